@@ -1,0 +1,80 @@
+//! The zip archives that DOCX and ODT files are, read with a bound on what comes out of them.
+
+use std::io::{Cursor, Read};
+use std::path::Path;
+
+use zip::ZipArchive;
+
+use super::Format;
+use crate::error::{Error, Result};
+
+/// The largest part that is unpacked, in bytes: a small file that grows past it is a bomb.
+const LARGEST_PART: u64 = 256 << 20;
+
+/// Which kind of document an archive holds.
+///
+/// # Errors
+/// When the archive is damaged or holds neither kind.
+pub fn format_inside(path: &Path, bytes: &[u8]) -> Result<Format> {
+    let mut archive = open(path, bytes)?;
+    if main_part(&mut archive).is_some() {
+        return Ok(Format::Docx);
+    }
+    let is_odt = part_of(path, &mut archive, "mimetype")?
+        .is_some_and(|kind| kind.trim() == "application/vnd.oasis.opendocument.text");
+    if is_odt && archive.index_for_name("content.xml").is_some() {
+        return Ok(Format::Odt);
+    }
+    Err(Error::document(
+        path,
+        "this zip archive holds no Word or OpenDocument text; unpack it and name the files inside",
+    ))
+}
+
+/// The name of the part that holds the text of a Word document.
+pub fn main_part(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Option<String> {
+    if archive.index_for_name("word/document.xml").is_some() {
+        return Some("word/document.xml".to_owned());
+    }
+    archive
+        .file_names()
+        .filter_map(|name| name.ok().map(|name| name.into_owned()))
+        .find(|name| name.starts_with("word/document") && name.ends_with(".xml"))
+}
+
+/// Opens the archive of an office document.
+pub fn open<'a>(path: &Path, bytes: &'a [u8]) -> Result<ZipArchive<Cursor<&'a [u8]>>> {
+    ZipArchive::new(Cursor::new(bytes)).map_err(|error| {
+        let what = format!(
+            "the archive is damaged ({error}); open the file in a word processor and save it again"
+        );
+        Error::document(path, what)
+    })
+}
+
+/// One part of the archive as text; `None` when there is no such part.
+pub fn part_of(
+    path: &Path,
+    archive: &mut ZipArchive<Cursor<&[u8]>>,
+    name: &str,
+) -> Result<Option<String>> {
+    if archive.index_for_name(name).is_none() {
+        return Ok(None);
+    }
+    let damaged = |what: String| {
+        Error::document(path, format!("{name} inside it is damaged ({what}); save the file again"))
+    };
+    let part = archive.by_name(name).map_err(|error| damaged(error.to_string()))?;
+    let mut bytes = Vec::new();
+    part.take(LARGEST_PART + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| damaged(error.to_string()))?;
+    if bytes.len() as u64 > LARGEST_PART {
+        return Err(Error::document(
+            path,
+            format!("{name} inside it unpacks to more than {} MiB", LARGEST_PART >> 20),
+        ));
+    }
+    let decoded = super::decode(&bytes).map_err(damaged)?;
+    Ok(Some(decoded.text))
+}

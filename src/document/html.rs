@@ -1,0 +1,358 @@
+//! HTML into paragraphs: the article of a page without what surrounds it.
+
+use dom_query::{Document, NodeRef};
+use dom_smoothie::Readability;
+
+use super::Paragraph;
+use crate::model::ParagraphKind;
+
+/// Of a page's text, the least share a named article element must hold to be taken for it.
+const ARTICLE_SHARE: f64 = 0.25;
+
+/// Elements inside each other beyond which a page is broken. Browsers stop at 512; parsers of the
+/// tree recurse, and their time grows with its square.
+const DEEPEST: usize = 1000;
+
+/// The paragraphs of a whole page. The article is the one that the page names (`<article>`,
+/// `<main>`); failing that, what Mozilla's Readability finds; failing that, the body.
+///
+/// # Errors
+/// When the page nests its elements without end.
+pub fn read_page(html: &str) -> Result<Vec<Paragraph>, String> {
+    check_depth(html)?;
+    let page = Document::from(html);
+    page.select("script, style, noscript, template, iframe").remove();
+    let whole = paragraphs(&page.root(), Surroundings::Skip);
+    let size = |paragraphs: &[Paragraph]| paragraphs.iter().map(|p| p.text.len()).sum::<usize>();
+    if let Some(article) = named_article(&page) {
+        let found = paragraphs(&article, Surroundings::Skip);
+        if size(&found) as f64 >= ARTICLE_SHARE * size(&whole) as f64 {
+            return Ok(found);
+        }
+    }
+    match by_readability(html) {
+        Some(found) if size(&found) as f64 >= ARTICLE_SHARE * size(&whole) as f64 => Ok(found),
+        _ => Ok(whole),
+    }
+}
+
+fn check_depth(html: &str) -> Result<(), String> {
+    let mut depth = 0usize;
+    for tag in html.split('<').skip(1) {
+        let (closes, rest) = match tag.strip_prefix('/') {
+            Some(rest) => (true, rest),
+            None => (false, tag),
+        };
+        let name: String = rest
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect::<String>()
+            .to_ascii_lowercase();
+        // What HTML closes by itself does not nest.
+        let nests = !matches!(
+            name.as_str(),
+            "" | "p"
+                | "li"
+                | "td"
+                | "tr"
+                | "th"
+                | "dt"
+                | "dd"
+                | "option"
+                | "br"
+                | "hr"
+                | "img"
+                | "input"
+                | "meta"
+                | "link"
+                | "wbr"
+                | "source"
+                | "col"
+                | "area"
+                | "base"
+                | "embed"
+                | "param"
+                | "track"
+        );
+        match (nests, closes) {
+            (true, false) => depth += 1,
+            (true, true) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return Err(format!(
+                "the page nests more than {DEEPEST} elements inside each other, so its HTML is broken; \
+                 save the article as plain text"
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The paragraphs of HTML that is an article already, as Markdown renders it.
+///
+/// # Errors
+/// As [`read_page`].
+pub fn read_fragment(html: &str) -> Result<Vec<Paragraph>, String> {
+    check_depth(html)?;
+    Ok(paragraphs(&Document::from(html).root(), Surroundings::Keep))
+}
+
+/// The one element that a page calls its article: several `<article>`s are a list of teasers, unless
+/// one of them holds most of the text.
+fn named_article(page: &Document) -> Option<NodeRef<'_>> {
+    for selector in ["[itemprop=articleBody]", "article", "main, [role=main]"] {
+        let longest = page
+            .select(selector)
+            .nodes()
+            .iter()
+            .copied()
+            .map(|node| (node.text().len(), node))
+            .max_by_key(|(length, _)| *length);
+        let all: usize = page.select(selector).nodes().iter().map(|node| node.text().len()).sum();
+        if let Some((length, node)) = longest
+            && length * 2 > all
+        {
+            return Some(node);
+        }
+    }
+    None
+}
+
+fn by_readability(html: &str) -> Option<Vec<Paragraph>> {
+    let mut readability = Readability::new(html, None, None).ok()?;
+    let article = readability.parse().ok()?;
+    let mut found = read_fragment(&article.content).ok()?;
+    let title = Paragraph::new(&article.title, ParagraphKind::Heading);
+    let page = Document::from(html);
+    let heading = page.select_single("h1").text();
+    let heading = Paragraph::new(&heading, ParagraphKind::Heading);
+    // Readability takes the heading out of the text; it belongs to it when the page shows it.
+    if !heading.text.is_empty()
+        && title.text.contains(&heading.text)
+        && found.first().is_none_or(|first| first.text != heading.text)
+    {
+        found.insert(0, heading);
+    }
+    Some(found)
+}
+
+/// Whether elements around an article (navigation, site header and footer) are left out.
+#[derive(Clone, Copy, PartialEq)]
+enum Surroundings {
+    Skip,
+    Keep,
+}
+
+/// Walks the tree without recursion: a broken page may be deeper than any stack.
+fn paragraphs(root: &NodeRef<'_>, surroundings: Surroundings) -> Vec<Paragraph> {
+    enum Step<'a> {
+        Enter(NodeRef<'a>),
+        Leave { kind_before: Option<ParagraphKind> },
+    }
+    let mut out =
+        Collector { found: Vec::new(), current: String::new(), kind: ParagraphKind::Text };
+    let mut steps: Vec<Step<'_>> = vec![Step::Enter(*root)];
+    while let Some(step) = steps.pop() {
+        let node = match step {
+            Step::Leave { kind_before } => {
+                out.flush();
+                if let Some(kind) = kind_before {
+                    out.kind = kind;
+                }
+                continue;
+            }
+            Step::Enter(node) => node,
+        };
+        if node.is_text() {
+            out.current.push_str(&node.text());
+            continue;
+        }
+        if let Some(name) = node.node_name().filter(|_| node.is_element()) {
+            if is_skipped(&node, &name, surroundings) {
+                continue;
+            }
+            if &*name == "br" {
+                out.line_break();
+                continue;
+            }
+            if is_block(&name) {
+                out.flush();
+                let kind_before = out.kind;
+                out.kind = kind_of(&node, &name, kind_before);
+                steps.push(Step::Leave { kind_before: Some(kind_before) });
+            }
+        }
+        steps.extend(node.children_it(true).map(Step::Enter));
+    }
+    out.flush();
+    out.found
+}
+
+struct Collector {
+    found: Vec<Paragraph>,
+    current: String,
+    kind: ParagraphKind,
+}
+
+impl Collector {
+    fn flush(&mut self) {
+        let paragraph = Paragraph::new(&self.current, self.kind);
+        self.current.clear();
+        if !paragraph.text.is_empty() {
+            self.found.push(paragraph);
+        }
+    }
+
+    /// One break is white space, two part paragraphs.
+    fn line_break(&mut self) {
+        if self.current.trim_end_matches([' ', '\t']).ends_with('\n') {
+            self.flush();
+        } else {
+            self.current.push('\n');
+        }
+    }
+}
+
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "html"
+            | "legend"
+            | "li"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "p"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "tr"
+            | "ul"
+    )
+}
+
+fn kind_of(node: &NodeRef<'_>, name: &str, outer: ParagraphKind) -> ParagraphKind {
+    match name {
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => ParagraphKind::Heading,
+        "td" | "th" => ParagraphKind::Cell,
+        "li" | "dt" | "dd" => ParagraphKind::Item,
+        "blockquote" => ParagraphKind::Quote,
+        _ if node.has_class("footnote-definition") => ParagraphKind::Note,
+        _ => outer,
+    }
+}
+
+/// What a reader does not see, or not as the article.
+fn is_skipped(node: &NodeRef<'_>, name: &str, surroundings: Surroundings) -> bool {
+    let never = matches!(
+        name,
+        "script"
+            | "style"
+            | "noscript"
+            | "template"
+            | "head"
+            | "title"
+            | "pre"
+            | "svg"
+            | "iframe"
+            | "object"
+            | "canvas"
+            | "video"
+            | "audio"
+            | "button"
+            | "select"
+            | "textarea"
+            | "map"
+            | "math"
+    );
+    never
+        || node.has_attr("hidden")
+        || node.attr("aria-hidden").is_some_and(|value| &*value == "true")
+        || node.has_class("footnote-reference")
+        || node.has_class("footnote-definition-label")
+        || surroundings == Surroundings::Skip && is_around_the_article(node, name)
+}
+
+fn is_around_the_article(node: &NodeRef<'_>, name: &str) -> bool {
+    let role = node.attr("role");
+    let by_role = role.is_some_and(|role| {
+        matches!(
+            &*role,
+            "navigation" | "banner" | "contentinfo" | "search" | "complementary" | "menu"
+        )
+    });
+    // The header of an article holds its heading; the header of a page its logo.
+    let of_the_page = || {
+        !node.ancestors_it(None).any(|ancestor| {
+            ancestor.node_name().is_some_and(|name| matches!(&*name, "article" | "main"))
+        })
+    };
+    by_role || name == "nav" || (matches!(name, "header" | "footer" | "aside") && of_the_page())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(html: &str) -> Vec<String> {
+        read_page(html).unwrap().into_iter().map(|paragraph| paragraph.text).collect()
+    }
+
+    #[test]
+    fn the_article_comes_without_navigation() {
+        let html = "<html><head><title>T</title></head><body><header>Logo</header><nav><a>Home</a></nav>\
+            <article><header><h1>Head</h1></header><p>One <b>bold</b>&amp;<br>line.</p><ul><li>A</li><li>B</li></ul>\
+            <table><tr><td>1</td><td>2</td></tr></table><pre>code</pre><script>x</script></article>\
+            <footer>Imprint</footer></body></html>";
+        assert_eq!(texts(html), ["Head", "One bold& line.", "A", "B", "1", "2"]);
+    }
+
+    #[test]
+    fn broken_html_still_gives_its_text() {
+        assert_eq!(texts("<p>One<p>Two <b>three<div>four"), ["One", "Two three", "four"]);
+        assert_eq!(texts("<table><tr><td>a<td>b</table>text").join("|"), "a|b|text");
+    }
+
+    #[test]
+    fn a_page_without_a_bottom_is_refused() {
+        let deep = |levels| format!("{}end", "<div>".repeat(levels));
+        assert_eq!(texts(&deep(900)), ["end"]);
+        assert!(read_page(&deep(50_000)).is_err());
+        assert_eq!(texts(&"<p>one".repeat(3000)).len(), 3000);
+    }
+}

@@ -1,0 +1,231 @@
+//! Markdown into paragraphs, by way of the HTML it renders to: one walk then serves its own blocks
+//! and the HTML and MDX in it.
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
+
+use super::Paragraph;
+use super::html::read_fragment;
+
+/// The paragraphs of a Markdown file, GitHub's extensions included.
+///
+/// # Errors
+/// When the HTML in it nests without end.
+pub fn read(text: &str) -> Result<Vec<Paragraph>, String> {
+    read_fragment(&render(&without_mdx(text), options()))
+}
+
+fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
+        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS
+}
+
+fn render(text: &str, options: Options) -> String {
+    let mut events: Vec<Event<'_>> = Vec::new();
+    let mut block: Option<String> = None;
+    for event in Parser::new_ext(text, options) {
+        match event {
+            Event::Start(Tag::HtmlBlock) => block = Some(String::new()),
+            Event::End(TagEnd::HtmlBlock) => {
+                let html = html_block(&block.take().unwrap_or_default(), options);
+                events.push(Event::Html(html.into()));
+            }
+            Event::Html(html) if let Some(block) = &mut block => block.push_str(&html),
+            Event::InlineHtml(html) => events.push(Event::Html(html_tag(&html).into())),
+            event => events.push(event),
+        }
+    }
+    let mut rendered = String::new();
+    html::push_html(&mut rendered, events.into_iter());
+    rendered
+}
+
+/// MDX comments and imports, and kramdown's attribute lines, are not text.
+fn without_mdx(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find("{/*") {
+        kept.push_str(&rest[..start]);
+        match rest[start..].find("*/}") {
+            Some(length) => rest = &rest[start + length + 3..],
+            None => {
+                kept.push_str(&rest[start..start + 3]);
+                rest = &rest[start + 3..];
+            }
+        }
+    }
+    kept.push_str(rest);
+    let is_text = |line: &&str| {
+        let bare = line.trim();
+        let import = bare.starts_with("import ")
+            && bare.contains(['\'', '"'])
+            && bare.trim_end_matches(';').ends_with(['\'', '"']);
+        let attributes = bare.starts_with("{:") && bare.ends_with('}');
+        !(import || attributes)
+    };
+    let lines: String = kept.split_inclusive('\n').filter(is_text).collect();
+    without_jsx_attributes(&lines)
+}
+
+/// CommonMark takes a tag with JavaScript in it for text. Components stand at the start of a line.
+fn without_jsx_attributes(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        let (before, tag) = rest.split_at(at);
+        kept.push_str(before);
+        let starts_line = kept.rsplit('\n').next().unwrap_or_default().trim().is_empty();
+        match tag_length(tag) {
+            Some(length) if starts_line && tag[..length].contains("={") => {
+                let name: String =
+                    tag[1..].chars().take_while(char::is_ascii_alphanumeric).collect();
+                let close = if tag[..length].ends_with("/>") { "/>" } else { ">" };
+                kept.push_str(&format!("<{name}{close}"));
+                rest = &tag[length..];
+            }
+            _ => {
+                kept.push('<');
+                rest = &tag[1..];
+            }
+        }
+    }
+    kept.push_str(rest);
+    kept
+}
+
+/// An HTML block with the text between its tags rendered as Markdown, as MDX and kramdown do; plain
+/// HTML text reads the same either way.
+fn html_block(block: &str, options: Options) -> String {
+    let opening = block.trim_start().to_ascii_lowercase();
+    if ["<script", "<style", "<pre", "<textarea", "<!", "<?"]
+        .iter()
+        .any(|tag| opening.starts_with(tag))
+    {
+        return block.to_owned();
+    }
+    let mut html = String::with_capacity(block.len());
+    let mut rest = block;
+    let mut inside_code = false;
+    while let Some(at) = rest.find('<') {
+        push_text(&rest[..at], inside_code, options, &mut html);
+        let Some(length) = tag_length(&rest[at..]) else {
+            html.push_str("&lt;");
+            rest = &rest[at + 1..];
+            continue;
+        };
+        let tag = &rest[at..at + length];
+        let lower = tag.to_ascii_lowercase();
+        if lower.starts_with("<pre") || lower.starts_with("<script") || lower.starts_with("<style")
+        {
+            inside_code = true;
+        } else if lower.starts_with("</pre")
+            || lower.starts_with("</script")
+            || lower.starts_with("</style")
+        {
+            inside_code = false;
+        }
+        html.push_str(&html_tag(tag));
+        rest = &rest[at + length..];
+    }
+    push_text(rest, inside_code, options, &mut html);
+    html
+}
+
+fn push_text(text: &str, inside_code: bool, options: Options, html: &mut String) {
+    if inside_code || text.trim().is_empty() {
+        html.push_str(text);
+        return;
+    }
+    // Indentation inside a block is layout, not code.
+    let flush_left = text.lines().map(str::trim).collect::<Vec<_>>().join("\n");
+    let mut rendered = String::new();
+    html::push_html(&mut rendered, Parser::new_ext(&flush_left, options));
+    let inner = rendered.trim_end();
+    let single = inner.strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>"));
+    html.push_str(if text.starts_with(char::is_whitespace) { " " } else { "" });
+    html.push_str(single.filter(|inner| !inner.contains("<p>")).unwrap_or(inner));
+    html.push_str(if text.ends_with(char::is_whitespace) { " " } else { "" });
+}
+
+/// Length of the tag or comment that `text` begins with, JSX attributes (`{…}`) included.
+fn tag_length(text: &str) -> Option<usize> {
+    if text.starts_with("<!--") {
+        return text.find("-->").map(|at| at + 3);
+    }
+    let name = text[1..].trim_start_matches('/');
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '>') {
+        return None;
+    }
+    let mut depth = 0usize;
+    let mut quote: Option<char> = None;
+    for (at, c) in text.char_indices().skip(1) {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '{') => depth += 1,
+            (None, '}') => depth = depth.saturating_sub(1),
+            (None, '>') if depth == 0 => return Some(at + 1),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// A tag without attributes: JSX attributes would confuse an HTML parser, and none of them is text.
+fn html_tag(tag: &str) -> String {
+    let inner = tag.trim_start_matches('<').trim_end_matches('>');
+    if inner.starts_with('!') {
+        return String::new();
+    }
+    let closing = inner.starts_with('/');
+    let name: String = inner
+        .trim_start_matches('/')
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || *c == '-')
+        .collect::<String>()
+        .to_ascii_lowercase();
+    let is_void = matches!(name.as_str(), "br" | "hr" | "img" | "input" | "wbr");
+    if name.is_empty() || (inner.ends_with('/') && !is_void) {
+        return String::new();
+    }
+    if closing { format!("</{name}>") } else { format!("<{name}>") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ParagraphKind;
+
+    fn texts(text: &str) -> Vec<String> {
+        read(text).unwrap().into_iter().map(|paragraph| paragraph.text).collect()
+    }
+
+    #[test]
+    fn rendered_text_only() {
+        let text = "---\ntitle: No\n---\n\n# Head {#anchor}\n\nA [link](http://x.example) and `code` *here*.\n\n\
+            ```rust\nlet no = 1;\n```\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n> quoted\n\n![alt](x.png)\n";
+        assert_eq!(
+            texts(text),
+            ["Head", "A link and code here.", "one", "two", "a", "b", "1", "2", "quoted"]
+        );
+        assert_eq!(read(text).unwrap()[0].kind, ParagraphKind::Heading);
+    }
+
+    #[test]
+    fn html_and_mdx_blocks_give_their_text() {
+        let text = "<Intro>\n\nWelcome *all*.\n\n</Intro>\n\n<aside markdown=\"1\" class=\"pquote\">\n  Said [someone](http://x.example).\n  \
+            <p markdown=\"1\">\n— **A**\n  </p>\n</aside>\n\n## Head {/*anchor*/}\n\n<Card title=\"no\" on={() => x > 1}>\nText\n</Card>\n";
+        assert_eq!(texts(text), ["Welcome all.", "Said someone.", "— A", "Head", "Text"]);
+    }
+
+    #[test]
+    fn an_unclosed_tag_loses_nothing() {
+        assert_eq!(texts("<div>\nA < B and more").join(" "), "A < B and more");
+    }
+}

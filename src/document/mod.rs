@@ -1,0 +1,163 @@
+//! Article files into paragraphs of text: plain text, Markdown, HTML, DOCX, ODT.
+//!
+//! An article's text is what a reader sees of it. Front matter, code blocks, tags, link targets,
+//! navigation and tracked deletions are not text.
+
+mod archive;
+mod docx;
+mod encoding;
+mod format;
+mod html;
+mod markdown;
+mod odt;
+mod plain;
+mod segmentation;
+mod xml;
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, Result};
+use crate::model::{Language, ParagraphKind};
+use crate::text::{Script, dominant_script, squeeze_space};
+
+pub use encoding::decode;
+pub use format::Format;
+pub use segmentation::Segmentation;
+
+/// The largest article file that is read, in bytes. Longer texts are corpora and come as many
+/// documents.
+pub const LARGEST_FILE: u64 = 64 << 20;
+
+/// One paragraph of an article, in reading order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paragraph {
+    /// Its text as typed; white space is squeezed except where lines matter.
+    pub text: String,
+    /// What it is.
+    pub kind: ParagraphKind,
+}
+
+impl Paragraph {
+    fn new(text: &str, kind: ParagraphKind) -> Self {
+        Paragraph { text: squeeze_space(text), kind }
+    }
+}
+
+/// An article read from a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Article {
+    /// The name it was read under.
+    pub path: PathBuf,
+    /// What kind of file it was.
+    pub format: Format,
+    /// Its paragraphs, none of them empty.
+    pub paragraphs: Vec<Paragraph>,
+    /// The lines of a text file as they stand, for [`Segmentation::Line`]; for other formats one
+    /// line a paragraph.
+    pub lines: Vec<String>,
+    /// SHA-256 of the file's bytes, in hexadecimal.
+    pub checksum: String,
+    /// What the reader had to guess or repair.
+    pub warnings: Vec<String>,
+}
+
+impl Article {
+    /// Reads an article; `-` reads standard input.
+    ///
+    /// # Errors
+    /// When the file cannot be read, is larger than [`LARGEST_FILE`], is no text of a known kind, or
+    /// holds no text.
+    pub fn read(path: &Path) -> Result<Article> {
+        let bytes = read_limited(path)?;
+        Article::from_bytes(path, &bytes)
+    }
+
+    /// Reads an article from bytes; the path names it and helps to tell its format.
+    ///
+    /// # Errors
+    /// As [`Article::read`].
+    pub fn from_bytes(path: &Path, bytes: &[u8]) -> Result<Article> {
+        if bytes.is_empty() {
+            return Err(Error::document(path, "the file is empty"));
+        }
+        let format = Format::of(path, bytes)?;
+        let mut warnings = Vec::new();
+        let mut lines = None;
+        let paragraphs = match format {
+            Format::Docx => docx::read(path, bytes)?,
+            Format::Odt => odt::read(path, bytes)?,
+            Format::Plain | Format::Markdown | Format::Html => {
+                let decoded = decode(bytes).map_err(|what| Error::document(path, what))?;
+                warnings.extend(decoded.warning);
+                let text = decoded.text;
+                if format != Format::Html {
+                    lines = Some(plain::lines(&text));
+                }
+                match format {
+                    Format::Html => html::read_page(&text),
+                    Format::Markdown => markdown::read(&text),
+                    _ => Ok(plain::read(&text)),
+                }
+                .map_err(|what| Error::document(path, what))?
+            }
+        };
+        if paragraphs.is_empty() {
+            let what = format!("no article text was found in this {format} file");
+            return Err(Error::document(path, what));
+        }
+        let lines = lines
+            .unwrap_or_else(|| paragraphs.iter().map(|paragraph| paragraph.text.clone()).collect());
+        let checksum = hex(&Sha256::digest(bytes));
+        Ok(Article { path: path.to_owned(), format, paragraphs, lines, checksum, warnings })
+    }
+
+    /// The language by script: Arabic letters are Arabic, Latin letters English. `None` when most
+    /// letters are of another script or there are none.
+    pub fn language_by_script(&self) -> Option<Language> {
+        let sample: String =
+            self.paragraphs.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join("\n");
+        match dominant_script(&sample)? {
+            Script::Arabic => Some(Language::arabic()),
+            Script::Latin => Some(Language::english()),
+            Script::Other => None,
+        }
+    }
+}
+
+/// Reads a file, or standard input for `-`, up to [`LARGEST_FILE`].
+fn read_limited(path: &Path) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if path == Path::new("-") {
+        std::io::stdin()
+            .lock()
+            .take(LARGEST_FILE + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|e| Error::io(path, e))?;
+    } else {
+        let file = std::fs::File::open(path).map_err(|e| Error::io(path, e))?;
+        if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
+            return Err(Error::document(path, "this is a folder; name a file in it"));
+        }
+        file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(|e| Error::io(path, e))?;
+    }
+    if bytes.len() as u64 > LARGEST_FILE {
+        let what = format!(
+            "larger than {} MiB, which is no single article; split it into documents",
+            LARGEST_FILE >> 20
+        );
+        return Err(Error::document(path, what));
+    }
+    Ok(bytes)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut hex, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}

@@ -1,0 +1,123 @@
+//! OpenDocument text (ODF 1.2) into paragraphs.
+
+use std::path::Path;
+
+use super::xml::{self, Step, attribute};
+use super::{Paragraph, archive};
+use crate::error::{Error, Result};
+use crate::model::ParagraphKind;
+
+/// The text of an OpenDocument file in order, footnotes and endnotes last. Tracked deletions and
+/// comments are not text.
+pub fn read(path: &Path, bytes: &[u8]) -> Result<Vec<Paragraph>> {
+    let mut archive = archive::open(path, bytes)?;
+    let content = archive::part_of(path, &mut archive, "content.xml")?
+        .ok_or_else(|| Error::document(path, "the OpenDocument file has no content.xml"))?;
+    let mut reader = OdtReader::default();
+    xml::walk(&content, |step| reader.step(step)).map_err(|error| {
+        Error::document(path, format!("content.xml inside it is damaged: {error}"))
+    })?;
+    reader.found.append(&mut reader.notes);
+    Ok(reader.found)
+}
+
+#[derive(Default)]
+struct OdtReader {
+    found: Vec<Paragraph>,
+    notes: Vec<Paragraph>,
+    /// Paragraphs being read: a note or a frame nests one in another.
+    open: Vec<Paragraph>,
+    cells: usize,
+    items: usize,
+    in_notes: usize,
+    skipped: usize,
+}
+
+impl OdtReader {
+    fn step(&mut self, step: Step<'_>) {
+        match step {
+            Step::Open(start) => {
+                let name = start.name();
+                let name = name.as_ref();
+                if self.skipped > 0 || is_skipped(name) {
+                    self.skipped += 1;
+                } else {
+                    self.enter(name, start);
+                }
+            }
+            Step::Close(_) if self.skipped > 0 => self.skipped -= 1,
+            Step::Close(name) => self.leave(name),
+            Step::Text(text) if self.skipped == 0 => self.push(text),
+            Step::Text(_) => {}
+        }
+    }
+
+    fn enter(&mut self, name: &str, start: &quick_xml::events::BytesStart<'_>) {
+        match name {
+            "text:p" | "text:h" => {
+                let kind = if self.in_notes > 0 {
+                    ParagraphKind::Note
+                } else if name == "text:h" {
+                    ParagraphKind::Heading
+                } else if self.cells > 0 {
+                    ParagraphKind::Cell
+                } else if self.items > 0 {
+                    ParagraphKind::Item
+                } else {
+                    ParagraphKind::Text
+                };
+                self.open.push(Paragraph { text: String::new(), kind });
+            }
+            "table:table-cell" => self.cells += 1,
+            "text:list-item" => self.items += 1,
+            "text:note-body" => self.in_notes += 1,
+            "text:s" => {
+                // Only that there is space matters: runs are squeezed.
+                let count =
+                    attribute(start, "c").and_then(|c| c.parse::<usize>().ok()).unwrap_or(1);
+                self.push(if count > 0 { " " } else { "" });
+            }
+            "text:tab" | "text:line-break" => self.push(" "),
+            _ => {}
+        }
+    }
+
+    fn leave(&mut self, name: &str) {
+        match name {
+            "text:p" | "text:h" => {
+                if let Some(read) = self.open.pop() {
+                    let paragraph = Paragraph::new(&read.text, read.kind);
+                    if !paragraph.text.is_empty() {
+                        let list =
+                            if self.in_notes > 0 { &mut self.notes } else { &mut self.found };
+                        list.push(paragraph);
+                    }
+                }
+            }
+            "table:table-cell" => self.cells = self.cells.saturating_sub(1),
+            "text:list-item" => self.items = self.items.saturating_sub(1),
+            "text:note-body" => self.in_notes = self.in_notes.saturating_sub(1),
+            _ => {}
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        if let Some(paragraph) = self.open.last_mut() {
+            paragraph.text.push_str(text);
+        }
+    }
+}
+
+/// Deletions, comments, footnote numbers and image descriptions.
+fn is_skipped(name: &str) -> bool {
+    matches!(
+        name,
+        "text:tracked-changes"
+            | "office:annotation"
+            | "text:note-citation"
+            | "svg:desc"
+            | "svg:title"
+            | "office:forms"
+            | "text:hidden-text"
+    )
+}

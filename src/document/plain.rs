@@ -1,0 +1,103 @@
+//! Plain text into paragraphs: blank lines part them, and so does every line that was not merely
+//! wrapped.
+
+use super::Paragraph;
+use crate::model::ParagraphKind;
+
+/// A block whose lines are all this wide or narrower may be hard-wrapped, in characters.
+const WIDEST_WRAP: usize = 100;
+/// Of the widest line, the share that every wrapped line but the last reaches.
+const WRAP_FILL: f64 = 0.6;
+
+/// The paragraphs of a text without markup.
+pub fn read(text: &str) -> Vec<Paragraph> {
+    let lines = lines(text);
+    lines
+        .split(|line| line.trim().is_empty())
+        .filter(|block| !block.is_empty())
+        .flat_map(paragraphs_of_block)
+        .map(|text| Paragraph::new(&text, ParagraphKind::Text))
+        .filter(|paragraph| !paragraph.text.is_empty())
+        .collect()
+}
+
+/// The lines of a text; a last line end opens no further line. `\n`, `\r\n`, and `\r` in files that
+/// know no `\n`.
+pub fn lines(text: &str) -> Vec<String> {
+    let end = if text.contains('\n') { '\n' } else { '\r' };
+    let text = text.strip_suffix(end).unwrap_or(text);
+    text.split(end).map(|line| line.strip_suffix('\r').unwrap_or(line).to_owned()).collect()
+}
+
+fn paragraphs_of_block(lines: &[String]) -> Vec<String> {
+    if is_hard_wrapped(lines) || is_one_broken_sentence(lines) {
+        vec![lines.join(" ")]
+    } else {
+        lines.to_vec()
+    }
+}
+
+/// Lines cut at a width: three or more, all but the last nearly full, most without a final stop.
+fn is_hard_wrapped(lines: &[String]) -> bool {
+    let widths: Vec<usize> = lines.iter().map(|line| line.trim().chars().count()).collect();
+    let Some((_, full)) = widths.split_last() else { return false };
+    let widest = widths.iter().copied().max().unwrap_or(0);
+    let stopped = lines.iter().rev().skip(1).filter(|line| ends_with_stop(line)).count();
+    lines.len() >= 3
+        && widest <= WIDEST_WRAP
+        && full.iter().all(|&width| width as f64 >= WRAP_FILL * widest as f64)
+        && stopped * 2 < full.len()
+}
+
+/// One sentence over several lines: a capital first, small letters at the start of every other
+/// line, a stop only at the end.
+fn is_one_broken_sentence(lines: &[String]) -> bool {
+    let first_letter = |line: &String| line.chars().find(|c| c.is_alphabetic());
+    let [first, rest @ ..] = lines else { return false };
+    let Some(last) = rest.last() else { return false };
+    first_letter(first).is_some_and(char::is_uppercase)
+        && rest.iter().all(|line| first_letter(line).is_some_and(char::is_lowercase))
+        && lines.iter().rev().skip(1).all(|line| !ends_with_stop(line))
+        && ends_with_stop(last)
+}
+
+fn ends_with_stop(line: &str) -> bool {
+    line.trim_end()
+        .trim_end_matches(['"', '\'', '”', '’', '»', ')', ']'])
+        .ends_with(['.', '!', '?', '؟', '…', ':', '۔'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(text: &str) -> Vec<String> {
+        read(text).into_iter().map(|paragraph| paragraph.text).collect()
+    }
+
+    #[test]
+    fn each_line_of_an_article_is_a_paragraph() {
+        assert_eq!(
+            texts("العنوان\nقال الوزير كلاماً.\r\nثم مضى.\n"),
+            ["العنوان", "قال الوزير كلاماً.", "ثم مضى."]
+        );
+        assert_eq!(texts("features\ncontact manager\nevents, activities\n").len(), 3);
+    }
+
+    #[test]
+    fn wrapped_lines_are_one_paragraph() {
+        let wrapped = "The harbour opened again on Monday after\nfourteen months, and the first boats came\nin with the tide.\n\nNext.";
+        assert_eq!(texts(wrapped).len(), 2);
+        assert_eq!(
+            texts("It was a cold \nnight in the city."),
+            ["It was a cold night in the city."]
+        );
+    }
+
+    #[test]
+    fn line_numbers_are_those_of_the_file() {
+        assert_eq!(lines("a\r\n\r\nb\r\n"), ["a", "", "b"]);
+        assert_eq!(lines("a\rb"), ["a", "b"]);
+        assert_eq!(lines("a\n\n"), ["a", ""]);
+    }
+}

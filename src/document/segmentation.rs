@@ -1,0 +1,70 @@
+//! An article into the segments that are aligned.
+
+use super::Article;
+use crate::model::{Language, ParagraphKind, Segment, Side};
+use crate::text::{split_sentences, squeeze_space};
+
+/// What one segment is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Segmentation {
+    /// A sentence.
+    #[default]
+    Sentence,
+    /// A paragraph.
+    Paragraph,
+    /// A line of the file, blank ones included.
+    Line,
+}
+
+impl Segmentation {
+    /// The name users type and memories store.
+    pub fn name(self) -> &'static str {
+        match self {
+            Segmentation::Sentence => "sentence",
+            Segmentation::Paragraph => "paragraph",
+            Segmentation::Line => "line",
+        }
+    }
+
+    /// The segments of an article.
+    pub fn segments(self, article: &Article, language: &Language) -> Side {
+        let segments = match self {
+            Segmentation::Sentence => article
+                .paragraphs
+                .iter()
+                .enumerate()
+                .flat_map(|(index, paragraph)| {
+                    split_sentences(&paragraph.text, language).into_iter().map(move |range| {
+                        Segment {
+                            text: paragraph.text[range].to_owned(),
+                            paragraph: index,
+                            kind: paragraph.kind,
+                        }
+                    })
+                })
+                .collect(),
+            Segmentation::Paragraph => article
+                .paragraphs
+                .iter()
+                .enumerate()
+                .map(|(index, paragraph)| Segment {
+                    text: paragraph.text.clone(),
+                    paragraph: index,
+                    kind: paragraph.kind,
+                })
+                .collect(),
+            Segmentation::Line => article
+                .lines
+                .iter()
+                .enumerate()
+                .map(|(index, line)| Segment {
+                    text: squeeze_space(line),
+                    paragraph: index,
+                    kind: ParagraphKind::Text,
+                })
+                .collect(),
+        };
+        Side { language: language.clone(), segments }
+    }
+}

@@ -1,0 +1,77 @@
+//! What can go wrong, said so that the user can do something about it.
+
+use std::path::{Path, PathBuf};
+
+/// A result with the library's error.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Everything the library fails with. The message says what, where, and what to do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file could not be opened, read or written.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A file holds nothing that could be aligned.
+    #[error("{}: {what}", path.display())]
+    Document {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it, and what to do.
+        what: String,
+    },
+    /// A language tag is not BCP 47.
+    #[error("“{tag}” is not a language tag; write it as en, ar or ar-SA (BCP 47)")]
+    Language {
+        /// The tag as given.
+        tag: String,
+    },
+    /// Two articles cannot be aligned with each other.
+    #[error("{0}")]
+    Pair(String),
+    /// The memory could not be opened, read or written.
+    #[error("{}: {what}", path.display())]
+    Memory {
+        /// The memory file.
+        path: PathBuf,
+        /// What is wrong with it, and what to do.
+        what: String,
+    },
+    /// SQLite refused something that no user could have caused.
+    #[error("the memory could not be used: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// Output could not be written.
+    #[error("the output could not be written: {0}")]
+    Write(#[from] std::io::Error),
+    /// Stored or exchanged JSON could not be read.
+    #[error("JSON could not be read: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+impl Error {
+    /// An I/O error with the file it happened on.
+    pub fn io(path: &Path, source: std::io::Error) -> Self {
+        Error::Io { path: path.to_owned(), source }
+    }
+
+    /// A document that cannot be used.
+    pub fn document(path: &Path, what: impl Into<String>) -> Self {
+        Error::Document { path: path.to_owned(), what: what.into() }
+    }
+
+    /// Whether a reader went away while it was written to, which is no failure.
+    pub fn is_broken_pipe(&self) -> bool {
+        match self {
+            Error::Io { source, .. } | Error::Write(source) => {
+                source.kind() == std::io::ErrorKind::BrokenPipe
+            }
+            Error::Json(error) => error.io_error_kind() == Some(std::io::ErrorKind::BrokenPipe),
+            _ => false,
+        }
+    }
+}

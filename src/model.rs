@@ -1,0 +1,309 @@
+//! The plain data that everything else is about: language, segment, bead, unit. No input or output.
+
+use std::fmt;
+use std::ops::Range;
+use std::str::FromStr;
+
+use oxilangtag::LanguageTag;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+/// A language as a BCP 47 tag in canonical case: `en`, `ar-SA`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Language(String);
+
+impl Language {
+    /// English, no region.
+    pub fn english() -> Self {
+        Language("en".to_owned())
+    }
+
+    /// Arabic, no region.
+    pub fn arabic() -> Self {
+        Language("ar".to_owned())
+    }
+
+    /// The whole tag.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The primary subtag, in lower case: `ar` of `ar-SA`.
+    pub fn primary(&self) -> &str {
+        self.0.split('-').next().unwrap_or_default()
+    }
+
+    /// Whether the text runs from right to left.
+    pub fn is_right_to_left(&self) -> bool {
+        matches!(
+            self.primary(),
+            "ar" | "fa" | "ur" | "he" | "ps" | "ckb" | "ug" | "sd" | "yi" | "dv"
+        )
+    }
+
+    /// Whether this is English of any region.
+    pub fn is_english(&self) -> bool {
+        self.primary() == "en"
+    }
+
+    /// Whether this is Arabic of any region.
+    pub fn is_arabic(&self) -> bool {
+        self.primary() == "ar"
+    }
+}
+
+impl FromStr for Language {
+    type Err = Error;
+
+    fn from_str(tag: &str) -> Result<Self> {
+        let dashed = tag.trim().replace('_', "-");
+        LanguageTag::parse_and_normalize(&dashed)
+            .map(|parsed| Language(parsed.into_inner()))
+            .map_err(|_| Error::Language { tag: tag.to_owned() })
+    }
+}
+
+impl TryFrom<String> for Language {
+    type Error = Error;
+
+    fn try_from(tag: String) -> Result<Self> {
+        tag.parse()
+    }
+}
+
+impl From<Language> for String {
+    fn from(language: Language) -> String {
+        language.0
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A probability, 0–1.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Score(f64);
+
+impl Score {
+    /// Certainty.
+    pub const ONE: Score = Score(1.0);
+
+    /// A score, moved into 0–1; not-a-number becomes 0.
+    pub fn new(value: f64) -> Self {
+        Score(if value.is_nan() { 0.0 } else { value.clamp(0.0, 1.0) })
+    }
+
+    /// The probability, 0–1.
+    pub fn value(self) -> f64 {
+        self.0
+    }
+
+    /// The score to two decimals, as it is written out.
+    pub fn rounded(self) -> f64 {
+        (self.0 * 100.0).round() / 100.0
+    }
+}
+
+/// What a paragraph is in its article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ParagraphKind {
+    /// Running text.
+    Text,
+    /// A heading of any level.
+    Heading,
+    /// An item of a list.
+    Item,
+    /// A table cell.
+    Cell,
+    /// A block quotation.
+    Quote,
+    /// A footnote or endnote.
+    Note,
+}
+
+/// One segment of an article: the unit that alignment pairs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Segment {
+    /// The text as typed, white space squeezed.
+    pub text: String,
+    /// Index of the paragraph it stands in, from 0.
+    pub paragraph: usize,
+    /// What that paragraph is.
+    pub kind: ParagraphKind,
+}
+
+/// One side of an alignment: an article as segments of one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Side {
+    /// The language of all segments.
+    pub language: Language,
+    /// The segments in order.
+    pub segments: Vec<Segment>,
+}
+
+impl Side {
+    /// The texts of a range of segments.
+    pub fn texts(&self, range: Range<usize>) -> Vec<String> {
+        self.segments[range].iter().map(|segment| segment.text.clone()).collect()
+    }
+}
+
+/// Segments of both sides that translate each other; one side empty is an omission.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bead {
+    /// Source segments, by index from 0.
+    pub source: Range<usize>,
+    /// Target segments, by index from 0.
+    pub target: Range<usize>,
+    /// Posterior probability that the bead is right.
+    pub score: Score,
+}
+
+impl Bead {
+    /// Whether one side is empty.
+    pub fn is_omission(&self) -> bool {
+        self.source.is_empty() || self.target.is_empty()
+    }
+}
+
+/// What a person has said of a bead or unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Nobody has looked at it yet.
+    Auto,
+    /// A person said it is right.
+    Accepted,
+    /// A person changed its text.
+    Edited,
+    /// A person said it is wrong.
+    Rejected,
+}
+
+impl Status {
+    /// All of them, in the order they are listed to users.
+    pub const ALL: [Status; 4] = [Status::Auto, Status::Accepted, Status::Edited, Status::Rejected];
+
+    /// The name that is stored and written out.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Auto => "auto",
+            Status::Accepted => "accepted",
+            Status::Edited => "edited",
+            Status::Rejected => "rejected",
+        }
+    }
+
+    /// Whether a person decided it, so that aligning again must keep it.
+    pub fn is_by_person(self) -> bool {
+        self != Status::Auto
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Status {
+    type Err = String;
+
+    fn from_str(name: &str) -> std::result::Result<Self, String> {
+        Status::ALL.into_iter().find(|status| status.name() == name.trim()).ok_or_else(|| {
+            format!("“{name}” is not a status; use auto, accepted, edited or rejected")
+        })
+    }
+}
+
+/// What an inline tag is (the content elements of TMX 1.4b).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TagKind {
+    /// `bpt`: begins a pair that `ept` ends.
+    BeginPair,
+    /// `ept`: ends the pair of the same `i`.
+    EndPair,
+    /// `it`: half of a pair whose other half is in another segment.
+    Isolated,
+    /// `ph`: stands alone.
+    Placeholder,
+}
+
+/// A tag inside a segment: formatting or a placeholder of the tool the text came from. It is kept as
+/// data, shown as a placeholder and ignored when texts are compared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InlineTag {
+    /// Where in the plain text it stands, in bytes.
+    pub at: usize,
+    /// What it is.
+    pub kind: TagKind,
+    /// The attributes of its element, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<(String, String)>,
+    /// The native code inside the element.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub code: String,
+}
+
+/// The text of one side of a unit: plain text, and the tags in it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct UnitText {
+    /// The text without tags; what is searched and compared.
+    pub plain: String,
+    /// The tags in order of their place.
+    pub tags: Vec<InlineTag>,
+}
+
+impl UnitText {
+    /// A text without tags.
+    pub fn plain(text: impl Into<String>) -> Self {
+        UnitText { plain: text.into(), tags: Vec::new() }
+    }
+}
+
+/// A translation unit: a pair of texts, with what is known about it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unit {
+    /// Text in the original's language.
+    pub source: UnitText,
+    /// Its translation.
+    pub target: UnitText,
+    /// Language of `source`.
+    pub source_language: Language,
+    /// Language of `target`.
+    pub target_language: Language,
+    /// Posterior of the bead it came from.
+    pub score: Score,
+    /// What a person said of it.
+    pub status: Status,
+    /// The document it came from.
+    pub document: Option<String>,
+    /// When it was stored, `YYYY-MM-DDTHH:MM:SSZ`.
+    pub created_at: Option<String>,
+    /// When its text last changed, likewise.
+    pub changed_at: Option<String>,
+    /// Who stored it.
+    pub created_by: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_normalised() {
+        for (given, tag) in [("AR_sa", "ar-SA"), ("en", "en"), ("EN-us", "en-US")] {
+            assert_eq!(given.parse::<Language>().unwrap().as_str(), tag);
+        }
+        assert!("not a tag".parse::<Language>().is_err());
+        assert!("".parse::<Language>().is_err());
+    }
+}

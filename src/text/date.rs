@@ -1,0 +1,166 @@
+//! Dates as values: months in English and in the four Arabic sets, with the day and year beside.
+
+use std::ops::Range;
+
+use super::fold::{Tier, fold};
+use super::token::{TokenKind, tokens};
+
+/// A date that names its month in words; day and year where they stand beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Date {
+    /// Year, four digits.
+    pub year: Option<u32>,
+    /// Month, 1–12.
+    pub month: u32,
+    /// Day of the month, 1–31.
+    pub day: Option<u32>,
+    /// Byte range of the month's name.
+    pub range: Range<usize>,
+}
+
+const ENGLISH: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+const ENGLISH_SHORT: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// Egyptian, Levantine, Algerian and Tunisian, Moroccan names (Unicode CLDR) and spellings of the
+/// United Nations, folded by [`Tier::Letters`]; a name of two words has a space.
+const ARABIC: [&[&str]; 12] = [
+    &["يناير", "كانون الثاني", "جانفي"],
+    &["فبراير", "شباط", "فيفري"],
+    &["مارس", "اذار"],
+    &["ابريل", "نيسان", "افريل"],
+    &["مايو", "ايار", "ماي"],
+    &["يونيو", "حزيران", "جوان", "يونيه"],
+    &["يوليو", "تموز", "جويليه", "يوليوز", "يوليه"],
+    &["اغسطس", "اب", "اوت", "غشت"],
+    &["سبتمبر", "ايلول", "شتنبر"],
+    &["اكتوبر", "تشرين الاول"],
+    &["نوفمبر", "تشرين الثاني", "نونبر"],
+    &["ديسمبر", "كانون الاول", "دجنبر"],
+];
+
+/// The dates of a text, in order of their month's name. أيار/مايو counts once.
+pub fn find_dates(text: &str) -> Vec<Date> {
+    let words = tokens(text);
+    let folded: Vec<String> = words.iter().map(|token| fold(token.text, Tier::Letters)).collect();
+    let number = |at: usize| -> Option<u32> {
+        (words.get(at)?.kind == TokenKind::Number).then(|| folded[at].parse().ok())?
+    };
+    let day = |at: usize| number(at).filter(|day| (1..=31).contains(day));
+    let year = |at: usize| number(at).filter(|year| (1000..=2999).contains(year));
+    let mut found: Vec<Date> = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let Some((month, used)) = month_at(words[at].text, &folded, at) else {
+            at += 1;
+            continue;
+        };
+        let after = at + used;
+        let range = words[at].range.start..words[after - 1].range.end;
+        if let Some(last) = found.last_mut()
+            && last.month == month
+            && text[last.range.end..range.start].trim() == "/"
+        {
+            last.year = last.year.or_else(|| year(after));
+            last.range.end = range.end;
+            at = after;
+            continue;
+        }
+        let before = at.checked_sub(1).and_then(day);
+        let day = before.or_else(|| day(after));
+        let year_at = if before.is_none() && day.is_some() { after + 1 } else { after };
+        found.push(Date { year: year(year_at), month, day, range });
+        at = after;
+    }
+    // A bare "May" or "March", or an Arabic homograph (آب, ماي, مارس), is not a date by itself.
+    found.retain(|date| {
+        date.day.is_some() || date.year.is_some() || !is_ambiguous(&text[date.range.clone()])
+    });
+    found
+}
+
+fn is_ambiguous(name: &str) -> bool {
+    matches!(
+        fold(name, Tier::Letters).as_str(),
+        "may" | "mar" | "march" | "اب" | "ماي" | "مارس" | "اوت"
+    )
+}
+
+/// The month named at `at` and the number of tokens its name takes.
+fn month_at(typed: &str, folded: &[String], at: usize) -> Option<(u32, usize)> {
+    let month = |index: usize| u32::try_from(index + 1).ok();
+    if typed.starts_with(|c: char| c.is_ascii_uppercase()) {
+        let index = ENGLISH.iter().position(|name| *name == typed).or_else(|| {
+            let short = typed.trim_end_matches('.');
+            ENGLISH_SHORT
+                .iter()
+                .position(|name| *name == short || (*name == "Sep" && short == "Sept"))
+        })?;
+        return Some((month(index)?, 1));
+    }
+    let word = folded[at].as_str();
+    let next = folded.get(at + 1).map_or("", String::as_str);
+    for (index, names) in ARABIC.iter().enumerate() {
+        for name in *names {
+            if let Some((first, second)) = name.split_once(' ') {
+                if without_clitic(word, first) && next == second {
+                    return Some((month(index)?, 2));
+                }
+            } else if without_clitic(word, name) {
+                return Some((month(index)?, 1));
+            }
+        }
+    }
+    None
+}
+
+/// Whether `word` is `name`, bare or after one of the clitics و ف ب ل.
+fn without_clitic(word: &str, name: &str) -> bool {
+    word == name
+        || (name.chars().count() > 2
+            && ["و", "ف", "ب", "ل"].iter().any(|c| word.strip_prefix(c) == Some(name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(text: &str) -> Vec<(Option<u32>, u32, Option<u32>)> {
+        find_dates(text).into_iter().map(|d| (d.year, d.month, d.day)).collect()
+    }
+
+    #[test]
+    fn one_date_in_every_month_set() {
+        for text in [
+            "on October 26, 2023 in",
+            "on 26 October 2023",
+            "Oct. 26, 2023",
+            "في 26 أكتوبر 2023",
+            "في ٢٦ تشرين الأول ٢٠٢٣",
+            "في ٢٦ تشرين الأول/أكتوبر ٢٠٢٣",
+        ] {
+            assert_eq!(parts(text), [(Some(2023), 10, Some(26))], "{text}");
+        }
+        assert_eq!(parts("3 غشت"), parts("3 August"));
+        assert_eq!(parts("3 جانفي"), parts("3 كانون الثاني"));
+    }
+
+    #[test]
+    fn a_verb_is_not_a_month() {
+        assert!(parts("You may go. May I?").is_empty());
+        assert!(parts("مارس الرياضة").is_empty());
+    }
+}

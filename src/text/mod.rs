@@ -1,0 +1,22 @@
+//! What text means for comparing: folding, stems, tokens, numbers and dates, names, sentences.
+//!
+//! Nothing here changes what is stored. Text is kept as the author typed it and folded only to
+//! compare it.
+
+mod date;
+mod fold;
+mod name;
+mod number;
+mod script;
+mod sentence;
+mod stem;
+mod token;
+
+pub use date::{Date, find_dates};
+pub use fold::{Tier, fold, fold_form, fold_letters, fold_marks, squeeze_space};
+pub use name::{Skeleton, arabic_skeleton, latin_skeleton, name_similarity};
+pub use number::{Number, find_numbers};
+pub use script::{Script, dominant_script, script_of};
+pub use sentence::split_sentences;
+pub use stem::Stemmer;
+pub use token::{Token, TokenKind, tokens};

@@ -1,0 +1,350 @@
+//! Sentence splitting for English and Arabic: Unicode sentence boundaries (UAX #29), fewer after
+//! abbreviations, more where a translation drops the space or strings a list together.
+//!
+//! A boundary too many is repaired by a bead of several segments; a missing one cannot be. In doubt
+//! these rules split.
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::fold::{digit_value, is_invisible_control};
+use super::script::{Script, script_of};
+use crate::model::Language;
+
+/// The sentences of one paragraph, as byte ranges without the white space around them. White space
+/// inside a paragraph, line breaks included, never ends a sentence by itself.
+pub fn split_sentences(text: &str, language: &Language) -> Vec<Range<usize>> {
+    let flat: String = text
+        .chars()
+        .map(|c| if matches!(c, '\n' | '\r' | '\u{0B}' | '\u{0C}') { ' ' } else { c })
+        .collect();
+    let items = inline_list_items(&flat);
+    let follows_marker = |at: usize| {
+        items
+            .iter()
+            .any(|&item| item < at && !flat[item..at].trim_end().contains(char::is_whitespace))
+    };
+    let mut bounds: Vec<usize> = candidates(&flat)
+        .into_iter()
+        .filter(|&at| !follows_marker(at) && ends_sentence(&flat, at, language))
+        .collect();
+    bounds.extend(&items);
+    bounds.extend([0, flat.len()]);
+    bounds.sort_unstable();
+    bounds.dedup();
+    bounds.windows(2).filter_map(|pair| trimmed(&flat, pair[0]..pair[1])).collect()
+}
+
+fn trimmed(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let piece = &text[range.clone()];
+    let start = range.start + (piece.len() - piece.trim_start().len());
+    let end = range.start + piece.trim_end().len();
+    (start < end).then_some(start..end)
+}
+
+/// Where a sentence may end: the UAX #29 boundaries, after "…" and its closing marks, and after a
+/// stop that lost its space.
+fn candidates(text: &str) -> Vec<usize> {
+    let mut found: Vec<usize> =
+        text.split_sentence_bound_indices().map(|(at, _)| at).filter(|&at| at > 0).collect();
+    let mut previous: Option<char> = None;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if is_stop(c) {
+            let mut end = at + c.len_utf8();
+            while let Some(&(next_at, next)) = chars.peek() {
+                if !(is_stop(next) || is_closing(next) || is_invisible_control(next)) {
+                    break;
+                }
+                end = next_at + next.len_utf8();
+                chars.next();
+            }
+            let next = text[end..].chars().next();
+            if next.is_some_and(char::is_whitespace)
+                || (c == '.' && lost_its_space(text, at, end, previous))
+                || (c != '.'
+                    && next.is_some_and(char::is_alphabetic)
+                    && previous.is_some_and(char::is_alphabetic))
+            {
+                found.push(end);
+            }
+        }
+        previous = Some(c);
+    }
+    found
+}
+
+/// "world.Today", "السابق.وقال": words on both sides, and not an address, a file name or an initial.
+fn lost_its_space(text: &str, stop: usize, end: usize, previous: Option<char>) -> bool {
+    let after: Vec<char> = text[end..].chars().take(2).collect();
+    let (Some(previous), [first, second]) = (previous, after.as_slice()) else { return false };
+    let word_before = last_word(&text[..stop]);
+    let arabic = |c: char| script_of(c) == Some(Script::Arabic);
+    if arabic(previous) {
+        return word_before.chars().count() > 2 && arabic(*first) && arabic(*second);
+    }
+    let chunk_start = text[..stop].rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    let chunk = &text[chunk_start..];
+    let chunk = chunk.split_whitespace().next().unwrap_or_default();
+    (previous.is_lowercase() && word_before.chars().count() > 2 || digit_value(previous).is_some())
+        && first.is_uppercase()
+        && second.is_lowercase()
+        && !chunk.contains(['@', '/', '_'])
+}
+
+fn ends_sentence(text: &str, at: usize, language: &Language) -> bool {
+    let before = text[..at].trim_end();
+    let after = text[at..].trim_start();
+    if after.is_empty() {
+        return true;
+    }
+    let bare = before.trim_end_matches(|c| is_closing(c) || is_invisible_control(c));
+    let Some(stop) = bare.chars().next_back().filter(|&c| is_stop(c)) else { return false };
+    let clause =
+        bare.trim_end_matches(|c: char| is_stop(c) || c.is_whitespace() || is_invisible_control(c));
+    let stops = bare[clause.len()..].chars().filter(|&c| is_stop(c)).count();
+    let ellipsis = stop == '…' || stops == 3;
+    if ellipsis && before.ends_with(']') && clause.ends_with('[') {
+        return false;
+    }
+    let next = after.chars().find(|&c| c.is_alphanumeric());
+    let next_is_lower = next.is_some_and(char::is_lowercase);
+    if next_is_lower && (language.is_english() || script_of_last(clause) == Some(Script::Latin)) {
+        return false;
+    }
+    if stops == 1 && stop == '.' {
+        // "1. The first item": the number is the marker of what follows.
+        let sentence_so_far = clause.rsplit(is_stop).next().unwrap_or_default().trim();
+        if !sentence_so_far.is_empty() && sentence_so_far.chars().all(|c| digit_value(c).is_some())
+        {
+            return false;
+        }
+        return !is_abbreviation(clause, after);
+    }
+    true
+}
+
+/// Whether the full stop after `clause` belongs to an abbreviation that goes on with `after`.
+fn is_abbreviation(clause: &str, after: &str) -> bool {
+    let word = last_word(clause);
+    let lower = word.to_lowercase();
+    let bare = lower.trim_end_matches('.');
+    let next_word = after
+        .trim_start_matches(|c: char| !c.is_alphanumeric())
+        .split(|c: char| !c.is_alphanumeric())
+        .next()
+        .unwrap_or_default();
+    let next_is_digit = next_word.starts_with(|c| digit_value(c).is_some());
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    if word.chars().all(|c| script_of(c) == Some(Script::Arabic)) && letters > 0 {
+        // 1445 هـ. and 2020 م. end what they follow; د. and أ. begin a name.
+        let before_word = clause[..clause.len() - word.len()].trim_end();
+        let after_number = before_word.ends_with(|c| digit_value(c).is_some());
+        return (letters == 1 && !after_number) || ARABIC_ABBREVIATIONS.contains(&word);
+    }
+    if word.split('.').all(|part| part.chars().count() == 1) && word.contains('.') {
+        // Dotted letters: U.S., a.m., ق.م.
+        let starts_anew = STARTERS.contains(&next_word);
+        return !starts_anew || next_is_digit;
+    }
+    if letters == 1 && word.chars().count() == 1 && word.chars().all(char::is_uppercase) {
+        return !(word == "I" && STARTERS.contains(&next_word));
+    }
+    if BEFORE_A_NUMBER.contains(&bare) {
+        return next_is_digit;
+    }
+    if NEVER_LAST.contains(&bare) {
+        return true;
+    }
+    OFTEN_LAST.contains(&bare) && !STARTERS.contains(&next_word)
+}
+
+/// Abbreviations that something always follows.
+const NEVER_LAST: [&str; 38] = [
+    "mr", "mrs", "ms", "dr", "prof", "st", "mt", "ft", "gen", "col", "lt", "sgt", "capt", "cmdr",
+    "maj", "adm", "sen", "rep", "gov", "pres", "rev", "hon", "messrs", "mme", "vs", "e.g", "i.e",
+    "cf", "viz", "approx", "ca", "al", "supt", "insp", "atty", "amb", "sec", "n°",
+];
+
+/// Abbreviations only before a number: No. 4, p. 55, Oct. 26.
+const BEFORE_A_NUMBER: [&str; 24] = [
+    "no", "nos", "p", "pp", "fig", "figs", "vol", "ch", "art", "sect", "jan", "feb", "mar", "apr",
+    "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "para", "eq",
+];
+
+/// Abbreviations that may end a sentence.
+const OFTEN_LAST: [&str; 26] = [
+    "co", "inc", "ltd", "corp", "bros", "jr", "sr", "etc", "ave", "blvd", "rd", "esq", "ph.d",
+    "m.d", "dept", "est", "univ", "assn", "bldg", "hrs", "min", "tel", "ed", "eds", "mln", "bn",
+];
+
+const ARABIC_ABBREVIATIONS: [&str; 5] = ["إلخ", "تل", "هاتف", "ج.م", "أ.د"];
+
+/// Words that begin an English sentence far more often than they continue a name.
+const STARTERS: [&str; 74] = [
+    "The", "A", "An", "It", "He", "She", "They", "We", "I", "You", "In", "On", "At", "But", "And",
+    "Or", "So", "If", "As", "For", "From", "With", "By", "To", "This", "That", "These", "Those",
+    "There", "Here", "How", "What", "When", "Where", "Why", "Who", "Which", "Did", "Do", "Does",
+    "Is", "Are", "Was", "Were", "His", "Her", "Its", "Their", "Our", "My", "Your", "After",
+    "Before", "While", "Although", "Because", "However", "Since", "Then", "Now", "Not", "No",
+    "Yes", "One", "Some", "Many", "Most", "All", "Both", "Each", "Please", "Other", "Others",
+    "Another",
+];
+
+/// Starts of the items of a list strung together: "1) First 2) Second", "a. First b. Second",
+/// "• First • Second". The markers must count up from the first, or repeat the opening bullet.
+fn inline_list_items(text: &str) -> Vec<usize> {
+    let words: Vec<(usize, &str)> = text
+        .split_whitespace()
+        .map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
+        .collect();
+    let Some(&(_, first)) = words.first() else { return Vec::new() };
+    if let Some(bullet) = first.chars().next().filter(|&c| matches!(c, '•' | '⁃' | '▪' | '●' | '◦'))
+    {
+        return words
+            .iter()
+            .filter(|(_, word)| word.starts_with(bullet))
+            .map(|&(at, _)| at)
+            .collect();
+    }
+    let Some((mut ordinal, style)) = list_marker(first) else { return Vec::new() };
+    let mut starts = vec![0];
+    for &(at, word) in &words[1..] {
+        if list_marker(word) == Some((ordinal + 1, style)) {
+            starts.push(at);
+            ordinal += 1;
+        }
+    }
+    starts
+}
+
+/// Ordinal and punctuation of "2.", "2)", "2.)" or "b.".
+fn list_marker(word: &str) -> Option<(u32, &str)> {
+    let label = word.trim_end_matches(['.', ')']);
+    let style = &word[label.len()..];
+    if style.is_empty() || style.len() > 2 {
+        return None;
+    }
+    if let Ok(ordinal) = label.parse() {
+        return Some((ordinal, style));
+    }
+    let mut chars = label.chars();
+    match (chars.next(), chars.next()) {
+        (Some(letter @ 'a'..='z'), None) => Some((u32::from(letter), style)),
+        _ => None,
+    }
+}
+
+/// The letters, digits and inner stops at the end of `text`.
+fn last_word(text: &str) -> &str {
+    let text = text.trim_end_matches(is_invisible_control);
+    let start = text
+        .char_indices()
+        .rev()
+        .take_while(|&(_, c)| c.is_alphanumeric() || c == '.' || c == '°')
+        .last()
+        .map_or(text.len(), |(at, _)| at);
+    text[start..].trim_start_matches('.')
+}
+
+fn script_of_last(text: &str) -> Option<Script> {
+    text.chars().rev().find_map(script_of)
+}
+
+fn is_stop(c: char) -> bool {
+    matches!(c, '.' | '!' | '?' | '؟' | '…' | '۔' | '。' | '！' | '？' | '‼' | '⁇' | '⁈' | '⁉')
+}
+
+fn is_closing(c: char) -> bool {
+    matches!(c, '"' | '\'' | '”' | '’' | '»' | '›' | ')' | ']' | '}' | '）' | '“')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn english(text: &str) -> Vec<&str> {
+        let language = Language::english();
+        split_sentences(text, &language).into_iter().map(|range| &text[range]).collect()
+    }
+
+    fn arabic(text: &str) -> Vec<&str> {
+        let language = Language::arabic();
+        split_sentences(text, &language).into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn abbreviations_initials_and_decimals_do_not_end_a_sentence() {
+        for whole in [
+            "Mr. Smith met Dr. J. R. Jones of the U.S. Navy at 6:40 a.m. on Oct. 26.",
+            "It cost $100.50, see No. 4 and p. 55.",
+            "He said “This is great.” and left.",
+            "She works at Yahoo! in the accounting department.",
+            "By 2 p.m. 27 boats had left.",
+        ] {
+            assert_eq!(english(whole), [whole]);
+        }
+    }
+
+    #[test]
+    fn a_sentence_takes_its_closing_quotes_and_brackets() {
+        assert_eq!(
+            english("“Go!” He went. (Really.) Then?"),
+            ["“Go!”", "He went.", "(Really.)", "Then?"]
+        );
+        assert_eq!(
+            arabic("قال: «لن نعود.» ثم مضى. (انتهى.) هل عاد؟"),
+            ["قال: «لن نعود.»", "ثم مضى.", "(انتهى.)", "هل عاد؟"]
+        );
+    }
+
+    #[test]
+    fn an_abbreviation_may_end_a_sentence() {
+        assert_eq!(english("I live in the U.S. How about you?").len(), 2);
+        assert_eq!(english("It is owned by Pitt & Co. It closed.").len(), 2);
+    }
+
+    #[test]
+    fn arabic_titles_decimals_and_commas_do_not_split() {
+        for whole in [
+            "وقال د. سامي إن النسبة بلغت 7.9 في المئة، وأضاف: نعم؛ لا شك.",
+            "حضر أ.د. خالد، ص. 12.",
+            "د\u{202A}.\u{202C} ديفيد ريدي.",
+        ] {
+            assert_eq!(arabic(whole), [whole]);
+        }
+    }
+
+    #[test]
+    fn a_year_mark_may_end_a_sentence() {
+        assert_eq!(arabic("وقع ذلك عام 2020 م. وعاد بعدها.").len(), 2);
+    }
+
+    #[test]
+    fn a_lost_space_still_ends_a_sentence() {
+        assert_eq!(english("Hello world.Today is Tuesday.").len(), 2);
+        assert_eq!(arabic("قال السابق.وأضاف الآخر.").len(), 2);
+        assert_eq!(english("Write to Jane.Doe@example.com or read README.md now.").len(), 1);
+    }
+
+    #[test]
+    fn a_strung_list_splits_at_its_markers() {
+        assert_eq!(english("1.) The first item 2.) The second item").len(), 2);
+        assert_eq!(english("a. The first b. The second c. The third").len(), 3);
+        assert_eq!(english("1. The first item.").len(), 1);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_is_lost(text in "[a-zA-Zء-ي0-9 .!?؟…«»\"'()\\n]{0,80}") {
+            for language in [Language::english(), Language::arabic()] {
+                let kept: String = split_sentences(&text, &language)
+                    .into_iter()
+                    .map(|range| text[range].split_whitespace().collect::<String>())
+                    .collect();
+                proptest::prop_assert_eq!(kept, text.split_whitespace().collect::<String>());
+            }
+        }
+    }
+}

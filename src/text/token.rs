@@ -1,0 +1,157 @@
+//! Words, numbers and addresses of a text, with the script that decides how they compare.
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::fold::{digit_value, is_invisible_control};
+use super::script::{Script, script_of};
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TokenKind {
+    /// A word of one script.
+    Word(Script),
+    /// Digits, with the separators inside them.
+    Number,
+    /// A URL or an e-mail address.
+    Address,
+}
+
+/// One token and where it stands in its text, in bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token<'a> {
+    /// The characters as typed.
+    pub text: &'a str,
+    /// Byte range in the text it was found in.
+    pub range: Range<usize>,
+    /// Word, number or address.
+    pub kind: TokenKind,
+}
+
+/// The tokens of `text` in order. Punctuation and space are not tokens. A word ends where the
+/// script changes, so that a clitic is parted from a Latin name (لـHuffPost).
+pub fn tokens(text: &str) -> Vec<Token<'_>> {
+    let mut found = Vec::new();
+    for (start, chunk) in words_with_offsets(text) {
+        if let Some(range) = address_in(chunk) {
+            push_words(text, start..start + range.start, &mut found);
+            let range = start + range.start..start + range.end;
+            let rest = range.end..start + chunk.len();
+            found.push(Token { text: &text[range.clone()], range, kind: TokenKind::Address });
+            push_words(text, rest, &mut found);
+        } else {
+            push_words(text, start..start + chunk.len(), &mut found);
+        }
+    }
+    found
+}
+
+fn words_with_offsets(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.split_whitespace()
+        .map(move |chunk| (chunk.as_ptr() as usize - text.as_ptr() as usize, chunk))
+}
+
+/// The URL or e-mail address inside a chunk without white space, without the punctuation around.
+fn address_in(chunk: &str) -> Option<Range<usize>> {
+    if !chunk.contains("://") && !chunk.contains("www.") && !chunk.contains('@') {
+        return None;
+    }
+    let is_inside =
+        |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '(' | ')' | '[' | ']');
+    let trimmed = |c: char| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '\'');
+    chunk
+        .split(|c| !is_inside(c))
+        .filter(|part| {
+            part.contains("://")
+                || part.starts_with("www.")
+                || part
+                    .split_once('@')
+                    .is_some_and(|(user, host)| !user.is_empty() && host.contains('.'))
+        })
+        .map(|part| {
+            let start = part.as_ptr() as usize - chunk.as_ptr() as usize;
+            start..start + part.trim_end_matches(trimmed).len()
+        })
+        .next()
+}
+
+fn push_words<'a>(text: &'a str, range: Range<usize>, found: &mut Vec<Token<'a>>) {
+    let base = range.start;
+    for (offset, word) in text[range].unicode_word_indices() {
+        push_by_script(text, base + offset, word, found);
+    }
+}
+
+/// Cuts a UAX #29 word where letters of one script or digits begin.
+fn push_by_script<'a>(text: &'a str, start: usize, word: &'a str, found: &mut Vec<Token<'a>>) {
+    let mut from = 0;
+    let mut kind: Option<TokenKind> = None;
+    let mut push = |range: Range<usize>, kind: TokenKind| {
+        let range = start + range.start..start + range.end;
+        found.push(Token { text: &text[range.clone()], range, kind });
+    };
+    for (at, c) in word.char_indices() {
+        let Some(this) = kind_of(c) else { continue };
+        match kind {
+            Some(before) if differs(before, this) => {
+                push(from..at, before);
+                from = at;
+                kind = Some(this);
+            }
+            None => kind = Some(this),
+            Some(_) => {}
+        }
+    }
+    if let Some(kind) = kind {
+        push(from..word.len(), kind);
+    }
+}
+
+fn kind_of(c: char) -> Option<TokenKind> {
+    if is_invisible_control(c) {
+        return None;
+    }
+    if digit_value(c).is_some() {
+        return Some(TokenKind::Number);
+    }
+    script_of(c).map(TokenKind::Word)
+}
+
+/// Latin letters and digits may share a token (G7, 3D, v2); Arabic letters and others may not.
+fn differs(before: TokenKind, this: TokenKind) -> bool {
+    let latin = TokenKind::Word(Script::Latin);
+    before != this && !(before == latin && this == TokenKind::Number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(text: &str) -> Vec<&str> {
+        tokens(text).into_iter().map(|token| token.text).collect()
+    }
+
+    #[test]
+    fn a_clitic_is_parted_from_a_latin_name() {
+        assert_eq!(texts("قالوا لـHuffPost، README.md"), ["قالوا", "لـ", "HuffPost", "README.md"]);
+    }
+
+    #[test]
+    fn numbers_keep_their_separators() {
+        assert_eq!(texts("بلغ 4,500 (٣٫٥٪) G7"), ["بلغ", "4,500", "٣٫٥", "G7"]);
+    }
+
+    #[test]
+    fn addresses_are_one_token() {
+        let found = tokens("See (https://example.org/a?b=1), or x.y@example.com.");
+        let addresses: Vec<_> =
+            found.iter().filter(|t| t.kind == TokenKind::Address).map(|t| t.text).collect();
+        assert_eq!(addresses, ["https://example.org/a?b=1", "x.y@example.com"]);
+    }
+
+    #[test]
+    fn tashkeel_stays_inside_its_word() {
+        assert_eq!(texts("قَالَ الوَلَدُ"), ["قَالَ", "الوَلَدُ"]);
+    }
+}
