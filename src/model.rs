@@ -104,14 +104,19 @@ impl Score {
         self.0
     }
 
-    /// The score to two decimals, as it is written out.
+    /// The score to four decimals, as it is written out.
     pub fn rounded(self) -> f64 {
-        (self.0 * 100.0).round() / 100.0
+        (self.0 * 1e4).round() / 1e4
+    }
+
+    /// The score in whole per cent, as it is shown.
+    pub fn percent(self) -> u32 {
+        (self.0 * 100.0).round() as u32
     }
 }
 
 /// What a paragraph is in its article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ParagraphKind {
     /// Running text.
@@ -171,6 +176,75 @@ impl Bead {
     pub fn is_omission(&self) -> bool {
         self.source.is_empty() || self.target.is_empty()
     }
+}
+
+/// A bead with its text: what files hold and reviewers see.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlignedBead {
+    /// Source texts in order; none for an omission.
+    pub source: Vec<String>,
+    /// Target texts in order.
+    pub target: Vec<String>,
+    /// Indices of the source segments in their document, from 0.
+    pub source_segments: Range<usize>,
+    /// Indices of the target segments.
+    pub target_segments: Range<usize>,
+    /// Posterior probability that the bead is right.
+    pub score: Score,
+    /// What a person said of it.
+    pub status: Status,
+}
+
+impl AlignedBead {
+    /// Whether one side is empty.
+    pub fn is_omission(&self) -> bool {
+        self.source.is_empty() || self.target.is_empty()
+    }
+}
+
+/// An article aligned with its translation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlignedDocument {
+    /// Its name in the memory.
+    pub name: String,
+    /// Language of the source.
+    pub source_language: Language,
+    /// Language of the target.
+    pub target_language: Language,
+    /// All beads in document order, omissions included.
+    pub beads: Vec<AlignedBead>,
+}
+
+impl AlignedDocument {
+    /// The beads that hold as translation units: both sides there, not rejected, and by a person or
+    /// scored at least `least`.
+    pub fn units(&self, least: Score) -> impl Iterator<Item = Unit> + '_ {
+        self.beads
+            .iter()
+            .filter(move |bead| is_unit(bead.is_omission(), bead.status, bead.score, least))
+            .map(|bead| Unit {
+                source: UnitText::plain(bead.source.join(" ")),
+                target: UnitText::plain(bead.target.join(" ")),
+                source_language: self.source_language.clone(),
+                target_language: self.target_language.clone(),
+                score: bead.score,
+                status: bead.status,
+                document: Some(self.name.clone()),
+                created_at: None,
+                changed_at: None,
+                created_by: None,
+            })
+    }
+}
+
+/// Whether a bead becomes a translation unit.
+pub fn is_unit(is_omission: bool, status: Status, score: Score, least: Score) -> bool {
+    !is_omission
+        && match status {
+            Status::Rejected => false,
+            Status::Accepted | Status::Edited => true,
+            Status::Auto => score >= least,
+        }
 }
 
 /// What a person has said of a bead or unit.

@@ -53,10 +53,7 @@ fn without_mdx(text: &str) -> String {
         kept.push_str(&rest[..start]);
         match rest[start..].find("*/}") {
             Some(length) => rest = &rest[start + length + 3..],
-            None => {
-                kept.push_str(&rest[start..start + 3]);
-                rest = &rest[start + 3..];
-            }
+            None => break,
         }
     }
     kept.push_str(rest);
@@ -152,6 +149,9 @@ fn push_text(text: &str, inside_code: bool, options: Options, html: &mut String)
     html.push_str(if text.ends_with(char::is_whitespace) { " " } else { "" });
 }
 
+/// The longest tag, in bytes; what goes on without closing is text.
+const LONGEST_TAG: usize = 10_000;
+
 /// Length of the tag or comment that `text` begins with, JSX attributes (`{…}`) included.
 fn tag_length(text: &str) -> Option<usize> {
     if text.starts_with("<!--") {
@@ -163,7 +163,7 @@ fn tag_length(text: &str) -> Option<usize> {
     }
     let mut depth = 0usize;
     let mut quote: Option<char> = None;
-    for (at, c) in text.char_indices().skip(1) {
+    for (at, c) in text.char_indices().skip(1).take(LONGEST_TAG) {
         match (quote, c) {
             (Some(open), c) if c == open => quote = None,
             (Some(_), _) => {}

@@ -10,6 +10,7 @@ mod format;
 mod html;
 mod markdown;
 mod odt;
+mod pairs;
 mod plain;
 mod segmentation;
 mod xml;
@@ -25,6 +26,7 @@ use crate::text::{Script, dominant_script, squeeze_space};
 
 pub use encoding::decode;
 pub use format::Format;
+pub use pairs::{FilePair, FoundPairs, find_pairs};
 pub use segmentation::Segmentation;
 
 /// The largest article file that is read, in bytes. Longer texts are corpora and come as many

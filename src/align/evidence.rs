@@ -1,0 +1,216 @@
+//! What the words of two sides say about which segments belong together.
+//!
+//! A term of one side is linked to the terms of the other that may translate it. Against a window of
+//! the other side the term is either found or missed, and both are weighed against chance:
+//! ln(kept / p) when found, ln((1 − kept) / (1 − p)) when missed, where `kept` is how often
+//! translation keeps such a term and p how often a window of that many segments holds one of its
+//! links anyway. Rare terms so weigh more than common ones, and no term weighs without limit.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::anchor::{Anchor, Anchors};
+use super::shape::MOST_AGAINST_ONE;
+
+/// The most that one term can say for a bead, in nats: one rare match must not carry a segment.
+const CAP: f64 = 5.0;
+/// Weight of a side's terms. Both sides see the same matches, so each counts half.
+const WEIGHT: f64 = 0.5;
+
+/// A kind of term: how often translation keeps it, and the terms of the other side it may become.
+#[derive(Debug, Clone)]
+struct Link {
+    kept: f64,
+    to: Vec<u32>,
+}
+
+/// The linked terms of both sides. What nothing on the other side could stand for is left out.
+#[derive(Debug, Clone)]
+pub struct Terms {
+    source: TermSide,
+    target: TermSide,
+}
+
+#[derive(Debug, Clone)]
+struct TermSide {
+    /// The terms of each segment, each once.
+    segments: Vec<Vec<u32>>,
+    links: std::sync::Arc<Vec<Link>>,
+}
+
+impl Terms {
+    /// Links the anchors of two sides.
+    pub fn of(anchors: &Anchors) -> Self {
+        let source_ids = intern(&anchors.source);
+        let target_ids = intern(&anchors.target);
+        let mut forward: HashMap<&str, Vec<&str>> = HashMap::new();
+        let mut backward: HashMap<&str, Vec<&str>> = HashMap::new();
+        for (a, b) in &anchors.transliterations {
+            forward.entry(a).or_default().push(b);
+            backward.entry(b).or_default().push(a);
+        }
+        Terms {
+            source: TermSide::linked(&anchors.source, &source_ids, &target_ids, &forward),
+            target: TermSide::linked(&anchors.target, &target_ids, &source_ids, &backward),
+        }
+    }
+
+    /// The same terms over blocks of `factor` segments.
+    pub fn blocked(&self, factor: usize) -> Terms {
+        Terms { source: self.source.blocked(factor), target: self.target.blocked(factor) }
+    }
+
+    /// The evidence of the source about windows of the target, and of the target about the source.
+    pub fn evidence(&self) -> (Evidence, Evidence) {
+        rayon::join(
+            || Evidence::new(&self.source, &self.target),
+            || Evidence::new(&self.target, &self.source),
+        )
+    }
+}
+
+impl TermSide {
+    fn linked(
+        anchors: &[Vec<Anchor>],
+        ids: &HashMap<&Anchor, u32>,
+        others: &HashMap<&Anchor, u32>,
+        names: &HashMap<&str, Vec<&str>>,
+    ) -> Self {
+        let mut links = vec![Link { kept: 0.0, to: Vec::new() }; ids.len()];
+        for (anchor, &id) in ids {
+            let mut to: Vec<u32> = match anchor {
+                Anchor::Name(name) => names
+                    .get(name.as_str())
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|other| others.get(&Anchor::Name((*other).to_owned())))
+                    .copied()
+                    .collect(),
+                anchor => others.get(anchor).copied().into_iter().collect(),
+            };
+            to.sort_unstable();
+            links[id as usize] = Link { kept: anchor.kept(), to };
+        }
+        let segments = anchors
+            .iter()
+            .map(|segment| {
+                let ids = segment.iter().filter_map(|anchor| ids.get(anchor).copied());
+                ids.filter(|&id| !links[id as usize].to.is_empty()).collect()
+            })
+            .collect();
+        TermSide { segments, links: links.into() }
+    }
+
+    fn blocked(&self, factor: usize) -> Self {
+        let segments = self
+            .segments
+            .chunks(factor)
+            .map(|block| {
+                let mut terms: Vec<u32> = block.iter().flatten().copied().collect();
+                terms.sort_unstable();
+                terms.dedup();
+                terms
+            })
+            .collect();
+        TermSide { segments, links: self.links.clone() }
+    }
+
+    /// Segments that hold each term, ascending.
+    fn places(&self) -> Vec<Vec<u32>> {
+        let mut places = vec![Vec::new(); self.links.len()];
+        for (index, terms) in (0u32..).zip(&self.segments) {
+            for &term in terms {
+                places[term as usize].push(index);
+            }
+        }
+        places
+    }
+}
+
+fn intern(side: &[Vec<Anchor>]) -> HashMap<&Anchor, u32> {
+    let mut ids = HashMap::new();
+    for anchor in side.iter().flatten() {
+        let next = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+        ids.entry(anchor).or_insert(next);
+    }
+    ids
+}
+
+/// The evidence of one side about windows of the other.
+#[derive(Debug)]
+pub struct Evidence {
+    segments: Vec<Vec<u32>>,
+    weights: Vec<Weight>,
+}
+
+/// Where the links of a term stand on the other side, and what finding or missing one says for a
+/// window of 1, 2, … segments.
+#[derive(Debug, Default)]
+struct Weight {
+    places: Vec<u32>,
+    found: Vec<f32>,
+    missed: Vec<f32>,
+}
+
+impl Weight {
+    fn new(places: Vec<u32>, kept: f64, others: usize) -> Self {
+        let share = (places.len() as f64 / others.max(1) as f64).clamp(1e-6, 0.999);
+        let mut weight = Weight { places, ..Weight::default() };
+        for window in 1..=MOST_AGAINST_ONE {
+            let chance = 1.0 - (1.0 - share).powi(i32::try_from(window).unwrap_or(1));
+            // A term that translation keeps no better than chance says nothing either way.
+            let kept = kept.max(chance);
+            weight.found.push((WEIGHT * (kept / chance).ln().min(CAP)) as f32);
+            weight.missed.push((WEIGHT * ((1.0 - kept) / (1.0 - chance)).ln().max(-CAP)) as f32);
+        }
+        weight
+    }
+}
+
+impl Evidence {
+    fn new(side: &TermSide, other: &TermSide) -> Self {
+        let other_places = other.places();
+        let weights = side
+            .links
+            .iter()
+            .map(|link| {
+                if link.to.is_empty() {
+                    return Weight::default();
+                }
+                let mut places: Vec<u32> = link
+                    .to
+                    .iter()
+                    .flat_map(|&to| other_places[to as usize].iter().copied())
+                    .collect();
+                places.sort_unstable();
+                places.dedup();
+                Weight::new(places, link.kept, other.segments.len())
+            })
+            .collect();
+        Evidence { segments: side.segments.clone(), weights }
+    }
+
+    /// The gain of segment `index` against windows of the other side that start at each place of
+    /// `starts` and hold 1..=`widest` segments (at most [`MOST_AGAINST_ONE`]): rows of `widest`.
+    pub fn gains(&self, index: usize, starts: Range<usize>, widest: usize) -> Vec<f32> {
+        let mut gains = vec![0.0f32; starts.len() * widest];
+        for &term in &self.segments[index] {
+            let weight = &self.weights[term as usize];
+            let mut next = weight.places.partition_point(|&place| (place as usize) < starts.start);
+            for (row, start) in gains.chunks_exact_mut(widest).zip(starts.clone()) {
+                while weight.places.get(next).is_some_and(|&place| (place as usize) < start) {
+                    next += 1;
+                }
+                let reach = weight.places.get(next).map_or(widest, |&place| place as usize - start);
+                let reach = reach.min(widest);
+                for (gain, missed) in row[..reach].iter_mut().zip(&weight.missed) {
+                    *gain += missed;
+                }
+                for (gain, found) in row[reach..].iter_mut().zip(&weight.found[reach..]) {
+                    *gain += found;
+                }
+            }
+        }
+        gains
+    }
+}

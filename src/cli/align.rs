@@ -1,0 +1,249 @@
+//! `tarjuman align`: an article and its translation, or a folder of them.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail};
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+
+use super::job::{self, Aligned, Pair, Settings};
+use super::memory::author;
+use super::output::{Pending, Target};
+use super::segment::SegmentationArg;
+use super::{Outcome, talk};
+use crate::document::{FilePair, find_pairs};
+use crate::exchange::Format;
+use crate::memory::Memory;
+use crate::model::{Language, Score, Unit};
+
+/// Align an article with its translation
+///
+/// Either article may be English or Arabic; the first is the original. Plain text, Markdown, HTML,
+/// DOCX and ODT are read. Without --output and --memory the pairs are shown in the terminal.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  tarjuman align article.en.md article.ar.md
+  tarjuman align article.en.docx article.ar.docx --memory work.tarjuman --output article.tmx
+  tarjuman align a.en.html a.ar.html --format jsonl | jq .score
+  tarjuman align --pairs old-work/ --memory work.tarjuman
+
+A folder pairs its files by name: a.en.docx with a.ar.docx, en/a with ar/a, a.docx with a.ar.docx.
+A list has a line for each pair: ORIGINAL<TAB>TRANSLATION[<TAB>NAME].
+
+In a memory a document is known by the names of its two files. Aligning it again keeps what you
+accepted, edited or rejected where its text still stands; --replace starts afresh.")]
+pub struct Args {
+    /// The original; - is standard input
+    #[arg(required_unless_present = "pairs")]
+    original: Option<PathBuf>,
+    /// Its translation
+    #[arg(required_unless_present = "pairs")]
+    translation: Option<PathBuf>,
+    /// Align a folder of matching names, or the pairs that a list names, into the memory
+    #[arg(long, value_name = "DIR|LIST.tsv", conflicts_with_all = ["original", "translation", "output", "format", "document"], requires = "memory")]
+    pairs: Option<PathBuf>,
+    /// Store the pairs in this translation memory; made if it is not there
+    #[arg(long, value_name = "FILE")]
+    memory: Option<PathBuf>,
+    /// Write the result here; the extension names the format; - is standard output. May repeat
+    #[arg(long, short, value_name = "FILE")]
+    output: Vec<PathBuf>,
+    /// The format where the extension names none: text, jsonl, beads, tsv, tmx, ladder, moses, html
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
+    /// What a segment is
+    #[arg(long, value_enum, default_value_t)]
+    segmentation: SegmentationArg,
+    /// Beads scored below this, 0 to 1, give no units and no pairs in tsv, tmx and moses
+    #[arg(long, value_name = "P", default_value = "0.5", value_parser = probability)]
+    min_score: Score,
+    /// The document's name in the memory; by default the names of its two files
+    #[arg(long, value_name = "NAME")]
+    document: Option<String>,
+    /// Forget what was decided about this document before
+    #[arg(long)]
+    replace: bool,
+    /// Language of the original, as en-US or ar-SA; by default told by its script
+    #[arg(long, value_name = "TAG")]
+    source_language: Option<Language>,
+    /// Language of the translation
+    #[arg(long, value_name = "TAG")]
+    target_language: Option<Language>,
+}
+
+/// Reads a probability, 0 to 1.
+pub fn probability(text: &str) -> Result<Score, String> {
+    match text.parse::<f64>() {
+        Ok(value) if (0.0..=1.0).contains(&value) => Ok(Score::new(value)),
+        _ => Err("a score is a number from 0 to 1".to_owned()),
+    }
+}
+
+/// Runs the command.
+pub fn run(args: Args) -> Result<Outcome> {
+    let settings = Settings {
+        segmentation: args.segmentation.into(),
+        source_language: args.source_language.clone(),
+        target_language: args.target_language.clone(),
+        min_score: args.min_score,
+        replace: args.replace,
+    };
+    match (&args.pairs, &args.original, &args.translation) {
+        (Some(pairs), _, _) => align_many(pairs, &args, &settings),
+        (None, Some(original), Some(translation)) => {
+            align_one(original, translation, &args, &settings)
+        }
+        _ => bail!("name an article and its translation"),
+    }
+}
+
+fn align_one(
+    original: &Path,
+    translation: &Path,
+    args: &Args,
+    settings: &Settings,
+) -> Result<Outcome> {
+    let mut targets = args
+        .output
+        .iter()
+        .map(|path| Target::new(path.clone(), args.format))
+        .collect::<Result<Vec<_>>>()?;
+    if targets.is_empty() && (args.memory.is_none() || args.format.is_some()) {
+        targets.push(Target::stdout(args.format.unwrap_or(Format::Text))?);
+    }
+    for target in &targets {
+        let inputs = [Some(original), Some(translation), args.memory.as_deref()];
+        target.refuse_to_overwrite(&inputs.into_iter().flatten().collect::<Vec<_>>())?;
+    }
+    let key = job::key(original, translation, args.document.as_deref());
+    let pair = Pair::read(original, translation, key, settings)?;
+    for warning in &pair.warnings {
+        talk::warning(warning);
+    }
+    let aligned = match &args.memory {
+        None => {
+            let aligned = pair.align(settings);
+            let pending = prepare(&targets, &aligned, settings)?;
+            pending.into_iter().try_for_each(Pending::publish)?;
+            aligned
+        }
+        Some(path) => {
+            let mut memory = Memory::open_or_create(path)?;
+            memory.set_author(author());
+            let update = pair.align_for(&memory, settings)?;
+            // What can fail comes before the memory is written; what follows is a rename.
+            let pending = prepare(&targets, &update.aligned, settings)?;
+            let aligned = update.store(&pair, &mut memory, settings)?;
+            pending.into_iter().try_for_each(Pending::publish)?;
+            aligned
+        }
+    };
+    report(&pair, &aligned);
+    Ok(Outcome::Done)
+}
+
+fn prepare(targets: &[Target], aligned: &Aligned, settings: &Settings) -> Result<Vec<Pending>> {
+    let units: Vec<Unit> = aligned.document.units(settings.min_score).collect();
+    let documents = std::slice::from_ref(&aligned.document);
+    targets.iter().map(|target| target.prepare(documents, &units)).collect()
+}
+
+/// Says what came of a document.
+fn report(pair: &Pair, aligned: &Aligned) {
+    let name = &pair.key.name;
+    if aligned.unchanged {
+        talk::note(&format!("{name}: unchanged since it was stored"));
+        return;
+    }
+    let omissions = aligned.document.beads.iter().filter(|bead| bead.is_omission()).count();
+    let pairs = aligned.document.beads.len() - omissions;
+    let mut line = format!("{name}: {pairs} pairs, {omissions} omissions");
+    if let Some(stored) = aligned.stored {
+        line.push_str(&format!("; {} units in the memory", stored.units));
+    }
+    talk::note(&line);
+    if !aligned.lost.is_empty() {
+        talk::warning(&format!(
+            "{name}: {} decided beads are not in the new texts; their units stay in the memory:",
+            aligned.lost.len()
+        ));
+        for bead in &aligned.lost {
+            talk::note(&format!(
+                "  {}: {} | {}",
+                bead.status,
+                bead.source.join(" "),
+                bead.target.join(" ")
+            ));
+        }
+    }
+}
+
+/// Pairs that are read and aligned at a time; they are stored in order.
+const BATCH: usize = 32;
+
+fn align_many(pairs: &Path, args: &Args, settings: &Settings) -> Result<Outcome> {
+    let Some(path) = &args.memory else { bail!("name the memory with --memory") };
+    let found = find_pairs(pairs, settings.source_language.as_ref())?;
+    for file in &found.unmatched {
+        talk::warning(&format!("{}: no counterpart was found", file.display()));
+    }
+    if found.pairs.is_empty() {
+        bail!("{}: no two files pair by name; see `tarjuman align --help`", pairs.display());
+    }
+    let mut memory = Memory::open_or_create(path)?;
+    memory.set_author(author());
+    let bar = progress(found.pairs.len());
+    let (mut stored, mut unchanged, mut failed) = (0usize, 0usize, 0usize);
+    for batch in found.pairs.chunks(BATCH) {
+        let read: Vec<Result<Pair>> =
+            batch.par_iter().map(|files| read_pair(files, settings)).collect();
+        // Reading the memory is quick; aligning is what takes the cores.
+        for (files, pair) in batch.iter().zip(read) {
+            let result = pair.and_then(|pair| {
+                let update = pair.align_for(&memory, settings)?;
+                let aligned = update.store(&pair, &mut memory, settings)?;
+                Ok((pair, aligned))
+            });
+            match result {
+                Ok((pair, aligned)) => bar.suspend(|| {
+                    pair.warnings.iter().for_each(|warning| talk::warning(warning));
+                    report(&pair, &aligned);
+                    if aligned.unchanged { unchanged += 1 } else { stored += 1 }
+                }),
+                Err(error) => {
+                    failed += 1;
+                    bar.suspend(|| {
+                        talk::error(&format!("{}: skipped: {error:#}", files.source.display()))
+                    });
+                }
+            }
+            bar.inc(1);
+        }
+    }
+    bar.finish_and_clear();
+    talk::note(&format!(
+        "{stored} documents stored, {unchanged} unchanged, {failed} skipped, {} files without counterpart",
+        found.unmatched.len()
+    ));
+    Ok(if failed > 0 { Outcome::Incomplete } else { Outcome::Done })
+}
+
+fn read_pair(files: &FilePair, settings: &Settings) -> Result<Pair> {
+    let mut key = job::key(&files.source_name, &files.target_name, files.name.as_deref());
+    if let Some(name) = &files.name {
+        key.name.clone_from(name);
+    }
+    Pair::read(&files.source, &files.target, key, settings)
+}
+
+/// A bar on a terminal, nothing elsewhere.
+fn progress(count: usize) -> ProgressBar {
+    let bar = ProgressBar::new(count as u64);
+    if let Ok(style) =
+        ProgressStyle::with_template("{bar:30} {pos}/{len} documents, {per_sec}, {eta} left")
+    {
+        bar.set_style(style);
+    }
+    bar
+}

@@ -1,0 +1,25 @@
+//! `tarjuman completions`: completions for a shell.
+
+use anyhow::Result;
+use clap::CommandFactory;
+
+use super::{Cli, Outcome};
+
+/// Print completions for a shell
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example: tarjuman completions bash > ~/.local/share/bash-completion/completions/tarjuman"
+)]
+pub struct Args {
+    /// The shell
+    #[arg(value_enum)]
+    shell: clap_complete::Shell,
+}
+
+/// Runs the command.
+pub fn run(args: Args) -> Result<Outcome> {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "tarjuman", &mut script);
+    std::io::Write::write_all(&mut std::io::stdout(), &script)?;
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,80 @@
+//! `tarjuman export`: a memory into files for other tools.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use super::memory::MemoryArg;
+use super::output::{Pending, Target};
+use super::{Outcome, talk};
+use crate::exchange::Format;
+use crate::memory::UnitFilter;
+use crate::model::{Score, Status};
+
+/// Write what a memory holds to files for other tools
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  tarjuman export --memory work.tarjuman --output work.tmx
+  tarjuman export --memory work.tarjuman --output reviewed.tsv --status accepted,edited
+  tarjuman export --memory work.tarjuman --format jsonl --output - --document report")]
+pub struct Args {
+    #[command(flatten)]
+    memory: MemoryArg,
+    /// Where to write; the extension names the format; - is standard output. May repeat
+    #[arg(long, value_name = "FILE", required = true)]
+    output: Vec<PathBuf>,
+    /// The format where the extension names none: text, jsonl, beads, tsv, tmx, ladder, moses, html
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
+    /// Only units scored at least this, 0 to 1, or decided by a person
+    #[arg(long, value_name = "P", value_parser = super::align::probability)]
+    min_score: Option<Score>,
+    /// Only these statuses: auto, accepted, edited, rejected
+    #[arg(long, value_name = "STATUS", value_delimiter = ',')]
+    status: Vec<Status>,
+    /// Only the document of this name
+    #[arg(long, value_name = "NAME")]
+    document: Option<String>,
+}
+
+/// Runs the command.
+pub fn run(args: Args) -> Result<Outcome> {
+    let targets = args
+        .output
+        .iter()
+        .map(|path| Target::new(path.clone(), args.format))
+        .collect::<Result<Vec<_>>>()?;
+    let memory = args.memory.open()?;
+    for target in &targets {
+        target.refuse_to_overwrite(&[memory.path()])?;
+    }
+    if let Some(name) = &args.document
+        && memory.document(name)?.is_none()
+    {
+        talk::error(&format!(
+            "there is no document “{name}” in the memory; `tarjuman info` lists them"
+        ));
+        return Ok(Outcome::Incomplete);
+    }
+    let filter =
+        UnitFilter { document: args.document, min_score: args.min_score, statuses: args.status };
+    let units =
+        if targets.iter().any(Target::holds_pairs) { memory.units(&filter)? } else { Vec::new() };
+    let documents = if targets.iter().all(Target::holds_pairs) {
+        Vec::new()
+    } else {
+        memory.aligned_documents(&filter)?
+    };
+    let pending = targets
+        .iter()
+        .map(|target| target.prepare(&documents, &units))
+        .collect::<Result<Vec<_>>>()?;
+    pending.into_iter().try_for_each(Pending::publish)?;
+    let nothing = units.is_empty() && documents.iter().all(|document| document.beads.is_empty());
+    if nothing {
+        talk::warning("nothing in the memory is as asked; what was written is empty");
+        return Ok(Outcome::Incomplete);
+    }
+    Ok(Outcome::Done)
+}

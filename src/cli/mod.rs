@@ -1,0 +1,86 @@
+//! The command line: one file a command, its arguments and its `run`.
+
+mod align;
+mod completions;
+mod export;
+mod info;
+mod job;
+mod memory;
+mod output;
+mod segment;
+mod talk;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::error::Error;
+
+/// Turn an article and its translation into translation memory, for English and Arabic.
+#[derive(Debug, Parser)]
+#[command(
+    name = "tarjuman",
+    version,
+    propagate_version = true,
+    after_help = "\
+Start here:
+  tarjuman align article.en.docx article.ar.docx                  see the pairs in the terminal
+  tarjuman align article.en.docx article.ar.docx --output out.tmx write them for a CAT tool
+  tarjuman align --pairs old-work/ --memory work.tarjuman         take in a folder of old work
+  tarjuman export --memory work.tarjuman --output work.tmx        hand it on
+
+Exit codes: 0 done, 1 nothing found or something was skipped, 2 error."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Align(align::Args),
+    Export(export::Args),
+    Info(info::Args),
+    Segment(segment::Args),
+    Completions(completions::Args),
+}
+
+/// How a command ended when it did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// All done.
+    Done,
+    /// Nothing was found, or something was skipped and said so.
+    Incomplete,
+}
+
+/// Runs the program on the process's arguments.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match cli.command {
+        Command::Align(args) => align::run(args),
+        Command::Export(args) => export::run(args),
+        Command::Info(args) => info::run(args),
+        Command::Segment(args) => segment::run(args),
+        Command::Completions(args) => completions::run(args),
+    };
+    match result {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Incomplete) => ExitCode::from(1),
+        // Whoever read our output has seen enough.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            talk::error(&format!("{error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref::<Error>().is_some_and(Error::is_broken_pipe)
+            || cause
+                .downcast_ref::<std::io::Error>()
+                .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+    })
+}

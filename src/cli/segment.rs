@@ -1,0 +1,66 @@
+//! `tarjuman segment`: the segments of one article.
+
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use super::{Outcome, talk};
+use crate::document::{Article, Segmentation};
+use crate::model::Language;
+
+/// Print the sentences of an article, one a line
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  tarjuman segment article.docx
+  tarjuman segment --segmentation paragraph page.html")]
+pub struct Args {
+    /// The article: plain text, Markdown, HTML, DOCX or ODT; - is standard input
+    file: PathBuf,
+    /// What a segment is
+    #[arg(long, value_enum, default_value_t)]
+    segmentation: SegmentationArg,
+    /// Its language, as en or ar-SA; by default told by its script
+    #[arg(long, value_name = "TAG")]
+    language: Option<Language>,
+}
+
+/// What a segment is.
+#[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
+pub enum SegmentationArg {
+    /// A sentence
+    #[default]
+    Sentence,
+    /// A paragraph
+    Paragraph,
+    /// A line of the file; blank lines count and stay unaligned
+    Line,
+}
+
+impl From<SegmentationArg> for Segmentation {
+    fn from(arg: SegmentationArg) -> Self {
+        match arg {
+            SegmentationArg::Sentence => Segmentation::Sentence,
+            SegmentationArg::Paragraph => Segmentation::Paragraph,
+            SegmentationArg::Line => Segmentation::Line,
+        }
+    }
+}
+
+/// Runs the command.
+pub fn run(args: Args) -> Result<Outcome> {
+    let article = Article::read(&args.file)?;
+    for warning in &article.warnings {
+        talk::warning(&format!("{}: {warning}", args.file.display()));
+    }
+    let language =
+        args.language.or_else(|| article.language_by_script()).unwrap_or_else(Language::english);
+    let side = Segmentation::from(args.segmentation).segments(&article, &language);
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    for segment in &side.segments {
+        writeln!(out, "{}", segment.text)?;
+    }
+    out.flush().context("standard output")?;
+    Ok(Outcome::Done)
+}

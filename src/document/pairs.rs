@@ -1,0 +1,201 @@
+//! Which files are an article and its translation: by name in a folder, or by a list.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+use crate::model::Language;
+
+/// Two files that belong together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilePair {
+    /// The original.
+    pub source: PathBuf,
+    /// The translation.
+    pub target: PathBuf,
+    /// The original's name within the folder or list.
+    pub source_name: PathBuf,
+    /// The translation's name within the folder or list.
+    pub target_name: PathBuf,
+    /// The document's name, where a list gives one.
+    pub name: Option<String>,
+}
+
+/// What a folder or a list holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FoundPairs {
+    /// The pairs, by name.
+    pub pairs: Vec<FilePair>,
+    /// Files without a counterpart.
+    pub unmatched: Vec<PathBuf>,
+}
+
+/// Finds the pairs of a folder (its subfolders included) or of a list with a line
+/// `ORIGINAL<TAB>TRANSLATION[<TAB>NAME]` each. In a folder the originals are English unless
+/// `source_language` is Arabic.
+///
+/// # Errors
+/// When the folder or list cannot be read, or a line of the list is no pair.
+pub fn find_pairs(path: &Path, source_language: Option<&Language>) -> Result<FoundPairs> {
+    if path.is_dir() {
+        let arabic_first = source_language.is_some_and(Language::is_arabic);
+        pairs_of_folder(path, arabic_first)
+    } else {
+        pairs_of_list(path)
+    }
+}
+
+fn pairs_of_list(path: &Path) -> Result<FoundPairs> {
+    let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;
+    let text = super::decode(&bytes).map_err(|what| Error::document(path, what))?.text;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let mut found = FoundPairs::default();
+    for (number, line) in text.lines().enumerate() {
+        if line.trim().is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let mut fields = line.split('\t').map(str::trim);
+        let (Some(source), Some(target)) = (fields.next(), fields.next().filter(|t| !t.is_empty()))
+        else {
+            let what =
+                format!("line {}: a pair is ORIGINAL<TAB>TRANSLATION[<TAB>NAME]", number + 1);
+            return Err(Error::document(path, what));
+        };
+        found.pairs.push(FilePair {
+            source: folder.join(source),
+            target: folder.join(target),
+            source_name: source.into(),
+            target_name: target.into(),
+            name: fields.next().filter(|name| !name.is_empty()).map(str::to_owned),
+        });
+    }
+    Ok(found)
+}
+
+/// The two languages that names tell apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Named {
+    English,
+    Arabic,
+}
+
+fn pairs_of_folder(folder: &Path, arabic_first: bool) -> Result<FoundPairs> {
+    let mut names = Vec::new();
+    list_files(folder, Path::new(""), &mut names)?;
+    let mut groups: BTreeMap<String, Vec<(Option<Named>, PathBuf)>> = BTreeMap::new();
+    for name in names {
+        let (key, language) = key_of(&name);
+        groups.entry(key).or_default().push((language, name));
+    }
+    let mut found = FoundPairs::default();
+    for files in groups.into_values() {
+        let of = |language| files.iter().filter(move |(l, _)| *l == language).map(|(_, name)| name);
+        let only = |language| {
+            let mut all = of(language);
+            all.next().filter(|_| all.next().is_none())
+        };
+        let (english, arabic, bare) =
+            (only(Some(Named::English)), only(Some(Named::Arabic)), only(None));
+        // report.docx beside report.ar.docx is the other language.
+        let pair = match (english, arabic, bare) {
+            (Some(english), Some(arabic), _) if files.len() == 2 => Some((english, arabic)),
+            (None, Some(arabic), Some(bare)) if files.len() == 2 => Some((bare, arabic)),
+            (Some(english), None, Some(bare)) if files.len() == 2 => Some((english, bare)),
+            _ => None,
+        };
+        let Some((english, arabic)) = pair else {
+            found.unmatched.extend(files.iter().map(|(_, name)| folder.join(name)));
+            continue;
+        };
+        let (source, target) = if arabic_first { (arabic, english) } else { (english, arabic) };
+        found.pairs.push(FilePair {
+            source: folder.join(source),
+            target: folder.join(target),
+            source_name: source.clone(),
+            target_name: target.clone(),
+            name: None,
+        });
+    }
+    Ok(found)
+}
+
+/// Files below a folder by their relative names; hidden ones and links to folders are left out.
+fn list_files(root: &Path, below: &Path, names: &mut Vec<PathBuf>) -> Result<()> {
+    let folder = root.join(below);
+    let entries = std::fs::read_dir(&folder).map_err(|e| Error::io(&folder, e))?;
+    for entry in entries {
+        let entry = entry.map_err(|e| Error::io(&folder, e))?;
+        let name = entry.file_name();
+        if name.to_string_lossy().starts_with('.') {
+            continue;
+        }
+        let kind = entry.file_type().map_err(|e| Error::io(&entry.path(), e))?;
+        let relative = below.join(&name);
+        if kind.is_dir() {
+            list_files(root, &relative, names)?;
+        } else if entry.path().is_file() {
+            names.push(relative);
+        }
+    }
+    names.sort();
+    Ok(())
+}
+
+/// A name without what names its language, and that language.
+fn key_of(name: &Path) -> (String, Option<Named>) {
+    let mut language = None;
+    let mut parts: Vec<String> =
+        name.components().map(|part| part.as_os_str().to_string_lossy().to_lowercase()).collect();
+    let file = parts.pop().unwrap_or_default();
+    // The extension is not part of the name, unless it is the language: a.en.
+    let (stem, extension) = file.rsplit_once('.').unwrap_or((&file, ""));
+    let mut words: Vec<&str> = stem.split_inclusive(['.', '_', '-', ' ']).collect();
+    if named(extension).is_some() {
+        language = named(extension);
+    } else if let Some(at) =
+        words.iter().rposition(|word| named(word.trim_end_matches(['.', '_', '-', ' '])).is_some())
+    {
+        language = named(words.remove(at).trim_end_matches(['.', '_', '-', ' ']));
+    }
+    let mut stem = words.concat();
+    if language.is_some() {
+        stem = stem.trim_end_matches(['.', '_', '-', ' ']).to_owned();
+    } else if let Some(at) = parts.iter().rposition(|part| named(part).is_some()) {
+        language = named(&parts[at]);
+        parts.remove(at);
+    }
+    parts.push(stem);
+    (parts.join("/"), language)
+}
+
+fn named(word: &str) -> Option<Named> {
+    let primary = word.split(['-', '_']).next().unwrap_or_default();
+    match primary {
+        "en" | "eng" | "english" => Some(Named::English),
+        "ar" | "ara" | "arabic" => Some(Named::Arabic),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_pair_whichever_way_they_say_their_language() {
+        for (english, arabic) in [
+            ("a.en.docx", "a.ar.docx"),
+            ("a.en", "a.ar"),
+            ("a_en.txt", "a_ar.md"),
+            ("en/a.txt", "ar/a.txt"),
+            ("news/English/a.txt", "news/Arabic/a.txt"),
+            ("ar-2020_eng.txt", "ar-2020_ara.txt"),
+            ("en-US/x/a.html", "ar-SA/x/a.html"),
+        ] {
+            let (e, a) = (key_of(Path::new(english)), key_of(Path::new(arabic)));
+            assert_eq!((e.1, a.1), (Some(Named::English), Some(Named::Arabic)), "{english}");
+            assert_eq!(e.0, a.0, "{english}");
+        }
+        assert_eq!(key_of(Path::new("area.txt")), ("area".to_owned(), None));
+    }
+}

@@ -1,0 +1,21 @@
+//! Hunalign's ladder: a rung a bead with the indices where it begins and its score, and a last rung
+//! with the number of segments of each side.
+
+use std::io::Write;
+
+use crate::error::Result;
+use crate::model::AlignedDocument;
+
+/// Writes the ladder of every document, one after the other.
+pub fn write_ladder(documents: &[AlignedDocument], out: &mut dyn Write) -> Result<()> {
+    for document in documents {
+        let (mut i, mut j) = (0, 0);
+        for bead in &document.beads {
+            writeln!(out, "{i}\t{j}\t{:.4}", bead.score.value())?;
+            i += bead.source_segments.len();
+            j += bead.target_segments.len();
+        }
+        writeln!(out, "{i}\t{j}\t0")?;
+    }
+    Ok(())
+}

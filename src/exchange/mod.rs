@@ -1,0 +1,139 @@
+//! File formats of alignments and of translation memories.
+//!
+//! Formats of a *document* hold every bead in order, omissions included: JSONL, bead indices,
+//! hunalign's ladder, HTML, text for the terminal. Formats of *pairs* hold translation units: TSV,
+//! Moses, TMX.
+
+mod beads;
+mod html;
+mod jsonl;
+mod ladder;
+mod pairs;
+mod terminal;
+mod tmx;
+
+use std::fmt;
+use std::io::Write;
+use std::path::Path;
+use std::str::FromStr;
+
+use crate::error::{Error, Result};
+use crate::model::{AlignedDocument, Unit};
+
+pub use pairs::write_moses_side;
+pub use terminal::printable;
+
+/// An output format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For people, in a terminal.
+    Text,
+    /// One bead a line, as JSON.
+    Jsonl,
+    /// Segment indices and score, tab-separated.
+    Beads,
+    /// Source, target and score, tab-separated.
+    Tsv,
+    /// Translation Memory eXchange 1.4b.
+    Tmx,
+    /// Rungs of segment indices, as hunalign writes them.
+    Ladder,
+    /// Two parallel text files.
+    Moses,
+    /// A page with the two texts side by side.
+    Html,
+}
+
+impl Format {
+    /// All of them, in the order they are listed to users.
+    pub const ALL: [Format; 8] = [
+        Format::Text,
+        Format::Jsonl,
+        Format::Beads,
+        Format::Tsv,
+        Format::Tmx,
+        Format::Ladder,
+        Format::Moses,
+        Format::Html,
+    ];
+
+    /// The name that users type, which is also the file extension.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Text => "text",
+            Format::Jsonl => "jsonl",
+            Format::Beads => "beads",
+            Format::Tsv => "tsv",
+            Format::Tmx => "tmx",
+            Format::Ladder => "ladder",
+            Format::Moses => "moses",
+            Format::Html => "html",
+        }
+    }
+
+    /// The format that a file's extension names.
+    pub fn of_extension(path: &Path) -> Option<Format> {
+        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+        match extension.as_str() {
+            "txt" => Some(Format::Text),
+            "htm" => Some(Format::Html),
+            "json" | "ndjson" => Some(Format::Jsonl),
+            name => Format::ALL.into_iter().find(|format| format.name() == name),
+        }
+    }
+
+    /// Whether it holds translation units rather than whole documents.
+    pub fn holds_pairs(self) -> bool {
+        matches!(self, Format::Tsv | Format::Tmx | Format::Moses)
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(name: &str) -> std::result::Result<Self, String> {
+        Format::ALL.into_iter().find(|format| format.name() == name).ok_or_else(|| {
+            let names: Vec<_> = Format::ALL.into_iter().map(Format::name).collect();
+            format!("“{name}” is not a format; use one of {}", names.join(", "))
+        })
+    }
+}
+
+/// Writes whole documents in a document format.
+///
+/// # Errors
+/// When writing fails, or for a format of pairs.
+pub fn write_documents(
+    format: Format,
+    documents: &[AlignedDocument],
+    out: &mut dyn Write,
+) -> Result<()> {
+    match format {
+        Format::Text => terminal::write_text(documents, out),
+        Format::Jsonl => jsonl::write_jsonl(documents, out),
+        Format::Beads => beads::write_beads(documents, out),
+        Format::Ladder => ladder::write_ladder(documents, out),
+        Format::Html => html::write_html(documents, out),
+        Format::Tsv | Format::Tmx | Format::Moses => {
+            Err(Error::Pair(format!("{format} holds pairs, not documents")))
+        }
+    }
+}
+
+/// Writes translation units as TSV or TMX; Moses goes side by side with [`write_moses_side`].
+///
+/// # Errors
+/// When writing fails, or for another format.
+pub fn write_units(format: Format, units: &[Unit], out: &mut dyn Write) -> Result<()> {
+    match format {
+        Format::Tsv => pairs::write_tsv(units, out),
+        Format::Tmx => tmx::write_tmx(units, out),
+        _ => Err(Error::Pair(format!("{format} does not hold pairs in one file"))),
+    }
+}

@@ -1,0 +1,74 @@
+//! Text for a terminal: logical order, Arabic last and on a line of its own, nothing in it that
+//! could drive the terminal.
+
+use std::io::Write;
+
+use crate::error::Result;
+use crate::model::{AlignedBead, AlignedDocument, Status};
+
+/// Writes every bead as a small block.
+pub fn write_text(documents: &[AlignedDocument], out: &mut dyn Write) -> Result<()> {
+    for document in documents {
+        if documents.len() > 1 {
+            writeln!(out, "== {}\n", printable(&document.name))?;
+        }
+        let source =
+            (document.source_language.as_str(), document.source_language.is_right_to_left());
+        let target =
+            (document.target_language.as_str(), document.target_language.is_right_to_left());
+        for (index, bead) in document.beads.iter().enumerate() {
+            writeln!(out, "{}", heading(index, bead))?;
+            let mut sides = [(source, &bead.source), (target, &bead.target)];
+            // Stable: only a right-to-left source changes places.
+            sides.sort_by_key(|((_, right_to_left), _)| *right_to_left);
+            for ((language, _), texts) in sides {
+                for text in texts {
+                    writeln!(out, "  {language}  {}", printable(text))?;
+                }
+            }
+            writeln!(out)?;
+        }
+    }
+    Ok(())
+}
+
+fn heading(index: usize, bead: &AlignedBead) -> String {
+    let shape = match (bead.source.len(), bead.target.len()) {
+        (_, 0) => "only in the original".to_owned(),
+        (0, _) => "only in the translation".to_owned(),
+        (m, n) => format!("{m}–{n}"),
+    };
+    let status = match bead.status {
+        Status::Auto => String::new(),
+        status => format!("  {status}"),
+    };
+    format!("{:>4}  {:>3} %  {shape}{status}", index + 1, bead.score.percent())
+}
+
+/// A text whose control and bidirectional characters are written as escapes, so that a file's name
+/// or text cannot drive the terminal or reorder what stands beside it.
+pub fn printable(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        let drives = c.is_control()
+            || matches!(c, '\u{061C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}' | '\u{2029}'
+                | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
+        if drives {
+            safe.extend(c.escape_unicode());
+        } else {
+            safe.push(c);
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_and_bidi_characters_are_escaped() {
+        assert_eq!(printable("a\u{1b}[31m\u{202e}b\u{9b}"), "a\\u{1b}[31m\\u{202e}b\\u{9b}");
+        assert_eq!(printable("كتابٌ book"), "كتابٌ book");
+    }
+}

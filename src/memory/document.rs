@@ -1,0 +1,419 @@
+//! Documents in the memory: what is stored of an alignment, and what aligning again keeps.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
+use serde::Serialize;
+
+use super::{Memory, operation};
+use crate::document::Segmentation;
+use crate::error::{Error, Result};
+use crate::model::{AlignedDocument, Language, Score, Status, is_unit};
+
+/// What identifies a document: its name, which is that of its two files unless the user gives one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentKey {
+    /// The name, unique in the memory.
+    pub name: String,
+    /// Name of the original's file.
+    pub source_name: String,
+    /// Name of the translation's file.
+    pub target_name: String,
+}
+
+/// A document to be stored.
+#[derive(Debug)]
+pub struct NewDocument<'a> {
+    /// Its names.
+    pub key: &'a DocumentKey,
+    /// The beads with their texts and statuses.
+    pub aligned: &'a AlignedDocument,
+    /// SHA-256 of both files.
+    pub checksums: (&'a str, &'a str),
+    /// How it was cut into segments.
+    pub segmentation: Segmentation,
+    /// Beads scored below this give no units.
+    pub min_score: Score,
+    /// The revision this replaces, `None` for a document that is not there yet.
+    pub replaces: Option<i64>,
+    /// Rows of the beads that a person decided and that still stand, by their index in `aligned`.
+    pub kept: HashMap<usize, i64>,
+    /// Forget what persons decided before.
+    pub afresh: bool,
+}
+
+/// A document as it stands in the memory.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredDocument {
+    /// Row id.
+    pub id: i64,
+    /// How often its beads have changed.
+    pub revision: i64,
+    /// SHA-256 of both files.
+    pub checksums: (String, String),
+    /// How it was cut into segments.
+    pub segmentation: String,
+    /// Both languages.
+    pub languages: (Language, Language),
+}
+
+/// A bead as it stands in the memory.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredBead {
+    /// Row id.
+    pub id: i64,
+    /// Source segments as in the article.
+    pub source: Vec<String>,
+    /// Target segments as in the article.
+    pub target: Vec<String>,
+    /// Index of the first source segment.
+    pub source_start: usize,
+    /// Index of the first target segment.
+    pub target_start: usize,
+    /// What a person made of the source.
+    pub source_edited: Option<String>,
+    /// What a person made of the target.
+    pub target_edited: Option<String>,
+    /// Posterior.
+    pub score: Score,
+    /// What a person said of it.
+    pub status: Status,
+}
+
+/// What storing a document changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Stored {
+    /// Beads in the document now.
+    pub beads: usize,
+    /// Of these, unchanged since before.
+    pub kept: usize,
+    /// Units the document has now.
+    pub units: usize,
+}
+
+impl Memory {
+    /// The document of that name.
+    ///
+    /// # Errors
+    /// When the memory cannot be read.
+    pub fn document(&self, name: &str) -> Result<Option<StoredDocument>> {
+        find_document(&self.connection, name).map_err(|error| self.explain(error))
+    }
+
+    /// The beads of a document in order.
+    ///
+    /// # Errors
+    /// When the memory cannot be read.
+    pub fn beads(&self, document: i64) -> Result<Vec<StoredBead>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id, source, target, source_start, target_start, source_edited, target_edited, score, status
+             FROM bead WHERE document_id = ? ORDER BY position",
+        )?;
+        let rows = statement.query_map([document], read_bead).map_err(|e| self.explain(e))?;
+        rows.collect::<rusqlite::Result<_>>().map_err(|e| self.explain(e))
+    }
+
+    /// Stores a document in one transaction. Beads whose texts are already there keep their rows,
+    /// and so their units' history; the rest are replaced. A unit that a person approved outlives a
+    /// bead that is gone.
+    ///
+    /// # Errors
+    /// When the document changed since `replaces` was read, or the memory cannot be written.
+    pub fn store(&mut self, new: &NewDocument<'_>) -> Result<Stored> {
+        let author = self.author.clone();
+        let path = self.path.clone();
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(|error| super::open::explain(&path, error))?;
+        let stored = store_in(&transaction, new, author.as_deref())?;
+        transaction.commit().map_err(|error| super::open::explain(&path, error))?;
+        Ok(stored)
+    }
+
+    /// Sets what a person says of a bead, and makes or removes its unit accordingly.
+    ///
+    /// # Errors
+    /// When there is no such bead, or the memory cannot be written.
+    pub fn set_status(&mut self, bead: i64, status: Status) -> Result<()> {
+        let author = self.author.clone();
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let (document, name): (i64, String) = transaction
+            .query_row(
+                "SELECT document.id, document.name FROM bead JOIN document ON document.id = document_id WHERE bead.id = ?",
+                [bead],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .optional()?
+            .ok_or_else(|| Error::Pair(format!("there is no bead {bead}")))?;
+        let now = operation::now(&transaction)?;
+        transaction
+            .execute("UPDATE bead SET status = ? WHERE id = ?", params![status.name(), bead])?;
+        transaction
+            .execute("UPDATE document SET revision = revision + 1 WHERE id = ?", [document])?;
+        refresh_units(&transaction, document, &now, author.as_deref())?;
+        #[derive(Serialize)]
+        struct Detail {
+            bead: i64,
+            status: Status,
+        }
+        operation::log(
+            &transaction,
+            &now,
+            author.as_deref(),
+            "status",
+            &name,
+            &Detail { bead, status },
+        )?;
+        transaction.commit()?;
+        Ok(())
+    }
+}
+
+fn find_document(connection: &Connection, name: &str) -> rusqlite::Result<Option<StoredDocument>> {
+    connection
+        .prepare_cached(
+            "SELECT id, revision, source_checksum, target_checksum, segmentation, source_language, target_language
+             FROM document WHERE name = ?",
+        )?
+        .query_row([name], |row| {
+            Ok(StoredDocument {
+                id: row.get(0)?,
+                revision: row.get(1)?,
+                checksums: (row.get(2)?, row.get(3)?),
+                segmentation: row.get(4)?,
+                languages: (parsed(row, 5)?, parsed(row, 6)?),
+            })
+        })
+        .optional()
+}
+
+fn read_bead(row: &Row<'_>) -> rusqlite::Result<StoredBead> {
+    Ok(StoredBead {
+        id: row.get(0)?,
+        source: json(row, 1)?,
+        target: json(row, 2)?,
+        source_start: row.get(3)?,
+        target_start: row.get(4)?,
+        source_edited: row.get(5)?,
+        target_edited: row.get(6)?,
+        score: Score::new(row.get(7)?),
+        status: parsed(row, 8)?,
+    })
+}
+
+/// A text column as what it stands for.
+pub(super) fn parsed<T: std::str::FromStr>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
+where
+    T::Err: std::fmt::Display,
+{
+    let text: String = row.get(column)?;
+    text.parse().map_err(|error: T::Err| {
+        let error = Box::<dyn std::error::Error + Send + Sync>::from(error.to_string());
+        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, error)
+    })
+}
+
+/// A text column of JSON.
+pub(super) fn json<T: serde::de::DeserializeOwned>(
+    row: &Row<'_>,
+    column: usize,
+) -> rusqlite::Result<T> {
+    let text: String = row.get(column)?;
+    serde_json::from_str(&text).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(
+            column,
+            rusqlite::types::Type::Text,
+            Box::new(error),
+        )
+    })
+}
+
+fn store_in(
+    transaction: &Transaction<'_>,
+    new: &NewDocument<'_>,
+    author: Option<&str>,
+) -> Result<Stored> {
+    let now = operation::now(transaction)?;
+    let document = upsert_document(transaction, new, &now)?;
+    let kept = replace_beads(transaction, document, new)?;
+    refresh_units(transaction, document, &now, author)?;
+    let units = transaction.query_row(
+        "SELECT count(*) FROM unit JOIN bead ON bead.id = bead_id WHERE bead.document_id = ?",
+        [document],
+        |row| row.get(0),
+    )?;
+    let stored = Stored { beads: new.aligned.beads.len(), kept, units };
+    operation::log(transaction, &now, author, "align", &new.key.name, &stored)?;
+    Ok(stored)
+}
+
+fn upsert_document(transaction: &Transaction<'_>, new: &NewDocument<'_>, now: &str) -> Result<i64> {
+    let found = find_document(transaction, &new.key.name)?;
+    if found.as_ref().map(|document| document.revision) != new.replaces {
+        return Err(Error::Pair(format!(
+            "the document “{}” was changed by another program while it was aligned; align it again",
+            new.key.name
+        )));
+    }
+    let revision = found.map_or(0, |document| document.revision) + 1;
+    transaction
+        .prepare_cached(
+            "INSERT INTO document (name, source_name, target_name, source_language, target_language,
+                source_checksum, target_checksum, segmentation, min_score, revision, created_at, aligned_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)
+             ON CONFLICT (name) DO UPDATE SET source_name = ?2, target_name = ?3, source_language = ?4,
+                target_language = ?5, source_checksum = ?6, target_checksum = ?7, segmentation = ?8,
+                min_score = ?9, revision = ?10, aligned_at = ?11
+             RETURNING id",
+        )?
+        .query_row(
+            params![
+                new.key.name,
+                new.key.source_name,
+                new.key.target_name,
+                new.aligned.source_language.as_str(),
+                new.aligned.target_language.as_str(),
+                new.checksums.0,
+                new.checksums.1,
+                new.segmentation.name(),
+                new.min_score.value(),
+                revision,
+                now,
+            ],
+            |row| row.get(0),
+        )
+        .map_err(Error::from)
+}
+
+/// Puts the new beads in place of the old; gives how many rows were kept.
+fn replace_beads(
+    transaction: &Transaction<'_>,
+    document: i64,
+    new: &NewDocument<'_>,
+) -> Result<usize> {
+    if new.afresh {
+        transaction.execute("DELETE FROM unit WHERE document_id = ?", [document])?;
+        transaction.execute("DELETE FROM bead WHERE document_id = ?", [document])?;
+    }
+    let mut old = OldRows::read(transaction, document)?;
+    // Positions are unique, so the old ones first make room.
+    transaction
+        .execute("UPDATE bead SET position = -position - 1 WHERE document_id = ?", [document])?;
+    let mut decided = transaction.prepare_cached(
+        "UPDATE bead SET position = ?2, source_start = ?3, target_start = ?4, source = ?5, target = ?6 WHERE id = ?1",
+    )?;
+    let mut update = transaction.prepare_cached(
+        "UPDATE bead SET position = ?2, source_start = ?3, target_start = ?4, score = ?5 WHERE id = ?1",
+    )?;
+    let mut insert = transaction.prepare_cached(
+        "INSERT INTO bead (document_id, position, source, target, source_start, target_start, score)
+         VALUES (?, ?, ?, ?, ?, ?, ?)",
+    )?;
+    let mut kept = 0;
+    for (position, bead) in new.aligned.beads.iter().enumerate() {
+        let (source, target) =
+            (serde_json::to_string(&bead.source)?, serde_json::to_string(&bead.target)?);
+        let (start, target_start) = (bead.source_segments.start, bead.target_segments.start);
+        if let Some(id) = new.kept.get(&position) {
+            decided.execute(params![id, position, start, target_start, source, target])?;
+            kept += 1;
+        } else if let Some(id) = old.take(&source, &target) {
+            update.execute(params![id, position, start, target_start, bead.score.value()])?;
+            kept += 1;
+        } else {
+            let score = bead.score.value();
+            insert.execute(params![
+                document,
+                position,
+                source,
+                target,
+                start,
+                target_start,
+                score
+            ])?;
+        }
+    }
+    transaction.execute(
+        "DELETE FROM unit WHERE status = 'auto'
+         AND bead_id IN (SELECT id FROM bead WHERE document_id = ? AND position < 0)",
+        [document],
+    )?;
+    transaction.execute("DELETE FROM bead WHERE document_id = ? AND position < 0", [document])?;
+    Ok(kept)
+}
+
+/// The undecided rows of a document by what is on both sides; of equal ones the first comes first.
+struct OldRows(HashMap<(String, String), Vec<i64>>);
+
+impl OldRows {
+    fn read(transaction: &Transaction<'_>, document: i64) -> rusqlite::Result<Self> {
+        let mut rows: HashMap<(String, String), Vec<i64>> = HashMap::new();
+        let mut statement = transaction.prepare_cached(
+            "SELECT id, source, target FROM bead WHERE document_id = ? AND status = 'auto' ORDER BY position DESC",
+        )?;
+        let mut found = statement.query([document])?;
+        while let Some(row) = found.next()? {
+            rows.entry((row.get(1)?, row.get(2)?)).or_default().push(row.get(0)?);
+        }
+        Ok(OldRows(rows))
+    }
+
+    fn take(&mut self, source: &str, target: &str) -> Option<i64> {
+        self.0.get_mut(&(source.to_owned(), target.to_owned())).and_then(Vec::pop)
+    }
+}
+
+/// Makes the units of a document what its beads say.
+fn refresh_units(
+    transaction: &Transaction<'_>,
+    document: i64,
+    now: &str,
+    author: Option<&str>,
+) -> Result<()> {
+    let (source_language, target_language, least): (String, String, f64) = transaction.query_row(
+        "SELECT source_language, target_language, min_score FROM document WHERE id = ?",
+        [document],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )?;
+    let least = Score::new(least);
+    let mut beads = transaction.prepare_cached(
+        "SELECT id, source, target, source_start, target_start, source_edited, target_edited, score, status
+         FROM bead WHERE document_id = ? ORDER BY position",
+    )?;
+    let mut remove = transaction.prepare_cached("DELETE FROM unit WHERE bead_id = ?")?;
+    let mut put = transaction.prepare_cached(
+        "INSERT INTO unit (bead_id, document_id, source_language, target_language, source, target, score, status,
+            created_at, created_by, changed_at, changed_by)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?9, ?10)
+         ON CONFLICT (bead_id) DO UPDATE SET source_language = ?3, target_language = ?4, source = ?5, target = ?6,
+            score = ?7, status = ?8,
+            changed_at = CASE WHEN source = ?5 AND target = ?6 AND status = ?8 THEN changed_at ELSE ?9 END,
+            changed_by = CASE WHEN source = ?5 AND target = ?6 AND status = ?8 THEN changed_by ELSE ?10 END",
+    )?;
+    let rows: Vec<StoredBead> =
+        beads.query_map([document], read_bead)?.collect::<rusqlite::Result<_>>()?;
+    for bead in rows {
+        let is_omission = bead.source.is_empty() || bead.target.is_empty();
+        if is_unit(is_omission, bead.status, bead.score, least) {
+            let source = bead.source_edited.unwrap_or_else(|| bead.source.join(" "));
+            let target = bead.target_edited.unwrap_or_else(|| bead.target.join(" "));
+            put.execute(params![
+                bead.id,
+                document,
+                source_language,
+                target_language,
+                source,
+                target,
+                bead.score.value(),
+                bead.status.name(),
+                now,
+                author,
+            ])?;
+        } else {
+            remove.execute([bead.id])?;
+        }
+    }
+    Ok(())
+}

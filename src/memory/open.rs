@@ -1,0 +1,114 @@
+//! Opening a memory, and what to say when that fails.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use super::{Memory, schema};
+use crate::error::{Error, Result};
+
+/// How long a writer waits for another one.
+const BUSY: Duration = Duration::from_secs(30);
+
+impl Memory {
+    /// Opens the memory at `path`, and makes an empty one where there is none.
+    ///
+    /// # Errors
+    /// When the file is no memory, was written by a newer version, or cannot be read or written.
+    pub fn open_or_create(path: &Path) -> Result<Memory> {
+        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
+    }
+
+    /// Opens a memory that is there.
+    ///
+    /// # Errors
+    /// Also when there is none.
+    pub fn open(path: &Path) -> Result<Memory> {
+        if !path.exists() {
+            let what = "there is no memory here; `tarjuman align ORIGINAL TRANSLATION --memory FILE` makes one";
+            return Err(Error::Memory { path: path.to_owned(), what: what.into() });
+        }
+        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+    }
+
+    fn open_with(path: &Path, flags: OpenFlags) -> Result<Memory> {
+        let fail = |error| explain(path, error);
+        let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut connection = Connection::open_with_flags(path, flags).map_err(fail)?;
+        connection.busy_timeout(BUSY).map_err(fail)?;
+        check_is_memory(path, &connection)?;
+        connection.pragma_update(None, "foreign_keys", true).map_err(fail)?;
+        connection.pragma_update(None, "trusted_schema", false).map_err(fail)?;
+        if connection.is_readonly("main").map_err(fail)? {
+            if user_version(&connection).map_err(fail)? != schema::VERSION {
+                let what = "it must be brought to this version, but it cannot be written";
+                return Err(Error::Memory { path: path.to_owned(), what: what.into() });
+            }
+        } else {
+            connection
+                .pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))
+                .map_err(fail)?;
+            connection.pragma_update(None, "synchronous", "normal").map_err(fail)?;
+            schema::migrate(&mut connection).map_err(fail)?;
+        }
+        Ok(Memory { connection, path: path.to_owned(), author: None })
+    }
+}
+
+fn user_version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Refuses files that are something else, before anything is written to them.
+fn check_is_memory(path: &Path, connection: &Connection) -> Result<()> {
+    let fail = |error| explain(path, error);
+    let refuse = |what: String| Err(Error::Memory { path: path.to_owned(), what });
+    let application: i32 =
+        connection.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(fail)?;
+    let tables: i64 = connection
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+        .map_err(fail)?;
+    if application != schema::APPLICATION_ID && tables > 0 {
+        return refuse("this is an SQLite database, but not a translation memory".into());
+    }
+    let version = user_version(connection).map_err(fail)?;
+    if version > schema::VERSION {
+        return refuse(format!(
+            "this memory was written by a newer tarjuman (version {version} of its tables, this \
+             program knows {}); update the program",
+            schema::VERSION
+        ));
+    }
+    Ok(())
+}
+
+/// SQLite's error as one that says what to do.
+pub fn explain(path: &Path, error: rusqlite::Error) -> Error {
+    let what = match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => "this is not a translation memory".to_owned(),
+        Some(ErrorCode::DatabaseCorrupt) => {
+            format!("the memory is damaged ({error}); restore a backup of it")
+        }
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            "another program keeps the memory locked; close it there and try again".to_owned()
+        }
+        Some(ErrorCode::ReadOnly) => {
+            "the memory cannot be written; check the permissions of the file and its folder"
+                .to_owned()
+        }
+        Some(ErrorCode::DiskFull) => {
+            "the disk is full; nothing was stored. Make room and try again".to_owned()
+        }
+        Some(ErrorCode::CannotOpen) => {
+            "cannot be opened; check that the folder exists and that it may be read and written"
+                .to_owned()
+        }
+        Some(ErrorCode::PermissionDenied) => "permission was denied".to_owned(),
+        Some(ErrorCode::SystemIoFailure) => {
+            format!("the system could not read or write it ({error})")
+        }
+        _ => return Error::Sqlite(error),
+    };
+    Error::Memory { path: path.to_owned(), what }
+}
