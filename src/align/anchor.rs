@@ -81,6 +81,15 @@ impl Anchors {
         let transliterations = transliterations(&source_anchors, &target_anchors);
         Anchors { source: source_anchors, target: target_anchors, transliterations }
     }
+
+    /// Sides whose anchors are not looked at.
+    pub fn none(source: &Side, target: &Side) -> Self {
+        Anchors {
+            source: vec![Vec::new(); source.segments.len()],
+            target: vec![Vec::new(); target.segments.len()],
+            transliterations: Vec::new(),
+        }
+    }
 }
 
 fn anchors_of(segment: &Segment, language: &Language) -> Vec<Anchor> {

@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use super::anchor::{Anchor, Anchors};
 use super::shape::MOST_AGAINST_ONE;
+use super::words::{WordSide, Words};
 
 /// The most that one term can say for a bead, in nats: one rare match must not carry a segment.
 const CAP: f64 = 5.0;
@@ -29,6 +30,7 @@ struct Link {
 pub struct Terms {
     source: TermSide,
     target: TermSide,
+    words: Words,
 }
 
 #[derive(Debug, Clone)]
@@ -39,8 +41,8 @@ struct TermSide {
 }
 
 impl Terms {
-    /// Links the anchors of two sides.
-    pub fn of(anchors: &Anchors) -> Self {
+    /// Links the anchors of two sides, beside their words.
+    pub fn of(anchors: &Anchors, words: Words) -> Self {
         let source_ids = intern(&anchors.source);
         let target_ids = intern(&anchors.target);
         let mut forward: HashMap<&str, Vec<&str>> = HashMap::new();
@@ -52,19 +54,24 @@ impl Terms {
         Terms {
             source: TermSide::linked(&anchors.source, &source_ids, &target_ids, &forward),
             target: TermSide::linked(&anchors.target, &target_ids, &source_ids, &backward),
+            words,
         }
     }
 
     /// The same terms over blocks of `factor` segments.
     pub fn blocked(&self, factor: usize) -> Terms {
-        Terms { source: self.source.blocked(factor), target: self.target.blocked(factor) }
+        Terms {
+            source: self.source.blocked(factor),
+            target: self.target.blocked(factor),
+            words: self.words.blocked(factor),
+        }
     }
 
     /// The evidence of the source about windows of the target, and of the target about the source.
     pub fn evidence(&self) -> (Evidence, Evidence) {
         rayon::join(
-            || Evidence::new(&self.source, &self.target),
-            || Evidence::new(&self.target, &self.source),
+            || Evidence::new(&self.source, &self.target, &self.words.source, &self.words.target),
+            || Evidence::new(&self.target, &self.source, &self.words.target, &self.words.source),
         )
     }
 }
@@ -141,6 +148,7 @@ fn intern(side: &[Vec<Anchor>]) -> HashMap<&Anchor, u32> {
 pub struct Evidence {
     segments: Vec<Vec<u32>>,
     weights: Vec<Weight>,
+    lexical: Lexical,
 }
 
 /// Where the links of a term stand on the other side, and what finding or missing one says for a
@@ -168,7 +176,7 @@ impl Weight {
 }
 
 impl Evidence {
-    fn new(side: &TermSide, other: &TermSide) -> Self {
+    fn new(side: &TermSide, other: &TermSide, words: &WordSide, other_words: &WordSide) -> Self {
         let other_places = other.places();
         let weights = side
             .links
@@ -187,7 +195,11 @@ impl Evidence {
                 Weight::new(places, link.kept, other.segments.len())
             })
             .collect();
-        Evidence { segments: side.segments.clone(), weights }
+        Evidence {
+            segments: side.segments.clone(),
+            weights,
+            lexical: Lexical::new(words, other_words),
+        }
     }
 
     /// The gain of segment `index` against windows of the other side that start at each place of
@@ -211,6 +223,105 @@ impl Evidence {
                 }
             }
         }
+        self.lexical.add_gains(index, starts, widest, &mut gains);
         gains
+    }
+}
+
+/// The words of one side about windows of the other: ln((1 − ε) · t(e|A) / u(e) + ε) summed over the
+/// words e of a segment, where t(e|A) is the mean of t(e|a) over the words a of the window and of no
+/// word (IBM Model 1, Brown et al. 1993).
+#[derive(Debug)]
+struct Lexical {
+    /// Known word types of every segment.
+    segments: Vec<Vec<u32>>,
+    /// For every type the segments of the other side that hold links, ascending, with the sum of
+    /// t / u over their words.
+    postings: Vec<Vec<(u32, f32)>>,
+    /// Words of the other side before each segment.
+    sizes: Vec<f32>,
+}
+
+fn tune(name: &str, default: f32) -> f32 {
+    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
+}
+pub static EPSILON: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| tune("EPS", 0.5));
+pub static LAMBDA: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| tune("LAM", 0.25));
+
+impl Lexical {
+    fn new(side: &WordSide, other: &WordSide) -> Self {
+        let mut places: Vec<Vec<(u32, f32)>> = vec![Vec::new(); other.links.len()];
+        let mut sizes = vec![0.0];
+        for (index, words) in (0u32..).zip(&other.segments) {
+            sizes.push(sizes[index as usize] + words.len() as f32);
+            for &word in words {
+                match places[word as usize].last_mut() {
+                    Some((place, count)) if *place == index => *count += 1.0,
+                    _ => places[word as usize].push((index, 1.0)),
+                }
+            }
+        }
+        let postings = side
+            .links
+            .iter()
+            .map(|links| {
+                let mut all: Vec<(u32, f32)> = links
+                    .iter()
+                    .flat_map(|&(to, ratio)| {
+                        places[to as usize].iter().map(move |&(p, count)| (p, count * ratio))
+                    })
+                    .collect();
+                all.sort_by_key(|(place, _)| *place);
+                let mut merged: Vec<(u32, f32)> = Vec::with_capacity(all.len());
+                for (place, sum) in all {
+                    match merged.last_mut() {
+                        Some((last, total)) if *last == place => *total += sum,
+                        _ => merged.push((place, sum)),
+                    }
+                }
+                merged
+            })
+            .collect();
+        let segments = side
+            .segments
+            .iter()
+            .map(|words| words.iter().copied().filter(|&word| side.known[word as usize]).collect())
+            .collect();
+        Lexical { segments, postings, sizes }
+    }
+
+    fn add_gains(&self, index: usize, starts: Range<usize>, widest: usize, gains: &mut [f32]) {
+        let (epsilon, lambda) = (*EPSILON, *LAMBDA);
+        let others = self.sizes.len() - 1;
+        let reach = (starts.end + widest).min(others + 1);
+        for &word in &self.segments[index] {
+            let postings = &self.postings[word as usize];
+            let first = postings.partition_point(|&(place, _)| (place as usize) < starts.start);
+            let near = &postings[first..];
+            let near = &near[..near.partition_point(|&(place, _)| (place as usize) < reach)];
+            let mut next = 0;
+            for (row, start) in gains.chunks_exact_mut(widest).zip(starts.clone()) {
+                while near.get(next).is_some_and(|&(place, _)| (place as usize) < start) {
+                    next += 1;
+                }
+                let mut sum = 0.0;
+                let mut at = next;
+                for (offset, gain) in row.iter_mut().enumerate() {
+                    let end = start + offset + 1;
+                    if end > others {
+                        break;
+                    }
+                    while let Some(&(_, more)) =
+                        near.get(at).filter(|&&(place, _)| (place as usize) < end)
+                    {
+                        sum += more;
+                        at += 1;
+                    }
+                    let size = self.sizes[end] - self.sizes[start];
+                    let ratio = (sum + 1.0) / (size + 1.0);
+                    *gain += lambda * ((1.0 - epsilon) * ratio + epsilon).ln();
+                }
+            }
+        }
     }
 }

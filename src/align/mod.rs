@@ -9,15 +9,18 @@
 
 mod anchor;
 mod corridor;
+pub mod evaluate;
 mod evidence;
 mod keep;
 mod lattice;
 mod length;
+pub mod lexicon;
 mod paragraph;
 mod path;
 mod pins;
 mod score;
 mod shape;
+mod words;
 
 use std::ops::Range;
 
@@ -30,32 +33,63 @@ use corridor::Corridor;
 use evidence::Terms;
 use lattice::{Breadth, Lattice, Model};
 use length::{LengthModel, Lengths};
+use lexicon::Lexicon;
 use paragraph::Paragraphs;
 use path::{Step, best_path, posteriors};
 use pins::Pins;
 use shape::ShapePrior;
+use words::Words;
 
 use crate::model::{Bead, Score, Side};
 
 /// A bead that is given, as source and target segments.
 pub type Pin = (Range<usize>, Range<usize>);
 
-/// Aligns two sides. Every segment is in exactly one bead; beads are in document order.
-///
-/// `pins` are beads that must be kept as they are, in order on both sides; a pin with one side empty
-/// is an omission. Blank segments are omissions of their own.
-pub fn align(source: &Side, target: &Side, pins: &[Pin]) -> Vec<Bead> {
-    let problem = Problem::of(source, target);
-    let (n, m) = (source.segments.len(), target.segments.len());
-    let pins = Pins::new(with_blanks(source, target, pins), n, m);
-    let path = problem.solve(&pins);
-    path.into_iter()
-        .map(|(step, score)| Bead {
-            source: step.source,
-            target: step.target,
-            score: Score::new(score),
-        })
-        .collect()
+/// What an aligner goes by.
+#[derive(Debug, Clone)]
+pub struct AlignerOptions {
+    /// Word translations; none leaves words out.
+    pub lexicons: Vec<Lexicon<'static>>,
+    /// Whether numbers, names and marks count.
+    pub anchors: bool,
+}
+
+impl Default for AlignerOptions {
+    fn default() -> Self {
+        AlignerOptions { lexicons: vec![Lexicon::built_in()], anchors: true }
+    }
+}
+
+/// Aligns documents. One aligner serves any number of them, from any number of threads.
+#[derive(Debug, Clone, Default)]
+pub struct Aligner {
+    options: AlignerOptions,
+}
+
+impl Aligner {
+    /// An aligner that goes by these options.
+    pub fn new(options: AlignerOptions) -> Self {
+        Aligner { options }
+    }
+
+    /// Aligns two sides. Every segment is in exactly one bead; beads are in document order.
+    ///
+    /// `pins` are beads that must be kept as they are, in order on both sides; a pin with one side
+    /// empty is an omission. Blank segments are omissions of their own.
+    pub fn align(&self, source: &Side, target: &Side, pins: &[Pin]) -> Vec<Bead> {
+        let problem = Problem::of(source, target, &self.options);
+        let (n, m) = (source.segments.len(), target.segments.len());
+        let pins = Pins::new(with_blanks(source, target, pins), n, m);
+        problem
+            .solve(&pins)
+            .into_iter()
+            .map(|(step, score)| Bead {
+                source: step.source,
+                target: step.target,
+                score: Score::new(score),
+            })
+            .collect()
+    }
 }
 
 /// Adds a pin for every blank segment that no pin holds.
@@ -94,11 +128,17 @@ struct Problem {
 }
 
 impl Problem {
-    fn of(source: &Side, target: &Side) -> Self {
+    fn of(source: &Side, target: &Side, options: &AlignerOptions) -> Self {
+        let anchors = if options.anchors {
+            Anchors::find(source, target)
+        } else {
+            Anchors::none(source, target)
+        };
+        let words = Words::of(source, target, &options.lexicons);
         Problem {
             source: Lengths::of(source),
             target: Lengths::of(target),
-            terms: Terms::of(&Anchors::find(source, target)),
+            terms: Terms::of(&anchors, words),
             paragraphs: Paragraphs::of(source, target),
         }
     }

@@ -11,6 +11,8 @@ use super::memory::author;
 use super::output::{Pending, Target};
 use super::segment::SegmentationArg;
 use super::{Outcome, talk};
+use crate::align::lexicon::Lexicon;
+use crate::align::{Aligner, AlignerOptions};
 use crate::document::{FilePair, find_pairs};
 use crate::exchange::Format;
 use crate::memory::Memory;
@@ -70,6 +72,34 @@ pub struct Args {
     /// Language of the translation
     #[arg(long, value_name = "TAG")]
     target_language: Option<Language>,
+    #[command(flatten)]
+    aligner: AlignerArgs,
+}
+
+/// What the aligner goes by.
+#[derive(Debug, clap::Args)]
+pub struct AlignerArgs {
+    /// Also go by this lexicon, or by a glossary: ENGLISH<TAB>ARABIC a line. May repeat
+    #[arg(long, value_name = "FILE")]
+    lexicon: Vec<PathBuf>,
+    /// Leave out the built-in lexicon
+    #[arg(long)]
+    no_lexicon: bool,
+    /// Leave out anchors: numbers, names, marks
+    #[arg(long)]
+    no_anchors: bool,
+}
+
+impl TryFrom<&AlignerArgs> for AlignerOptions {
+    type Error = anyhow::Error;
+
+    fn try_from(args: &AlignerArgs) -> Result<Self> {
+        let mut lexicons = if args.no_lexicon { Vec::new() } else { vec![Lexicon::built_in()] };
+        for path in &args.lexicon {
+            lexicons.push(Lexicon::read(path)?);
+        }
+        Ok(AlignerOptions { lexicons, anchors: !args.no_anchors })
+    }
 }
 
 /// Reads a probability, 0 to 1.
@@ -88,6 +118,7 @@ pub fn run(args: Args) -> Result<Outcome> {
         target_language: args.target_language.clone(),
         min_score: args.min_score,
         replace: args.replace,
+        aligner: Aligner::new(AlignerOptions::try_from(&args.aligner)?),
     };
     match (&args.pairs, &args.original, &args.translation) {
         (Some(pairs), _, _) => align_many(pairs, &args, &settings),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use crate::align::{OldBead, Pin, align, pins_of};
+use crate::align::{Aligner, OldBead, Pin, pins_of};
 use crate::document::{Article, Segmentation};
 use crate::memory::{DocumentKey, Memory, NewDocument, Stored, StoredBead, UnitFilter};
 use crate::model::{AlignedBead, AlignedDocument, Language, Score, Side, Status};
@@ -23,6 +23,8 @@ pub struct Settings {
     pub min_score: Score,
     /// Forget what persons decided before.
     pub replace: bool,
+    /// What finds the beads.
+    pub aligner: Aligner,
 }
 
 /// Two articles as they were read.
@@ -118,7 +120,7 @@ impl Pair {
     /// Aligns the pair without a memory.
     pub fn align(&self, settings: &Settings) -> Aligned {
         let (source, target) = self.sides(settings.segmentation);
-        let document = self.document(&source, &target, &[]);
+        let document = self.document(&source, &target, &[], settings);
         Aligned { document, stored: None, unchanged: false, lost: Vec::new() }
     }
 
@@ -183,7 +185,7 @@ impl Pair {
                 None => {}
             }
         }
-        let mut document = self.document(&source, &target, &pins);
+        let mut document = self.document(&source, &target, &pins, settings);
         let mut kept = HashMap::new();
         for (pin, row) in pins.iter().zip(rows) {
             let is_pin = |bead: &AlignedBead| {
@@ -202,8 +204,16 @@ impl Pair {
         (Aligned { document, stored: None, unchanged: false, lost }, kept)
     }
 
-    fn document(&self, source: &Side, target: &Side, pins: &[Pin]) -> AlignedDocument {
-        let beads = align(source, target, pins)
+    fn document(
+        &self,
+        source: &Side,
+        target: &Side,
+        pins: &[Pin],
+        settings: &Settings,
+    ) -> AlignedDocument {
+        let beads = settings
+            .aligner
+            .align(source, target, pins)
             .into_iter()
             .map(|bead| AlignedBead {
                 source: source.texts(bead.source.clone()),

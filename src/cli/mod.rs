@@ -2,9 +2,11 @@
 
 mod align;
 mod completions;
+mod evaluate;
 mod export;
 mod info;
 mod job;
+mod lexicon;
 mod memory;
 mod output;
 mod segment;
@@ -42,6 +44,8 @@ enum Command {
     Export(export::Args),
     Info(info::Args),
     Segment(segment::Args),
+    Lexicon(lexicon::Args),
+    Evaluate(evaluate::Args),
     Completions(completions::Args),
 }
 
@@ -62,6 +66,8 @@ pub fn main() -> ExitCode {
         Command::Export(args) => export::run(args),
         Command::Info(args) => info::run(args),
         Command::Segment(args) => segment::run(args),
+        Command::Lexicon(args) => lexicon::run(args),
+        Command::Evaluate(args) => evaluate::run(args),
         Command::Completions(args) => completions::run(args),
     };
     match result {

@@ -118,6 +118,13 @@ impl Target {
     }
 }
 
+/// Writes one file whole, or leaves what was there.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut pending = Pending { files: Vec::new(), stdout: Vec::new() };
+    pending.write(path.to_owned(), |out| Ok(out.write_all(bytes)?))?;
+    pending.publish()
+}
+
 /// Output that is complete but not yet in its place.
 #[derive(Debug)]
 pub struct Pending {

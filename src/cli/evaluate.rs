@@ -1,0 +1,203 @@
+//! `tarjuman evaluate`: alignments against gold beads.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::Outcome;
+use crate::align::evaluate::{GoldDocument, Report, Tally, WrongBead, parse_gold};
+use crate::align::{Aligner, AlignerOptions};
+use crate::document::{Article, Segmentation};
+use crate::exchange::printable;
+use crate::model::Language;
+
+/// Align documents that have gold beads, and say how right the beads and their scores are
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Each folder holds documents already split into segments, one a line: DOC.en, DOC.ar and the beads
+DOC.gold (`0,1<TAB>0`, indices from 0). A gold file without its texts is an error.
+
+Example:
+  tarjuman evaluate eval/news eval/law --worst 10")]
+pub struct Args {
+    /// Folders of DOC.en, DOC.ar, DOC.gold
+    #[arg(required = true)]
+    folders: Vec<PathBuf>,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t)]
+    format: ReportFormat,
+    /// Also show this many of the wrong beads of each folder, the surest first
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    worst: usize,
+    /// Print the table of scores against the truth
+    #[arg(long)]
+    calibration: bool,
+    /// Align the translation with the original instead
+    #[arg(long)]
+    swap: bool,
+    #[command(flatten)]
+    aligner: super::align::AlignerArgs,
+}
+
+/// How figures are printed.
+#[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
+enum ReportFormat {
+    /// A table for people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+}
+
+#[derive(Serialize)]
+struct FolderReport {
+    folder: String,
+    #[serde(flatten)]
+    report: Report,
+    worst: Vec<WrongBead>,
+}
+
+/// Runs the command.
+pub fn run(args: Args) -> Result<Outcome> {
+    let aligner = Aligner::new(AlignerOptions::try_from(&args.aligner)?);
+    let mut reports = Vec::new();
+    let mut texts = Vec::new();
+    for folder in &args.folders {
+        let documents = read_folder(folder, args.swap)?;
+        let answers: Vec<_> =
+            documents.par_iter().map(|d| aligner.align(&d.source, &d.target, &[])).collect();
+        let mut tally = Tally::default();
+        for (document, answer) in documents.iter().zip(&answers) {
+            tally.add(document, answer);
+        }
+        let worst = tally.wrong_beads().into_iter().take(args.worst).cloned().collect();
+        let name = folder
+            .file_name()
+            .map_or_else(|| folder.display().to_string(), |n| n.to_string_lossy().into_owned());
+        reports.push(FolderReport { folder: name, report: tally.report(), worst });
+        texts.push(documents);
+    }
+    let mut out = std::io::stdout().lock();
+    match args.format {
+        ReportFormat::Json => writeln!(out, "{}", serde_json::to_string_pretty(&reports)?)?,
+        ReportFormat::Text => write_table(&reports, &texts, args.calibration, &mut out)?,
+    }
+    Ok(Outcome::Done)
+}
+
+fn read_folder(folder: &Path, swap: bool) -> Result<Vec<GoldDocument>> {
+    let mut golds: Vec<PathBuf> = std::fs::read_dir(folder)
+        .with_context(|| folder.display().to_string())?
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|e| e == "gold"))
+        .collect();
+    golds.sort();
+    if golds.is_empty() {
+        bail!("{}: no DOC.gold is here", folder.display());
+    }
+    golds.par_iter().map(|path| read_document(path, swap)).collect()
+}
+
+fn read_document(path: &Path, swap: bool) -> Result<GoldDocument> {
+    let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    let mut gold = parse_gold(&text)
+        .map_err(anyhow::Error::msg)
+        .with_context(|| path.display().to_string())?;
+    let side = |extension: &str, language: Language| -> Result<_> {
+        let article = Article::read(&path.with_extension(extension))?;
+        Ok(Segmentation::Line.segments(&article, &language))
+    };
+    let (mut source, mut target) =
+        (side("en", Language::english())?, side("ar", Language::arabic())?);
+    if swap {
+        std::mem::swap(&mut source, &mut target);
+        gold.iter_mut().for_each(|bead| std::mem::swap(&mut bead.0, &mut bead.1));
+    }
+    let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(GoldDocument { name, source, target, gold })
+}
+
+fn write_table(
+    reports: &[FolderReport],
+    texts: &[Vec<GoldDocument>],
+    calibration: bool,
+    out: &mut dyn Write,
+) -> Result<()> {
+    writeln!(
+        out,
+        "{:<14} {:>5} {:>6} {:>6}  {:>6} {:>6} {:>6}  {:>6}  {:>6} {:>7} {:>6}",
+        "set", "docs", "beads", "wrong", "P", "R", "F1", "lax F1", "ECE", "right.9", "held.9"
+    )?;
+    for FolderReport { folder, report, .. } in reports {
+        writeln!(
+            out,
+            "{:<14} {:>5} {:>6} {:>6}  {:.4} {:.4} {:.4}  {:.4}  {:.4}  {:.4} {:.4}",
+            printable(folder),
+            report.documents,
+            report.gold,
+            report.wrong,
+            report.strict.precision,
+            report.strict.recall,
+            report.strict.f1,
+            report.lax.f1,
+            report.calibration_error,
+            report.right_above_90,
+            report.held_above_90
+        )?;
+    }
+    for (FolderReport { folder, report, worst }, documents) in reports.iter().zip(texts) {
+        if calibration {
+            writeln!(out, "\n{}: scores against the truth, and bead types", printable(folder))?;
+            for bin in report.reliability.iter().filter(|bin| bin.beads > 0) {
+                writeln!(
+                    out,
+                    "  {:>5} beads  score {:.3}  right {:.3}",
+                    bin.beads, bin.mean_score, bin.right
+                )?;
+            }
+            for (shape, count) in &report.types {
+                writeln!(
+                    out,
+                    "  {shape:>5}  gold {:>5}  answered {:>5}  right {:>5}",
+                    count.gold, count.answered, count.right
+                )?;
+            }
+        }
+        for wrong in worst {
+            write_wrong(wrong, documents, out)?;
+        }
+    }
+    Ok(())
+}
+
+/// A wrong bead with its texts, and the gold beads it should have been.
+fn write_wrong(wrong: &WrongBead, documents: &[GoldDocument], out: &mut dyn Write) -> Result<()> {
+    let Some(document) = documents.iter().find(|document| document.name == wrong.document) else {
+        return Ok(());
+    };
+    writeln!(
+        out,
+        "\n{} {:?} : {:?}  score {:.2}",
+        printable(&wrong.document),
+        wrong.source,
+        wrong.target,
+        wrong.score
+    )?;
+    let touched = document.gold.iter().filter(|(source, target)| {
+        source.iter().any(|i| wrong.source.contains(i))
+            || target.iter().any(|j| wrong.target.contains(j))
+    });
+    let gold: Vec<String> =
+        touched.map(|(source, target)| format!("{source:?} : {target:?}")).collect();
+    writeln!(out, "  gold {}", gold.join(", "))?;
+    for &index in &wrong.source {
+        writeln!(out, "  {index:>4}  {}", printable(&document.source.segments[index].text))?;
+    }
+    for &index in &wrong.target {
+        writeln!(out, "  {index:>4}  {}", printable(&document.target.segments[index].text))?;
+    }
+    Ok(())
+}

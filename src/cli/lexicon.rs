@@ -1,0 +1,242 @@
+//! `tarjuman lexicon`: train a lexicon, and look into one.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clap::Subcommand;
+
+use super::{Outcome, talk};
+use crate::align::lexicon::{
+    Lexicon, Sentences, TableKey, TrainingOptions, UnitKind, Units, train,
+};
+use crate::model::Language;
+
+/// Train a lexicon from sentence pairs, or look into one
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Train(TrainArgs),
+    Info(InfoArgs),
+    Lookup(LookupArgs),
+}
+
+/// Train a lexicon by IBM Model 1 in both directions
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+PAIRS are TSV files, .gz or not: ENGLISH<TAB>ARABIC, or SOURCE<TAB>ENGLISH<TAB>ARABIC where SOURCE names
+where a pair is from. Lines that begin with # are comments.
+
+Example:
+  tarjuman lexicon train pairs.tsv.gz names.tsv --leave-out web --weight bible=0.5 -o lexicon.txt")]
+struct TrainArgs {
+    /// Sentence pairs to learn from
+    #[arg(required = true)]
+    pairs: Vec<PathBuf>,
+    /// Where to write the lexicon
+    #[arg(long, short)]
+    output: PathBuf,
+    /// Leave out the pairs of these sources
+    #[arg(long, value_name = "SOURCE", value_delimiter = ',')]
+    leave_out: Vec<String>,
+    /// Count the pairs of a source as more or less than one
+    #[arg(long, value_name = "SOURCE=W", value_parser = weight)]
+    weight: Vec<(String, f32)>,
+    /// Rounds of expectation–maximisation
+    #[arg(long, default_value_t = TrainingOptions::default().rounds)]
+    rounds: usize,
+    /// Leave out words seen less often than this
+    #[arg(long, value_name = "N", default_value_t = TrainingOptions::default().min_count)]
+    min_count: f64,
+    /// Leave out translations less probable than this
+    #[arg(long, value_name = "P", default_value_t = TrainingOptions::default().min_probability)]
+    min_probability: f64,
+    /// Keep at most this many translations of a word
+    #[arg(long, value_name = "N", default_value_t = TrainingOptions::default().most_translations)]
+    most: usize,
+    /// Added to a word's count, so that what was seen once is not sure
+    #[arg(long, value_name = "N", default_value_t = TrainingOptions::default().smoothing)]
+    smoothing: f64,
+}
+
+/// Show where a lexicon comes from and how large it is
+#[derive(Debug, clap::Args)]
+struct InfoArgs {
+    /// The lexicon; by default the built-in one
+    #[arg(long, value_name = "FILE")]
+    lexicon: Option<PathBuf>,
+}
+
+/// Show the translations of a word
+#[derive(Debug, clap::Args)]
+struct LookupArgs {
+    /// The word, English or Arabic
+    word: String,
+    /// The lexicon; by default the built-in one
+    #[arg(long, value_name = "FILE")]
+    lexicon: Option<PathBuf>,
+}
+
+fn weight(text: &str) -> Result<(String, f32), String> {
+    let (source, weight) = text.split_once('=').ok_or("write it as SOURCE=0.5")?;
+    match weight.parse::<f32>() {
+        Ok(weight) if weight > 0.0 => Ok((source.to_owned(), weight)),
+        _ => Err("a weight is a number above 0".to_owned()),
+    }
+}
+
+/// Runs the command.
+pub fn run(args: Args) -> Result<Outcome> {
+    match args.command {
+        Command::Train(args) => run_train(&args),
+        Command::Info(args) => run_info(&args),
+        Command::Lookup(args) => run_lookup(&args),
+    }
+}
+
+fn run_train(args: &TrainArgs) -> Result<Outcome> {
+    let mut pairs = Vec::new();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for path in &args.pairs {
+        read_pairs(path, args, &mut pairs, &mut counts)
+            .with_context(|| path.display().to_string())?;
+    }
+    let sentences = Sentences::new(&pairs);
+    if sentences.is_empty() {
+        bail!("no pair of English and Arabic was found; a line is ENGLISH<TAB>ARABIC");
+    }
+    let options = TrainingOptions {
+        rounds: args.rounds,
+        min_count: args.min_count,
+        min_probability: args.min_probability,
+        most_translations: args.most,
+        smoothing: args.smoothing,
+    };
+    talk::note(&format!("training on {} pairs", sentences.len()));
+    let sources: Vec<String> =
+        counts.iter().map(|(source, count)| format!("{source} {count}")).collect();
+    let header = [
+        format!("sources (pairs): {}", sources.join(", ")),
+        format!("command: {}", command_line(args)),
+    ];
+    let text = train(&sentences, &options, &header);
+    super::output::write_file(&args.output, text.as_bytes())?;
+    Ok(Outcome::Done)
+}
+
+/// The command that makes the same lexicon again, files by their last names.
+fn command_line(args: &TrainArgs) -> String {
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut words = vec!["tarjuman lexicon train".to_owned()];
+    words.extend(args.pairs.iter().map(|path| name(path)));
+    if !args.leave_out.is_empty() {
+        words.push(format!("--leave-out {}", args.leave_out.join(",")));
+    }
+    words.extend(args.weight.iter().map(|(source, weight)| format!("--weight {source}={weight}")));
+    words.push(format!(
+        "--rounds {} --min-count {} --min-probability {} --most {} --smoothing {}",
+        args.rounds, args.min_count, args.min_probability, args.most, args.smoothing
+    ));
+    words.push(format!("-o {}", name(&args.output)));
+    words.join(" ")
+}
+
+fn read_pairs(
+    path: &Path,
+    args: &TrainArgs,
+    pairs: &mut Vec<(String, String, f32)>,
+    counts: &mut BTreeMap<String, usize>,
+) -> Result<()> {
+    let file = std::fs::File::open(path)?;
+    let reader: Box<dyn Read> = if path.extension().is_some_and(|e| e == "gz") {
+        Box::new(flate2::read::MultiGzDecoder::new(file))
+    } else {
+        Box::new(file)
+    };
+    let stem = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    for (number, line) in BufReader::new(reader).lines().enumerate() {
+        let line = line.with_context(|| format!("line {}", number + 1))?;
+        if line.starts_with('#') || line.trim().is_empty() {
+            continue;
+        }
+        let fields: Vec<&str> = line.split('\t').collect();
+        let (source, english, arabic) = match fields.as_slice() {
+            [english, arabic] => (stem.as_str(), *english, *arabic),
+            [source, english, arabic, ..] => (*source, *english, *arabic),
+            _ => bail!(
+                "line {}: a pair is ENGLISH<TAB>ARABIC or SOURCE<TAB>ENGLISH<TAB>ARABIC",
+                number + 1
+            ),
+        };
+        if args.leave_out.iter().any(|out| out == source) {
+            continue;
+        }
+        let weight =
+            args.weight.iter().find(|(name, _)| name == source).map_or(1.0, |(_, weight)| *weight);
+        *counts.entry(source.to_owned()).or_default() += 1;
+        pairs.push((english.to_owned(), arabic.to_owned(), weight));
+    }
+    Ok(())
+}
+
+fn open(path: Option<&Path>) -> Result<Lexicon<'static>> {
+    Ok(path.map_or_else(|| Ok(Lexicon::built_in()), Lexicon::read)?)
+}
+
+fn run_info(args: &InfoArgs) -> Result<Outcome> {
+    let lexicon = open(args.lexicon.as_deref())?;
+    let mut out = std::io::stdout().lock();
+    for line in lexicon.header() {
+        writeln!(out, "{line}")?;
+    }
+    for key in TableKey::ALL {
+        let table = lexicon.table(key);
+        let (words, pairs) = table.words().fold((0, 0), |(words, pairs), (_, entry)| {
+            (words + 1, pairs + entry.translations().count())
+        });
+        let kind = match key.kind {
+            UnitKind::Stem => "stems",
+            UnitKind::Root => "roots",
+        };
+        let direction = if key.from_arabic { "Arabic to English" } else { "English to Arabic" };
+        writeln!(
+            out,
+            "{kind}, {direction}: {words} words, {pairs} translations, from {:.0} words",
+            table.total()
+        )?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn run_lookup(args: &LookupArgs) -> Result<Outcome> {
+    let lexicon = open(args.lexicon.as_deref())?;
+    let mut out = std::io::stdout().lock();
+    let mut found = false;
+    let from_arabic = crate::text::dominant_script(&args.word) == Some(crate::text::Script::Arabic);
+    let language = if from_arabic { Language::arabic() } else { Language::english() };
+    let units = Units::of(&language);
+    for stem in units.stems(&args.word) {
+        for (kind, unit) in [(UnitKind::Stem, stem.clone()), (UnitKind::Root, units.root(&stem))] {
+            let Some(entry) = lexicon.table(TableKey { kind, from_arabic }).get(&unit) else {
+                continue;
+            };
+            found = true;
+            let name = if kind == UnitKind::Stem { "stem" } else { "root" };
+            writeln!(out, "{name} {unit}, seen {} times", entry.count)?;
+            for (word, probability) in entry.translations() {
+                writeln!(out, "  {:>5.1} %  {word}", probability * 100.0)?;
+            }
+        }
+    }
+    if !found {
+        talk::note("the lexicon does not know this word");
+        return Ok(Outcome::Incomplete);
+    }
+    Ok(Outcome::Done)
+}
