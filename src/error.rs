@@ -10,12 +10,12 @@ pub type Result<T> = std::result::Result<T, Error>;
 #[non_exhaustive]
 pub enum Error {
     /// A file could not be opened, read or written.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {error}", path.display())]
     Io {
         /// The file.
         path: PathBuf,
         /// What the system said.
-        source: std::io::Error,
+        error: std::io::Error,
     },
     /// A file holds nothing that could be aligned.
     #[error("{}: {what}", path.display())]
@@ -43,20 +43,20 @@ pub enum Error {
         what: String,
     },
     /// SQLite refused something that no user could have caused.
-    #[error("the memory could not be used: {0}")]
+    #[error("the memory could not be used")]
     Sqlite(#[from] rusqlite::Error),
     /// Output could not be written.
-    #[error("the output could not be written: {0}")]
+    #[error("the output could not be written")]
     Write(#[from] std::io::Error),
     /// Stored or exchanged JSON could not be read.
-    #[error("JSON could not be read: {0}")]
+    #[error("JSON could not be read")]
     Json(#[from] serde_json::Error),
 }
 
 impl Error {
     /// An I/O error with the file it happened on.
-    pub fn io(path: &Path, source: std::io::Error) -> Self {
-        Error::Io { path: path.to_owned(), source }
+    pub fn io(path: &Path, error: std::io::Error) -> Self {
+        Error::Io { path: path.to_owned(), error }
     }
 
     /// A document that cannot be used.
@@ -67,8 +67,8 @@ impl Error {
     /// Whether a reader went away while it was written to, which is no failure.
     pub fn is_broken_pipe(&self) -> bool {
         match self {
-            Error::Io { source, .. } | Error::Write(source) => {
-                source.kind() == std::io::ErrorKind::BrokenPipe
+            Error::Io { error, .. } | Error::Write(error) => {
+                error.kind() == std::io::ErrorKind::BrokenPipe
             }
             Error::Json(error) => error.io_error_kind() == Some(std::io::ErrorKind::BrokenPipe),
             _ => false,

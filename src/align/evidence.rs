@@ -24,6 +24,10 @@ const UNEXPLAINED: f32 = 0.5;
 /// λ: the words of a segment are not independent, so each counts for less. Of 0.2 to 0.5 the best.
 const LEXICAL_WEIGHT: f32 = 0.2;
 
+/// What speaks against a segment counts for more than what speaks for it: a segment that a window
+/// does not explain was left out, however well its neighbours are explained.
+const UNEXPLAINED_SEGMENT: f32 = 2.0;
+
 /// A kind of term: how often translation keeps it, and the terms of the other side it may become.
 #[derive(Debug, Clone)]
 struct Link {
@@ -229,7 +233,9 @@ impl Evidence {
                 }
             }
         }
-        self.lexical.add_gains(index, starts, widest, &mut gains);
+        for (gain, lexical) in gains.iter_mut().zip(self.lexical.gains(index, starts, widest)) {
+            *gain += if lexical < 0.0 { UNEXPLAINED_SEGMENT * lexical } else { lexical };
+        }
         gains
     }
 }
@@ -290,7 +296,8 @@ impl Lexical {
         Lexical { segments, postings, sizes }
     }
 
-    fn add_gains(&self, index: usize, starts: Range<usize>, widest: usize, gains: &mut [f32]) {
+    fn gains(&self, index: usize, starts: Range<usize>, widest: usize) -> Vec<f32> {
+        let mut gains = vec![0.0f32; starts.len() * widest];
         let others = self.sizes.len() - 1;
         let reach = (starts.end + widest).min(others + 1);
         for &word in &self.segments[index] {
@@ -322,5 +329,6 @@ impl Lexical {
                 }
             }
         }
+        gains
     }
 }

@@ -40,7 +40,7 @@ impl Lengths {
     pub fn blocked(&self, factor: usize) -> Self {
         let last = self.sums.last().copied();
         let mut sums: Vec<f64> = self.sums.iter().step_by(factor).copied().collect();
-        if (self.sums.len() - 1) % factor != 0 {
+        if !(self.sums.len() - 1).is_multiple_of(factor) {
             sums.extend(last);
         }
         Lengths { sums }

@@ -2,40 +2,41 @@
 
 use std::ops::Range;
 
+use super::Pin;
+
 /// Beads that the search must keep. A pin with one side empty fixes an omission wherever the path
 /// passes it.
 #[derive(Debug, Clone, Default)]
 pub struct Pins {
-    beads: Vec<(Range<usize>, Range<usize>)>,
+    beads: Vec<Pin>,
     source: Vec<u32>,
     target: Vec<u32>,
 }
 
 impl Pins {
     /// Pins for `n` source and `m` target segments. The beads must be in order and apart.
-    pub fn new(beads: Vec<(Range<usize>, Range<usize>)>, n: usize, m: usize) -> Self {
-        let counts =
-            |length: usize, side: &dyn Fn(&(Range<usize>, Range<usize>)) -> Range<usize>| {
-                let mut pinned = vec![0u32; length + 1];
-                for bead in &beads {
-                    for index in side(bead) {
-                        pinned[index + 1] = 1;
-                    }
+    pub fn new(beads: Vec<Pin>, n: usize, m: usize) -> Self {
+        let counts = |length: usize, side: &dyn Fn(&Pin) -> Range<usize>| {
+            let mut pinned = vec![0u32; length + 1];
+            for bead in &beads {
+                for index in side(bead) {
+                    pinned[index + 1] = 1;
                 }
-                let mut sum = 0;
-                for count in &mut pinned {
-                    sum += *count;
-                    *count = sum;
-                }
-                pinned
-            };
+            }
+            let mut sum = 0;
+            for count in &mut pinned {
+                sum += *count;
+                *count = sum;
+            }
+            pinned
+        };
         let source = counts(n, &|bead| bead.0.clone());
         let target = counts(m, &|bead| bead.1.clone());
         Pins { beads, source, target }
     }
 
     /// All pins.
-    pub fn beads(&self) -> &[(Range<usize>, Range<usize>)] {
+    pub fn beads(&self) -> &[Pin] {
         &self.beads
     }
 

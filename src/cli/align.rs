@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
-use super::job::{self, Aligned, Pair, Settings};
+use super::job::{self, Pair, Settings, Update};
 use super::memory::author;
 use super::output::{Pending, Target};
 use super::segment::SegmentationArg;
@@ -15,8 +15,8 @@ use crate::align::lexicon::Lexicon;
 use crate::align::{Aligner, AlignerOptions};
 use crate::document::{FilePair, find_pairs};
 use crate::exchange::Format;
-use crate::memory::Memory;
-use crate::model::{Language, Score, Unit};
+use crate::memory::{Memory, Stored};
+use crate::model::{AlignedDocument, Language, Score, Unit};
 
 /// Align an article with its translation
 ///
@@ -135,76 +135,82 @@ fn align_one(
     args: &Args,
     settings: &Settings,
 ) -> Result<Outcome> {
+    let inputs = [Some(original), Some(translation), args.memory.as_deref()];
+    let inputs: Vec<&Path> = inputs.into_iter().flatten().collect();
     let mut targets = args
         .output
         .iter()
-        .map(|path| Target::new(path.clone(), args.format))
+        .map(|path| Target::new(path.clone(), args.format, &inputs))
         .collect::<Result<Vec<_>>>()?;
     if targets.is_empty() && (args.memory.is_none() || args.format.is_some()) {
         targets.push(Target::stdout(args.format.unwrap_or(Format::Text))?);
-    }
-    for target in &targets {
-        let inputs = [Some(original), Some(translation), args.memory.as_deref()];
-        target.refuse_to_overwrite(&inputs.into_iter().flatten().collect::<Vec<_>>())?;
     }
     let key = job::key(original, translation, args.document.as_deref());
     let pair = Pair::read(original, translation, key, settings)?;
     for warning in &pair.warnings {
         talk::warning(warning);
     }
-    let aligned = match &args.memory {
-        None => {
-            let aligned = pair.align(settings);
-            let pending = prepare(&targets, &aligned, settings)?;
-            pending.into_iter().try_for_each(Pending::publish)?;
-            aligned
-        }
-        Some(path) => {
-            let mut memory = Memory::open_or_create(path)?;
-            memory.set_author(author());
-            let update = pair.align_for(&memory, settings)?;
-            // What can fail comes before the memory is written; what follows is a rename.
-            let pending = prepare(&targets, &update.aligned, settings)?;
-            let aligned = update.store(&pair, &mut memory, settings)?;
-            pending.into_iter().try_for_each(Pending::publish)?;
-            aligned
-        }
+    let mut memory = match &args.memory {
+        Some(path) if path.exists() => Some(Memory::open(path)?),
+        _ => None,
     };
-    report(&pair, &aligned);
+    let update = match &memory {
+        Some(memory) => pair.align_for(memory, settings)?,
+        None => pair.align(settings),
+    };
+    // What can fail comes before the memory is made or written; what follows is a rename.
+    let pending = prepare(&targets, update.document(), settings)?;
+    if let (None, Some(path)) = (&memory, &args.memory) {
+        memory = Some(Memory::open_or_create(path)?);
+    }
+    let stored = match &mut memory {
+        Some(memory) => {
+            memory.set_author(author());
+            update.store(&pair, memory, settings)?
+        }
+        None => None,
+    };
+    pending.into_iter().try_for_each(Pending::publish)?;
+    report(&update, stored);
     Ok(Outcome::Done)
 }
 
-fn prepare(targets: &[Target], aligned: &Aligned, settings: &Settings) -> Result<Vec<Pending>> {
-    let units: Vec<Unit> = aligned.document.units(settings.min_score).collect();
-    let documents = std::slice::from_ref(&aligned.document);
+fn prepare(
+    targets: &[Target],
+    document: &AlignedDocument,
+    settings: &Settings,
+) -> Result<Vec<Pending>> {
+    let units: Vec<Unit> = document.units(settings.min_score).collect();
+    let documents = std::slice::from_ref(document);
     targets.iter().map(|target| target.prepare(documents, &units)).collect()
 }
 
 /// Says what came of a document.
-fn report(pair: &Pair, aligned: &Aligned) {
-    let name = &pair.key.name;
-    if aligned.unchanged {
+fn report(update: &Update, stored: Option<Stored>) {
+    let document = update.document();
+    let name = &document.name;
+    if update.is_unchanged() {
         talk::note(&format!("{name}: unchanged since it was stored"));
         return;
     }
-    let omissions = aligned.document.beads.iter().filter(|bead| bead.is_omission()).count();
-    let pairs = aligned.document.beads.len() - omissions;
+    let omissions = document.beads.iter().filter(|bead| bead.is_omission()).count();
+    let pairs = document.beads.len() - omissions;
     let mut line = format!("{name}: {pairs} pairs, {omissions} omissions");
-    if let Some(stored) = aligned.stored {
+    if let Some(stored) = stored {
         line.push_str(&format!("; {} units in the memory", stored.units));
     }
     talk::note(&line);
-    if !aligned.lost.is_empty() {
+    if !update.lost().is_empty() {
         talk::warning(&format!(
-            "{name}: {} decided beads are not in the new texts; their units stay in the memory:",
-            aligned.lost.len()
+            "{name}: {} decided beads are not in the new texts; what was approved stays in the memory:",
+            update.lost().len()
         ));
-        for bead in &aligned.lost {
+        for bead in update.lost() {
             talk::note(&format!(
                 "  {}: {} | {}",
                 bead.status,
-                bead.source.join(" "),
-                bead.target.join(" ")
+                bead.source_text(),
+                bead.target_text()
             ));
         }
     }
@@ -215,7 +221,8 @@ const BATCH: usize = 32;
 
 fn align_many(pairs: &Path, args: &Args, settings: &Settings) -> Result<Outcome> {
     let Some(path) = &args.memory else { bail!("name the memory with --memory") };
-    let found = find_pairs(pairs, settings.source_language.as_ref())?;
+    let mut found = find_pairs(pairs, settings.source_language.as_ref())?;
+    found.unmatched.retain(|file| !belongs_to_memory(file, path));
     for file in &found.unmatched {
         talk::warning(&format!("{}: no counterpart was found", file.display()));
     }
@@ -233,14 +240,14 @@ fn align_many(pairs: &Path, args: &Args, settings: &Settings) -> Result<Outcome>
         for (files, pair) in batch.iter().zip(read) {
             let result = pair.and_then(|pair| {
                 let update = pair.align_for(&memory, settings)?;
-                let aligned = update.store(&pair, &mut memory, settings)?;
-                Ok((pair, aligned))
+                let stored = update.store(&pair, &mut memory, settings)?;
+                Ok((pair, update, stored))
             });
             match result {
-                Ok((pair, aligned)) => bar.suspend(|| {
+                Ok((pair, update, made)) => bar.suspend(|| {
                     pair.warnings.iter().for_each(|warning| talk::warning(warning));
-                    report(&pair, &aligned);
-                    if aligned.unchanged { unchanged += 1 } else { stored += 1 }
+                    report(&update, made);
+                    if made.is_some() { stored += 1 } else { unchanged += 1 }
                 }),
                 Err(error) => {
                     failed += 1;
@@ -258,6 +265,16 @@ fn align_many(pairs: &Path, args: &Args, settings: &Settings) -> Result<Outcome>
         found.unmatched.len()
     ));
     Ok(if failed > 0 { Outcome::Incomplete } else { Outcome::Done })
+}
+
+/// Whether a file is the memory itself or a companion that SQLite keeps beside it.
+fn belongs_to_memory(file: &Path, memory: &Path) -> bool {
+    let (Some(name), Some(memory_name)) = (file.file_name(), memory.file_name()) else {
+        return false;
+    };
+    let (name, memory_name) = (name.to_string_lossy(), memory_name.to_string_lossy());
+    let suffix = name.strip_prefix(&*memory_name);
+    matches!(suffix, Some("" | "-wal" | "-shm" | "-journal"))
 }
 
 fn read_pair(files: &FilePair, settings: &Settings) -> Result<Pair> {

@@ -22,7 +22,7 @@ pub struct Args {
     #[command(flatten)]
     memory: MemoryArg,
     /// Where to write; the extension names the format; - is standard output. May repeat
-    #[arg(long, value_name = "FILE", required = true)]
+    #[arg(long, short, value_name = "FILE", required = true)]
     output: Vec<PathBuf>,
     /// The format where the extension names none: text, jsonl, beads, tsv, tmx, ladder, moses, html
     #[arg(long, value_name = "FORMAT")]
@@ -40,15 +40,12 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: Args) -> Result<Outcome> {
+    let memory = args.memory.open()?;
     let targets = args
         .output
         .iter()
-        .map(|path| Target::new(path.clone(), args.format))
+        .map(|path| Target::new(path.clone(), args.format, &[memory.path()]))
         .collect::<Result<Vec<_>>>()?;
-    let memory = args.memory.open()?;
-    for target in &targets {
-        target.refuse_to_overwrite(&[memory.path()])?;
-    }
     if let Some(name) = &args.document
         && memory.document(name)?.is_none()
     {

@@ -11,6 +11,7 @@ use crate::memory::MemoryInfo;
 
 /// Show what a memory holds
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: tarjuman info --memory work.tarjuman")]
 pub struct Args {
     #[command(flatten)]
     memory: MemoryArg,

@@ -1,6 +1,7 @@
 //! One pair of articles: read, aligned, and stored with what a person had decided before.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -37,19 +38,6 @@ pub struct Pair {
     languages: (Language, Language),
     /// What the readers had to guess, and what looks wrong with the pair.
     pub warnings: Vec<String>,
-}
-
-/// What came of aligning a pair.
-#[derive(Debug)]
-pub struct Aligned {
-    /// The beads with the texts that a person may have edited.
-    pub document: AlignedDocument,
-    /// What storing changed; `None` when nothing was stored.
-    pub stored: Option<Stored>,
-    /// The files were those that are in the memory already.
-    pub unchanged: bool,
-    /// Decided beads whose text is not in the new versions.
-    pub lost: Vec<StoredBead>,
 }
 
 /// How long one article may be, in times the other, before the user is warned.
@@ -117,51 +105,35 @@ impl Pair {
         )
     }
 
-    /// Aligns the pair without a memory.
-    pub fn align(&self, settings: &Settings) -> Aligned {
+    /// Aligns the pair for a memory that does not know it, or for none.
+    pub fn align(&self, settings: &Settings) -> Update {
         let (source, target) = self.sides(settings.segmentation);
-        let document = self.document(&source, &target, &[], settings);
-        Aligned { document, stored: None, unchanged: false, lost: Vec::new() }
+        Update::new(self.document(&source, &target, &[], settings))
     }
 
     /// Aligns the pair around what a person decided before, without storing it yet.
     pub fn align_for(&self, memory: &Memory, settings: &Settings) -> Result<Update> {
-        let found = memory.document(&self.key.name)?;
-        let Some(found) = found else {
-            return Ok(Update {
-                aligned: self.align(settings),
-                replaces: None,
-                kept: HashMap::new(),
-                store: true,
-            });
-        };
+        let Some(found) = memory.document(&self.key.name)? else { return Ok(self.align(settings)) };
         let same_files = (found.checksums.0.as_str(), found.checksums.1.as_str())
             == (self.source.checksum.as_str(), self.target.checksum.as_str())
             && found.segmentation == settings.segmentation.name()
             && (&found.languages.0, &found.languages.1) == (&self.languages.0, &self.languages.1);
-        if same_files && !settings.replace {
+        let mut update = if settings.replace {
+            self.align(settings)
+        } else if same_files {
             let filter =
                 UnitFilter { document: Some(self.key.name.clone()), ..UnitFilter::default() };
             let document =
                 memory.aligned_documents(&filter)?.pop().context("the document is gone")?;
-            let aligned = Aligned { document, stored: None, unchanged: true, lost: Vec::new() };
-            return Ok(Update {
-                aligned,
-                replaces: Some(found.revision),
-                kept: HashMap::new(),
-                store: false,
-            });
-        }
-        let old = if settings.replace { Vec::new() } else { memory.beads(found.id)? };
-        let (aligned, kept) = self.align_around(&old, settings);
-        Ok(Update { aligned, replaces: Some(found.revision), kept, store: true })
+            Update { unchanged: true, ..Update::new(document) }
+        } else {
+            self.align_around(&memory.beads(found.id)?, settings)
+        };
+        update.replaces = Some(found.revision);
+        Ok(update)
     }
 
-    fn align_around(
-        &self,
-        old: &[StoredBead],
-        settings: &Settings,
-    ) -> (Aligned, HashMap<usize, i64>) {
+    fn align_around(&self, old: &[StoredBead], settings: &Settings) -> Update {
         let (mut source, mut target) = self.sides(settings.segmentation);
         let old_beads: Vec<OldBead<'_>> = old
             .iter()
@@ -172,8 +144,7 @@ impl Pair {
             })
             .collect();
         let standing = pins_of(&old_beads, &mut source, &mut target);
-        let mut pins = Vec::new();
-        let mut rows = Vec::new();
+        let (mut pins, mut rows) = (Vec::new(), Vec::new());
         let mut lost = Vec::new();
         for (bead, pin) in old.iter().zip(standing) {
             match pin {
@@ -185,23 +156,30 @@ impl Pair {
                 None => {}
             }
         }
-        let mut document = self.document(&source, &target, &pins, settings);
-        let mut kept = HashMap::new();
+        let mut update = Update::new(self.document(&source, &target, &pins, settings));
+        update.lost = lost;
         for (pin, row) in pins.iter().zip(rows) {
-            let is_pin = |bead: &AlignedBead| {
-                let same = |range: &std::ops::Range<usize>, pinned: &std::ops::Range<usize>| {
-                    range == pinned || (range.is_empty() && pinned.is_empty())
-                };
-                same(&bead.source_segments, &pin.0) && same(&bead.target_segments, &pin.1)
+            let same = |range: &Range<usize>, pinned: &Range<usize>| {
+                range == pinned || (range.is_empty() && pinned.is_empty())
             };
-            if let Some(index) = document.beads.iter().position(is_pin) {
-                kept.insert(index, row.id);
-                let bead = &mut document.beads[index];
-                bead.status = row.status;
-                bead.score = row.score;
+            let beads = &mut update.document.beads;
+            let place = beads.iter().position(|bead| {
+                same(&bead.source_segments, &pin.0) && same(&bead.target_segments, &pin.1)
+            });
+            if let Some(index) = place {
+                update.kept.insert(index, row.id);
+                let bead = &mut beads[index];
+                (bead.status, bead.score) = (row.status, row.score);
+                if let Some(edited) = &row.source_edited {
+                    bead.source = vec![edited.clone()];
+                }
+                if let Some(edited) = &row.target_edited {
+                    bead.target = vec![edited.clone()];
+                }
+                update.originals.insert(index, (row.source.clone(), row.target.clone()));
             }
         }
-        (Aligned { document, stored: None, unchanged: false, lost }, kept)
+        update
     }
 
     fn document(
@@ -233,38 +211,72 @@ impl Pair {
     }
 }
 
-/// An alignment that is ready to be stored.
+/// An alignment that is ready to be written and stored.
 #[derive(Debug)]
 pub struct Update {
-    /// The alignment.
-    pub aligned: Aligned,
+    document: AlignedDocument,
+    unchanged: bool,
+    lost: Vec<StoredBead>,
     replaces: Option<i64>,
+    /// Rows of the beads that a person decided, by index.
     kept: HashMap<usize, i64>,
-    store: bool,
+    /// The articles' own texts of these beads, which may have been edited.
+    originals: HashMap<usize, (Vec<String>, Vec<String>)>,
 }
 
 impl Update {
-    /// Stores the alignment, unless it is there already.
+    fn new(document: AlignedDocument) -> Self {
+        Update {
+            document,
+            unchanged: false,
+            lost: Vec::new(),
+            replaces: None,
+            kept: HashMap::new(),
+            originals: HashMap::new(),
+        }
+    }
+
+    /// The beads, with the texts as a person edited them.
+    pub fn document(&self) -> &AlignedDocument {
+        &self.document
+    }
+
+    /// Whether the files are those that are in the memory already.
+    pub fn is_unchanged(&self) -> bool {
+        self.unchanged
+    }
+
+    /// Decided beads whose text is not in the new versions.
+    pub fn lost(&self) -> &[StoredBead] {
+        &self.lost
+    }
+
+    /// Stores the alignment; `None` when it is there already.
     pub fn store(
-        mut self,
+        &self,
         pair: &Pair,
         memory: &mut Memory,
         settings: &Settings,
-    ) -> Result<Aligned> {
-        if self.store {
-            let stored = memory.store(&NewDocument {
-                key: &pair.key,
-                aligned: &self.aligned.document,
-                checksums: (&pair.source.checksum, &pair.target.checksum),
-                segmentation: settings.segmentation,
-                min_score: settings.min_score,
-                replaces: self.replaces,
-                kept: self.kept,
-                afresh: settings.replace,
-            })?;
-            self.aligned.stored = Some(stored);
+    ) -> Result<Option<Stored>> {
+        if self.unchanged {
+            return Ok(None);
         }
-        Ok(self.aligned)
+        let mut aligned = self.document.clone();
+        for (&index, (source, target)) in &self.originals {
+            aligned.beads[index].source.clone_from(source);
+            aligned.beads[index].target.clone_from(target);
+        }
+        let stored = memory.store(&NewDocument {
+            key: &pair.key,
+            aligned: &aligned,
+            checksums: (&pair.source.checksum, &pair.target.checksum),
+            segmentation: settings.segmentation,
+            min_score: settings.min_score,
+            replaces: self.replaces,
+            kept: self.kept.clone(),
+            afresh: settings.replace,
+        })?;
+        Ok(Some(stored))
     }
 }
 

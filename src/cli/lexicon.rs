@@ -15,6 +15,7 @@ use crate::model::Language;
 
 /// Train a lexicon from sentence pairs, or look into one
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: tarjuman lexicon lookup harbour")]
 pub struct Args {
     #[command(subcommand)]
     command: Command,
@@ -67,6 +68,7 @@ struct TrainArgs {
 
 /// Show where a lexicon comes from and how large it is
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: tarjuman lexicon info")]
 struct InfoArgs {
     /// The lexicon; by default the built-in one
     #[arg(long, value_name = "FILE")]
@@ -75,6 +77,7 @@ struct InfoArgs {
 
 /// Show the translations of a word
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: tarjuman lexicon lookup وزير")]
 struct LookupArgs {
     /// The word, English or Arabic
     word: String,

@@ -60,7 +60,10 @@ pub(crate) enum Outcome {
 
 /// Runs the program on the process's arguments.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return refuse_arguments(&error),
+    };
     let result = match cli.command {
         Command::Align(args) => align::run(args),
         Command::Export(args) => export::run(args),
@@ -80,6 +83,20 @@ pub fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Help and version as they are; a complaint without what could drive the terminal, for it quotes
+/// what was typed.
+fn refuse_arguments(error: &clap::Error) -> ExitCode {
+    if error.use_stderr() {
+        for line in error.render().to_string().trim_end().lines() {
+            talk::note(line);
+        }
+        return ExitCode::from(2);
+    }
+    // Nobody is left to read the help of a closed pipe.
+    let _ = error.print();
+    ExitCode::SUCCESS
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

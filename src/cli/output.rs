@@ -1,13 +1,13 @@
 //! Output files: written beside and renamed when complete, so that a file is either the old or the
 //! new one.
 
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use tempfile::NamedTempFile;
 
-use crate::exchange::{Format, write_documents, write_moses_side, write_units};
+use crate::exchange::{Format, printable, write_documents, write_moses_side, write_units};
 use crate::model::{AlignedDocument, Unit};
 
 /// Where output goes, in which format.
@@ -15,11 +15,14 @@ use crate::model::{AlignedDocument, Unit};
 pub struct Target {
     path: PathBuf,
     format: Format,
+    /// Files that the command reads or keeps, which must not be written over.
+    inputs: Vec<PathBuf>,
 }
 
 impl Target {
-    /// A target whose format is the given one, or the one that the file's extension names.
-    pub fn new(path: PathBuf, format: Option<Format>) -> Result<Target> {
+    /// A target whose format is the one that the file's extension names, or the given one. It must
+    /// be none of the files that the command reads.
+    pub fn new(path: PathBuf, format: Option<Format>, inputs: &[&Path]) -> Result<Target> {
         let format = match (Format::of_extension(&path), format) {
             // Several outputs may follow one --format; an extension that names one wins.
             (Some(named), Some(_) | None) => named,
@@ -39,12 +42,15 @@ impl Target {
                 "Moses format is two files and cannot go to standard output; name one with --output"
             );
         }
-        Ok(Target { path, format })
+        let inputs = inputs.iter().map(|input| input.to_path_buf()).collect();
+        let target = Target { path, format, inputs };
+        target.refuse_inputs(&target.path)?;
+        Ok(target)
     }
 
     /// Standard output.
     pub fn stdout(format: Format) -> Result<Target> {
-        Target::new(PathBuf::from("-"), Some(format))
+        Target::new(PathBuf::from("-"), Some(format), &[])
     }
 
     /// Whether the format holds pairs rather than documents.
@@ -52,11 +58,9 @@ impl Target {
         self.format.holds_pairs()
     }
 
-    /// Refuses to write over a file that the command reads.
-    pub fn refuse_to_overwrite(&self, inputs: &[&Path]) -> Result<()> {
-        let same = |input: &&&Path| matches!((self.path.canonicalize(), input.canonicalize()), (Ok(a), Ok(b)) if a == b);
-        if let Some(input) = inputs.iter().find(same) {
-            bail!("{}: this would write over what is read; choose another output", input.display());
+    fn refuse_inputs(&self, path: &Path) -> Result<()> {
+        if path != Path::new("-") && self.inputs.iter().any(|input| same_place(path, input)) {
+            bail!("{}: this would write over what is read; choose another output", path.display());
         }
         Ok(())
     }
@@ -66,6 +70,7 @@ impl Target {
         let mut pending = Pending { files: Vec::new(), stdout: Vec::new() };
         if self.format == Format::Moses {
             for (target_side, path) in self.moses_paths(documents, units)? {
+                self.refuse_inputs(&path)?;
                 pending.write(path, |out| Ok(write_moses_side(units, target_side, out)?))?;
             }
         } else {
@@ -86,7 +91,7 @@ impl Target {
         &self,
         documents: &[AlignedDocument],
         units: &[Unit],
-    ) -> Result<[(bool, PathBuf); 2]> {
+    ) -> Result<Vec<(bool, PathBuf)>> {
         let mut pairs: Vec<_> = units
             .iter()
             .map(|unit| (&unit.source_language, &unit.target_language))
@@ -94,6 +99,9 @@ impl Target {
             .collect();
         pairs.sort_by_key(|(source, target)| (source.as_str(), target.as_str()));
         pairs.dedup();
+        if pairs.is_empty() {
+            return Ok(Vec::new());
+        }
         let [(source, target)] = pairs.as_slice() else {
             bail!("Moses files hold one language pair; choose a document with --document");
         };
@@ -114,8 +122,35 @@ impl Target {
         } else {
             (source.primary(), target.primary())
         };
-        Ok([(false, with(first)), (true, with(second))])
+        Ok(vec![(false, with(first)), (true, with(second))])
     }
+}
+
+/// Whether two paths are the same file, or would be once both are made.
+fn same_place(a: &Path, b: &Path) -> bool {
+    let place = |path: &Path| {
+        path.canonicalize().ok().or_else(|| {
+            let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+            let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
+            Some(folder.join(path.file_name()?))
+        })
+    };
+    a == b || place(a).zip(place(b)).is_some_and(|(a, b)| a == b)
+}
+
+/// Writes data to standard output: as it is into a pipe or file, without what could drive it to a
+/// terminal.
+pub fn write_to_stdout(data: &[u8]) -> std::io::Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    if stdout.is_terminal() {
+        for line in String::from_utf8_lossy(data).lines() {
+            let fields: Vec<String> = line.split('\t').map(printable).collect();
+            writeln!(stdout, "{}", fields.join("\t"))?;
+        }
+    } else {
+        stdout.write_all(data)?;
+    }
+    stdout.flush()
 }
 
 /// Writes one file whole, or leaves what was there.
@@ -179,9 +214,7 @@ impl Pending {
                 .map_err(|error| error.error)
                 .with_context(|| path.display().to_string())?;
         }
-        let mut stdout = std::io::stdout().lock();
-        stdout.write_all(&self.stdout)?;
-        stdout.flush()?;
+        write_to_stdout(&self.stdout)?;
         Ok(())
     }
 }

@@ -1,10 +1,10 @@
 //! `tarjuman segment`: the segments of one article.
 
-use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
+use super::output::write_to_stdout;
 use super::{Outcome, talk};
 use crate::document::{Article, Segmentation};
 use crate::model::Language;
@@ -57,10 +57,11 @@ pub fn run(args: Args) -> Result<Outcome> {
     let language =
         args.language.or_else(|| article.language_by_script()).unwrap_or_else(Language::english);
     let side = Segmentation::from(args.segmentation).segments(&article, &language);
-    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut lines = String::new();
     for segment in &side.segments {
-        writeln!(out, "{}", segment.text)?;
+        lines.push_str(&segment.text);
+        lines.push('\n');
     }
-    out.flush().context("standard output")?;
+    write_to_stdout(lines.as_bytes()).context("standard output")?;
     Ok(Outcome::Done)
 }

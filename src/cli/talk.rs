@@ -20,7 +20,6 @@ pub fn note(message: &str) {
 }
 
 fn say(prefix: &str, message: &str) {
-    let message: Vec<String> = message.lines().map(printable).collect();
     // There is nobody to tell when stderr is closed.
-    let _ = writeln!(anstream::stderr(), "{prefix}{}", message.join("\n"));
+    let _ = writeln!(anstream::stderr(), "{prefix}{}", printable(message));
 }

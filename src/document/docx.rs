@@ -155,6 +155,8 @@ fn is_skipped(name: &str) -> bool {
             | "instrText"
             | "delInstrText"
             | "Fallback"
+            | "rPrChange"
+            | "pPrChange"
             | "tabs"
             | "sectPr"
     )

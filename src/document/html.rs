@@ -23,6 +23,9 @@ pub fn read_page(html: &str) -> Result<Vec<Paragraph>, String> {
     let page = Document::from(html);
     page.select("script, style, noscript, template, iframe").remove();
     let whole = paragraphs(&page.root(), Surroundings::Skip);
+    if whole.is_empty() {
+        return Ok(whole);
+    }
     let size = |paragraphs: &[Paragraph]| paragraphs.iter().map(|p| p.text.len()).sum::<usize>();
     if let Some(article) = named_article(&page) {
         let found = paragraphs(&article, Surroundings::Skip);

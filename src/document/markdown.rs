@@ -6,12 +6,13 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 use super::Paragraph;
 use super::html::read_fragment;
 
-/// The paragraphs of a Markdown file, GitHub's extensions included.
+/// The paragraphs of a Markdown file, GitHub's extensions included. In MDX, imports and exports
+/// are not text.
 ///
 /// # Errors
 /// When the HTML in it nests without end.
-pub fn read(text: &str) -> Result<Vec<Paragraph>, String> {
-    read_fragment(&render(&without_mdx(text), options()))
+pub fn read(text: &str, is_mdx: bool) -> Result<Vec<Paragraph>, String> {
+    read_fragment(&render(&without_mdx(text, is_mdx), options()))
 }
 
 fn options() -> Options {
@@ -45,28 +46,69 @@ fn render(text: &str, options: Options) -> String {
     rendered
 }
 
-/// MDX comments and imports, and kramdown's attribute lines, are not text.
-fn without_mdx(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find("{/*") {
-        kept.push_str(&rest[..start]);
-        match rest[start..].find("*/}") {
-            Some(length) => rest = &rest[start + length + 3..],
-            None => break,
+/// MDX comments and kramdown's attribute lines are not text; nor are the imports and exports of MDX.
+fn without_mdx(text: &str, is_mdx: bool) -> String {
+    let commented = without_comments(text);
+    let mut kept = String::with_capacity(commented.len());
+    let mut inside_script = false;
+    let mut after_blank = true;
+    for line in commented.split_inclusive('\n') {
+        let bare = line.trim();
+        let starts_script = is_mdx
+            && after_blank
+            && ["import ", "export "].iter().any(|word| line.starts_with(word));
+        inside_script = !bare.is_empty() && (inside_script || starts_script);
+        let attributes = bare.starts_with("{:") && bare.ends_with('}');
+        after_blank = bare.is_empty();
+        if !inside_script && !attributes {
+            kept.push_str(line);
         }
     }
+    without_jsx_attributes(&kept)
+}
+
+/// Leaves out `{/* … */}`, but not inside code.
+fn without_comments(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['`', '{']) {
+        kept.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let length = if rest.starts_with("{/*") {
+            match rest.find("*/}") {
+                Some(end) => {
+                    rest = &rest[end + 3..];
+                    continue;
+                }
+                None => break,
+            }
+        } else if rest.starts_with('`') {
+            code_length(rest)
+        } else {
+            1
+        };
+        kept.push_str(&rest[..length]);
+        rest = &rest[length..];
+    }
     kept.push_str(rest);
-    let is_text = |line: &&str| {
-        let bare = line.trim();
-        let import = bare.starts_with("import ")
-            && bare.contains(['\'', '"'])
-            && bare.trim_end_matches(';').ends_with(['\'', '"']);
-        let attributes = bare.starts_with("{:") && bare.ends_with('}');
-        !(import || attributes)
-    };
-    let lines: String = kept.split_inclusive('\n').filter(is_text).collect();
-    without_jsx_attributes(&lines)
+    kept
+}
+
+/// Length of the code span that begins here, or of its backticks when nothing closes them.
+fn code_length(text: &str) -> usize {
+    let ticks = text.len() - text.trim_start_matches('`').len();
+    let fence = &text[..ticks];
+    let paragraph = text.find("\n\n").unwrap_or(text.len());
+    let mut from = ticks;
+    while let Some(at) = text[from..paragraph.max(from)].find(fence) {
+        let start = from + at;
+        let run = text[start..].len() - text[start..].trim_start_matches('`').len();
+        if run == ticks {
+            return start + ticks;
+        }
+        from = start + run;
+    }
+    ticks
 }
 
 /// CommonMark takes a tag with JavaScript in it for text. Components stand at the start of a line.
@@ -203,7 +245,7 @@ mod tests {
     use crate::model::ParagraphKind;
 
     fn texts(text: &str) -> Vec<String> {
-        read(text).unwrap().into_iter().map(|paragraph| paragraph.text).collect()
+        read(text, true).unwrap().into_iter().map(|paragraph| paragraph.text).collect()
     }
 
     #[test]
@@ -214,7 +256,7 @@ mod tests {
             texts(text),
             ["Head", "A link and code here.", "one", "two", "a", "b", "1", "2", "quoted"]
         );
-        assert_eq!(read(text).unwrap()[0].kind, ParagraphKind::Heading);
+        assert_eq!(read(text, true).unwrap()[0].kind, ParagraphKind::Heading);
     }
 
     #[test]

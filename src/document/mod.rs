@@ -100,7 +100,9 @@ impl Article {
                 }
                 match format {
                     Format::Html => html::read_page(&text),
-                    Format::Markdown => markdown::read(&text),
+                    Format::Markdown => {
+                        markdown::read(&text, path.extension().is_some_and(|e| e == "mdx"))
+                    }
                     _ => Ok(plain::read(&text)),
                 }
                 .map_err(|what| Error::document(path, what))?

@@ -1,5 +1,6 @@
 //! OpenDocument text (ODF 1.2) into paragraphs.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use super::xml::{self, Step, attribute};
@@ -31,6 +32,9 @@ struct OdtReader {
     items: usize,
     in_notes: usize,
     skipped: usize,
+    /// The style being defined, and those that hide their text.
+    style: Option<String>,
+    hidden: HashSet<String>,
 }
 
 impl OdtReader {
@@ -39,7 +43,7 @@ impl OdtReader {
             Step::Open(start) => {
                 let name = start.name();
                 let name = name.as_ref();
-                if self.skipped > 0 || is_skipped(name) {
+                if self.skipped > 0 || is_skipped(name) || self.is_hidden(name, start) {
                     self.skipped += 1;
                 } else {
                     self.enter(name, start);
@@ -50,6 +54,12 @@ impl OdtReader {
             Step::Text(text) if self.skipped == 0 => self.push(text),
             Step::Text(_) => {}
         }
+    }
+
+    fn is_hidden(&self, name: &str, start: &quick_xml::events::BytesStart<'_>) -> bool {
+        matches!(name, "text:span" | "text:p" | "text:h")
+            && !self.hidden.is_empty()
+            && attribute(start, "style-name").is_some_and(|style| self.hidden.contains(&style))
     }
 
     fn enter(&mut self, name: &str, start: &quick_xml::events::BytesStart<'_>) {
@@ -76,6 +86,10 @@ impl OdtReader {
                 let count =
                     attribute(start, "c").and_then(|c| c.parse::<usize>().ok()).unwrap_or(1);
                 self.push(if count > 0 { " " } else { "" });
+            }
+            "style:style" => self.style = attribute(start, "name"),
+            "style:text-properties" if attribute(start, "display").as_deref() == Some("none") => {
+                self.hidden.extend(self.style.clone());
             }
             "text:tab" | "text:line-break" => self.push(" "),
             _ => {}

@@ -155,7 +155,18 @@ fn key_of(name: &Path) -> (String, Option<Named>) {
     } else if let Some(at) =
         words.iter().rposition(|word| named(word.trim_end_matches(['.', '_', '-', ' '])).is_some())
     {
-        language = named(words.remove(at).trim_end_matches(['.', '_', '-', ' ']));
+        let word = words.remove(at);
+        language = named(word.trim_end_matches(['.', '_', '-', ' ']));
+        // en-US, ar_SA: the region goes with its language.
+        let region = |next: &str| {
+            let bare = next.trim_end_matches(['.', '_', '-', ' ']);
+            word.ends_with(['-', '_'])
+                && bare.len() == 2
+                && bare.chars().all(|c| c.is_ascii_alphabetic())
+        };
+        if words.get(at).is_some_and(|next| region(next)) {
+            words.remove(at);
+        }
     }
     let mut stem = words.concat();
     if language.is_some() {
@@ -191,6 +202,8 @@ mod tests {
             ("news/English/a.txt", "news/Arabic/a.txt"),
             ("ar-2020_eng.txt", "ar-2020_ara.txt"),
             ("en-US/x/a.html", "ar-SA/x/a.html"),
+            ("a.en-US.txt", "a.ar-SA.txt"),
+            ("b_en_GB.txt", "b_ar_EG.txt"),
         ] {
             let (e, a) = (key_of(Path::new(english)), key_of(Path::new(arabic)));
             assert_eq!((e.1, a.1), (Some(Named::English), Some(Named::Arabic)), "{english}");

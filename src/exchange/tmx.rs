@@ -1,6 +1,6 @@
 //! Translation Memory eXchange 1.4b (LISA OSCAR, 2005).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Write;
 
 use quick_xml::Writer;
@@ -152,6 +152,7 @@ fn pair_numbers(tags: &[InlineTag]) -> HashMap<usize, String> {
     };
     let mut open: Vec<(usize, Option<String>)> = Vec::new();
     let mut numbers = HashMap::new();
+    let mut used = HashSet::new();
     for (index, tag) in tags.iter().enumerate() {
         match tag.kind {
             TagKind::BeginPair => open.push((index, number(tag))),
@@ -159,7 +160,9 @@ fn pair_numbers(tags: &[InlineTag]) -> HashMap<usize, String> {
                 let wanted = number(tag);
                 if let Some(at) = open.iter().rposition(|(_, i)| *i == wanted) {
                     let (begin, given) = open.remove(at);
-                    let i = given.unwrap_or_else(|| (begin + 1).to_string());
+                    let fresh = || (1..).map(|n: usize| n.to_string()).find(|n| !used.contains(n));
+                    let i = given.filter(|i| !used.contains(i)).or_else(fresh).unwrap_or_default();
+                    used.insert(i.clone());
                     numbers.insert(begin, i.clone());
                     numbers.insert(index, i);
                 }

@@ -80,6 +80,18 @@ pub struct StoredBead {
     pub status: Status,
 }
 
+impl StoredBead {
+    /// The source as a person left it.
+    pub fn source_text(&self) -> String {
+        self.source_edited.clone().unwrap_or_else(|| self.source.join(" "))
+    }
+
+    /// The target as a person left it.
+    pub fn target_text(&self) -> String {
+        self.target_edited.clone().unwrap_or_else(|| self.target.join(" "))
+    }
+}
+
 /// What storing a document changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Stored {
@@ -397,8 +409,7 @@ fn refresh_units(
     for bead in rows {
         let is_omission = bead.source.is_empty() || bead.target.is_empty();
         if is_unit(is_omission, bead.status, bead.score, least) {
-            let source = bead.source_edited.unwrap_or_else(|| bead.source.join(" "));
-            let target = bead.target_edited.unwrap_or_else(|| bead.target.join(" "));
+            let (source, target) = (bead.source_text(), bead.target_text());
             put.execute(params![
                 bead.id,
                 document,

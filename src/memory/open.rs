@@ -1,7 +1,7 @@
 //! Opening a memory, and what to say when that fails.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
@@ -46,13 +46,28 @@ impl Memory {
                 return Err(Error::Memory { path: path.to_owned(), what: what.into() });
             }
         } else {
-            connection
-                .pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))
-                .map_err(fail)?;
+            use_write_ahead_log(&connection).map_err(fail)?;
             connection.pragma_update(None, "synchronous", "normal").map_err(fail)?;
             schema::migrate(&mut connection).map_err(fail)?;
         }
         Ok(Memory { connection, path: path.to_owned(), author: None })
+    }
+}
+
+/// Switches to the write-ahead log. SQLite does not wait for another process that does the same.
+fn use_write_ahead_log(connection: &Connection) -> rusqlite::Result<()> {
+    let deadline = Instant::now() + BUSY;
+    loop {
+        let switched = connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()));
+        match switched {
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+                    && Instant::now() < deadline =>
+            {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            result => return result,
+        }
     }
 }
 
@@ -63,16 +78,19 @@ fn user_version(connection: &Connection) -> rusqlite::Result<i64> {
 /// Refuses files that are something else, before anything is written to them.
 fn check_is_memory(path: &Path, connection: &Connection) -> Result<()> {
     let fail = |error| explain(path, error);
+    // One look: another process may be making the memory meanwhile.
+    let connection = connection.unchecked_transaction().map_err(fail)?;
     let refuse = |what: String| Err(Error::Memory { path: path.to_owned(), what });
     let application: i32 =
         connection.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(fail)?;
     let tables: i64 = connection
         .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
         .map_err(fail)?;
-    if application != schema::APPLICATION_ID && tables > 0 {
+    let foreign = application != 0 || tables > 0;
+    if application != schema::APPLICATION_ID && foreign {
         return refuse("this is an SQLite database, but not a translation memory".into());
     }
-    let version = user_version(connection).map_err(fail)?;
+    let version = user_version(&connection).map_err(fail)?;
     if version > schema::VERSION {
         return refuse(format!(
             "this memory was written by a newer tarjuman (version {version} of its tables, this \

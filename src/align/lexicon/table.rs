@@ -81,8 +81,12 @@ fn parse_line(line: &str) -> Option<(&str, Entry<'_>)> {
     Some((word, Entry { count: count.parse().ok()?, fields }))
 }
 
+/// The rows of a table that is to be written: each word's count and its translations with their
+/// probabilities.
+pub type Rows<'a> = BTreeMap<&'a str, (f64, Vec<(&'a str, f64)>)>;
+
 /// Writes a table: the total, then a line a word.
-pub fn format_table(total: f64, words: &BTreeMap<&str, (f64, Vec<(&str, f64)>)>) -> String {
+pub fn format_table(total: f64, words: &Rows<'_>) -> String {
     use std::fmt::Write;
     let mut text = String::new();
     // Writing to a string cannot fail.

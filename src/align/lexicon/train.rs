@@ -3,11 +3,11 @@
 //! Each word's expected counts are gathered by one task from the sentences that hold it, in their
 //! order, so that the result is the same whatever the number of threads.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::table::format_table;
+use super::table::{Rows, format_table};
 use super::units::{UnitKind, Units};
 use super::{TableKey, format_lexicon};
 use crate::model::Language;
@@ -109,7 +109,7 @@ fn train_table(sentences: &Sentences, key: TableKey, options: &TrainingOptions) 
         weights: &sentences.weights,
     };
     let model = corpus.train(options);
-    let mut words: BTreeMap<&str, (f64, Vec<(&str, f64)>)> = BTreeMap::new();
+    let mut words = Rows::new();
     for (id, word) in corpus.given.words.iter().enumerate() {
         let count = corpus.given.counts[id];
         if count < options.min_count {
