@@ -1,5 +1,39 @@
-//! tarjuman.
-#![allow(missing_docs)]
+//! tarjuman turns an article and its translation into translation memory, for English and Arabic.
+//!
+//! # The way of a segment
+//!
+//! 1. [`document`] reads an article file into paragraphs of text, and cuts them into segments with
+//!    the help of [`text`], which knows sentences, folding, stems, numbers, dates and names.
+//! 2. [`align`] pairs the segments of both sides into beads, each with its posterior probability. Its
+//!    [`align::lexicon`] says which words translate which.
+//! 3. [`memory`] keeps documents, beads and the translation units they give in one SQLite file.
+//! 4. [`exchange`] writes beads and units in the formats of other tools.
+//! 5. [`cli`] is the program: a file a command.
+//!
+//! [`model`] holds the plain data that passes between them. A module uses only those above it in this
+//! list and [`model`] and [`error`]; [`memory`] and [`exchange`] do not know each other.
+//!
+//! # Example
+//!
+//! ```
+//! use std::path::Path;
+//! use tarjuman::align::Aligner;
+//! use tarjuman::document::{Article, Segmentation};
+//! use tarjuman::model::Language;
+//!
+//! let english = "The harbour reopened on Monday. About 300 people came. It rained.";
+//! let arabic = "أعيد فتح الميناء يوم الاثنين، وحضر نحو 300 شخص. وكان المطر ينزل.";
+//! let original = Article::from_bytes(Path::new("a.en.txt"), english.as_bytes())?;
+//! let translation = Article::from_bytes(Path::new("a.ar.txt"), arabic.as_bytes())?;
+//! let source = Segmentation::Sentence.segments(&original, &Language::english());
+//! let target = Segmentation::Sentence.segments(&translation, &Language::arabic());
+//!
+//! let beads = Aligner::default().align(&source, &target, &[]);
+//! assert_eq!((beads[0].source.clone(), beads[0].target.clone()), (0..2, 0..1));
+//! assert_eq!((beads[1].source.clone(), beads[1].target.clone()), (2..3, 1..2));
+//! # Ok::<(), tarjuman::Error>(())
+//! ```
+
 pub mod align;
 pub mod cli;
 pub mod document;
@@ -8,4 +42,5 @@ pub mod exchange;
 pub mod memory;
 pub mod model;
 pub mod text;
+
 pub use error::{Error, Result};

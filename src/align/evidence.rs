@@ -26,7 +26,7 @@ const LEXICAL_WEIGHT: f32 = 0.2;
 
 /// What speaks against a segment counts for more than what speaks for it: a segment that a window
 /// does not explain was left out, however well its neighbours are explained.
-const UNEXPLAINED_SEGMENT: f32 = 2.0;
+const UNEXPLAINED_SEGMENT: f32 = 1.5;
 
 /// A kind of term: how often translation keeps it, and the terms of the other side it may become.
 #[derive(Debug, Clone)]

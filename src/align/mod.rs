@@ -1,6 +1,6 @@
 //! Alignment: which segments of two sides translate each other.
 //!
-//! The sides become a [`Problem`]: lengths, terms that one side shares with the other, paragraph
+//! The sides become a problem: lengths, terms that one side shares with the other, paragraph
 //! breaks. A long problem is first solved over blocks of segments, whose path gives the corridor in
 //! which the next finer one is searched. In the corridor every candidate bead is scored
 //! ([`score`]), the best path taken, the document's own length ratio, variance and bead shapes

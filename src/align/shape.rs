@@ -67,8 +67,8 @@ fn general(m: usize, n: usize) -> f64 {
     }
     let (small, large) = (m.min(n), m.max(n));
     match (small, large) {
-        (0, 1) => 0.03,
-        (1, 1) => 0.82,
+        (0, 1) => 0.025,
+        (1, 1) => 0.83,
         (1, 2) => 0.045,
         (1, k) => 0.012 * 0.4f64.powi(i32::try_from(k).unwrap_or(0) - 3),
         (2, 2) => 0.004,
