@@ -298,37 +298,61 @@ impl Lexical {
 
     fn gains(&self, index: usize, starts: Range<usize>, widest: usize) -> Vec<f32> {
         let mut gains = vec![0.0f32; starts.len() * widest];
+        let words = &self.segments[index];
         let others = self.sizes.len() - 1;
         let reach = (starts.end + widest).min(others + 1);
-        for &word in &self.segments[index] {
+        // Most words have no link in most windows: what that says is the same for all of them.
+        let mut unlinked = vec![0.0f32; gains.len()];
+        for ((row, base), start) in gains
+            .chunks_exact_mut(widest)
+            .zip(unlinked.chunks_exact_mut(widest))
+            .zip(starts.clone())
+        {
+            for (offset, (gain, base)) in
+                row.iter_mut().zip(base).take(others - start.min(others)).enumerate()
+            {
+                *base =
+                    ln_mixture(1.0 / (self.sizes[start + offset + 1] - self.sizes[start] + 1.0));
+                *gain = words.len() as f32 * *base;
+            }
+        }
+        for &word in words {
             let postings = &self.postings[word as usize];
             let first = postings.partition_point(|&(place, _)| (place as usize) < starts.start);
             let near = &postings[first..];
             let near = &near[..near.partition_point(|&(place, _)| (place as usize) < reach)];
+            if near.is_empty() {
+                continue;
+            }
             let mut next = 0;
-            for (row, start) in gains.chunks_exact_mut(widest).zip(starts.clone()) {
+            for (at, start) in starts.clone().enumerate() {
                 while near.get(next).is_some_and(|&(place, _)| (place as usize) < start) {
                     next += 1;
                 }
+                let Some(&(place, _)) = near.get(next) else { break };
+                let row = at * widest..(at + 1) * widest;
+                let (row, base) = (&mut gains[row.clone()], &unlinked[row]);
                 let mut sum = 0.0;
-                let mut at = next;
-                for (offset, gain) in row.iter_mut().enumerate() {
+                let mut link = next;
+                for offset in place as usize - start..widest.min(others - start) {
                     let end = start + offset + 1;
-                    if end > others {
-                        break;
-                    }
                     while let Some(&(_, more)) =
-                        near.get(at).filter(|&&(place, _)| (place as usize) < end)
+                        near.get(link).filter(|&&(place, _)| (place as usize) < end)
                     {
                         sum += more;
-                        at += 1;
+                        link += 1;
                     }
                     let size = self.sizes[end] - self.sizes[start];
-                    let ratio = (sum + 1.0) / (size + 1.0);
-                    *gain += LEXICAL_WEIGHT * ((1.0 - UNEXPLAINED) * ratio + UNEXPLAINED).ln();
+                    row[offset] += ln_mixture((sum + 1.0) / (size + 1.0)) - base[offset];
                 }
             }
         }
+        gains.iter_mut().for_each(|gain| *gain *= LEXICAL_WEIGHT);
         gains
     }
+}
+
+/// ln((1 − ε) · ratio + ε).
+fn ln_mixture(ratio: f32) -> f32 {
+    ((1.0 - UNEXPLAINED) * ratio + UNEXPLAINED).ln()
 }

@@ -146,11 +146,14 @@ struct RowBuilder<'a> {
     breadth: Breadth,
     from: usize,
     to: usize,
-    /// First target cut any of these rows uses, and one past the last.
+    /// Gains of the source segments from `from` on.
+    forward: Vec<Gains>,
+}
+
+/// Gains of one segment against the windows that start at `low` and after.
+struct Gains {
     low: usize,
-    high: usize,
-    /// Gains of the source segments from `from` on against target windows from `low` on.
-    forward: Vec<Vec<f32>>,
+    rows: Vec<f32>,
 }
 
 impl<'a> RowBuilder<'a> {
@@ -163,13 +166,17 @@ impl<'a> RowBuilder<'a> {
         to: usize,
     ) -> Self {
         let widest = breadth.widest();
-        let n = model.source.count();
-        let low = *corridor.row(from).start();
-        let high = *corridor.row(to - 1).end() + 1;
-        let last = (to - 1 + widest).min(n);
-        let forward =
-            (from..last).map(|index| model.forward.gains(index, low..high, widest)).collect();
-        RowBuilder { model, corridor, pins, breadth, from, to, low, high, forward }
+        let last = (to - 1 + widest).min(model.source.count());
+        let forward = (from..last)
+            .map(|index| {
+                // The rows whose beads can hold this segment.
+                let first = (index + 1).saturating_sub(widest).max(from);
+                let low = *corridor.row(first).start();
+                let high = *corridor.row(index.min(to - 1)).end() + 1;
+                Gains { low, rows: model.forward.gains(index, low..high, widest) }
+            })
+            .collect();
+        RowBuilder { model, corridor, pins, breadth, from, to, forward }
     }
 
     /// The number of edges of each cell, and the edges.
@@ -191,11 +198,12 @@ impl<'a> RowBuilder<'a> {
     /// segments from cut i.
     fn backward_sums(&self, i: usize) -> Vec<Vec<f32>> {
         let widest = self.breadth.widest();
-        let last = (self.high - 1 + widest).min(self.model.target.count());
-        let mut sums = vec![vec![0.0f32; last - self.low + 1]; widest];
-        for index in self.low..last {
+        let (low, high) = self.corridor.row(i).into_inner();
+        let last = (high + widest).min(self.model.target.count());
+        let mut sums = vec![vec![0.0f32; last - low + 1]; widest];
+        for index in low..last {
             let gains = self.model.backward.gains(index, i..i + 1, widest);
-            let at = index - self.low;
+            let at = index - low;
             for (row, gain) in sums.iter_mut().zip(gains) {
                 row[at + 1] = row[at] + gain;
             }
@@ -207,6 +215,7 @@ impl<'a> RowBuilder<'a> {
         let model = self.model;
         let (n_source, n_target) = (model.source.count(), model.target.count());
         let cut = model.paragraphs.cut(i, j);
+        let low = *self.corridor.row(i).start();
         let mut push = |m: usize, n: usize, score: f32| {
             let size = |k: usize| u16::try_from(k).unwrap_or(u16::MAX);
             edges.push(Edge { m: size(m), n: size(n), score });
@@ -227,8 +236,8 @@ impl<'a> RowBuilder<'a> {
         let omission = model.shapes.ln(1, 0).max(model.shapes.ln(0, 1));
         let mut forward = [0.0f32; MOST_AGAINST_ONE];
         for m in 1..=widest.min(n_source - i) {
-            let row = &self.forward[i + m - 1 - self.from];
-            let row = &row[(j - self.low) * widest..(j - self.low + 1) * widest];
+            let gains = &self.forward[i + m - 1 - self.from];
+            let row = &gains.rows[(j - gains.low) * widest..(j - gains.low + 1) * widest];
             for (sum, gain) in forward.iter_mut().zip(row) {
                 *sum += gain;
             }
@@ -245,7 +254,7 @@ impl<'a> RowBuilder<'a> {
                 let terms = BeadTerms {
                     shape: model.shapes.ln(m, n),
                     length: model.length.ln_ratio(m, x, n, y),
-                    evidence: forward[n - 1] + sums[j + n - self.low] - sums[j - self.low],
+                    evidence: forward[n - 1] + sums[j + n - low] - sums[j - low],
                     paragraphs: model.paragraphs.inside(i, m, j, n) + cut,
                 };
                 let score = score(terms);
