@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::anchor::{Anchor, Anchors};
-use super::shape::MOST_AGAINST_ONE;
+use super::shape::{MOST_AGAINST_ONE, MOST_ON_SMALLER};
 use super::words::{WordSide, Words};
 
 /// The most that one term can say for a bead, in nats: one rare match must not carry a segment.
@@ -27,6 +27,11 @@ const LEXICAL_WEIGHT: f32 = 0.2;
 /// What speaks against a segment counts for more than what speaks for it: a segment that a window
 /// does not explain was left out, however well its neighbours are explained.
 const UNEXPLAINED_SEGMENT: f32 = 1.5;
+
+/// Words of a window, for each word of the segments around, beyond which it is not looked at.
+const WIDEST_RATIO: f32 = 3.0;
+/// The same, for no words at all.
+const WIDEST_RATIO_FROM: f32 = 30.0;
 
 /// A kind of term: how often translation keeps it, and the terms of the other side it may become.
 #[derive(Debug, Clone)]
@@ -252,6 +257,8 @@ struct Lexical {
     postings: Vec<Vec<(u32, f32)>>,
     /// Words of the other side before each segment.
     sizes: Vec<f32>,
+    /// Words of this side before each segment.
+    words: Vec<f32>,
 }
 
 impl Lexical {
@@ -293,7 +300,11 @@ impl Lexical {
             .iter()
             .map(|words| words.iter().copied().filter(|&word| side.known[word as usize]).collect())
             .collect();
-        Lexical { segments, postings, sizes }
+        let mut words = vec![0.0];
+        for (index, segment) in side.segments.iter().enumerate() {
+            words.push(words[index] + segment.len() as f32);
+        }
+        Lexical { segments, postings, sizes, words }
     }
 
     fn gains(&self, index: usize, starts: Range<usize>, widest: usize) -> Vec<f32> {
@@ -301,6 +312,20 @@ impl Lexical {
         let words = &self.segments[index];
         let others = self.sizes.len() - 1;
         let reach = (starts.end + widest).min(others + 1);
+        // A window of far more words than all the segments that a bead could hold beside this one is
+        // in no bead; its lengths say so.
+        let near = self.words[(index + MOST_ON_SMALLER).min(self.words.len() - 1)]
+            - self.words[(index + 1).saturating_sub(MOST_ON_SMALLER)];
+        let most = WIDEST_RATIO * near + WIDEST_RATIO_FROM;
+        let widths: Vec<usize> = starts
+            .clone()
+            .map(|start| {
+                let start = start.min(others);
+                let ends = &self.sizes[start + 1..(start + widest).min(others) + 1];
+                ends.partition_point(|size| size - self.sizes[start] <= most)
+                    .max(MOST_ON_SMALLER.min(ends.len()))
+            })
+            .collect();
         // Most words have no link in most windows: what that says is the same for all of them.
         let mut unlinked = vec![0.0f32; gains.len()];
         for ((row, base), start) in gains
@@ -309,7 +334,7 @@ impl Lexical {
             .zip(starts.clone())
         {
             for (offset, (gain, base)) in
-                row.iter_mut().zip(base).take(others - start.min(others)).enumerate()
+                row.iter_mut().zip(base).take(widths[start - starts.start]).enumerate()
             {
                 *base =
                     ln_mixture(1.0 / (self.sizes[start + offset + 1] - self.sizes[start] + 1.0));
@@ -334,7 +359,7 @@ impl Lexical {
                 let (row, base) = (&mut gains[row.clone()], &unlinked[row]);
                 let mut sum = 0.0;
                 let mut link = next;
-                for offset in place as usize - start..widest.min(others - start) {
+                for offset in place as usize - start..widths[at].max(place as usize - start) {
                     let end = start + offset + 1;
                     while let Some(&(_, more)) =
                         near.get(link).filter(|&&(place, _)| (place as usize) < end)

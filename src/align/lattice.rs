@@ -59,6 +59,8 @@ pub struct Edge {
     pub n: u16,
     /// ln of the bead's weight.
     pub score: f32,
+    /// What of the score the document's own lengths and shapes do not change.
+    lasting: f32,
 }
 
 /// Candidate beads by the cell, a pair of cuts, they start from.
@@ -105,6 +107,31 @@ impl Lattice {
             edges.append(&mut part);
         }
         Lattice { corridor, rows, first, edges }
+    }
+
+    /// Scores every bead anew by the model's lengths and shapes, in place.
+    pub fn rescore(&mut self, model: &Model<'_>, pins: &Pins) {
+        let (rows, first, corridor) = (&self.rows, &self.first, &self.corridor);
+        let mut parts = Vec::with_capacity(corridor.height());
+        let mut rest = self.edges.as_mut_slice();
+        for i in 0..corridor.height() {
+            let (from, to) = (first[rows[i]] as usize, first[rows[i + 1]] as usize);
+            let (part, after) = rest.split_at_mut(to - from);
+            parts.push((i, part));
+            rest = after;
+        }
+        parts.into_par_iter().for_each(|(i, edges)| {
+            let start = first[rows[i]];
+            for (cell, j) in (rows[i]..rows[i + 1]).zip(corridor.row(i)) {
+                let range = (first[cell] - start) as usize..(first[cell + 1] - start) as usize;
+                for edge in &mut edges[range] {
+                    let (m, n) = (usize::from(edge.m), usize::from(edge.n));
+                    if pins.leave_free(i..i + m, j..j + n) {
+                        edge.score = edge.lasting + document_terms(model, i, m, j, n);
+                    }
+                }
+            }
+        });
     }
 
     /// The corridor it was built in.
@@ -216,20 +243,20 @@ impl<'a> RowBuilder<'a> {
         let (n_source, n_target) = (model.source.count(), model.target.count());
         let cut = model.paragraphs.cut(i, j);
         let low = *self.corridor.row(i).start();
-        let mut push = |m: usize, n: usize, score: f32| {
+        let mut push = |m: usize, n: usize, score: f32, lasting: f32| {
             let size = |k: usize| u16::try_from(k).unwrap_or(u16::MAX);
-            edges.push(Edge { m: size(m), n: size(n), score });
+            edges.push(Edge { m: size(m), n: size(n), score, lasting });
         };
         for (source, target) in self.pins.beads() {
             let here =
                 |range: &std::ops::Range<usize>, at: usize| range.is_empty() || range.start == at;
             if here(source, i) && here(target, j) {
-                push(source.len(), target.len(), cut);
+                push(source.len(), target.len(), cut, cut);
             }
         }
         for (m, n) in [(1, 0), (0, 1)] {
             if i + m <= n_source && j + n <= n_target && self.pins.leave_free(i..i + m, j..j + n) {
-                push(m, n, model.shapes.ln(m, n) + cut);
+                push(m, n, model.shapes.ln(m, n) + cut, cut);
             }
         }
         let widest = self.breadth.widest();
@@ -260,9 +287,19 @@ impl<'a> RowBuilder<'a> {
                 let score = score(terms);
                 // What is worse than leaving out every segment is on no path worth having.
                 if m + n == 2 || score > (m + n) as f32 * omission {
-                    push(m, n, score);
+                    push(m, n, score, score - terms.shape - terms.length);
                 }
             }
         }
     }
+}
+
+/// The terms of a bead that are estimated on the document.
+fn document_terms(model: &Model<'_>, i: usize, m: usize, j: usize, n: usize) -> f32 {
+    let shape = model.shapes.ln(m, n);
+    if m == 0 || n == 0 {
+        return shape;
+    }
+    let (x, y) = (model.source.span(i, i + m), model.target.span(j, j + n));
+    score(BeadTerms { shape, length: model.length.ln_ratio(m, x, n, y), ..BeadTerms::default() })
 }

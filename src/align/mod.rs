@@ -157,7 +157,7 @@ impl Problem {
 
     /// The path with each step's posterior.
     fn solve(&self, pins: &Pins) -> Vec<(Step, f64)> {
-        let (n, m) = (self.source.count(), self.target.count());
+        let m = self.target.count();
         let (forward, backward) = self.terms.evidence();
         let mut model = Model {
             source: &self.source,
@@ -170,24 +170,34 @@ impl Problem {
         };
         let mut path = self.narrow_path(&mut model, pins);
         let mut radius = RADIUS;
-        let mut lattice = None;
-        for round in 0..=WIDENINGS {
-            let mut corridor = Corridor::around(&path, 1, radius, n, m);
-            include_pins(&mut corridor, pins, m);
-            let built = Lattice::build(&model, corridor, pins, Breadth::Full);
-            path = best_path(&built);
-            let touched = built.corridor().is_touched_by(&path, m);
-            lattice = Some(built);
-            self.learn(&mut model, &path, pins);
-            if round > 0 && !touched {
+        let mut lattice = self.full_lattice(&model, &path, radius, pins);
+        for _ in 0..WIDENINGS {
+            path = best_path(&lattice);
+            if !lattice.corridor().is_touched_by(&path, m) {
                 break;
             }
-            if touched {
-                radius *= 2;
-            }
+            radius *= 2;
+            lattice = self.full_lattice(&model, &path, radius, pins);
         }
-        let scores = lattice.map_or_else(Vec::new, |lattice| posteriors(&lattice, &path));
+        self.learn(&mut model, &path, pins);
+        lattice.rescore(&model, pins);
+        path = best_path(&lattice);
+        let scores = posteriors(&lattice, &path);
         path.into_iter().zip(scores).collect()
+    }
+
+    /// Every candidate bead near a path.
+    fn full_lattice(
+        &self,
+        model: &Model<'_>,
+        path: &[Step],
+        radius: usize,
+        pins: &Pins,
+    ) -> Lattice {
+        let (n, m) = (self.source.count(), self.target.count());
+        let mut corridor = Corridor::around(path, 1, radius, n, m);
+        include_pins(&mut corridor, pins, m);
+        Lattice::build(model, corridor, pins, Breadth::Full)
     }
 
     /// The path of the most common bead shapes, found over blocks first when the problem is long.
