@@ -326,40 +326,34 @@ impl Lexical {
                     .max(MOST_ON_SMALLER.min(ends.len()))
             })
             .collect();
-        // Most words have no link in most windows: what that says is the same for all of them.
+        // Most words have no link in most windows: what that says is the same for all of them. Only
+        // the others are looked at, as factors of a product, so that a window costs one logarithm.
         let mut unlinked = vec![0.0f32; gains.len()];
-        for ((row, base), start) in gains
-            .chunks_exact_mut(widest)
-            .zip(unlinked.chunks_exact_mut(widest))
-            .zip(starts.clone())
-        {
-            for (offset, (gain, base)) in
-                row.iter_mut().zip(base).take(widths[start - starts.start]).enumerate()
-            {
-                *base =
-                    ln_mixture(1.0 / (self.sizes[start + offset + 1] - self.sizes[start] + 1.0));
-                *gain = words.len() as f32 * *base;
+        for (at, start) in starts.clone().enumerate() {
+            for offset in 0..widths[at] {
+                let size = self.sizes[start + offset + 1] - self.sizes[start];
+                let mixture = mixture(1.0 / (size + 1.0));
+                unlinked[at * widest + offset] = 1.0 / mixture;
+                gains[at * widest + offset] = words.len() as f32 * mixture.ln();
             }
         }
-        for &word in words {
+        let mut factors = vec![1.0f64; gains.len()];
+        for (count, &word) in words.iter().enumerate() {
             let postings = &self.postings[word as usize];
             let first = postings.partition_point(|&(place, _)| (place as usize) < starts.start);
             let near = &postings[first..];
             let near = &near[..near.partition_point(|&(place, _)| (place as usize) < reach)];
-            if near.is_empty() {
-                continue;
-            }
             let mut next = 0;
             for (at, start) in starts.clone().enumerate() {
                 while near.get(next).is_some_and(|&(place, _)| (place as usize) < start) {
                     next += 1;
                 }
                 let Some(&(place, _)) = near.get(next) else { break };
-                let row = at * widest..(at + 1) * widest;
-                let (row, base) = (&mut gains[row.clone()], &unlinked[row]);
-                let mut sum = 0.0;
+                let cells = at * widest..at * widest + widths[at];
+                let (factors, unlinked) = (&mut factors[cells.clone()], &unlinked[cells]);
+                let mut sum = 1.0;
                 let mut link = next;
-                for offset in place as usize - start..widths[at].max(place as usize - start) {
+                for offset in place as usize - start..widths[at] {
                     let end = start + offset + 1;
                     while let Some(&(_, more)) =
                         near.get(link).filter(|&&(place, _)| (place as usize) < end)
@@ -367,17 +361,33 @@ impl Lexical {
                         sum += more;
                         link += 1;
                     }
-                    let size = self.sizes[end] - self.sizes[start];
-                    row[offset] += ln_mixture((sum + 1.0) / (size + 1.0)) - base[offset];
+                    let ratio = sum / (self.sizes[end] - self.sizes[start] + 1.0);
+                    factors[offset] *= f64::from(mixture(ratio) * unlinked[offset]);
                 }
             }
+            if count % FACTORS == FACTORS - 1 {
+                take_logarithms(&mut factors, &mut gains);
+            }
         }
+        take_logarithms(&mut factors, &mut gains);
         gains.iter_mut().for_each(|gain| *gain *= LEXICAL_WEIGHT);
         gains
     }
 }
 
-/// ln((1 − ε) · ratio + ε).
-fn ln_mixture(ratio: f32) -> f32 {
-    ((1.0 - UNEXPLAINED) * ratio + UNEXPLAINED).ln()
+/// Factors that are multiplied before a logarithm is taken: few enough not to overflow.
+const FACTORS: usize = 24;
+
+fn take_logarithms(factors: &mut [f64], gains: &mut [f32]) {
+    for (factor, gain) in factors.iter_mut().zip(gains) {
+        if *factor != 1.0 {
+            *gain += factor.ln() as f32;
+            *factor = 1.0;
+        }
+    }
+}
+
+/// (1 − ε) · ratio + ε.
+fn mixture(ratio: f32) -> f32 {
+    (1.0 - UNEXPLAINED) * ratio + UNEXPLAINED
 }

@@ -262,6 +262,9 @@ impl<'a> RowBuilder<'a> {
         let widest = self.breadth.widest();
         let omission = model.shapes.ln(1, 0).max(model.shapes.ln(0, 1));
         let mut forward = [0.0f32; MOST_AGAINST_ONE];
+        let target_densities: Vec<f32> = (1..=widest.min(n_target - j))
+            .map(|n| model.length.target_density(n, model.target.span(j, j + n)))
+            .collect();
         for m in 1..=widest.min(n_source - i) {
             let gains = &self.forward[i + m - 1 - self.from];
             let row = &gains.rows[(j - gains.low) * widest..(j - gains.low + 1) * widest];
@@ -270,6 +273,7 @@ impl<'a> RowBuilder<'a> {
             }
             let x = model.source.span(i, i + m);
             let sums = &backward[m - 1];
+            let source_density = model.length.source_density(m, x);
             for n in 1..=widest.min(n_target - j) {
                 if !self.breadth.admits(m, n) {
                     continue;
@@ -280,7 +284,7 @@ impl<'a> RowBuilder<'a> {
                 let y = model.target.span(j, j + n);
                 let terms = BeadTerms {
                     shape: model.shapes.ln(m, n),
-                    length: model.length.ln_ratio(m, x, n, y),
+                    length: model.length.ln_ratio(x, y, source_density, target_densities[n - 1]),
                     evidence: forward[n - 1] + sums[j + n - low] - sums[j - low],
                     paragraphs: model.paragraphs.inside(i, m, j, n) + cut,
                 };
@@ -301,5 +305,7 @@ fn document_terms(model: &Model<'_>, i: usize, m: usize, j: usize, n: usize) -> 
         return shape;
     }
     let (x, y) = (model.source.span(i, i + m), model.target.span(j, j + n));
-    score(BeadTerms { shape, length: model.length.ln_ratio(m, x, n, y), ..BeadTerms::default() })
+    let (source, target) = (model.length.source_density(m, x), model.length.target_density(n, y));
+    let length = model.length.ln_ratio(x, y, source, target);
+    score(BeadTerms { shape, length, ..BeadTerms::default() })
 }

@@ -5,6 +5,7 @@
 //! ratio against segments drawn at random, so that an omission costs its prior alone and beads of
 //! different shapes compare.
 
+use super::shape::MOST_AGAINST_ONE;
 use crate::model::Side;
 use crate::text::{Tier, fold};
 
@@ -120,13 +121,23 @@ impl LengthModel {
         }
     }
 
-    /// ln of the likelihood ratio of a bead of m segments of `x` characters and n of `y`.
-    pub fn ln_ratio(&self, m: usize, x: f64, n: usize, y: f64) -> f32 {
+    /// ln of the likelihood ratio of a bead whose source of `x` and target of `y` characters have
+    /// these densities among random spans ([`LengthModel::source_density`], `target_density`).
+    pub fn ln_ratio(&self, x: f64, y: f64, source_density: f32, target_density: f32) -> f32 {
         let expected = self.ratio * x;
-        let variance = self.variance * ((expected + y) / 2.0 + SOFTENING);
-        let ln_density = ln_normal(y - expected, variance);
-        let ln_random = (self.source.ln_density(m, expected) + self.target.ln_density(n, y)) / 2.0;
-        ((ln_density - ln_random) as f32).max(FLOOR)
+        let variance = (self.variance * ((expected + y) / 2.0 + SOFTENING)) as f32;
+        let ln_density = ln_normal((y - expected) as f32, variance);
+        (ln_density - (source_density + target_density) / 2.0).max(FLOOR)
+    }
+
+    /// ln of the density of `x` characters among spans of m random source segments.
+    pub fn source_density(&self, m: usize, x: f64) -> f32 {
+        self.source.ln_density(m, self.ratio * x)
+    }
+
+    /// ln of the density of `y` characters among spans of n random target segments.
+    pub fn target_density(&self, n: usize, y: f64) -> f32 {
+        self.target.ln_density(n, y)
     }
 }
 
@@ -134,32 +145,36 @@ impl LengthModel {
 /// the sum (Fenton 1960).
 #[derive(Debug, Clone)]
 struct Background {
-    mean: f64,
-    variance: f64,
+    /// Mean and variance of the logarithm of the length, for k = 1, 2, …
+    logarithm: Vec<(f32, f32)>,
 }
 
 impl Background {
     fn of(lengths: &Lengths, scale: f64) -> Self {
         let count = lengths.each().filter(|&length| length > 0.0).count().max(1) as f64;
         let mean = (lengths.total() * scale / count).max(1.0);
-        let variance =
-            lengths.each().filter(|&l| l > 0.0).map(|l| (l * scale - mean).powi(2)).sum::<f64>()
-                / count;
+        let squares =
+            lengths.each().filter(|&l| l > 0.0).map(|l| (l * scale - mean).powi(2)).sum::<f64>();
         // A document of equal segments still says nothing of the next one's length.
-        Background { mean, variance: variance.max((mean * 0.35).powi(2)) }
+        let variance = (squares / count).max((mean * 0.35).powi(2));
+        let logarithm = (1..=MOST_AGAINST_ONE)
+            .map(|count| {
+                let count = count as f64;
+                let mean = count * mean + SOFTENING;
+                let sigma2 = (1.0 + count * variance / (mean * mean)).ln();
+                ((mean.ln() - sigma2 / 2.0) as f32, sigma2 as f32)
+            })
+            .collect();
+        Background { logarithm }
     }
 
-    fn ln_density(&self, count: usize, length: f64) -> f64 {
-        let count = count as f64;
-        let mean = count * self.mean + SOFTENING;
-        let relative = count * self.variance / (mean * mean);
-        let sigma2 = (1.0 + relative).ln();
-        let mu = mean.ln() - sigma2 / 2.0;
-        let x = length + SOFTENING;
-        ln_normal(x.ln() - mu, sigma2) - x.ln()
+    fn ln_density(&self, count: usize, length: f64) -> f32 {
+        let (mu, sigma2) = self.logarithm[count - 1];
+        let ln_length = ((length + SOFTENING) as f32).ln();
+        ln_normal(ln_length - mu, sigma2) - ln_length
     }
 }
 
-fn ln_normal(difference: f64, variance: f64) -> f64 {
-    -0.5 * difference * difference / variance - 0.5 * (std::f64::consts::TAU * variance).ln()
+fn ln_normal(difference: f32, variance: f32) -> f32 {
+    -0.5 * (difference * difference / variance + (std::f32::consts::TAU * variance).ln())
 }
