@@ -175,6 +175,8 @@ struct RowBuilder<'a> {
     to: usize,
     /// Gains of the source segments from `from` on.
     forward: Vec<Gains>,
+    /// Gains of the target segments from the first cut of row `from` on.
+    backward: Vec<Gains>,
 }
 
 /// Gains of one segment against the windows that start at `low` and after.
@@ -203,7 +205,21 @@ impl<'a> RowBuilder<'a> {
                 Gains { low, rows: model.forward.gains(index, low..high, widest) }
             })
             .collect();
-        RowBuilder { model, corridor, pins, breadth, from, to, forward }
+        let first = *corridor.row(from).start();
+        let last = (corridor.row(to - 1).end() + widest).min(model.target.count());
+        let backward = (first..last)
+            .map(|index| {
+                // The rows whose beads can hold this segment.
+                let holds = |i: &usize| {
+                    let row = corridor.row(*i);
+                    (row.start()..=&(row.end() + widest)).contains(&&index)
+                };
+                let low = (from..to).find(holds).unwrap_or(from);
+                let high = (from..to).rev().find(holds).map_or(low, |i| i + 1);
+                Gains { low, rows: model.backward.gains(index, low..high, widest) }
+            })
+            .collect();
+        RowBuilder { model, corridor, pins, breadth, from, to, forward, backward }
     }
 
     /// The number of edges of each cell, and the edges.
@@ -228,8 +244,10 @@ impl<'a> RowBuilder<'a> {
         let (low, high) = self.corridor.row(i).into_inner();
         let last = (high + widest).min(self.model.target.count());
         let mut sums = vec![vec![0.0f32; last - low + 1]; widest];
+        let first = *self.corridor.row(self.from).start();
         for index in low..last {
-            let gains = self.model.backward.gains(index, i..i + 1, widest);
+            let gains = &self.backward[index - first];
+            let gains = &gains.rows[(i - gains.low) * widest..(i - gains.low + 1) * widest];
             let at = index - low;
             for (row, gain) in sums.iter_mut().zip(gains) {
                 row[at + 1] = row[at] + gain;

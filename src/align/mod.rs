@@ -109,7 +109,7 @@ fn with_blanks(source: &Side, target: &Side, pins: &[Pin]) -> Vec<Pin> {
 }
 
 /// Cells beyond which a problem is solved over blocks first.
-const LARGEST_MATRIX: usize = 90_000;
+const LARGEST_MATRIX: usize = 12_000;
 /// Segments of a block.
 const BLOCK: usize = 4;
 /// Blocks on either side of the coarse path that the finer search may use.
