@@ -160,6 +160,7 @@ fn align_one(
     };
     // What can fail comes before the memory is made or written; what follows is a rename.
     let pending = prepare(&targets, update.document(), settings)?;
+    pending.iter().try_for_each(Pending::send)?;
     if let (None, Some(path)) = (&memory, &args.memory) {
         memory = Some(Memory::open_or_create(path)?);
     }

@@ -67,6 +67,7 @@ pub fn run(args: Args) -> Result<Outcome> {
         .iter()
         .map(|target| target.prepare(&documents, &units))
         .collect::<Result<Vec<_>>>()?;
+    pending.iter().try_for_each(Pending::send)?;
     pending.into_iter().try_for_each(Pending::publish)?;
     let nothing = units.is_empty() && documents.iter().all(|document| document.beads.is_empty());
     if nothing {

@@ -157,6 +157,7 @@ pub fn write_to_stdout(data: &[u8]) -> std::io::Result<()> {
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut pending = Pending { files: Vec::new(), stdout: Vec::new() };
     pending.write(path.to_owned(), |out| Ok(out.write_all(bytes)?))?;
+    pending.send()?;
     pending.publish()
 }
 
@@ -195,7 +196,11 @@ impl Pending {
             // What a new file gets; the user's umask applies.
             builder.permissions(std::fs::Permissions::from_mode(0o666));
         }
-        let file = builder.tempfile_in(folder).with_context(|| path.display().to_string())?;
+        let file = builder
+            .tempfile_in(folder)
+            // The system's words without the name of the file beside.
+            .map_err(|error| std::io::Error::from(error.kind()))
+            .with_context(|| path.display().to_string())?;
         let mut out = BufWriter::new(file);
         fill(&mut out).with_context(|| path.display().to_string())?;
         let file = out
@@ -207,14 +212,19 @@ impl Pending {
         Ok(())
     }
 
-    /// Puts the output in its place.
+    /// Sends what goes to standard output, which cannot be taken back: it comes before anything that
+    /// must not happen when it fails.
+    pub fn send(&self) -> Result<()> {
+        write_to_stdout(&self.stdout).context("standard output")
+    }
+
+    /// Puts the files in their places.
     pub fn publish(self) -> Result<()> {
         for (file, path) in self.files {
             file.persist(&path)
                 .map_err(|error| error.error)
                 .with_context(|| path.display().to_string())?;
         }
-        write_to_stdout(&self.stdout)?;
         Ok(())
     }
 }

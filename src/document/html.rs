@@ -41,18 +41,30 @@ pub fn read_page(html: &str) -> Result<Vec<Paragraph>, String> {
 
 fn check_depth(html: &str) -> Result<(), String> {
     let mut depth = 0usize;
-    for tag in html.split('<').skip(1) {
-        let (closes, rest) = match tag.strip_prefix('/') {
-            Some(rest) => (true, rest),
-            None => (false, tag),
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at + 1..];
+        if let Some(comment) = rest.strip_prefix("!--") {
+            rest = comment.find("-->").map_or("", |end| &comment[end..]);
+            continue;
+        }
+        let (closes, tag) = match rest.strip_prefix('/') {
+            Some(tag) => (true, tag),
+            None => (false, rest),
         };
-        let name: String = rest
+        let name: String = tag
             .chars()
             .take_while(char::is_ascii_alphanumeric)
             .collect::<String>()
             .to_ascii_lowercase();
-        // What HTML closes by itself does not nest.
-        let nests = !matches!(
+        if !closes && matches!(name.as_str(), "script" | "style") {
+            let end = format!("</{name}");
+            let found = tag.find(&end).or_else(|| tag.find(&end.to_ascii_uppercase()));
+            rest = found.map_or("", |end| &tag[end + 2..]);
+            continue;
+        }
+        // What HTML closes by itself, and what SVG closes in one tag, does not nest.
+        let closes_itself = matches!(
             name.as_str(),
             "" | "p"
                 | "li"
@@ -76,10 +88,26 @@ fn check_depth(html: &str) -> Result<(), String> {
                 | "embed"
                 | "param"
                 | "track"
+                | "tbody"
+                | "thead"
+                | "tfoot"
+                | "optgroup"
+                | "rt"
+                | "rp"
+                | "colgroup"
+                | "path"
+                | "circle"
+                | "rect"
+                | "line"
+                | "polygon"
+                | "polyline"
+                | "ellipse"
+                | "use"
+                | "stop"
         );
-        match (nests, closes) {
-            (true, false) => depth += 1,
-            (true, true) => depth = depth.saturating_sub(1),
+        match (closes_itself, closes) {
+            (false, false) => depth += 1,
+            (false, true) => depth = depth.saturating_sub(1),
             _ => {}
         }
         if depth > DEEPEST {
@@ -357,5 +385,11 @@ mod tests {
         assert_eq!(texts(&deep(900)), ["end"]);
         assert!(read_page(&deep(50_000)).is_err());
         assert_eq!(texts(&"<p>one".repeat(3000)).len(), 3000);
+        let script = format!(
+            "<script>{}</script><!-- {} --><p>text",
+            "i<n;".repeat(3000),
+            "<div>".repeat(3000)
+        );
+        assert_eq!(texts(&script), ["text"]);
     }
 }

@@ -138,7 +138,11 @@ impl Memory {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(|error| super::open::explain(&path, error))?;
-        let stored = store_in(&transaction, new, author.as_deref())?;
+        let stored =
+            store_in(&transaction, new, author.as_deref()).map_err(|error| match error {
+                Error::Sqlite(error) => super::open::explain(&path, error),
+                other => other,
+            })?;
         transaction.commit().map_err(|error| super::open::explain(&path, error))?;
         Ok(stored)
     }
