@@ -46,7 +46,8 @@ pub enum Mark {
 }
 
 impl Anchor {
-    /// The probability that a segment's translation keeps such an anchor, measured by reading.
+    /// The probability that a segment's translation keeps such an anchor: set by judgement, not
+    /// yet estimated on data.
     pub fn kept(&self) -> f64 {
         match self {
             Anchor::Number(_) => 0.85,

@@ -30,7 +30,7 @@ pub use score::{BeadTerms, score};
 pub use shape::{MOST_AGAINST_ONE, MOST_ON_SMALLER, MOST_TOGETHER, is_allowed};
 
 use corridor::Corridor;
-use evidence::Terms;
+use evidence::{Evidence, Terms};
 use lattice::{Breadth, Lattice, Model};
 use length::{LengthModel, Lengths};
 use lexicon::Lexicon;
@@ -155,19 +155,24 @@ impl Problem {
         (self.source.count() + 1) * (self.target.count() + 1)
     }
 
-    /// The path with each step's posterior.
-    fn solve(&self, pins: &Pins) -> Vec<(Step, f64)> {
-        let m = self.target.count();
-        let (forward, backward) = self.terms.evidence();
-        let mut model = Model {
+    /// What beads are scored by before anything of the document is known.
+    fn general_model<'a>(&'a self, forward: &'a Evidence, backward: &'a Evidence) -> Model<'a> {
+        Model {
             source: &self.source,
             target: &self.target,
             length: LengthModel::general(&self.source, &self.target),
             shapes: ShapePrior::general(),
-            forward: &forward,
-            backward: &backward,
+            forward,
+            backward,
             paragraphs: &self.paragraphs,
-        };
+        }
+    }
+
+    /// The path with each step's posterior.
+    fn solve(&self, pins: &Pins) -> Vec<(Step, f64)> {
+        let m = self.target.count();
+        let (forward, backward) = self.terms.evidence();
+        let mut model = self.general_model(&forward, &backward);
         let mut path = self.narrow_path(&mut model, pins);
         let mut radius = RADIUS;
         let mut lattice = self.full_lattice(&model, &path, radius, pins);
@@ -208,15 +213,7 @@ impl Problem {
         } else {
             let coarse = self.blocked();
             let (forward, backward) = coarse.terms.evidence();
-            let mut coarse_model = Model {
-                source: &coarse.source,
-                target: &coarse.target,
-                length: LengthModel::general(&coarse.source, &coarse.target),
-                shapes: ShapePrior::general(),
-                forward: &forward,
-                backward: &backward,
-                paragraphs: &coarse.paragraphs,
-            };
+            let mut coarse_model = coarse.general_model(&forward, &backward);
             let path = coarse.narrow_path(&mut coarse_model, &Pins::default());
             Corridor::around(&path, BLOCK, BLOCK * BLOCK_RADIUS, n, m)
         };

@@ -3,7 +3,7 @@
 //! Words are kept as two kinds of units. *Stems* are light stems of both languages. *Roots* are
 //! cruder: what is left of an Arabic stem without weak letters and derivational prefixes, and the
 //! first letters of an English stem; they generalise over derivations that the training text never
-//! showed (يتغذى, الاغتذاء – nutrition).
+//! showed (الاغتذاء, الغذاء – nutrition).
 //!
 //! A lexicon is text, sorted by word, and is searched where it lies: the one that is built into the
 //! program costs nothing to load.
