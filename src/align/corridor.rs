@@ -1,9 +1,15 @@
 //! The part of the search space that a path may run through: for every cut of the source, the cuts
 //! of the target that are tried.
+//!
+//! A long problem is looked at from afar first. Terms that are rare on both sides and linked are points
+//! of a plane; where the texts translate each other they lie close together along a line. A path
+//! over squares of the plane, coarse and then finer, finds that line.
 
 use std::ops::RangeInclusive;
 
+use super::length::Lengths;
 use super::path::Step;
+use super::terms::{TermSide, Terms};
 
 /// For each source cut 0..=n the first and last target cut.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,21 +17,67 @@ pub struct Corridor {
     rows: Vec<(usize, usize)>,
 }
 
+/// Nodes up to which all of a problem is searched.
+const LARGEST_WHOLE: usize = 12_000;
+/// Segments along the side of a square, from coarse to fine.
+const SQUARES: [usize; 4] = [512, 64, 16, 4];
+/// Squares of the whole plane up to which a size of square is fine enough to begin with.
+const MOST_SQUARES: usize = 2_000_000;
+/// Squares on either side of the path that the next finer search may use.
+const SQUARE_RADIUS: usize = 2;
+/// Segments on either side of the finest path that may be searched.
+const FINEST_RADIUS: usize = 7;
+/// Segments by which a corridor is widened, both ways, where a path touches it.
+const WIDENING: usize = 24;
+/// Occurrences up to which a term is a landmark of the whole plane.
+const RARE: usize = 64;
+/// Squares of a side, for each occurrence, from which a term is a landmark of a corridor.
+const SQUARES_APART: usize = 16;
+/// Links weaker than this are no landmarks.
+const LANDMARK: f32 = 20.0;
+/// What a step costs that goes on in one text alone.
+const TURN: f32 = 2.0;
+/// How often a landmark's term is kept in translation.
+const KEPT: f32 = 0.5;
+/// What a square costs that lies aside of where the lengths put the path, a square of distance.
+const ASIDE: f32 = 0.005;
+
 impl Corridor {
+    /// Where the path of a problem is to be searched.
+    pub fn of(terms: &Terms, source: &Lengths, target: &Lengths) -> Self {
+        let (n, m) = (source.count(), target.count());
+        if (n + 1) * (m + 1) <= LARGEST_WHOLE {
+            return Self::full(n, m);
+        }
+        let landmarks = Landmarks::of(terms);
+        let mut corridor: Option<Corridor> = None;
+        for size in SQUARES {
+            let squares = n.div_ceil(size) * m.div_ceil(size);
+            if corridor.is_none() && squares > MOST_SQUARES && size != SQUARES[0] {
+                continue;
+            }
+            if corridor.is_none() && n.min(m) < 4 * size && size > 8 {
+                continue;
+            }
+            let plane = Plane::new(size, (source, target), &landmarks, corridor.as_ref());
+            let radius = if size == 4 { FINEST_RADIUS } else { size * SQUARE_RADIUS };
+            corridor = Some(Self::around(&plane.path(), radius, n, m));
+        }
+        corridor.unwrap_or_else(|| Self::full(n, m))
+    }
+
     /// Every cut of `n` source and `m` target segments.
     pub fn full(n: usize, m: usize) -> Self {
         Corridor { rows: vec![(0, m); n + 1] }
     }
 
-    /// The cuts within `radius` of a path through n source and m target segments, whose steps are
-    /// of blocks of `factor` segments.
-    pub fn around(path: &[Step], factor: usize, radius: usize, n: usize, m: usize) -> Self {
+    /// The target cuts within `radius` of a path through n source and m target segments.
+    pub fn around(path: &[Step], radius: usize, n: usize, m: usize) -> Self {
         let mut rows = vec![(usize::MAX, 0); n + 1];
         for step in path {
-            let from = (step.source.start * factor).saturating_sub(radius);
-            let to = (step.source.end * factor + radius).min(n);
-            let low = (step.target.start * factor).saturating_sub(radius);
-            let high = (step.target.end * factor + radius).min(m);
+            let (from, to) = (step.source.start, step.source.end.min(n));
+            let low = step.target.start.saturating_sub(radius).min(m);
+            let high = (step.target.end + radius).min(m);
             for row in &mut rows[from.min(n)..=to] {
                 row.0 = row.0.min(low);
                 row.1 = row.1.max(high);
@@ -86,14 +138,225 @@ impl Corridor {
         self.rows.len()
     }
 
-    /// Whether a path comes to the corridor's edge where the search space goes on beyond it.
-    pub fn is_touched_by(&self, path: &[Step], m: usize) -> bool {
+    /// Widens the corridor where a path comes to its edge and the search space goes on beyond it.
+    /// Says whether there was such a place.
+    pub fn widen(&mut self, path: &[Step], m: usize) -> bool {
         const MARGIN: usize = 2;
-        path.iter().any(|step| {
-            let (low, high) = self.rows[step.source.start];
-            let at = step.target.start;
-            (low > 0 && at < low + MARGIN) || (high < m && at + MARGIN > high)
+        let touched: Vec<usize> = path
+            .iter()
+            .filter(|step| {
+                let (low, high) = self.rows[step.source.start];
+                let at = step.target.start;
+                (low > 0 && at < low + MARGIN) || (high < m && at + MARGIN > high)
+            })
+            .map(|step| step.source.start)
+            .collect();
+        let mut next = 0;
+        for &row in &touched {
+            let from = row.saturating_sub(WIDENING).max(next);
+            next = (row + WIDENING).min(self.rows.len());
+            for (low, high) in &mut self.rows[from.min(next)..next] {
+                *low = low.saturating_sub(WIDENING);
+                *high = (*high + WIDENING).min(m);
+            }
+        }
+        self.connect(m);
+        !touched.is_empty()
+    }
+}
+
+/// Terms that are each other's best counterpart, with the segments they occur in on both sides.
+struct Landmarks {
+    pairs: Vec<(Vec<u32>, Vec<u32>)>,
+}
+
+impl Landmarks {
+    fn of(terms: &Terms) -> Self {
+        let mut source = places(&terms.source);
+        let mut target = places(&terms.target);
+        let best = |best: Option<(u32, f32)>, id: u32, ratio: f32| match best {
+            Some((_, most)) if most >= ratio => best,
+            _ => Some((id, ratio)),
+        };
+        let mut best_target = vec![None; source.len()];
+        let mut best_source = vec![None; target.len()];
+        for id in 0..u32::try_from(source.len()).unwrap_or(u32::MAX) {
+            for &(other, ratio) in terms.links(id).iter().take_while(|link| link.1 >= LANDMARK) {
+                let (to, from) = (&mut best_target[id as usize], &mut best_source[other as usize]);
+                *to = best(*to, other, ratio);
+                *from = best(*from, id, ratio);
+            }
+        }
+        let mut pairs = Vec::new();
+        for (id, to) in (0u32..).zip(best_target) {
+            let Some((other, _)) = to else { continue };
+            if best_source[other as usize].is_some_and(|(from, _)| from == id) {
+                let places =
+                    |side: &mut Vec<Vec<u32>>, id: u32| std::mem::take(&mut side[id as usize]);
+                pairs.push((places(&mut source, id), places(&mut target, other)));
+            }
+        }
+        Landmarks { pairs }
+    }
+
+    /// Those that occur at most `most` times, with how often they do.
+    fn rare(&self, most: usize) -> impl Iterator<Item = (&[u32], &[u32], usize)> {
+        self.pairs.iter().filter_map(move |(places, others)| {
+            let count = places.len().max(others.len());
+            (count <= most).then_some((places.as_slice(), others.as_slice(), count))
         })
+    }
+}
+
+/// The segments of every type, ascending.
+fn places(side: &TermSide) -> Vec<Vec<u32>> {
+    let mut places = vec![Vec::new(); side.voices.len()];
+    for segment in 0..side.count() {
+        for term in side.span(segment, segment + 1) {
+            places[side.terms[term] as usize].push(u32::try_from(segment).unwrap_or(u32::MAX));
+        }
+    }
+    places
+}
+
+/// Squares of the plane with what the landmarks in them are worth.
+struct Plane {
+    size: usize,
+    height: usize,
+    width: usize,
+    n: usize,
+    m: usize,
+    /// For each row of squares the first and last that are looked at.
+    bounds: Vec<(usize, usize)>,
+    /// Index of the first square of each row.
+    starts: Vec<usize>,
+    worth: Vec<f32>,
+    /// Where the lengths put the path in each row.
+    expected: Vec<f32>,
+    /// What each square costs by which another lies aside of that.
+    aside: f32,
+    /// What a square without landmarks costs: what chance puts into it.
+    background: f32,
+}
+
+impl Plane {
+    fn new(
+        size: usize,
+        (source, target): (&Lengths, &Lengths),
+        landmarks: &Landmarks,
+        corridor: Option<&Corridor>,
+    ) -> Self {
+        let (n, m) = (source.count(), target.count());
+        let (height, width) = (n.div_ceil(size), m.div_ceil(size));
+        let bounds: Vec<(usize, usize)> = (0..height)
+            .map(|row| match corridor {
+                None => (0, width - 1),
+                Some(corridor) => {
+                    let low = *corridor.row(row * size).start();
+                    let high = *corridor.row(((row + 1) * size).min(n)).end();
+                    ((low / size).min(width - 1), (high / size).min(width - 1))
+                }
+            })
+            .collect();
+        let mut starts = Vec::with_capacity(height);
+        let mut squares = 0;
+        for (low, high) in &bounds {
+            starts.push(squares);
+            squares += high - low + 1;
+        }
+        let (most, aside) = match corridor {
+            None => (RARE, ASIDE),
+            Some(_) => (height.min(width) / SQUARES_APART, 0.0),
+        };
+        let mut worth = vec![0.0f32; squares];
+        let mut background = 0.0;
+        for (places, others, count) in landmarks.rare(most) {
+            // How much more likely a landmark is here if the texts meet here than if they do not.
+            let weight = (1.0 + KEPT * height.min(width) as f32 / count as f32).ln();
+            background += weight * (places.len() * others.len()) as f32 / (height * width) as f32;
+            for &i in places {
+                let near = corridor.map_or(0..=m, |corridor| corridor.row(i as usize));
+                let row = i as usize / size;
+                let first = others.partition_point(|&j| (j as usize) < *near.start());
+                for &j in others[first..].iter().take_while(|&&j| near.contains(&(j as usize))) {
+                    worth[starts[row] + j as usize / size - bounds[row].0] += weight;
+                }
+            }
+        }
+        let mut column = 0;
+        let scale = target.total() / source.total().max(1.0);
+        let expected = (0..height)
+            .map(|row| {
+                let reached = source.span(0, (row * size + size / 2).min(n)) * scale;
+                while column + 1 < width && target.span(0, (column + 1) * size) < reached {
+                    column += 1;
+                }
+                column as f32
+            })
+            .collect();
+        Plane { size, height, width, n, m, bounds, starts, worth, expected, aside, background }
+    }
+
+    /// The squares that the best path passes, as steps of segments.
+    fn path(&self) -> Vec<Step> {
+        #[derive(Clone, Copy)]
+        enum From {
+            Start,
+            Left,
+            Above,
+            Corner,
+        }
+        let mut rows: Vec<Vec<(f32, From)>> = Vec::with_capacity(self.height);
+        for row in 0..self.height {
+            let (low, high) = self.bounds[row];
+            let mut sums: Vec<(f32, From)> = Vec::with_capacity(high - low + 1);
+            for column in low..=high {
+                let worth = self.worth[self.starts[row] + column - low];
+                let aside = self.aside * (column as f32 - self.expected[row]).abs();
+                let own = worth - self.background - aside;
+                let above = |column: usize| -> f32 {
+                    let Some(row) = row.checked_sub(1) else { return f32::NEG_INFINITY };
+                    let (low, high) = self.bounds[row];
+                    if (low..=high).contains(&column) {
+                        rows[row][column - low].0
+                    } else {
+                        f32::NEG_INFINITY
+                    }
+                };
+                let left = sums.last().map_or(f32::NEG_INFINITY, |last| last.0);
+                let corner = column.checked_sub(1).map_or(f32::NEG_INFINITY, above);
+                let mut best = (corner, From::Corner);
+                let turns = [(above(column), From::Above), (left, From::Left)];
+                for other in turns.map(|(sum, from)| (sum - TURN, from)) {
+                    if other.0 > best.0 {
+                        best = other;
+                    }
+                }
+                if (row, column) == (0, 0) {
+                    best = (0.0, From::Start);
+                }
+                sums.push((best.0 + own, best.1));
+            }
+            rows.push(sums);
+        }
+        let mut steps = Vec::new();
+        let (mut row, mut column) = (self.height - 1, self.width - 1);
+        loop {
+            let segments =
+                |at: usize, count: usize| at * self.size..((at + 1) * self.size).min(count);
+            steps.push(Step { source: segments(row, self.n), target: segments(column, self.m) });
+            match rows[row].get(column.wrapping_sub(self.bounds[row].0)).map(|sum| sum.1) {
+                Some(From::Left) if column > 0 => column -= 1,
+                Some(From::Above) if row > 0 => row -= 1,
+                Some(From::Corner) if row > 0 && column > 0 => {
+                    row -= 1;
+                    column -= 1;
+                }
+                _ => break,
+            }
+        }
+        steps.reverse();
+        steps
     }
 }
 
@@ -108,7 +371,7 @@ mod tests {
             Step { source: 1..2, target: 1..1 },
             Step { source: 2..3, target: 1..6 },
         ];
-        let corridor = Corridor::around(&path, 2, 1, 6, 12);
+        let corridor = Corridor::around(&path, 1, 6, 12);
         assert_eq!(*corridor.row(0).start(), 0);
         assert_eq!(*corridor.row(6).end(), 12);
         for cut in 1..corridor.height() {

@@ -6,9 +6,11 @@
 //! beads of the other set that cover its source segments.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 
 use serde::Serialize;
 
+use super::Pin;
 use crate::model::{Bead, Side};
 
 /// Source and target segment indices of a bead.
@@ -52,6 +54,37 @@ pub fn parse_gold(text: &str) -> Result<Vec<Indices>, String> {
             })
         })
         .collect()
+}
+
+impl GoldDocument {
+    /// The gold beads as ranges of segments, omitted segments one by one. A bead of segments that do
+    /// not follow each other is left out: no search gives it.
+    pub fn gold_steps(&self) -> Vec<Pin> {
+        let range = |side: &[usize]| -> Option<Range<usize>> {
+            let (first, last) = (*side.first()?, *side.last()?);
+            (last + 1 - first == side.len()).then_some(first..last + 1)
+        };
+        let (mut i, mut j) = (0, 0);
+        let mut steps = Vec::new();
+        for (source, target) in &self.gold {
+            match (range(source), range(target)) {
+                (Some(s), Some(t)) => {
+                    (i, j) = (s.end, t.end);
+                    steps.push((s, t));
+                }
+                (Some(s), None) => {
+                    i = s.end;
+                    steps.extend(s.map(|index| (index..index + 1, j..j)));
+                }
+                (None, Some(t)) => {
+                    j = t.end;
+                    steps.extend(t.map(|index| (i..i, index..index + 1)));
+                }
+                (None, None) => {}
+            }
+        }
+        steps
+    }
 }
 
 /// Precision, recall and their harmonic mean, 0–1.
@@ -119,7 +152,11 @@ pub struct Tally {
     types: BTreeMap<(usize, usize), TypeCount>,
     scored: Vec<(f64, bool)>,
     wrong: Vec<WrongBead>,
+    surprises: Vec<f64>,
 }
+
+/// No gold bead surprises more than one of this probability.
+const LEAST_PROBABLE: f64 = 1e-5;
 
 /// An evaluation in figures.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -142,6 +179,8 @@ pub struct Report {
     pub reliability: Vec<Reliability>,
     /// Mean distance of score and truth, weighted by beads.
     pub calibration_error: f64,
+    /// Mean −ln of the probability given to a gold bead, omissions included; smaller is better.
+    pub surprise: f64,
     /// Of the beads scored 0.9 or more, the share that is right.
     pub right_above_90: f64,
     /// Of the right beads, the share scored 0.9 or more.
@@ -149,9 +188,10 @@ pub struct Report {
 }
 
 impl Tally {
-    /// Adds a document and its answer.
-    pub fn add(&mut self, document: &GoldDocument, answer: &[Bead]) {
+    /// Adds a document, its answer and the probabilities that were given to its gold beads.
+    pub fn add(&mut self, document: &GoldDocument, answer: &[Bead], probabilities: &[f64]) {
         self.documents += 1;
+        self.surprises.extend(probabilities.iter().map(|p| -p.max(LEAST_PROBABLE).ln()));
         let indices = |bead: &Bead| {
             (bead.source.clone().collect::<Vec<_>>(), bead.target.clone().collect::<Vec<_>>())
         };
@@ -238,6 +278,7 @@ impl Tally {
             types: self.types.iter().map(|((m, n), count)| (format!("{m}-{n}"), *count)).collect(),
             reliability,
             calibration_error,
+            surprise: self.surprises.iter().sum::<f64>() / self.surprises.len().max(1) as f64,
             right_above_90: if sure.is_empty() { 1.0 } else { sure_right / sure.len() as f64 },
             held_above_90: sure_right / (self.strict[0].max(1)) as f64,
         }
@@ -293,7 +334,7 @@ mod tests {
             bead(4..5, 2..3, 0.9),
         ];
         let mut tally = Tally::default();
-        tally.add(&document, &answer);
+        tally.add(&document, &answer, &[]);
         let report = tally.report();
         assert_eq!((report.gold, report.answered, report.wrong), (3, 3, 1));
         assert!((report.strict.f1 - 2.0 / 3.0).abs() < 1e-9);

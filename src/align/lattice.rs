@@ -1,17 +1,27 @@
-//! All candidate beads of a corridor with their scores: the lattice that paths run through.
+//! Candidate beads with their scores: the lattice that paths run through.
+//!
+//! Its nodes are pairs of cuts, a source cut i and a target cut j; its edges are beads. A *narrow*
+//! lattice tries the most common shapes in a whole corridor and adds up what segments say about
+//! windows. A *full* one tries every shape between the few nodes that good narrow paths pass, and
+//! weighs each bead as a whole.
+
+use std::ops::Range;
 
 use rayon::prelude::*;
 
 use super::corridor::Corridor;
-use super::evidence::Evidence;
+use super::evidence::{Evidence, WIDEST_BEAD};
 use super::length::{LengthModel, Lengths};
 use super::paragraph::Paragraphs;
 use super::pins::Pins;
 use super::score::{BeadTerms, score};
-use super::shape::{MOST_AGAINST_ONE, ShapePrior, is_allowed};
+use super::shape::{ShapePrior, is_allowed};
+use super::weights::Weights;
 
 /// Everything a bead is scored by.
 pub struct Model<'a> {
+    /// How the terms are weighed.
+    pub weights: &'a Weights,
     /// Lengths of the source.
     pub source: &'a Lengths,
     /// Lengths of the target.
@@ -20,39 +30,17 @@ pub struct Model<'a> {
     pub length: LengthModel,
     /// Which shapes are likely.
     pub shapes: ShapePrior,
-    /// The source's terms about the target.
-    pub forward: &'a Evidence,
-    /// The target's terms about the source.
-    pub backward: &'a Evidence,
+    /// What the terms say.
+    pub evidence: &'a Evidence<'a>,
     /// Paragraph breaks.
     pub paragraphs: &'a Paragraphs,
 }
 
-/// How many segments a side of a candidate bead may hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Breadth {
-    /// Up to four against one and two against two: enough to find the way.
-    Narrow,
-    /// Every allowed shape.
-    Full,
-}
-
-impl Breadth {
-    fn widest(self) -> usize {
-        match self {
-            Breadth::Narrow => 4,
-            Breadth::Full => MOST_AGAINST_ONE,
-        }
-    }
-
-    fn admits(self, m: usize, n: usize) -> bool {
-        is_allowed(m, n) && (self == Breadth::Full || (m + n <= 5 && (m.min(n) < 2 || m + n == 4)))
-    }
-}
-
-/// A candidate bead from one cell.
+/// A candidate bead from one node.
 #[derive(Debug, Clone, Copy)]
 pub struct Edge {
+    /// The node it leads to.
+    pub to: u32,
     /// Source segments.
     pub m: u16,
     /// Target segments.
@@ -63,267 +51,362 @@ pub struct Edge {
     lasting: f32,
 }
 
-/// Candidate beads by the cell, a pair of cuts, they start from.
+/// Pairs of cuts: for each source cut, ascending target cuts.
+#[derive(Debug, Clone)]
+pub struct Nodes {
+    /// Index of the first node of each row, one more at the end.
+    rows: Vec<u32>,
+    /// The target cut of each node.
+    cuts: Vec<u32>,
+}
+
+impl Nodes {
+    /// From the target cuts of each source cut.
+    pub fn of(rows: impl Iterator<Item = impl Iterator<Item = usize>>) -> Self {
+        let mut nodes = Nodes { rows: vec![0], cuts: Vec::new() };
+        for row in rows {
+            nodes.cuts.extend(row.map(index));
+            nodes.rows.push(index(nodes.cuts.len()));
+        }
+        nodes
+    }
+
+    /// Number of nodes.
+    pub fn count(&self) -> usize {
+        self.cuts.len()
+    }
+
+    /// Number of source cuts.
+    pub fn height(&self) -> usize {
+        self.rows.len() - 1
+    }
+
+    /// The nodes of a source cut.
+    pub fn row(&self, i: usize) -> Range<usize> {
+        self.rows[i] as usize..self.rows[i + 1] as usize
+    }
+
+    /// The target cut of a node.
+    pub fn cut(&self, node: usize) -> usize {
+        self.cuts[node] as usize
+    }
+
+    /// The node of two cuts.
+    pub fn find(&self, i: usize, j: usize) -> Option<usize> {
+        if i >= self.height() {
+            return None;
+        }
+        let row = self.row(i);
+        let cuts = &self.cuts[row.clone()];
+        cuts.binary_search(&index(j)).ok().map(|at| row.start + at)
+    }
+}
+
+fn index(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// Nodes and the beads between them.
 pub struct Lattice {
-    corridor: Corridor,
-    /// Index of the first cell of each row.
-    rows: Vec<usize>,
-    /// Index of the first edge of each cell, one more at the end.
+    /// The pairs of cuts.
+    pub nodes: Nodes,
+    /// Index of the first edge of each node, one more at the end.
     first: Vec<u32>,
     edges: Vec<Edge>,
 }
 
-/// Rows that one task builds: enough to share their gains, few enough to balance the cores.
-const ROWS_A_TASK: usize = 64;
+/// Rows that one task builds: enough to share what it reads, few enough to balance the cores.
+const ROWS_A_TASK: usize = 96;
+/// The most segments on a side of a bead of a narrow lattice.
+const NARROW: usize = 4;
+/// Lengths that fit worse than this, in nats, are on no path worth having.
+const WORST_LENGTHS: f32 = -25.0;
+
+/// Whether a narrow lattice tries a shape.
+fn is_narrow(m: usize, n: usize) -> bool {
+    is_allowed(m, n) && m + n <= 5 && (m.min(n) < 2 || m + n == 4)
+}
 
 impl Lattice {
-    /// Scores every candidate bead in the corridor, rows in parallel.
-    pub fn build(model: &Model<'_>, corridor: Corridor, pins: &Pins, breadth: Breadth) -> Self {
-        let height = corridor.height();
-        let tasks: Vec<usize> = (0..height).step_by(ROWS_A_TASK).collect();
-        let built: Vec<(Vec<u32>, Vec<Edge>)> = tasks
+    /// The common shapes everywhere in a corridor.
+    pub fn narrow(model: &Model<'_>, corridor: &Corridor, pins: &Pins) -> Self {
+        let nodes = Nodes::of((0..corridor.height()).map(|i| corridor.row(i)));
+        Self::build(nodes, |nodes, rows| {
+            let mut part = Part::new(model, nodes, pins);
+            part.push_narrow(corridor, rows);
+            (part.sizes, part.edges)
+        })
+    }
+
+    /// Every shape between some nodes.
+    pub fn full(model: &Model<'_>, nodes: Nodes, pins: &Pins) -> Self {
+        Self::build(nodes, |nodes, rows| {
+            let mut part = Part::new(model, nodes, pins);
+            part.push_full(rows);
+            (part.sizes, part.edges)
+        })
+    }
+
+    /// From what gives the number of edges of each node of some rows, and these edges.
+    fn build(
+        nodes: Nodes,
+        part: impl Fn(&Nodes, Range<usize>) -> (Vec<u32>, Vec<Edge>) + Sync,
+    ) -> Self {
+        let tasks: Vec<usize> = (0..nodes.height()).step_by(ROWS_A_TASK).collect();
+        let parts: Vec<(Vec<u32>, Vec<Edge>)> = tasks
             .par_iter()
-            .map(|&from| {
-                let to = (from + ROWS_A_TASK).min(height);
-                RowBuilder::new(model, &corridor, pins, breadth, from, to).build()
-            })
+            .map(|&from| part(&nodes, from..(from + ROWS_A_TASK).min(nodes.height())))
             .collect();
-        let mut rows = Vec::with_capacity(height + 1);
-        let mut cells = 0;
-        for cut in 0..height {
-            rows.push(cells);
-            cells += corridor.row(cut).count();
-        }
-        rows.push(cells);
-        let mut first = Vec::with_capacity(cells + 1);
-        let mut edges = Vec::with_capacity(built.iter().map(|(_, edges)| edges.len()).sum());
+        let mut first = Vec::with_capacity(nodes.count() + 1);
+        let mut edges = Vec::with_capacity(parts.iter().map(|(_, edges)| edges.len()).sum());
         first.push(0);
-        let mut count = 0u32;
-        for (sizes, mut part) in built {
+        for (sizes, mut more) in parts {
             for size in sizes {
-                count += size;
-                first.push(count);
+                first.push(first.last().copied().unwrap_or(0) + size);
             }
-            edges.append(&mut part);
+            edges.append(&mut more);
         }
-        Lattice { corridor, rows, first, edges }
+        Lattice { nodes, first, edges }
     }
 
     /// Scores every bead anew by the model's lengths and shapes, in place.
     pub fn rescore(&mut self, model: &Model<'_>, pins: &Pins) {
-        let (rows, first, corridor) = (&self.rows, &self.first, &self.corridor);
-        let mut parts = Vec::with_capacity(corridor.height());
+        let (nodes, first) = (&self.nodes, &self.first);
+        let mut parts = Vec::with_capacity(nodes.height());
         let mut rest = self.edges.as_mut_slice();
-        for i in 0..corridor.height() {
-            let (from, to) = (first[rows[i]] as usize, first[rows[i + 1]] as usize);
-            let (part, after) = rest.split_at_mut(to - from);
+        for i in 0..nodes.height() {
+            let row = nodes.row(i);
+            let (part, after) = rest.split_at_mut((first[row.end] - first[row.start]) as usize);
             parts.push((i, part));
             rest = after;
         }
         parts.into_par_iter().for_each(|(i, edges)| {
-            let start = first[rows[i]];
-            for (cell, j) in (rows[i]..rows[i + 1]).zip(corridor.row(i)) {
-                let range = (first[cell] - start) as usize..(first[cell + 1] - start) as usize;
+            let row = nodes.row(i);
+            let start = first[row.start];
+            for node in row {
+                let j = nodes.cut(node);
+                let range = (first[node] - start) as usize..(first[node + 1] - start) as usize;
                 for edge in &mut edges[range] {
                     let (m, n) = (usize::from(edge.m), usize::from(edge.n));
                     if pins.leave_free(i..i + m, j..j + n) {
-                        edge.score = edge.lasting + document_terms(model, i, m, j, n);
+                        edge.score = edge.lasting + document_score(model, i, m, j, n);
                     }
                 }
             }
         });
     }
 
-    /// The corridor it was built in.
-    pub fn corridor(&self) -> &Corridor {
-        &self.corridor
+    /// The beads that start from a node.
+    pub fn edges(&self, node: usize) -> &[Edge] {
+        &self.edges[self.first[node] as usize..self.first[node + 1] as usize]
     }
 
-    /// Number of cells.
-    pub fn cells(&self) -> usize {
-        self.first.len() - 1
-    }
-
-    /// The cell of a pair of cuts, if the corridor has it.
-    pub fn cell(&self, i: usize, j: usize) -> Option<usize> {
-        let row = self.corridor.row(i);
-        row.contains(&j).then(|| self.rows[i] + j - row.start())
-    }
-
-    /// The beads that start from a cell.
-    pub fn edges(&self, cell: usize) -> &[Edge] {
-        &self.edges[self.first[cell] as usize..self.first[cell + 1] as usize]
-    }
-
-    /// Every cell in order with its cuts.
-    pub fn positions(&self) -> impl DoubleEndedIterator<Item = (usize, usize, usize)> + '_ {
-        (0..self.corridor.height()).flat_map(move |i| {
-            let row = self.corridor.row(i);
-            let low = *row.start();
-            row.map(move |j| (self.rows[i] + j - low, i, j))
-        })
+    /// Number of nodes.
+    pub fn len(&self) -> usize {
+        self.nodes.count()
     }
 }
 
-/// Builds the rows `from..to`, sharing the gains of source segments between them.
-struct RowBuilder<'a> {
-    model: &'a Model<'a>,
-    corridor: &'a Corridor,
-    pins: &'a Pins,
-    breadth: Breadth,
-    from: usize,
-    to: usize,
-    /// Gains of the source segments from `from` on.
-    forward: Vec<Gains>,
-    /// Gains of the target segments from the first cut of row `from` on.
-    backward: Vec<Gains>,
-}
-
-/// Gains of one segment against the windows that start at `low` and after.
-struct Gains {
-    low: usize,
-    rows: Vec<f32>,
-}
-
-impl<'a> RowBuilder<'a> {
-    fn new(
-        model: &'a Model<'a>,
-        corridor: &'a Corridor,
-        pins: &'a Pins,
-        breadth: Breadth,
-        from: usize,
-        to: usize,
-    ) -> Self {
-        let widest = breadth.widest();
-        let last = (to - 1 + widest).min(model.source.count());
-        let forward = (from..last)
-            .map(|index| {
-                // The rows whose beads can hold this segment.
-                let first = (index + 1).saturating_sub(widest).max(from);
-                let low = *corridor.row(first).start();
-                let high = *corridor.row(index.min(to - 1)).end() + 1;
-                Gains { low, rows: model.forward.gains(index, low..high, widest) }
-            })
-            .collect();
-        let first = *corridor.row(from).start();
-        let last = (corridor.row(to - 1).end() + widest).min(model.target.count());
-        let backward = (first..last)
-            .map(|index| {
-                // The rows whose beads can hold this segment.
-                let holds = |i: &usize| {
-                    let row = corridor.row(*i);
-                    (row.start()..=&(row.end() + widest)).contains(&&index)
-                };
-                let low = (from..to).find(holds).unwrap_or(from);
-                let high = (from..to).rev().find(holds).map_or(low, |i| i + 1);
-                Gains { low, rows: model.backward.gains(index, low..high, widest) }
-            })
-            .collect();
-        RowBuilder { model, corridor, pins, breadth, from, to, forward, backward }
-    }
-
-    /// The number of edges of each cell, and the edges.
-    fn build(&self) -> (Vec<u32>, Vec<Edge>) {
-        let mut sizes = Vec::new();
-        let mut edges = Vec::new();
-        for i in self.from..self.to {
-            let backward = self.backward_sums(i);
-            for j in self.corridor.row(i) {
-                let before = edges.len();
-                self.push_edges(i, j, &backward, &mut edges);
-                sizes.push(u32::try_from(edges.len() - before).unwrap_or(u32::MAX));
-            }
-        }
-        (sizes, edges)
-    }
-
-    /// Prefix sums over the target, one row for each m, of the gains against the source window of m
-    /// segments from cut i.
-    fn backward_sums(&self, i: usize) -> Vec<Vec<f32>> {
-        let widest = self.breadth.widest();
-        let (low, high) = self.corridor.row(i).into_inner();
-        let last = (high + widest).min(self.model.target.count());
-        let mut sums = vec![vec![0.0f32; last - low + 1]; widest];
-        let first = *self.corridor.row(self.from).start();
-        for index in low..last {
-            let gains = &self.backward[index - first];
-            let gains = &gains.rows[(i - gains.low) * widest..(i - gains.low + 1) * widest];
-            let at = index - low;
-            for (row, gain) in sums.iter_mut().zip(gains) {
-                row[at + 1] = row[at] + gain;
-            }
-        }
-        sums
-    }
-
-    fn push_edges(&self, i: usize, j: usize, backward: &[Vec<f32>], edges: &mut Vec<Edge>) {
-        let model = self.model;
-        let (n_source, n_target) = (model.source.count(), model.target.count());
-        let cut = model.paragraphs.cut(i, j);
-        let low = *self.corridor.row(i).start();
-        let mut push = |m: usize, n: usize, score: f32, lasting: f32| {
-            let size = |k: usize| u16::try_from(k).unwrap_or(u16::MAX);
-            edges.push(Edge { m: size(m), n: size(n), score, lasting });
-        };
-        for (source, target) in self.pins.beads() {
-            let here =
-                |range: &std::ops::Range<usize>, at: usize| range.is_empty() || range.start == at;
-            if here(source, i) && here(target, j) {
-                push(source.len(), target.len(), cut, cut);
-            }
-        }
-        for (m, n) in [(1, 0), (0, 1)] {
-            if i + m <= n_source && j + n <= n_target && self.pins.leave_free(i..i + m, j..j + n) {
-                push(m, n, model.shapes.ln(m, n) + cut, cut);
-            }
-        }
-        let widest = self.breadth.widest();
-        let omission = model.shapes.ln(1, 0).max(model.shapes.ln(0, 1));
-        let mut forward = [0.0f32; MOST_AGAINST_ONE];
-        let target_densities: Vec<f32> = (1..=widest.min(n_target - j))
-            .map(|n| model.length.target_density(n, model.target.span(j, j + n)))
-            .collect();
-        for m in 1..=widest.min(n_source - i) {
-            let gains = &self.forward[i + m - 1 - self.from];
-            let row = &gains.rows[(j - gains.low) * widest..(j - gains.low + 1) * widest];
-            for (sum, gain) in forward.iter_mut().zip(row) {
-                *sum += gain;
-            }
-            let x = model.source.span(i, i + m);
-            let sums = &backward[m - 1];
-            let source_density = model.length.source_density(m, x);
-            for n in 1..=widest.min(n_target - j) {
-                if !self.breadth.admits(m, n) {
-                    continue;
-                }
-                if !self.pins.leave_free(i..i + m, j..j + n) {
-                    break;
-                }
-                let y = model.target.span(j, j + n);
-                let terms = BeadTerms {
-                    shape: model.shapes.ln(m, n),
-                    length: model.length.ln_ratio(x, y, source_density, target_densities[n - 1]),
-                    evidence: forward[n - 1] + sums[j + n - low] - sums[j - low],
-                    paragraphs: model.paragraphs.inside(i, m, j, n) + cut,
-                };
-                let score = score(terms);
-                // What is worse than leaving out every segment is on no path worth having.
-                if m + n == 2 || score > (m + n) as f32 * omission {
-                    push(m, n, score, score - terms.shape - terms.length);
-                }
-            }
-        }
-    }
-}
-
-/// The terms of a bead that are estimated on the document.
-fn document_terms(model: &Model<'_>, i: usize, m: usize, j: usize, n: usize) -> f32 {
+/// What the lengths and the shape of a bead give it.
+fn document_score(model: &Model<'_>, i: usize, m: usize, j: usize, n: usize) -> f32 {
     let shape = model.shapes.ln(m, n);
+    let length = length(model, i, m, j, n);
+    score(BeadTerms { shape, length, ..BeadTerms::default() }, model.weights)
+}
+
+/// The term of a bead's lengths; an omission has none.
+fn length(model: &Model<'_>, i: usize, m: usize, j: usize, n: usize) -> f32 {
     if m == 0 || n == 0 {
-        return shape;
+        return 0.0;
     }
     let (x, y) = (model.source.span(i, i + m), model.target.span(j, j + n));
     let (source, target) = (model.length.source_density(m, x), model.length.target_density(n, y));
-    let length = model.length.ln_ratio(x, y, source, target);
-    score(BeadTerms { shape, length, ..BeadTerms::default() })
+    model.length.ln_ratio(x, y, source, target)
+}
+
+/// The beads of some rows.
+struct Part<'a> {
+    model: &'a Model<'a>,
+    nodes: &'a Nodes,
+    pins: &'a Pins,
+    sizes: Vec<u32>,
+    edges: Vec<Edge>,
+}
+
+impl<'a> Part<'a> {
+    fn new(model: &'a Model<'a>, nodes: &'a Nodes, pins: &'a Pins) -> Self {
+        Part { model, nodes, pins, sizes: Vec::new(), edges: Vec::new() }
+    }
+
+    fn push(&mut self, i: usize, m: usize, j: usize, n: usize, score: f32, lasting: f32) {
+        let size = |k: usize| u16::try_from(k).unwrap_or(u16::MAX);
+        if let Some(to) = self.nodes.find(i + m, j + n) {
+            self.edges.push(Edge { to: index(to), m: size(m), n: size(n), score, lasting });
+        }
+    }
+
+    /// Pinned beads and omissions from a node.
+    fn push_given(&mut self, i: usize, j: usize) {
+        let (model, pins) = (self.model, self.pins);
+        let cut = model.weights.paragraph as f32 * model.paragraphs.cut(i, j);
+        for (source, target) in pins.beads_at(i, j) {
+            self.push(i, source.len(), j, target.len(), cut, cut);
+        }
+        for (m, n) in [(1, 0), (0, 1)] {
+            if i + m <= model.source.count()
+                && j + n <= model.target.count()
+                && pins.leave_free(i..i + m, j..j + n)
+            {
+                self.push(i, m, j, n, model.shapes.ln(m, n) + cut, cut);
+            }
+        }
+    }
+
+    /// A bead with segments on both sides.
+    fn push_pair(&mut self, i: usize, m: usize, j: usize, n: usize, length: f32, evidence: f32) {
+        let model = self.model;
+        let terms = BeadTerms {
+            shape: model.shapes.ln(m, n),
+            length,
+            evidence,
+            paragraphs: model.paragraphs.inside(i, m, j, n) + model.paragraphs.cut(i, j),
+        };
+        let all = score(terms, model.weights);
+        let document = BeadTerms { shape: terms.shape, length, ..BeadTerms::default() };
+        self.push(i, m, j, n, all, all - score(document, model.weights));
+    }
+
+    fn push_narrow(&mut self, corridor: &Corridor, rows: Range<usize>) {
+        let model = self.model;
+        let (n_source, n_target) = (model.source.count(), model.target.count());
+        let last_row = rows.end - 1;
+        let source = rows.start..(last_row + NARROW).min(n_source);
+        let target = *corridor.row(rows.start).start()
+            ..(corridor.row(last_row).end() + NARROW).min(n_target);
+        let windows = model.evidence.windows(source.clone(), target.clone(), NARROW);
+        // Gains of each segment, with the first window they are for.
+        let forward: Vec<(usize, Vec<f32>)> = source
+            .clone()
+            .map(|segment| {
+                // The rows whose beads can hold this segment.
+                let first = (segment + 1).saturating_sub(NARROW).max(rows.start);
+                let low = *corridor.row(first).start();
+                let high = *corridor.row(segment.min(last_row)).end() + 1;
+                (low, windows.of_source(segment, low..high))
+            })
+            .collect();
+        let backward: Vec<(usize, Vec<f32>)> = target
+            .clone()
+            .map(|segment| {
+                let holds = |i: &usize| {
+                    let row = corridor.row(*i);
+                    (*row.start()..row.end() + NARROW).contains(&segment)
+                };
+                let low = rows.clone().find(holds).unwrap_or(rows.start);
+                let high = rows.clone().rev().find(holds).map_or(low, |i| i + 1);
+                (low, windows.of_target(segment, low..high))
+            })
+            .collect();
+        for i in rows {
+            let row = corridor.row(i);
+            let low = *row.start();
+            let last = (row.end() + NARROW).min(n_target);
+            // Prefix sums over the target, one row for each m, of the gains against the source
+            // window of m segments from cut i.
+            let mut sums = vec![vec![0.0f32; last - low + 1]; NARROW];
+            for segment in low..last {
+                let (first, gains) = &backward[segment - target.start];
+                for (offset, sums) in sums.iter_mut().enumerate() {
+                    let gain = gains[(i - first) * NARROW + offset];
+                    sums[segment - low + 1] = sums[segment - low] + gain;
+                }
+            }
+            for j in row {
+                let before = self.edges.len();
+                self.push_given(i, j);
+                let mut gained = [0.0f32; NARROW];
+                for m in 1..=NARROW.min(n_source - i) {
+                    let (first, gains) = &forward[i + m - 1 - source.start];
+                    let gains = &gains[(j - first) * NARROW..(j - first + 1) * NARROW];
+                    gained.iter_mut().zip(gains).for_each(|(sum, gain)| *sum += gain);
+                    for n in (1..=NARROW.min(n_target - j)).filter(|&n| is_narrow(m, n)) {
+                        if !self.pins.leave_free(i..i + m, j..j + n) {
+                            break;
+                        }
+                        let said = sums[m - 1][j + n - low] - sums[m - 1][j - low];
+                        let length = length(model, i, m, j, n);
+                        self.push_pair(i, m, j, n, length, gained[n - 1] + said);
+                    }
+                }
+                self.sizes.push(index(self.edges.len() - before));
+            }
+        }
+    }
+
+    fn push_full(&mut self, rows: Range<usize>) {
+        let candidates: Vec<Vec<Candidate>> = rows
+            .clone()
+            .flat_map(|i| self.nodes.row(i).map(move |node| (i, node)))
+            .map(|(i, node)| self.candidates(i, self.nodes.cut(node)))
+            .collect();
+        let last = (rows.end - 1 + WIDEST_BEAD).min(self.model.source.count());
+        let mut reach: Vec<Range<usize>> = vec![0..0; last.saturating_sub(rows.start)];
+        for candidate in candidates.iter().flatten() {
+            let Candidate { i, m, j, n, .. } = *candidate;
+            for reach in &mut reach[i - rows.start..i + m - rows.start] {
+                *reach = if Range::is_empty(reach) {
+                    j..j + n
+                } else {
+                    reach.start.min(j)..reach.end.max(j + n)
+                };
+            }
+        }
+        let mut evidence = self.model.evidence.beads(rows.start, &reach);
+        let mut candidates = candidates.into_iter();
+        for i in rows {
+            for node in self.nodes.row(i) {
+                let before = self.edges.len();
+                self.push_given(i, self.nodes.cut(node));
+                for candidate in candidates.next().into_iter().flatten() {
+                    let Candidate { i, m, j, n, length } = candidate;
+                    let said = evidence.of(i..i + m, j..j + n);
+                    self.push_pair(i, m, j, n, length, said);
+                }
+                self.sizes.push(index(self.edges.len() - before));
+            }
+        }
+    }
+
+    /// The beads from a node to other nodes that have segments on both sides and fitting lengths.
+    fn candidates(&self, i: usize, j: usize) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        let highest = (i + WIDEST_BEAD).min(self.nodes.height() - 1);
+        for end in i + 1..=highest {
+            let m = end - i;
+            if !self.pins.leave_free(i..end, j..j) {
+                break;
+            }
+            for node in self.nodes.row(end) {
+                let n = self.nodes.cut(node).saturating_sub(j);
+                if n == 0 || !is_allowed(m, n) || !self.pins.leave_free(i..end, j..j + n) {
+                    continue;
+                }
+                let length = length(self.model, i, m, j, n);
+                // A narrow path may have led to a node by any of its beads.
+                if is_narrow(m, n) || length > WORST_LENGTHS {
+                    found.push(Candidate { i, m, j, n, length });
+                }
+            }
+        }
+        found
+    }
+}
+
+/// A bead that may be worth weighing.
+struct Candidate {
+    i: usize,
+    m: usize,
+    j: usize,
+    n: usize,
+    length: f32,
 }

@@ -6,15 +6,10 @@
 //! different shapes compare.
 
 use super::shape::MOST_AGAINST_ONE;
+use super::weights::Weights;
 use crate::model::Side;
 use crate::text::{Tier, fold};
 
-/// Characters added to every length before the deviation is taken: short segments vary more.
-const SOFTENING: f64 = 12.0;
-/// Variance a character before a document is seen. Gale & Church give 6.8 for European languages.
-const GENERAL_VARIANCE: f64 = 6.8;
-/// How many 1-1 beads weigh as much as the general variance.
-const PRIOR_WEIGHT: f64 = 8.0;
 /// No ratio of lengths, however absurd, weighs more than this, in nats.
 const FLOOR: f32 = -30.0;
 
@@ -33,16 +28,6 @@ impl Lengths {
         for segment in &side.segments {
             sum += fold(&segment.text, Tier::Marks).chars().count() as f64;
             sums.push(sum);
-        }
-        Lengths { sums }
-    }
-
-    /// The lengths of blocks of `factor` segments.
-    pub fn blocked(&self, factor: usize) -> Self {
-        let last = self.sums.last().copied();
-        let mut sums: Vec<f64> = self.sums.iter().step_by(factor).copied().collect();
-        if !(self.sums.len() - 1).is_multiple_of(factor) {
-            sums.extend(last);
         }
         Lengths { sums }
     }
@@ -74,23 +59,30 @@ pub struct LengthModel {
     pub ratio: f64,
     /// Variance of the target length, a character.
     pub variance: f64,
+    softening: f64,
     source: Background,
     target: Background,
 }
 
 impl LengthModel {
     /// The model before anything is aligned: the ratio of the totals, the general variance.
-    pub fn general(source: &Lengths, target: &Lengths) -> Self {
+    pub fn general(source: &Lengths, target: &Lengths, weights: &Weights) -> Self {
         let ratio = if source.total() > 0.0 && target.total() > 0.0 {
             (target.total() / source.total()).clamp(0.4, 2.5)
         } else {
             1.0
         };
-        Self::new(ratio, GENERAL_VARIANCE, source, target)
+        Self::new(ratio, weights.length_variance, source, target, weights)
     }
 
     /// The model re-estimated on pairs of source and target lengths that belong together.
-    pub fn estimated(&self, pairs: &[(f64, f64)], source: &Lengths, target: &Lengths) -> Self {
+    pub fn estimated(
+        pairs: &[(f64, f64)],
+        source: &Lengths,
+        target: &Lengths,
+        weights: &Weights,
+    ) -> Self {
+        let general = Self::general(source, target, weights);
         let (mut all_source, mut all_target) = (0.0, 0.0);
         for (x, y) in pairs {
             all_source += x;
@@ -98,26 +90,35 @@ impl LengthModel {
         }
         // The ratio of a few segments may be anything; two thousand characters weigh as much.
         const CHARACTERS: f64 = 2000.0;
-        let ratio = (all_target + CHARACTERS * self.ratio) / (all_source + CHARACTERS);
+        let ratio = (all_target + CHARACTERS * general.ratio) / (all_source + CHARACTERS);
         let mut squares: Vec<f64> = pairs
             .iter()
-            .map(|(x, y)| (y - ratio * x).powi(2) / ((ratio * x + y) / 2.0 + SOFTENING))
+            .map(|(x, y)| (y - ratio * x).powi(2) / ((ratio * x + y) / 2.0 + general.softening))
             .collect();
         squares.sort_unstable_by(f64::total_cmp);
         // The median of squared normal deviates is 0.4549: unlike the mean, it bears wrong pairs.
-        let median = squares.get(squares.len() / 2).copied().unwrap_or(GENERAL_VARIANCE * 0.4549);
+        let usual = weights.length_variance;
+        let own = squares.get(squares.len() / 2).map_or(usual, |median| median / 0.4549);
         let count = squares.len() as f64;
         let variance =
-            (count * median / 0.4549 + PRIOR_WEIGHT * GENERAL_VARIANCE) / (count + PRIOR_WEIGHT);
-        Self::new(ratio, variance.clamp(1.0, 40.0), source, target)
+            (count * own + weights.length_prior * usual) / (count + weights.length_prior);
+        Self::new(ratio, variance.clamp(1.0, 40.0), source, target, weights)
     }
 
-    fn new(ratio: f64, variance: f64, source: &Lengths, target: &Lengths) -> Self {
+    fn new(
+        ratio: f64,
+        variance: f64,
+        source: &Lengths,
+        target: &Lengths,
+        weights: &Weights,
+    ) -> Self {
+        let softening = weights.length_softening;
         LengthModel {
             ratio,
             variance,
-            source: Background::of(source, ratio),
-            target: Background::of(target, 1.0),
+            softening,
+            source: Background::of(source, ratio, softening),
+            target: Background::of(target, 1.0, softening),
         }
     }
 
@@ -125,7 +126,7 @@ impl LengthModel {
     /// these densities among random spans ([`LengthModel::source_density`], `target_density`).
     pub fn ln_ratio(&self, x: f64, y: f64, source_density: f32, target_density: f32) -> f32 {
         let expected = self.ratio * x;
-        let variance = (self.variance * ((expected + y) / 2.0 + SOFTENING)) as f32;
+        let variance = (self.variance * ((expected + y) / 2.0 + self.softening)) as f32;
         let ln_density = ln_normal((y - expected) as f32, variance);
         (ln_density - (source_density + target_density) / 2.0).max(FLOOR)
     }
@@ -145,12 +146,13 @@ impl LengthModel {
 /// the sum (Fenton 1960).
 #[derive(Debug, Clone)]
 struct Background {
+    softening: f64,
     /// Mean and variance of the logarithm of the length, for k = 1, 2, …
     logarithm: Vec<(f32, f32)>,
 }
 
 impl Background {
-    fn of(lengths: &Lengths, scale: f64) -> Self {
+    fn of(lengths: &Lengths, scale: f64, softening: f64) -> Self {
         let count = lengths.each().filter(|&length| length > 0.0).count().max(1) as f64;
         let mean = (lengths.total() * scale / count).max(1.0);
         let squares =
@@ -160,17 +162,17 @@ impl Background {
         let logarithm = (1..=MOST_AGAINST_ONE)
             .map(|count| {
                 let count = count as f64;
-                let mean = count * mean + SOFTENING;
+                let mean = count * mean + softening;
                 let sigma2 = (1.0 + count * variance / (mean * mean)).ln();
                 ((mean.ln() - sigma2 / 2.0) as f32, sigma2 as f32)
             })
             .collect();
-        Background { logarithm }
+        Background { softening, logarithm }
     }
 
     fn ln_density(&self, count: usize, length: f64) -> f32 {
         let (mu, sigma2) = self.logarithm[count - 1];
-        let ln_length = ((length + SOFTENING) as f32).ln();
+        let ln_length = ((length + self.softening) as f32).ln();
         ln_normal(ln_length - mu, sigma2) - ln_length
     }
 }

@@ -1,13 +1,12 @@
 //! Alignment: which segments of two sides translate each other.
 //!
-//! The sides become a problem: lengths, terms that one side shares with the other, paragraph
-//! breaks. A long problem is first solved over blocks of segments, whose path gives the corridor in
-//! which the next finer one is searched. In the corridor every candidate bead is scored
-//! ([`score`]), the best path taken, the document's own length ratio, variance and bead shapes
-//! estimated from it, and the search repeated with them and with all bead shapes. Forward–backward
-//! over the same candidates gives each bead its posterior.
+//! The sides become a problem: lengths, terms linked across the sides, paragraph breaks. Rare terms
+//! give the corridor in which a path is searched. There a narrow lattice of the most common bead
+//! shapes is scored ([`score`]), and its best path tells the document's own length ratio, variance and
+//! shapes. Every shape is then tried between the nodes that good paths pass, and its terms weighed with
+//! regard to where they stand; the best path is the alignment, and forward–backward over the same
+//! candidates gives each bead its posterior.
 
-mod anchor;
 mod corridor;
 pub mod evaluate;
 mod evidence;
@@ -20,25 +19,27 @@ mod path;
 mod pins;
 mod score;
 mod shape;
-mod words;
+mod terms;
+mod weights;
 
 use std::ops::Range;
 
-pub use anchor::{Anchor, Anchors, Mark};
 pub use keep::{OldBead, pins_of};
 pub use score::{BeadTerms, score};
 pub use shape::{MOST_AGAINST_ONE, MOST_ON_SMALLER, MOST_TOGETHER, is_allowed};
 
+pub use weights::Weights;
+
 use corridor::Corridor;
-use evidence::{Evidence, Terms};
-use lattice::{Breadth, Lattice, Model};
+use evidence::Evidence;
+use lattice::{Lattice, Model};
 use length::{LengthModel, Lengths};
 use lexicon::Lexicon;
 use paragraph::Paragraphs;
-use path::{Step, best_path, posteriors};
+use path::{Step, best_path, likely_nodes, posteriors};
 use pins::Pins;
 use shape::ShapePrior;
-use words::Words;
+use terms::{TermOptions, Terms};
 
 use crate::model::{Bead, Score, Side};
 
@@ -52,11 +53,17 @@ pub struct AlignerOptions {
     pub lexicons: Vec<Lexicon<'static>>,
     /// Whether numbers, names and marks count.
     pub anchors: bool,
+    /// What the terms of a bead's score are weighed by.
+    pub weights: Weights,
 }
 
 impl Default for AlignerOptions {
     fn default() -> Self {
-        AlignerOptions { lexicons: vec![Lexicon::built_in()], anchors: true }
+        AlignerOptions {
+            lexicons: vec![Lexicon::built_in()],
+            anchors: true,
+            weights: Weights::default(),
+        }
     }
 }
 
@@ -77,18 +84,34 @@ impl Aligner {
     /// `pins` are beads that must be kept as they are, in order on both sides; a pin with one side
     /// empty is an omission. Blank segments are omissions of their own.
     pub fn align(&self, source: &Side, target: &Side, pins: &[Pin]) -> Vec<Bead> {
-        let problem = Problem::of(source, target, &self.options);
-        let (n, m) = (source.segments.len(), target.segments.len());
-        let pins = Pins::new(with_blanks(source, target, pins), n, m);
-        problem
-            .solve(&pins)
-            .into_iter()
+        let lattice = self.lattice(source, target, pins);
+        let path = best_path(&lattice);
+        let scores = posteriors(&lattice, &path);
+        path.into_iter()
+            .zip(scores)
             .map(|(step, score)| Bead {
                 source: step.source,
                 target: step.target,
                 score: Score::new(score),
             })
             .collect()
+    }
+
+    /// The posterior probability of each of the given beads, 0–1, whether or not the alignment holds
+    /// them: for evaluation against gold.
+    pub fn probabilities(&self, source: &Side, target: &Side, beads: &[Pin]) -> Vec<f64> {
+        let lattice = self.lattice(source, target, &[]);
+        let steps: Vec<Step> = beads
+            .iter()
+            .map(|(source, target)| Step { source: source.clone(), target: target.clone() })
+            .collect();
+        posteriors(&lattice, &steps)
+    }
+
+    fn lattice(&self, source: &Side, target: &Side, pins: &[Pin]) -> Lattice {
+        let problem = Problem::of(source, target, &self.options);
+        let (n, m) = (source.segments.len(), target.segments.len());
+        problem.solve(&Pins::new(with_blanks(source, target, pins), n, m))
     }
 }
 
@@ -108,123 +131,76 @@ fn with_blanks(source: &Side, target: &Side, pins: &[Pin]) -> Vec<Pin> {
     all
 }
 
-/// Cells beyond which a problem is solved over blocks first.
-const LARGEST_MATRIX: usize = 12_000;
-/// Segments of a block.
-const BLOCK: usize = 4;
-/// Blocks on either side of the coarse path that the finer search may use.
-const BLOCK_RADIUS: usize = 3;
-/// Segments on either side of the narrow path that the full search may use.
-const RADIUS: usize = 10;
+/// Nats by which a path of common shapes may be worse than the best for its nodes to be tried with
+/// every shape: a bead of many segments is a row of omissions to it.
+const SLACK: f64 = 15.0;
 /// How often a corridor is widened before its path is taken as it is.
-const WIDENINGS: u32 = 3;
+const WIDENINGS: u32 = 6;
 
 /// Two sides as the search sees them.
-struct Problem {
+struct Problem<'a> {
     source: Lengths,
     target: Lengths,
     terms: Terms,
     paragraphs: Paragraphs,
+    weights: &'a Weights,
 }
 
-impl Problem {
-    fn of(source: &Side, target: &Side, options: &AlignerOptions) -> Self {
-        let anchors = if options.anchors {
-            Anchors::find(source, target)
-        } else {
-            Anchors::none(source, target)
-        };
-        let words = Words::of(source, target, &options.lexicons);
+impl<'a> Problem<'a> {
+    fn of(source: &Side, target: &Side, options: &'a AlignerOptions) -> Self {
+        let AlignerOptions { lexicons, anchors, weights } = options;
         Problem {
             source: Lengths::of(source),
             target: Lengths::of(target),
-            terms: Terms::of(&anchors, words),
+            terms: Terms::of(source, target, TermOptions { lexicons, anchors: *anchors, weights }),
             paragraphs: Paragraphs::of(source, target),
+            weights,
         }
     }
 
-    /// The same problem over blocks of segments.
-    fn blocked(&self) -> Problem {
-        let source = self.source.blocked(BLOCK);
-        let target = self.target.blocked(BLOCK);
-        let paragraphs = Paragraphs::none(source.count(), target.count());
-        Problem { source, target, terms: self.terms.blocked(BLOCK), paragraphs }
-    }
-
-    fn cells(&self) -> usize {
-        (self.source.count() + 1) * (self.target.count() + 1)
-    }
-
-    /// What beads are scored by before anything of the document is known.
-    fn general_model<'a>(&'a self, forward: &'a Evidence, backward: &'a Evidence) -> Model<'a> {
-        Model {
+    /// The candidate beads of the whole problem, scored by what the document itself tells.
+    fn solve(&self, pins: &Pins) -> Lattice {
+        let evidence = Evidence::new(&self.terms, self.weights);
+        let mut model = Model {
+            weights: self.weights,
             source: &self.source,
             target: &self.target,
-            length: LengthModel::general(&self.source, &self.target),
-            shapes: ShapePrior::general(),
-            forward,
-            backward,
+            length: LengthModel::general(&self.source, &self.target, self.weights),
+            shapes: ShapePrior::general(self.weights),
+            evidence: &evidence,
             paragraphs: &self.paragraphs,
-        }
-    }
-
-    /// The path with each step's posterior.
-    fn solve(&self, pins: &Pins) -> Vec<(Step, f64)> {
-        let m = self.target.count();
-        let (forward, backward) = self.terms.evidence();
-        let mut model = self.general_model(&forward, &backward);
-        let mut path = self.narrow_path(&mut model, pins);
-        let mut radius = RADIUS;
-        let mut lattice = self.full_lattice(&model, &path, radius, pins);
-        for _ in 0..WIDENINGS {
-            path = best_path(&lattice);
-            if !lattice.corridor().is_touched_by(&path, m) {
-                break;
-            }
-            radius *= 2;
-            lattice = self.full_lattice(&model, &path, radius, pins);
-        }
-        self.learn(&mut model, &path, pins);
-        lattice.rescore(&model, pins);
-        path = best_path(&lattice);
-        let scores = posteriors(&lattice, &path);
-        path.into_iter().zip(scores).collect()
-    }
-
-    /// Every candidate bead near a path.
-    fn full_lattice(
-        &self,
-        model: &Model<'_>,
-        path: &[Step],
-        radius: usize,
-        pins: &Pins,
-    ) -> Lattice {
-        let (n, m) = (self.source.count(), self.target.count());
-        let mut corridor = Corridor::around(path, 1, radius, n, m);
-        include_pins(&mut corridor, pins, m);
-        Lattice::build(model, corridor, pins, Breadth::Full)
-    }
-
-    /// The path of the most common bead shapes, found over blocks first when the problem is long.
-    fn narrow_path(&self, model: &mut Model<'_>, pins: &Pins) -> Vec<Step> {
-        let (n, m) = (self.source.count(), self.target.count());
-        let mut corridor = if self.cells() <= LARGEST_MATRIX {
-            Corridor::full(n, m)
-        } else {
-            let coarse = self.blocked();
-            let (forward, backward) = coarse.terms.evidence();
-            let mut coarse_model = coarse.general_model(&forward, &backward);
-            let path = coarse.narrow_path(&mut coarse_model, &Pins::default());
-            Corridor::around(&path, BLOCK, BLOCK * BLOCK_RADIUS, n, m)
         };
-        include_pins(&mut corridor, pins, m);
-        let lattice = Lattice::build(model, corridor, pins, Breadth::Narrow);
-        let path = best_path(&lattice);
-        self.learn(model, &path, pins);
-        path
+        let narrow = self.narrow_lattice(&model, pins);
+        let path = best_path(&narrow);
+        let nodes = likely_nodes(&narrow, &path, SLACK);
+        drop(narrow);
+        self.learn(&mut model, &path, pins);
+        let mut lattice = Lattice::full(&model, nodes, pins);
+        self.learn(&mut model, &best_path(&lattice), pins);
+        lattice.rescore(&model, pins);
+        lattice
     }
 
-    /// Re-estimates the length model and the shapes on a path.
+    /// The common shapes in a corridor that its best path does not touch.
+    fn narrow_lattice(&self, model: &Model<'_>, pins: &Pins) -> Lattice {
+        let m = self.target.count();
+        let mut corridor = Corridor::of(&self.terms, &self.source, &self.target);
+        let mut widenings = 0;
+        loop {
+            for (source, target) in pins.beads() {
+                if !source.is_empty() && !target.is_empty() {
+                    corridor.include(source.clone(), target.clone(), m);
+                }
+            }
+            let lattice = Lattice::narrow(model, &corridor, pins);
+            if widenings == WIDENINGS || !corridor.widen(&best_path(&lattice), m) {
+                return lattice;
+            }
+            widenings += 1;
+        }
+    }
+
+    /// Estimates the length model and the shapes on a path.
     fn learn(&self, model: &mut Model<'_>, path: &[Step], pins: &Pins) {
         let free = |step: &&Step| pins.leave_free(step.source.clone(), step.target.clone());
         let pairs: Vec<(f64, f64)> = path
@@ -237,16 +213,8 @@ impl Problem {
                 )
             })
             .collect();
-        let general = LengthModel::general(&self.source, &self.target);
-        model.length = general.estimated(&pairs, &self.source, &self.target);
-        model.shapes = ShapePrior::estimated(path.iter().filter(free).map(Step::shape));
-    }
-}
-
-fn include_pins(corridor: &mut Corridor, pins: &Pins, m: usize) {
-    for (source, target) in pins.beads() {
-        if !source.is_empty() && !target.is_empty() {
-            corridor.include(source.clone(), target.clone(), m);
-        }
+        model.length = LengthModel::estimated(&pairs, &self.source, &self.target, self.weights);
+        model.shapes =
+            ShapePrior::estimated(self.weights, path.iter().filter(free).map(Step::shape));
     }
 }

@@ -30,11 +30,6 @@ impl Paragraphs {
         Self::new(starts(source), starts(target))
     }
 
-    /// Breaks over blocks of segments say nothing.
-    pub fn none(source: usize, target: usize) -> Self {
-        Self::new(vec![false; source], vec![false; target])
-    }
-
     fn new(source: Vec<bool>, target: Vec<bool>) -> Self {
         let share = |starts: &[bool]| {
             let breaks = starts.iter().skip(1).filter(|&&start| start).count() as f64;

@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use super::lattice::Lattice;
+use super::lattice::{Edge, Lattice, Nodes};
 
 /// One bead of a path, before it has a score.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// Source segments or blocks.
+    /// Source segments.
     pub source: Range<usize>,
-    /// Target segments or blocks.
+    /// Target segments.
     pub target: Range<usize>,
 }
 
@@ -20,101 +20,111 @@ impl Step {
     }
 }
 
-/// The path with the largest sum of scores from the first cut to the last.
+/// The path with the largest sum of scores from the first node to the last.
 pub fn best_path(lattice: &Lattice) -> Vec<Step> {
-    let mut from: Vec<(u16, u16)> = vec![(0, 0); lattice.cells()];
-    let mut sums: Vec<f64> = vec![f64::NEG_INFINITY; lattice.cells()];
+    let mut from: Vec<Option<(u32, Edge)>> = vec![None; lattice.len()];
+    let mut sums = vec![f64::NEG_INFINITY; lattice.len()];
     if let Some(first) = sums.first_mut() {
         *first = 0.0;
     }
-    for (cell, i, j) in lattice.positions() {
-        let here = sums[cell];
-        if here == f64::NEG_INFINITY {
+    for node in 0..lattice.len() {
+        if sums[node] == f64::NEG_INFINITY {
             continue;
         }
-        for edge in lattice.edges(cell) {
-            let (m, n) = (usize::from(edge.m), usize::from(edge.n));
-            let Some(to) = next_cell(lattice, i, m, j, n) else { continue };
-            let sum = here + f64::from(edge.score);
-            if sum > sums[to] {
-                sums[to] = sum;
-                from[to] = (edge.m, edge.n);
+        for edge in lattice.edges(node) {
+            let sum = sums[node] + f64::from(edge.score);
+            if sum > sums[edge.to as usize] {
+                sums[edge.to as usize] = sum;
+                from[edge.to as usize] = Some((node as u32, *edge));
             }
         }
     }
     let mut steps = Vec::new();
-    let mut i = lattice.corridor().height() - 1;
-    let mut j = *lattice.corridor().row(i).end();
-    while let Some(cell) = lattice.cell(i, j).filter(|_| (i, j) != (0, 0)) {
-        let (m, n) = (usize::from(from[cell].0), usize::from(from[cell].1));
-        if (m, n) == (0, 0) {
-            break;
-        }
+    let mut i = lattice.nodes.height() - 1;
+    let mut node = lattice.len() - 1;
+    while let Some((before, edge)) = from[node] {
+        let j = lattice.nodes.cut(node);
+        let (m, n) = (usize::from(edge.m), usize::from(edge.n));
         steps.push(Step { source: i - m..i, target: j - n..j });
         i -= m;
-        j -= n;
+        node = before as usize;
     }
     steps.reverse();
     steps
 }
 
+/// The most nodes of a row that [`likely_nodes`] keeps.
+const MOST_NODES: usize = 32;
+
+/// The nodes of the best path, and those that some path passes which is at most `slack` nats worse.
+pub fn likely_nodes(lattice: &Lattice, best: &[Step], slack: f64) -> Nodes {
+    let (forward, backward) =
+        rayon::join(|| forward_sums(lattice, f64::max), || backward_sums(lattice, f64::max));
+    let least = backward.first().copied().unwrap_or(0.0) - slack;
+    let through = |node: usize| forward[node] + backward[node];
+    let nodes = &lattice.nodes;
+    let mut passed = vec![Vec::new(); nodes.height()];
+    if let Some(first) = passed.first_mut() {
+        first.push(0);
+    }
+    for step in best {
+        passed[step.source.end].extend(nodes.find(step.source.end, step.target.end));
+    }
+    Nodes::of((0..nodes.height()).zip(passed).map(|(i, mut kept)| {
+        let mut others: Vec<usize> =
+            nodes.row(i).filter(|&node| through(node) >= least && !kept.contains(&node)).collect();
+        others.sort_by(|&a, &b| through(b).total_cmp(&through(a)));
+        kept.extend(others.into_iter().take(MOST_NODES));
+        kept.sort_unstable();
+        kept.into_iter().map(|node| nodes.cut(node))
+    }))
+}
+
 /// The posterior probability of each step, by forward–backward over the lattice: the weight of all
 /// paths that hold the bead, of the weight of all paths.
 pub fn posteriors(lattice: &Lattice, steps: &[Step]) -> Vec<f64> {
-    let (forward, backward) = rayon::join(|| forward_sums(lattice), || backward_sums(lattice));
+    let (forward, backward) =
+        rayon::join(|| forward_sums(lattice, ln_add), || backward_sums(lattice, ln_add));
     let total = backward.first().copied().unwrap_or(0.0);
     steps
         .iter()
         .map(|step| {
-            let (i, j) = (step.source.start, step.target.start);
-            let (m, n) = step.shape();
-            let found = lattice.cell(i, j).and_then(|cell| {
-                let edge = lattice
-                    .edges(cell)
-                    .iter()
-                    .find(|edge| (usize::from(edge.m), usize::from(edge.n)) == (m, n))?;
-                let to = next_cell(lattice, i, m, j, n)?;
-                Some(forward[cell] + f64::from(edge.score) + backward[to] - total)
+            let node = lattice.nodes.find(step.source.start, step.target.start);
+            let found = node.and_then(|node| {
+                let shape = |edge: &&Edge| (usize::from(edge.m), usize::from(edge.n));
+                let edge = lattice.edges(node).iter().find(|edge| shape(edge) == step.shape())?;
+                Some(forward[node] + f64::from(edge.score) + backward[edge.to as usize] - total)
             });
             found.map_or(0.0, |ln| ln.exp().min(1.0))
         })
         .collect()
 }
 
-fn forward_sums(lattice: &Lattice) -> Vec<f64> {
-    let mut sums = vec![f64::NEG_INFINITY; lattice.cells()];
+fn forward_sums(lattice: &Lattice, add: fn(f64, f64) -> f64) -> Vec<f64> {
+    let mut sums = vec![f64::NEG_INFINITY; lattice.len()];
     if let Some(first) = sums.first_mut() {
         *first = 0.0;
     }
-    for (cell, i, j) in lattice.positions() {
-        for edge in lattice.edges(cell) {
-            if let Some(to) = next_cell(lattice, i, usize::from(edge.m), j, usize::from(edge.n)) {
-                sums[to] = ln_add(sums[to], sums[cell] + f64::from(edge.score));
-            }
+    for node in 0..lattice.len() {
+        for edge in lattice.edges(node) {
+            let to = edge.to as usize;
+            sums[to] = add(sums[to], sums[node] + f64::from(edge.score));
         }
     }
     sums
 }
 
-fn backward_sums(lattice: &Lattice) -> Vec<f64> {
-    let mut sums = vec![f64::NEG_INFINITY; lattice.cells()];
+fn backward_sums(lattice: &Lattice, add: fn(f64, f64) -> f64) -> Vec<f64> {
+    let mut sums = vec![f64::NEG_INFINITY; lattice.len()];
     if let Some(last) = sums.last_mut() {
         *last = 0.0;
     }
-    for (cell, i, j) in lattice.positions().rev() {
-        let mut sum = sums[cell];
-        for edge in lattice.edges(cell) {
-            if let Some(to) = next_cell(lattice, i, usize::from(edge.m), j, usize::from(edge.n)) {
-                sum = ln_add(sum, f64::from(edge.score) + sums[to]);
-            }
+    for node in (0..lattice.len()).rev() {
+        for edge in lattice.edges(node) {
+            sums[node] = add(sums[node], f64::from(edge.score) + sums[edge.to as usize]);
         }
-        sums[cell] = sum;
     }
     sums
-}
-
-fn next_cell(lattice: &Lattice, i: usize, m: usize, j: usize, n: usize) -> Option<usize> {
-    (i + m < lattice.corridor().height()).then(|| lattice.cell(i + m, j + n)).flatten()
 }
 
 /// ln(eᵃ + eᵇ).

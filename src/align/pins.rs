@@ -40,6 +40,12 @@ impl Pins {
         &self.beads
     }
 
+    /// The pins that a path through these cuts may take from here.
+    pub fn beads_at(&self, i: usize, j: usize) -> impl Iterator<Item = &Pin> {
+        let here = |range: &Range<usize>, at: usize| range.is_empty() || range.start == at;
+        self.beads.iter().filter(move |(source, target)| here(source, i) && here(target, j))
+    }
+
     /// Whether no pinned segment lies in either span, so that a bead is free to hold them.
     pub fn leave_free(&self, source: Range<usize>, target: Range<usize>) -> bool {
         self.beads.is_empty()

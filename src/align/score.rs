@@ -1,5 +1,7 @@
 //! The score of a bead: one plain sum over named terms, each the ln of a likelihood ratio.
 
+use super::weights::Weights;
+
 /// What speaks for and against a bead, in nats.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct BeadTerms {
@@ -13,10 +15,10 @@ pub struct BeadTerms {
     pub paragraphs: f32,
 }
 
-/// How far evidence is trusted beside the shape and the length: its terms are not independent.
-pub const EVIDENCE_WEIGHT: f32 = 1.0;
-
 /// The score of a bead with these terms.
-pub fn score(terms: BeadTerms) -> f32 {
-    terms.shape + terms.length + EVIDENCE_WEIGHT * terms.evidence + terms.paragraphs
+pub fn score(terms: BeadTerms, weights: &Weights) -> f32 {
+    terms.shape
+        + weights.length as f32 * terms.length
+        + terms.evidence
+        + weights.paragraph as f32 * terms.paragraphs
 }

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::weights::Weights;
+
 /// The most segments a bead holds when both sides have several.
 pub const MOST_TOGETHER: usize = 12;
 /// The most segments of the smaller side.
@@ -24,19 +26,15 @@ pub struct ShapePrior {
     ln: Vec<f32>,
 }
 
-/// How many beads of the document weigh as much as the general prior when it is re-estimated.
-const PRIOR_WEIGHT: f64 = 30.0;
-
 impl ShapePrior {
-    /// The prior before a document is seen. The common shapes follow Gale & Church (1993), with
-    /// more merges and omissions, as translations into Arabic have them; longer shapes fall off
-    /// geometrically.
-    pub fn general() -> Self {
-        Self::from_probabilities(general)
+    /// The prior before a document is seen. Its form follows Gale & Church (1993); longer shapes fall
+    /// off geometrically.
+    pub fn general(weights: &Weights) -> Self {
+        Self::from_probabilities(|m, n| general(weights, m, n))
     }
 
     /// The prior re-estimated on the beads of a document, interpolated with the general one.
-    pub fn estimated(shapes: impl Iterator<Item = (usize, usize)>) -> Self {
+    pub fn estimated(weights: &Weights, shapes: impl Iterator<Item = (usize, usize)>) -> Self {
         let mut counts: HashMap<(usize, usize), f64> = HashMap::new();
         let mut total = 0.0;
         for shape in shapes {
@@ -45,7 +43,8 @@ impl ShapePrior {
         }
         Self::from_probabilities(|m, n| {
             let seen = counts.get(&(m, n)).copied().unwrap_or(0.0);
-            (seen + PRIOR_WEIGHT * general(m, n)) / (total + PRIOR_WEIGHT)
+            let prior = weights.shape_prior * general(weights, m, n);
+            if prior > 0.0 { (seen + prior) / (total + weights.shape_prior) } else { 0.0 }
         })
     }
 
@@ -61,21 +60,20 @@ impl ShapePrior {
     }
 }
 
-fn general(m: usize, n: usize) -> f64 {
+fn general(weights: &Weights, m: usize, n: usize) -> f64 {
     if !is_allowed(m, n) {
         return 0.0;
     }
-    let (small, large) = (m.min(n), m.max(n));
-    match (small, large) {
-        (0, 1) => 0.025,
-        (1, 1) => 0.83,
-        (1, 2) => 0.045,
-        (1, k) => 0.012 * 0.4f64.powi(i32::try_from(k).unwrap_or(0) - 3),
-        (2, 2) => 0.004,
-        (small, large) => {
-            let more = i32::try_from(small + large).unwrap_or(0) - 4;
-            0.002 * 0.4f64.powi(more)
+    let longer = |more: usize| weights.longer.powi(i32::try_from(more).unwrap_or(i32::MAX));
+    match (m.min(n), m.max(n)) {
+        (0, _) => weights.omission,
+        (1, 1) => {
+            let others = weights.omission + weights.two_to_one + weights.three_to_one;
+            (1.0 - 2.0 * others).max(0.1)
         }
+        (1, 2) => weights.two_to_one,
+        (1, more) => weights.three_to_one * longer(more - 3),
+        (fewer, more) => weights.two_to_two * longer(fewer + more - 4),
     }
 }
 
@@ -95,7 +93,8 @@ mod tests {
 
     #[test]
     fn the_general_prior_is_a_distribution() {
-        let total: f64 = (0..=24).flat_map(|m| (0..=24).map(move |n| general(m, n))).sum();
+        let total: f64 =
+            (0..=24).flat_map(|m| (0..=24).map(move |n| general(&Weights::default(), m, n))).sum();
         assert!((0.9..=1.1).contains(&total), "{total}");
     }
 }

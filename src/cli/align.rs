@@ -98,7 +98,7 @@ impl TryFrom<&AlignerArgs> for AlignerOptions {
         for path in &args.lexicon {
             lexicons.push(Lexicon::read(path)?);
         }
-        Ok(AlignerOptions { lexicons, anchors: !args.no_anchors })
+        Ok(AlignerOptions { lexicons, anchors: !args.no_anchors, ..AlignerOptions::default() })
     }
 }
 

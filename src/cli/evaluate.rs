@@ -38,6 +38,9 @@ pub struct Args {
     /// Align the translation with the original instead
     #[arg(long)]
     swap: bool,
+    /// Weigh by these numbers instead of the built-in ones (JSON; what it leaves out stays)
+    #[arg(long, value_name = "FILE")]
+    weights: Option<PathBuf>,
     #[command(flatten)]
     aligner: super::align::AlignerArgs,
 }
@@ -62,16 +65,30 @@ struct FolderReport {
 
 /// Runs the command.
 pub fn run(args: Args) -> Result<Outcome> {
-    let aligner = Aligner::new(AlignerOptions::try_from(&args.aligner)?);
+    let mut options = AlignerOptions::try_from(&args.aligner)?;
+    if let Some(path) = &args.weights {
+        let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+        options.weights =
+            serde_json::from_str(&text).with_context(|| path.display().to_string())?;
+    }
+    let aligner = Aligner::new(options);
     let mut reports = Vec::new();
     let mut texts = Vec::new();
     for folder in &args.folders {
         let documents = read_folder(folder, args.swap)?;
-        let answers: Vec<_> =
-            documents.par_iter().map(|d| aligner.align(&d.source, &d.target, &[])).collect();
+        let answers: Vec<_> = documents
+            .par_iter()
+            .map(|d| {
+                let gold = d.gold_steps();
+                (
+                    aligner.align(&d.source, &d.target, &[]),
+                    aligner.probabilities(&d.source, &d.target, &gold),
+                )
+            })
+            .collect();
         let mut tally = Tally::default();
-        for (document, answer) in documents.iter().zip(&answers) {
-            tally.add(document, answer);
+        for (document, (answer, probabilities)) in documents.iter().zip(&answers) {
+            tally.add(document, answer, probabilities);
         }
         let worst = tally.wrong_beads().into_iter().take(args.worst).cloned().collect();
         let name = folder
@@ -128,13 +145,24 @@ fn write_table(
 ) -> Result<()> {
     writeln!(
         out,
-        "{:<14} {:>5} {:>6} {:>6}  {:>6} {:>6} {:>6}  {:>6}  {:>6} {:>7} {:>6}",
-        "set", "docs", "beads", "wrong", "P", "R", "F1", "lax F1", "ECE", "right.9", "held.9"
+        "{:<14} {:>5} {:>6} {:>6}  {:>6} {:>6} {:>6}  {:>6}  {:>6} {:>7} {:>6} {:>8}",
+        "set",
+        "docs",
+        "beads",
+        "wrong",
+        "P",
+        "R",
+        "F1",
+        "lax F1",
+        "ECE",
+        "right.9",
+        "held.9",
+        "surprise"
     )?;
     for FolderReport { folder, report, .. } in reports {
         writeln!(
             out,
-            "{:<14} {:>5} {:>6} {:>6}  {:.4} {:.4} {:.4}  {:.4}  {:.4}  {:.4} {:.4}",
+            "{:<14} {:>5} {:>6} {:>6}  {:.4} {:.4} {:.4}  {:.4}  {:.4}  {:.4} {:.4}  {:.4}",
             printable(folder),
             report.documents,
             report.gold,
@@ -145,7 +173,8 @@ fn write_table(
             report.lax.f1,
             report.calibration_error,
             report.right_above_90,
-            report.held_above_90
+            report.held_above_90,
+            report.surprise
         )?;
     }
     for (FolderReport { folder, report, worst }, documents) in reports.iter().zip(texts) {

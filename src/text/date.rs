@@ -1,9 +1,11 @@
 //! Dates as values: months in English and in the four Arabic sets, with the day and year beside.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::fold::{Tier, fold};
-use super::token::{TokenKind, tokens};
+use super::token::{Token, TokenKind, tokens};
 
 /// A date that names its month in words; day and year where they stand beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +58,11 @@ const ARABIC: [&[&str]; 12] = [
 pub fn find_dates(text: &str) -> Vec<Date> {
     let words = tokens(text);
     let folded: Vec<String> = words.iter().map(|token| fold(token.text, Tier::Letters)).collect();
+    dates_among(text, &words, &folded)
+}
+
+/// The dates of a text whose tokens are at hand, with their texts folded by [`Tier::Letters`].
+pub fn dates_among(text: &str, words: &[Token<'_>], folded: &[String]) -> Vec<Date> {
     let number = |at: usize| -> Option<u32> {
         (words.get(at)?.kind == TokenKind::Number).then(|| folded[at].parse().ok())?
     };
@@ -64,7 +71,7 @@ pub fn find_dates(text: &str) -> Vec<Date> {
     let mut found: Vec<Date> = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        let Some((month, used)) = month_at(words[at].text, &folded, at) else {
+        let Some((month, used)) = month_at(words[at].text, folded, at) else {
             at += 1;
             continue;
         };
@@ -101,38 +108,49 @@ fn is_ambiguous(name: &str) -> bool {
 
 /// The month named at `at` and the number of tokens its name takes.
 fn month_at(typed: &str, folded: &[String], at: usize) -> Option<(u32, usize)> {
-    let month = |index: usize| u32::try_from(index + 1).ok();
     if typed.starts_with(|c: char| c.is_ascii_uppercase()) {
-        let index = ENGLISH.iter().position(|name| *name == typed).or_else(|| {
-            let short = typed.trim_end_matches('.');
-            ENGLISH_SHORT
-                .iter()
-                .position(|name| *name == short || (*name == "Sep" && short == "Sept"))
-        })?;
-        return Some((month(index)?, 1));
+        let name = typed.trim_end_matches('.');
+        return NAMES.english.get(name).map(|&month| (month, 1));
     }
-    let word = folded[at].as_str();
-    let next = folded.get(at + 1).map_or("", String::as_str);
-    for (index, names) in ARABIC.iter().enumerate() {
-        for name in *names {
-            if let Some((first, second)) = name.split_once(' ') {
-                if without_clitic(word, first) && next == second {
-                    return Some((month(index)?, 2));
-                }
-            } else if without_clitic(word, name) {
-                return Some((month(index)?, 1));
+    let next = folded.get(at + 1).map(String::as_str);
+    let readings = NAMES.arabic.get(folded[at].as_str())?;
+    readings.iter().find_map(|&(second, month)| match second {
+        None => Some((month, 1)),
+        second => (second == next).then_some((month, 2)),
+    })
+}
+
+/// The names of the months for looking up.
+struct MonthNames {
+    english: HashMap<&'static str, u32>,
+    /// First words, bare and after each clitic, with the second word where there is one.
+    arabic: HashMap<String, Vec<(Option<&'static str>, u32)>>,
+}
+
+static NAMES: LazyLock<MonthNames> = LazyLock::new(|| {
+    let english = ENGLISH.iter().zip(1u32..).chain(ENGLISH_SHORT.iter().zip(1..));
+    let mut names = MonthNames {
+        english: english.map(|(name, month)| (*name, month)).chain([("Sept", 9)]).collect(),
+        arabic: HashMap::new(),
+    };
+    for (month, spellings) in (1u32..).zip(ARABIC) {
+        for name in spellings {
+            let (first, second) = match name.split_once(' ') {
+                Some((first, second)) => (first, Some(second)),
+                None => (*name, None),
+            };
+            // اب is too short to be told from other words under a clitic.
+            let clitics: &[&str] = if first.chars().count() > 2 { &CLITICS } else { &CLITICS[..1] };
+            for clitic in clitics {
+                names.arabic.entry(format!("{clitic}{first}")).or_default().push((second, month));
             }
         }
     }
-    None
-}
+    names
+});
 
-/// Whether `word` is `name`, bare or after one of the clitics و ف ب ل.
-fn without_clitic(word: &str, name: &str) -> bool {
-    word == name
-        || (name.chars().count() > 2
-            && ["و", "ف", "ب", "ل"].iter().any(|c| word.strip_prefix(c) == Some(name)))
-}
+/// What a month's name may begin with.
+const CLITICS: [&str; 5] = ["", "و", "ف", "ب", "ل"];
 
 #[cfg(test)]
 mod tests {

@@ -19,6 +19,11 @@ impl Skeleton {
         self.0.is_empty()
     }
 
+    /// The set of its consonants, a bit for each.
+    pub fn consonants(&self) -> u64 {
+        self.0.bytes().fold(0, |set, consonant| set | 1 << (consonant % 64))
+    }
+
     /// The first consonant, by which candidates can be bucketed.
     pub fn initial(&self) -> Option<u8> {
         self.0.bytes().next()

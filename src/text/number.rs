@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::fold::{Tier, digit_value, fold};
-use super::token::{TokenKind, tokens};
+use super::token::{Token, TokenKind, tokens};
 
 /// A number found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,9 +31,14 @@ impl Number {
 /// The numbers of a text in order, in digits of any kind and in English or Arabic words from two
 /// to a thousand. A scale word after a number multiplies it: 7.9 million, ٧٫٩ مليون.
 pub fn find_numbers(text: &str) -> Vec<Number> {
-    let mut found: Vec<Number> = Vec::new();
     let words = tokens(text);
     let folded: Vec<String> = words.iter().map(|token| fold(token.text, Tier::Letters)).collect();
+    numbers_among(&words, &folded)
+}
+
+/// The numbers of a text whose tokens are at hand, with their texts folded by [`Tier::Letters`].
+pub fn numbers_among(words: &[Token<'_>], folded: &[String]) -> Vec<Number> {
+    let mut found: Vec<Number> = Vec::new();
     let mut at = 0;
     while at < words.len() {
         let token = &words[at];

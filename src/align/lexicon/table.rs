@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use memchr::{memchr, memrchr};
+
 /// A table as it lies in the text.
 #[derive(Debug, Clone, Copy)]
 pub struct Table<'a> {
@@ -55,15 +57,9 @@ impl<'a> Table<'a> {
         // Invariant: the line sought, if any, begins in low..high, and low is a line's begin.
         while low < high {
             let middle = low + (high - low) / 2;
-            let begin = text.as_bytes()[..middle]
-                .iter()
-                .rposition(|&b| b == b'\n')
-                .map_or(0, |at| at + 1)
-                .max(low);
-            let end = text.as_bytes()[begin..]
-                .iter()
-                .position(|&b| b == b'\n')
-                .map_or(text.len(), |at| begin + at);
+            let bytes = text.as_bytes();
+            let begin = memrchr(b'\n', &bytes[low..middle]).map_or(low, |at| low + at + 1);
+            let end = memchr(b'\n', &bytes[begin..]).map_or(text.len(), |at| begin + at);
             let (found, entry) = parse_line(&text[begin..end])?;
             match found.cmp(word) {
                 std::cmp::Ordering::Equal => return Some(entry),

@@ -40,7 +40,8 @@ impl Units {
             .collect()
     }
 
-    fn stem(&self, word: &str) -> String {
+    /// The stem of a word folded by [`Tier::Letters`], without its possessive.
+    pub fn stem(&self, word: &str) -> String {
         let bare = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
         self.stemmer.stem(bare)
     }

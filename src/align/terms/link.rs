@@ -1,0 +1,289 @@
+//! Which types of two sides may stand for each other: by the lexicon, by their letters, by value.
+
+use std::collections::HashMap;
+
+use super::names::transliterations;
+use super::read::{Mark, TermKind};
+use super::{TermOptions, Types, Voice};
+use crate::align::lexicon::{Lexicon, TableKey, UnitKind, Units};
+use crate::align::weights::Weights;
+use crate::model::Language;
+
+/// Links weaker than this are hardly evidence and cost time: function words have nothing else.
+const WEAKEST_LINK: f64 = 1.5;
+/// Links of a type beyond which the weaker ones are left out.
+const MOST_LINKS: usize = 64;
+/// A word of the lexicon is taken to be at least this frequent: the rarest ratios are noise.
+const RAREST: f64 = 3e-6;
+/// How often translation keeps an anchor.
+const KEPT: f64 = 0.8;
+
+/// The types of both sides, linked.
+pub struct Linked {
+    pub links: Vec<Vec<(u32, f32)>>,
+    pub source_voices: Vec<Voice>,
+    pub target_voices: Vec<Voice>,
+}
+
+/// Pairs of types with their ratio.
+type Pairs = Vec<(u32, u32, f32)>;
+
+pub fn link(source: &Types, target: &Types, options: TermOptions<'_>) -> Linked {
+    let mut source_voices = vec![Voice::Silent; source.ids.len()];
+    let mut target_voices = vec![Voice::Silent; target.ids.len()];
+    let mut pairs: Pairs = Vec::new();
+    let crosses =
+        (source.is_arabic && target.is_english) || (source.is_english && target.is_arabic);
+    if crosses {
+        let (english, arabic) = if source.is_arabic { (target, source) } else { (source, target) };
+        let words = WordLinks::of(english, arabic, options);
+        let (known_source, known_target) = if source.is_arabic {
+            pairs.extend(words.pairs.iter().map(|&(e, a, ratio)| (a, e, ratio)));
+            (words.known_arabic, words.known_english)
+        } else {
+            pairs.extend(words.pairs);
+            (words.known_english, words.known_arabic)
+        };
+        for (voices, known) in
+            [(&mut source_voices, known_source), (&mut target_voices, known_target)]
+        {
+            for (voice, known) in voices.iter_mut().zip(known) {
+                if known {
+                    *voice = Voice::Word;
+                }
+            }
+        }
+    }
+    if options.anchors {
+        let mut anchors = same(source, target);
+        anchors.extend(named(source, target));
+        for &(x, y) in &anchors {
+            for (types, voices, id) in
+                [(source, &mut source_voices, x), (target, &mut target_voices, y)]
+            {
+                let voice = &mut voices[id as usize];
+                if *voice == Voice::Silent {
+                    *voice = anchor_voice(types.ids[id as usize].kind);
+                }
+            }
+            let u =
+                frequency(source, x, options.weights).max(frequency(target, y, options.weights));
+            pairs.push((x, y, (KEPT / u) as f32));
+        }
+    }
+    Linked { links: merge(pairs, source.ids.len()), source_voices, target_voices }
+}
+
+/// The pairs by source type, strongest first, the largest ratio where a pair is there twice.
+fn merge(mut pairs: Pairs, count: usize) -> Vec<Vec<(u32, f32)>> {
+    pairs.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(b.2.total_cmp(&a.2)));
+    pairs.dedup_by_key(|pair| (pair.0, pair.1));
+    let mut links = vec![Vec::new(); count];
+    for (x, y, ratio) in pairs {
+        links[x as usize].push((y, ratio));
+    }
+    for row in &mut links {
+        row.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        row.truncate(MOST_LINKS);
+    }
+    links
+}
+
+fn anchor_voice(kind: TermKind) -> Voice {
+    match kind {
+        TermKind::Word | TermKind::Address => Voice::Name,
+        TermKind::Number | TermKind::Month => Voice::Number,
+        TermKind::Mark(_) | TermKind::Layout(_) => Voice::Mark,
+    }
+}
+
+/// Types that are the same on both sides: numbers, months, addresses, marks, Latin words.
+fn same(source: &Types, target: &Types) -> Vec<(u32, u32)> {
+    let ids: HashMap<_, u32> = (0u32..).zip(&source.ids).map(|(id, key)| (key, id)).collect();
+    (0u32..).zip(&target.ids).filter_map(|(y, key)| ids.get(key).map(|&x| (x, y))).collect()
+}
+
+/// Names that are spelled alike across scripts.
+fn named(source: &Types, target: &Types) -> Vec<(u32, u32)> {
+    match (source.is_arabic, target.is_arabic) {
+        (false, true) => transliterations(&source.names, &target.names),
+        (true, false) => transliterations(&target.names, &source.names)
+            .into_iter()
+            .map(|(latin, arabic)| (arabic, latin))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// How frequent an anchor is, a term: the document's count, and what is usual for its kind.
+fn frequency(side: &Types, id: u32, weights: &Weights) -> f64 {
+    let total = side.terms.len() as f64;
+    let usual = usual_frequency(side, id);
+    (side.counts[id as usize] + weights.background * usual) / (total + weights.background)
+}
+
+/// How frequent anchors of a kind are in general, a term of running text; estimates by eye from news
+/// and technical text.
+fn usual_frequency(side: &Types, id: u32) -> f64 {
+    let key = &side.ids[id as usize];
+    match key.kind {
+        TermKind::Word => 1e-4,
+        TermKind::Address => 1e-5,
+        TermKind::Month => 5e-4,
+        TermKind::Number => match key.text.len() {
+            1 => 2e-3,
+            2 => 5e-4,
+            3 => 2e-4,
+            _ => 1e-4,
+        },
+        TermKind::Mark(Mark::Quote) => 1e-2,
+        TermKind::Mark(_) => 5e-3,
+        TermKind::Layout(_) => 1e-2,
+    }
+}
+
+/// What the lexicons say of the words of both sides.
+struct WordLinks {
+    pairs: Pairs,
+    known_english: Vec<bool>,
+    known_arabic: Vec<bool>,
+}
+
+impl WordLinks {
+    fn of(english: &Types, arabic: &Types, options: TermOptions<'_>) -> Self {
+        let mut known_english = vec![false; english.ids.len()];
+        let mut known_arabic = vec![false; arabic.ids.len()];
+        let mut pairs: Pairs = Vec::new();
+        for lexicon in options.lexicons {
+            let (stems, roots) = rayon::join(
+                || UnitLinks::of(english, arabic, lexicon, UnitKind::Stem, options.weights),
+                || UnitLinks::of(english, arabic, lexicon, UnitKind::Root, options.weights),
+            );
+            for links in [&stems, &roots] {
+                for (known, more) in [
+                    (&mut known_english, &links.known_english),
+                    (&mut known_arabic, &links.known_arabic),
+                ] {
+                    known.iter_mut().zip(more).for_each(|(known, more)| *known |= more);
+                }
+            }
+            let share = options.weights.stem as f32;
+            let mut sums: Pairs = stems.pairs;
+            sums.iter_mut().for_each(|pair| pair.2 *= share);
+            sums.extend(roots.pairs.into_iter().map(|(e, a, ratio)| (e, a, ratio * (1.0 - share))));
+            pairs.extend(summed(sums).into_iter().filter(|pair| f64::from(pair.2) >= WEAKEST_LINK));
+        }
+        WordLinks { pairs, known_english, known_arabic }
+    }
+}
+
+/// Pairs of one kind of unit.
+struct UnitLinks {
+    pairs: Pairs,
+    known_english: Vec<bool>,
+    known_arabic: Vec<bool>,
+}
+
+impl UnitLinks {
+    /// The mean of both directions' ratios: t(e|a) / u(e) and t(a|e) / u(a) estimate the same.
+    fn of(
+        english: &Types,
+        arabic: &Types,
+        lexicon: &Lexicon<'_>,
+        kind: UnitKind,
+        weights: &Weights,
+    ) -> Self {
+        let (e, a) = rayon::join(
+            || UnitSide::of(english, &Language::english(), lexicon, kind, weights),
+            || UnitSide::of(arabic, &Language::arabic(), lexicon, kind, weights),
+        );
+        let (forward, backward) = rayon::join(
+            || e.ratios(&a, lexicon, kind, false),
+            || a.ratios(&e, lexicon, kind, true),
+        );
+        let mut pairs: Pairs = forward;
+        pairs.extend(backward.into_iter().map(|(a, e, ratio)| (e, a, ratio)));
+        UnitLinks { pairs: summed(pairs), known_english: e.known, known_arabic: a.known }
+    }
+}
+
+/// The words of a side as units of one kind.
+struct UnitSide {
+    /// Types that are each unit.
+    types: HashMap<String, Vec<u32>>,
+    /// How frequent each unit is, a word; only those that the lexicon knows.
+    frequency: HashMap<String, f64>,
+    known: Vec<bool>,
+}
+
+impl UnitSide {
+    fn of(
+        side: &Types,
+        language: &Language,
+        lexicon: &Lexicon<'_>,
+        kind: UnitKind,
+        weights: &Weights,
+    ) -> Self {
+        let units = Units::of(language);
+        let mut types: HashMap<String, Vec<u32>> = HashMap::new();
+        for (id, key) in (0u32..).zip(&side.ids) {
+            if key.kind == TermKind::Word {
+                let unit = match kind {
+                    UnitKind::Stem => key.text.clone(),
+                    UnitKind::Root => units.root(&key.text),
+                };
+                types.entry(unit).or_default().push(id);
+            }
+        }
+        let table = lexicon.table(TableKey { kind, from_arabic: language.is_arabic() });
+        let total = table.total().max(1.0);
+        let terms = side.terms.len() as f64;
+        let mut known = vec![false; side.ids.len()];
+        let mut frequency = HashMap::new();
+        for (unit, ids) in &types {
+            let Some(entry) = table.get(unit) else { continue };
+            let seen: f64 = ids.iter().map(|&id| side.counts[id as usize]).sum();
+            let usual = (entry.count / total).max(RAREST);
+            let u = (seen + weights.background * usual) / (terms + weights.background);
+            frequency.insert(unit.clone(), u);
+            ids.iter().for_each(|&id| known[id as usize] = true);
+        }
+        UnitSide { types, frequency, known }
+    }
+
+    /// Half the ratio t(other|own) / u(other) of every pair of types.
+    fn ratios(
+        &self,
+        other: &UnitSide,
+        lexicon: &Lexicon<'_>,
+        kind: UnitKind,
+        from_arabic: bool,
+    ) -> Pairs {
+        let table = lexicon.table(TableKey { kind, from_arabic });
+        let mut pairs = Vec::new();
+        for (unit, ids) in &self.types {
+            let Some(entry) = table.get(unit) else { continue };
+            for (translation, probability) in entry.translations() {
+                let Some(u) = other.frequency.get(translation) else { continue };
+                let ratio = (probability / u / 2.0) as f32;
+                for &to in &other.types[translation] {
+                    pairs.extend(ids.iter().map(|&id| (id, to, ratio)));
+                }
+            }
+        }
+        pairs
+    }
+}
+
+/// The ratios of equal pairs added up.
+fn summed(mut pairs: Pairs) -> Pairs {
+    pairs.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.total_cmp(&b.2)));
+    pairs.dedup_by(|next, first| {
+        let same = (next.0, next.1) == (first.0, first.1);
+        if same {
+            first.2 += next.2;
+        }
+        same
+    });
+    pairs
+}

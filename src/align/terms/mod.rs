@@ -1,0 +1,162 @@
+//! The terms of two sides: their words and anchors, and which may stand for which.
+//!
+//! A term is a word, by its stem, or an *anchor*: a number or month by value, a name, a mark, what a
+//! paragraph is. Every occurrence is one of a *type*; types of the two sides are linked, with how much
+//! more often than by chance one stands where the other does.
+
+mod link;
+mod names;
+mod read;
+
+use rayon::prelude::*;
+
+use super::lexicon::Lexicon;
+use super::weights::Weights;
+use crate::model::Side;
+use read::{ReadTerm, TypeId};
+/// The terms of both sides.
+#[derive(Debug, Clone)]
+pub struct Terms {
+    /// Of the source.
+    pub source: TermSide,
+    /// Of the target.
+    pub target: TermSide,
+    /// For every source type the target types it may be, with the ratio p(x, y) / p(x) p(y).
+    links: Vec<Vec<(u32, f32)>>,
+}
+
+/// The terms of one side, segment by segment.
+#[derive(Debug, Clone)]
+pub struct TermSide {
+    /// The type of every term, in order.
+    pub terms: Vec<u32>,
+    /// Index of the first term of each segment, one more at the end.
+    pub starts: Vec<u32>,
+    /// What speaks through each type.
+    pub voices: Vec<Voice>,
+}
+
+/// How the terms of a type speak for or against a bead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Voice {
+    /// Not at all: nothing is known of it.
+    Silent,
+    /// As a word of the lexicon.
+    Word,
+    /// As a name.
+    Name,
+    /// As a number or month.
+    Number,
+    /// As a mark, wherever it stands in its bead.
+    Mark,
+}
+
+/// Which terms are looked at.
+#[derive(Debug, Clone, Copy)]
+pub struct TermOptions<'a> {
+    /// What links words; none, and words are silent.
+    pub lexicons: &'a [Lexicon<'a>],
+    /// Whether anchors are looked at.
+    pub anchors: bool,
+    /// What the links are weighed by.
+    pub weights: &'a Weights,
+}
+
+impl TermSide {
+    /// Number of segments.
+    pub fn count(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// Indices of the terms of the segments `from..to`.
+    pub fn span(&self, from: usize, to: usize) -> std::ops::Range<usize> {
+        self.starts[from] as usize..self.starts[to] as usize
+    }
+
+    /// How a term speaks.
+    pub fn voice(&self, term: usize) -> Voice {
+        self.voices[self.terms[term] as usize]
+    }
+}
+
+impl Terms {
+    /// Reads and links the terms of two sides.
+    pub fn of(source: &Side, target: &Side, options: TermOptions<'_>) -> Self {
+        let (a, b) = rayon::join(
+            || Types::read(source, options.anchors),
+            || Types::read(target, options.anchors),
+        );
+        let linked = link::link(&a, &b, options);
+        Terms {
+            source: a.into_side(&linked.source_voices),
+            target: b.into_side(&linked.target_voices),
+            links: linked.links,
+        }
+    }
+
+    /// The target types that a source type may be.
+    pub fn links(&self, source_type: u32) -> &[(u32, f32)] {
+        &self.links[source_type as usize]
+    }
+}
+
+/// The types of one side and its terms as types.
+struct Types {
+    is_arabic: bool,
+    is_english: bool,
+    ids: Vec<TypeId>,
+    /// How often each occurs.
+    counts: Vec<f64>,
+    terms: Vec<u32>,
+    starts: Vec<u32>,
+    /// Spellings that may be names, with their types.
+    names: Vec<(String, u32)>,
+}
+
+/// Terms of a segment that are looked at; what comes after says nothing.
+const MOST_TERMS: usize = 600;
+
+impl Types {
+    fn read(side: &Side, anchors: bool) -> Self {
+        let read: Vec<Vec<ReadTerm>> = side
+            .segments
+            .par_iter()
+            .map_init(|| read::Reader::of(&side.language), |reader, s| reader.read(s, anchors))
+            .collect();
+        let mut types = Types {
+            is_arabic: side.language.is_arabic(),
+            is_english: side.language.is_english(),
+            ids: Vec::new(),
+            counts: Vec::new(),
+            terms: Vec::new(),
+            starts: vec![0],
+            names: Vec::new(),
+        };
+        let mut known = std::collections::HashMap::new();
+        for segment in read {
+            for term in segment.into_iter().take(MOST_TERMS) {
+                let next = index(types.ids.len());
+                let id = *known.entry(term.id).or_insert_with_key(|id| {
+                    types.ids.push(id.clone());
+                    types.counts.push(0.0);
+                    next
+                });
+                types.counts[id as usize] += 1.0;
+                types.terms.push(id);
+                types.names.extend(term.name.map(|name| (name, id)));
+            }
+            types.starts.push(index(types.terms.len()));
+        }
+        types.names.sort_unstable();
+        types.names.dedup();
+        types
+    }
+
+    fn into_side(self, voices: &[Voice]) -> TermSide {
+        TermSide { terms: self.terms, starts: self.starts, voices: voices.to_vec() }
+    }
+}
+
+fn index(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}

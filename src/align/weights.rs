@@ -1,0 +1,87 @@
+//! The numbers that the aligner's terms are weighed by.
+//!
+//! They were set together, by the likelihood of gold beads on documents of several kinds, each number
+//! with the others held: see `tarjuman evaluate --weights`, which measures others in their place.
+
+use serde::{Deserialize, Serialize};
+
+/// The weights of all terms of a bead's score. Unless said otherwise they are factors of terms that
+/// are measured in nats.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Weights {
+    /// Of the lengths.
+    pub length: f64,
+    /// Characters added to every length before its deviation is taken: short segments vary more.
+    pub length_softening: f64,
+    /// Variance of the target length, a character, before a document is seen (Gale & Church 1993
+    /// give 6.8 for European languages).
+    pub length_variance: f64,
+    /// How many 1-1 beads weigh as much as that variance when the document's own is estimated.
+    pub length_prior: f64,
+    /// λ of words: they are not independent, so each counts for less.
+    pub word: f64,
+    /// λ of anchors.
+    pub anchor: f64,
+    /// ε of words: the share that nothing on the other side explains, also in a good translation.
+    pub word_unexplained: f64,
+    /// ε of names told by their letters.
+    pub name_unexplained: f64,
+    /// ε of numbers and months.
+    pub number_unexplained: f64,
+    /// ε of marks of punctuation and of what a paragraph is.
+    pub mark_unexplained: f64,
+    /// κ: the share of a word's counterparts that stand where it stands in its bead, rather than
+    /// anywhere.
+    pub place: f64,
+    /// How fast these get rarer with distance, in bead lengths (Dyer et al. 2013 have 4).
+    pub place_decay: f64,
+    /// Words of the lexicon's training text that weigh as much as the document's when a word's
+    /// frequency is taken.
+    pub background: f64,
+    /// Of the stem tables beside the root tables, 0–1.
+    pub stem: f64,
+    /// P of an omission, 1-0 or 0-1.
+    pub omission: f64,
+    /// P of 1-2 or 2-1.
+    pub two_to_one: f64,
+    /// P of 1-3 or 3-1; one segment more is `longer` times as likely.
+    pub three_to_one: f64,
+    /// P of 2-2; one segment more on either side is `longer` times as likely.
+    pub two_to_two: f64,
+    /// How much rarer a bead of one segment more is.
+    pub longer: f64,
+    /// How many beads of the document weigh as much as these probabilities when they are estimated
+    /// anew.
+    pub shape_prior: f64,
+    /// Of paragraph breaks.
+    pub paragraph: f64,
+}
+
+impl Default for Weights {
+    fn default() -> Self {
+        Weights {
+            length: 0.44,
+            length_softening: 5.2,
+            length_variance: 2.1,
+            length_prior: 4.4,
+            word: 0.66,
+            anchor: 0.42,
+            word_unexplained: 0.82,
+            name_unexplained: 0.59,
+            number_unexplained: 0.053,
+            mark_unexplained: 0.099,
+            place: 0.58,
+            place_decay: 6.3,
+            background: 4700.0,
+            stem: 0.52,
+            omission: 0.12,
+            two_to_one: 0.033,
+            three_to_one: 0.027,
+            two_to_two: 0.0059,
+            longer: 0.71,
+            shape_prior: 43.0,
+            paragraph: 1.0,
+        }
+    }
+}
