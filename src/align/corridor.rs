@@ -138,6 +138,15 @@ impl Corridor {
         self.rows.len()
     }
 
+    /// Whether some of the rows are the same as another corridor's.
+    pub fn has_rows_of(&self, other: &Corridor, rows: std::ops::Range<usize>) -> bool {
+        let part = |corridor: &Corridor| {
+            let end = rows.end.min(corridor.rows.len());
+            corridor.rows[rows.start.min(end)..end].to_vec()
+        };
+        part(self) == part(other)
+    }
+
     /// Widens the corridor where a path comes to its edge and the search space goes on beyond it.
     /// Says whether there was such a place.
     pub fn widen(&mut self, path: &[Step], m: usize) -> bool {

@@ -39,8 +39,8 @@ pub struct Model<'a> {
 /// A candidate bead from one node.
 #[derive(Debug, Clone, Copy)]
 pub struct Edge {
-    /// The node it leads to.
-    pub to: u32,
+    /// The node it leads to, by its place in its row.
+    at: u32,
     /// Source segments.
     pub m: u16,
     /// Target segments.
@@ -49,6 +49,13 @@ pub struct Edge {
     pub score: f32,
     /// What of the score the document's own lengths and shapes do not change.
     lasting: f32,
+}
+
+impl Edge {
+    /// The shape m-n.
+    pub fn shape(&self) -> (usize, usize) {
+        (usize::from(self.m), usize::from(self.n))
+    }
 }
 
 /// Pairs of cuts: for each source cut, ascending target cuts.
@@ -91,6 +98,11 @@ impl Nodes {
         self.cuts[node] as usize
     }
 
+    /// The rows of a chunk.
+    fn chunk(&self, at: usize) -> Range<usize> {
+        at * ROWS_A_CHUNK..((at + 1) * ROWS_A_CHUNK).min(self.height())
+    }
+
     /// The node of two cuts.
     pub fn find(&self, i: usize, j: usize) -> Option<usize> {
         if i >= self.height() {
@@ -110,13 +122,20 @@ fn index(n: usize) -> u32 {
 pub struct Lattice {
     /// The pairs of cuts.
     pub nodes: Nodes,
-    /// Index of the first edge of each node, one more at the end.
-    first: Vec<u32>,
+    /// The beads, [`ROWS_A_CHUNK`] rows in each.
+    chunks: Vec<Chunk>,
+}
+
+/// The beads that start in some rows.
+#[derive(Debug, Default)]
+struct Chunk {
+    /// Index of the first edge after those of each node.
+    ends: Vec<u32>,
     edges: Vec<Edge>,
 }
 
-/// Rows that one task builds: enough to share what it reads, few enough to balance the cores.
-const ROWS_A_TASK: usize = 96;
+/// Rows of a chunk: enough to share what is read for them, few enough to balance the cores.
+const ROWS_A_CHUNK: usize = 96;
 /// The most segments on a side of a bead of a narrow lattice.
 const NARROW: usize = 4;
 /// Lengths that fit worse than this, in nats, are on no path worth having.
@@ -128,82 +147,74 @@ fn is_narrow(m: usize, n: usize) -> bool {
 }
 
 impl Lattice {
-    /// The common shapes everywhere in a corridor.
-    pub fn narrow(model: &Model<'_>, corridor: &Corridor, pins: &Pins) -> Self {
+    /// The common shapes everywhere in a corridor. What is the same in a lattice that was built in
+    /// another corridor is taken from there.
+    pub fn narrow(
+        model: &Model<'_>,
+        corridor: &Corridor,
+        pins: &Pins,
+        before: Option<(Lattice, Corridor)>,
+    ) -> Self {
         let nodes = Nodes::of((0..corridor.height()).map(|i| corridor.row(i)));
-        Self::build(nodes, |nodes, rows| {
-            let mut part = Part::new(model, nodes, pins);
-            part.push_narrow(corridor, rows);
-            (part.sizes, part.edges)
-        })
+        let mut kept: Vec<Option<Chunk>> = before.map_or_else(Vec::new, |(lattice, before)| {
+            let chunks = lattice.chunks.into_iter().enumerate().map(|(at, chunk)| {
+                let rows = at * ROWS_A_CHUNK..(at + 1) * ROWS_A_CHUNK + NARROW;
+                corridor.has_rows_of(&before, rows).then_some(chunk)
+            });
+            chunks.collect()
+        });
+        kept.resize_with(nodes.height().div_ceil(ROWS_A_CHUNK), || None);
+        let chunks = kept.into_par_iter().enumerate().map(|(at, chunk)| {
+            chunk.unwrap_or_else(|| {
+                let mut part = Part::new(model, &nodes, pins);
+                part.push_narrow(corridor, nodes.chunk(at));
+                part.chunk
+            })
+        });
+        let chunks = chunks.collect();
+        Lattice { nodes, chunks }
     }
 
     /// Every shape between some nodes.
     pub fn full(model: &Model<'_>, nodes: Nodes, pins: &Pins) -> Self {
-        Self::build(nodes, |nodes, rows| {
-            let mut part = Part::new(model, nodes, pins);
-            part.push_full(rows);
-            (part.sizes, part.edges)
-        })
-    }
-
-    /// From what gives the number of edges of each node of some rows, and these edges.
-    fn build(
-        nodes: Nodes,
-        part: impl Fn(&Nodes, Range<usize>) -> (Vec<u32>, Vec<Edge>) + Sync,
-    ) -> Self {
-        let tasks: Vec<usize> = (0..nodes.height()).step_by(ROWS_A_TASK).collect();
-        let parts: Vec<(Vec<u32>, Vec<Edge>)> = tasks
-            .par_iter()
-            .map(|&from| part(&nodes, from..(from + ROWS_A_TASK).min(nodes.height())))
-            .collect();
-        let mut first = Vec::with_capacity(nodes.count() + 1);
-        let mut edges = Vec::with_capacity(parts.iter().map(|(_, edges)| edges.len()).sum());
-        first.push(0);
-        for (sizes, mut more) in parts {
-            for size in sizes {
-                first.push(first.last().copied().unwrap_or(0) + size);
-            }
-            edges.append(&mut more);
-        }
-        Lattice { nodes, first, edges }
+        let chunks = (0..nodes.height().div_ceil(ROWS_A_CHUNK)).into_par_iter().map(|at| {
+            let mut part = Part::new(model, &nodes, pins);
+            part.push_full(nodes.chunk(at));
+            part.chunk
+        });
+        let chunks = chunks.collect();
+        Lattice { nodes, chunks }
     }
 
     /// Scores every bead anew by the model's lengths and shapes, in place.
     pub fn rescore(&mut self, model: &Model<'_>, pins: &Pins) {
-        let (nodes, first) = (&self.nodes, &self.first);
-        let mut parts = Vec::with_capacity(nodes.height());
-        let mut rest = self.edges.as_mut_slice();
-        for i in 0..nodes.height() {
-            let row = nodes.row(i);
-            let (part, after) = rest.split_at_mut((first[row.end] - first[row.start]) as usize);
-            parts.push((i, part));
-            rest = after;
-        }
-        parts.into_par_iter().for_each(|(i, edges)| {
-            let row = nodes.row(i);
-            let start = first[row.start];
-            for node in row {
-                let j = nodes.cut(node);
-                let range = (first[node] - start) as usize..(first[node + 1] - start) as usize;
-                for edge in &mut edges[range] {
-                    let (m, n) = (usize::from(edge.m), usize::from(edge.n));
-                    if pins.leave_free(i..i + m, j..j + n) {
-                        edge.score = edge.lasting + document_score(model, i, m, j, n);
+        let nodes = &self.nodes;
+        self.chunks.par_iter_mut().enumerate().for_each(|(at, chunk)| {
+            let (mut first, mut ends) = (0, chunk.ends.iter());
+            for i in nodes.chunk(at) {
+                for (node, &end) in nodes.row(i).zip(&mut ends) {
+                    let j = nodes.cut(node);
+                    for edge in &mut chunk.edges[first..end as usize] {
+                        let (m, n) = edge.shape();
+                        if pins.leave_free(i..i + m, j..j + n) {
+                            edge.score = edge.lasting + document_score(model, i, m, j, n);
+                        }
                     }
+                    first = end as usize;
                 }
             }
         });
     }
 
-    /// The beads that start from a node.
-    pub fn edges(&self, node: usize) -> &[Edge] {
-        &self.edges[self.first[node] as usize..self.first[node + 1] as usize]
-    }
-
-    /// Number of nodes.
-    pub fn len(&self) -> usize {
-        self.nodes.count()
+    /// The beads that start from a node of row i, each with the node it leads to.
+    pub fn edges(&self, i: usize, node: usize) -> impl Iterator<Item = (usize, &Edge)> {
+        let chunk = &self.chunks[i / ROWS_A_CHUNK];
+        let at = node - self.nodes.row(i / ROWS_A_CHUNK * ROWS_A_CHUNK).start;
+        let first = at.checked_sub(1).map_or(0, |before| chunk.ends[before] as usize);
+        chunk.edges[first..chunk.ends[at] as usize].iter().map(move |edge| {
+            let row = self.nodes.row(i + usize::from(edge.m));
+            (row.start + edge.at as usize, edge)
+        })
     }
 }
 
@@ -229,19 +240,19 @@ struct Part<'a> {
     model: &'a Model<'a>,
     nodes: &'a Nodes,
     pins: &'a Pins,
-    sizes: Vec<u32>,
-    edges: Vec<Edge>,
+    chunk: Chunk,
 }
 
 impl<'a> Part<'a> {
     fn new(model: &'a Model<'a>, nodes: &'a Nodes, pins: &'a Pins) -> Self {
-        Part { model, nodes, pins, sizes: Vec::new(), edges: Vec::new() }
+        Part { model, nodes, pins, chunk: Chunk::default() }
     }
 
     fn push(&mut self, i: usize, m: usize, j: usize, n: usize, score: f32, lasting: f32) {
         let size = |k: usize| u16::try_from(k).unwrap_or(u16::MAX);
         if let Some(to) = self.nodes.find(i + m, j + n) {
-            self.edges.push(Edge { to: index(to), m: size(m), n: size(n), score, lasting });
+            let at = index(to - self.nodes.row(i + m).start);
+            self.chunk.edges.push(Edge { at, m: size(m), n: size(n), score, lasting });
         }
     }
 
@@ -322,7 +333,6 @@ impl<'a> Part<'a> {
                 }
             }
             for j in row {
-                let before = self.edges.len();
                 self.push_given(i, j);
                 let mut gained = [0.0f32; NARROW];
                 for m in 1..=NARROW.min(n_source - i) {
@@ -338,7 +348,7 @@ impl<'a> Part<'a> {
                         self.push_pair(i, m, j, n, length, gained[n - 1] + said);
                     }
                 }
-                self.sizes.push(index(self.edges.len() - before));
+                self.chunk.ends.push(index(self.chunk.edges.len()));
             }
         }
     }
@@ -365,14 +375,13 @@ impl<'a> Part<'a> {
         let mut candidates = candidates.into_iter();
         for i in rows {
             for node in self.nodes.row(i) {
-                let before = self.edges.len();
                 self.push_given(i, self.nodes.cut(node));
                 for candidate in candidates.next().into_iter().flatten() {
                     let Candidate { i, m, j, n, length } = candidate;
                     let said = evidence.of(i..i + m, j..j + n);
                     self.push_pair(i, m, j, n, length, said);
                 }
-                self.sizes.push(index(self.edges.len() - before));
+                self.chunk.ends.push(index(self.chunk.edges.len()));
             }
         }
     }

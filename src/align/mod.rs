@@ -185,6 +185,7 @@ impl<'a> Problem<'a> {
     fn narrow_lattice(&self, model: &Model<'_>, pins: &Pins) -> Lattice {
         let m = self.target.count();
         let mut corridor = Corridor::of(&self.terms, &self.source, &self.target);
+        let mut before = None;
         let mut widenings = 0;
         loop {
             for (source, target) in pins.beads() {
@@ -192,10 +193,12 @@ impl<'a> Problem<'a> {
                     corridor.include(source.clone(), target.clone(), m);
                 }
             }
-            let lattice = Lattice::narrow(model, &corridor, pins);
+            let lattice = Lattice::narrow(model, &corridor, pins, before);
+            let searched = corridor.clone();
             if widenings == WIDENINGS || !corridor.widen(&best_path(&lattice), m) {
                 return lattice;
             }
+            before = Some((lattice, searched));
             widenings += 1;
         }
     }

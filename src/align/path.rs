@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::lattice::{Edge, Lattice, Nodes};
+use super::lattice::{Lattice, Nodes};
 
 /// One bead of a path, before it has a score.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,31 +22,31 @@ impl Step {
 
 /// The path with the largest sum of scores from the first node to the last.
 pub fn best_path(lattice: &Lattice) -> Vec<Step> {
-    let mut from: Vec<Option<(u32, Edge)>> = vec![None; lattice.len()];
-    let mut sums = vec![f64::NEG_INFINITY; lattice.len()];
+    let nodes = &lattice.nodes;
+    let mut from: Vec<Option<(u32, u16, u16)>> = vec![None; nodes.count()];
+    let mut sums = vec![f64::NEG_INFINITY; nodes.count()];
     if let Some(first) = sums.first_mut() {
         *first = 0.0;
     }
-    for node in 0..lattice.len() {
-        if sums[node] == f64::NEG_INFINITY {
-            continue;
-        }
-        for edge in lattice.edges(node) {
-            let sum = sums[node] + f64::from(edge.score);
-            if sum > sums[edge.to as usize] {
-                sums[edge.to as usize] = sum;
-                from[edge.to as usize] = Some((node as u32, *edge));
+    for i in 0..nodes.height() {
+        for node in nodes.row(i) {
+            let here = sums[node];
+            for (to, edge) in lattice.edges(i, node) {
+                let sum = here + f64::from(edge.score);
+                if sum > sums[to] {
+                    sums[to] = sum;
+                    from[to] = Some((node as u32, edge.m, edge.n));
+                }
             }
         }
     }
     let mut steps = Vec::new();
-    let mut i = lattice.nodes.height() - 1;
-    let mut node = lattice.len() - 1;
-    while let Some((before, edge)) = from[node] {
-        let j = lattice.nodes.cut(node);
-        let (m, n) = (usize::from(edge.m), usize::from(edge.n));
-        steps.push(Step { source: i - m..i, target: j - n..j });
-        i -= m;
+    let mut i = nodes.height() - 1;
+    let mut node = nodes.count() - 1;
+    while let Some((before, m, n)) = from[node] {
+        let j = nodes.cut(node);
+        steps.push(Step { source: i - usize::from(m)..i, target: j - usize::from(n)..j });
+        i -= usize::from(m);
         node = before as usize;
     }
     steps.reverse();
@@ -91,9 +91,9 @@ pub fn posteriors(lattice: &Lattice, steps: &[Step]) -> Vec<f64> {
         .map(|step| {
             let node = lattice.nodes.find(step.source.start, step.target.start);
             let found = node.and_then(|node| {
-                let shape = |edge: &&Edge| (usize::from(edge.m), usize::from(edge.n));
-                let edge = lattice.edges(node).iter().find(|edge| shape(edge) == step.shape())?;
-                Some(forward[node] + f64::from(edge.score) + backward[edge.to as usize] - total)
+                let mut edges = lattice.edges(step.source.start, node);
+                let (to, edge) = edges.find(|(_, edge)| edge.shape() == step.shape())?;
+                Some(forward[node] + f64::from(edge.score) + backward[to] - total)
             });
             found.map_or(0.0, |ln| ln.exp().min(1.0))
         })
@@ -101,27 +101,32 @@ pub fn posteriors(lattice: &Lattice, steps: &[Step]) -> Vec<f64> {
 }
 
 fn forward_sums(lattice: &Lattice, add: fn(f64, f64) -> f64) -> Vec<f64> {
-    let mut sums = vec![f64::NEG_INFINITY; lattice.len()];
+    let nodes = &lattice.nodes;
+    let mut sums = vec![f64::NEG_INFINITY; nodes.count()];
     if let Some(first) = sums.first_mut() {
         *first = 0.0;
     }
-    for node in 0..lattice.len() {
-        for edge in lattice.edges(node) {
-            let to = edge.to as usize;
-            sums[to] = add(sums[to], sums[node] + f64::from(edge.score));
+    for i in 0..nodes.height() {
+        for node in nodes.row(i) {
+            for (to, edge) in lattice.edges(i, node) {
+                sums[to] = add(sums[to], sums[node] + f64::from(edge.score));
+            }
         }
     }
     sums
 }
 
 fn backward_sums(lattice: &Lattice, add: fn(f64, f64) -> f64) -> Vec<f64> {
-    let mut sums = vec![f64::NEG_INFINITY; lattice.len()];
+    let nodes = &lattice.nodes;
+    let mut sums = vec![f64::NEG_INFINITY; nodes.count()];
     if let Some(last) = sums.last_mut() {
         *last = 0.0;
     }
-    for node in (0..lattice.len()).rev() {
-        for edge in lattice.edges(node) {
-            sums[node] = add(sums[node], f64::from(edge.score) + sums[edge.to as usize]);
+    for i in (0..nodes.height()).rev() {
+        for node in nodes.row(i).rev() {
+            for (to, edge) in lattice.edges(i, node) {
+                sums[node] = add(sums[node], f64::from(edge.score) + sums[to]);
+            }
         }
     }
     sums
