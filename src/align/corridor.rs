@@ -28,7 +28,7 @@ const SQUARE_RADIUS: usize = 2;
 /// Segments on either side of the finest path that may be searched.
 const FINEST_RADIUS: usize = 7;
 /// Segments by which a corridor is widened, both ways, where a path touches it.
-const WIDENING: usize = 24;
+const WIDENING: usize = 16;
 /// Occurrences up to which a term is a landmark of the whole plane.
 const RARE: usize = 64;
 /// Squares of a side, for each occurrence, from which a term is a landmark of a corridor.

@@ -135,7 +135,7 @@ struct Chunk {
 }
 
 /// Rows of a chunk: enough to share what is read for them, few enough to balance the cores.
-const ROWS_A_CHUNK: usize = 96;
+const ROWS_A_CHUNK: usize = 64;
 /// The most segments on a side of a bead of a narrow lattice.
 const NARROW: usize = 4;
 /// Lengths that fit worse than this, in nats, are on no path worth having.

@@ -84,9 +84,27 @@ impl Aligner {
     /// `pins` are beads that must be kept as they are, in order on both sides; a pin with one side
     /// empty is an omission. Blank segments are omissions of their own.
     pub fn align(&self, source: &Side, target: &Side, pins: &[Pin]) -> Vec<Bead> {
-        let lattice = self.lattice(source, target, pins);
-        let path = best_path(&lattice);
-        let scores = posteriors(&lattice, &path);
+        self.search(source, target, pins).beads()
+    }
+
+    /// Scores the candidate beads of two sides. Pins are as for [`Aligner::align`].
+    pub fn search(&self, source: &Side, target: &Side, pins: &[Pin]) -> Candidates {
+        let problem = Problem::of(source, target, &self.options);
+        let (n, m) = (source.segments.len(), target.segments.len());
+        Candidates { lattice: problem.solve(&Pins::new(with_blanks(source, target, pins), n, m)) }
+    }
+}
+
+/// The candidate beads of two sides, scored.
+pub struct Candidates {
+    lattice: Lattice,
+}
+
+impl Candidates {
+    /// The best alignment: every segment is in exactly one bead, and beads are in document order.
+    pub fn beads(&self) -> Vec<Bead> {
+        let path = best_path(&self.lattice);
+        let scores = posteriors(&self.lattice, &path);
         path.into_iter()
             .zip(scores)
             .map(|(step, score)| Bead {
@@ -97,21 +115,14 @@ impl Aligner {
             .collect()
     }
 
-    /// The posterior probability of each of the given beads, 0–1, whether or not the alignment holds
-    /// them: for evaluation against gold.
-    pub fn probabilities(&self, source: &Side, target: &Side, beads: &[Pin]) -> Vec<f64> {
-        let lattice = self.lattice(source, target, &[]);
+    /// The posterior probability of each of the given beads, 0–1, whether or not the best alignment
+    /// holds them; 0 for one that is no candidate.
+    pub fn probabilities(&self, beads: &[Pin]) -> Vec<f64> {
         let steps: Vec<Step> = beads
             .iter()
             .map(|(source, target)| Step { source: source.clone(), target: target.clone() })
             .collect();
-        posteriors(&lattice, &steps)
-    }
-
-    fn lattice(&self, source: &Side, target: &Side, pins: &[Pin]) -> Lattice {
-        let problem = Problem::of(source, target, &self.options);
-        let (n, m) = (source.segments.len(), target.segments.len());
-        problem.solve(&Pins::new(with_blanks(source, target, pins), n, m))
+        posteriors(&self.lattice, &steps)
     }
 }
 

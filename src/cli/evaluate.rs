@@ -78,12 +78,9 @@ pub fn run(args: Args) -> Result<Outcome> {
         let documents = read_folder(folder, args.swap)?;
         let answers: Vec<_> = documents
             .par_iter()
-            .map(|d| {
-                let gold = d.gold_steps();
-                (
-                    aligner.align(&d.source, &d.target, &[]),
-                    aligner.probabilities(&d.source, &d.target, &gold),
-                )
+            .map(|document| {
+                let candidates = aligner.search(&document.source, &document.target, &[]);
+                (candidates.beads(), candidates.probabilities(&document.gold_steps()))
             })
             .collect();
         let mut tally = Tally::default();

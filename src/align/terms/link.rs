@@ -1,6 +1,6 @@
 //! Which types of two sides may stand for each other: by the lexicon, by their letters, by value.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 use super::names::transliterations;
 use super::read::{Mark, TermKind};
@@ -225,7 +225,7 @@ impl UnitSide {
         weights: &Weights,
     ) -> Self {
         let units = Units::of(language);
-        let mut types: HashMap<String, Vec<u32>> = HashMap::new();
+        let mut types: HashMap<String, Vec<u32>> = HashMap::default();
         for (id, key) in (0u32..).zip(&side.ids) {
             if key.kind == TermKind::Word {
                 let unit = match kind {
@@ -239,7 +239,7 @@ impl UnitSide {
         let total = table.total().max(1.0);
         let terms = side.terms.len() as f64;
         let mut known = vec![false; side.ids.len()];
-        let mut frequency = HashMap::new();
+        let mut frequency = HashMap::default();
         for (unit, ids) in &types {
             let Some(entry) = table.get(unit) else { continue };
             let seen: f64 = ids.iter().map(|&id| side.counts[id as usize]).sum();

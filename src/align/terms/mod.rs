@@ -9,6 +9,7 @@ mod names;
 mod read;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::lexicon::Lexicon;
 use super::weights::Weights;
@@ -132,7 +133,7 @@ impl Types {
             starts: vec![0],
             names: Vec::new(),
         };
-        let mut known = std::collections::HashMap::new();
+        let mut known: FxHashMap<TypeId, u32> = FxHashMap::default();
         for segment in read {
             for term in segment.into_iter().take(MOST_TERMS) {
                 let next = index(types.ids.len());
