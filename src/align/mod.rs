@@ -4,8 +4,9 @@
 //! give the corridor in which a path is searched. There a narrow lattice of the most common bead
 //! shapes is scored ([`score`]), and its best path tells the document's own length ratio, variance and
 //! shapes. Every shape is then tried between the nodes that good paths pass, and its terms weighed with
-//! regard to where they stand; the best path is the alignment, and forward–backward over the same
-//! candidates gives each bead its posterior.
+//! regard to where they stand. A document that leaves doubts is asked which words keep meeting in its
+//! likely beads, and weighed once more with these. The best path is the alignment, and forward–backward
+//! over the same candidates gives each bead its posterior.
 
 mod corridor;
 pub mod evaluate;
@@ -32,7 +33,7 @@ pub use weights::Weights;
 
 use corridor::Corridor;
 use evidence::Evidence;
-use lattice::{Lattice, Model};
+use lattice::{Lattice, Model, Nodes};
 use length::{LengthModel, Lengths};
 use lexicon::Lexicon;
 use paragraph::Paragraphs;
@@ -145,6 +146,8 @@ fn with_blanks(source: &Side, target: &Side, pins: &[Pin]) -> Vec<Pin> {
 /// Nats by which a path of common shapes may be worse than the best for its nodes to be tried with
 /// every shape: a bead of many segments is a row of omissions to it.
 const SLACK: f64 = 15.0;
+/// Mean posterior beyond which a document is not asked for links of its own: it needs none.
+const SURE_ENOUGH: f64 = 0.98;
 /// How often a corridor is widened before its path is taken as it is.
 const WIDENINGS: u32 = 6;
 
@@ -186,9 +189,29 @@ impl<'a> Problem<'a> {
         let nodes = likely_nodes(&narrow, &path, SLACK);
         drop(narrow);
         self.learn(&mut model, &path, pins);
-        let mut lattice = Lattice::full(&model, nodes, pins);
-        self.learn(&mut model, &best_path(&lattice), pins);
-        lattice.rescore(&model, pins);
+        let lattice = self.full_lattice(&mut model, nodes, pins);
+        let path = best_path(&lattice);
+        let scores = posteriors(&lattice, &path);
+        let sure = scores.iter().sum::<f64>() / scores.len().max(1) as f64;
+        if sure > SURE_ENOUGH {
+            return lattice;
+        }
+        let mut terms = self.terms.clone();
+        let beads = path.iter().zip(scores).filter(|(step, _)| {
+            let (m, n) = step.shape();
+            m > 0 && n > 0
+        });
+        terms.learn(beads.map(|(step, score)| (&step.source, &step.target, score)), self.weights);
+        let evidence = Evidence::new(&terms, self.weights);
+        model.evidence = &evidence;
+        self.full_lattice(&mut model, lattice.nodes, pins)
+    }
+
+    /// Every shape between some nodes, scored by the lengths and shapes of its own best path.
+    fn full_lattice<'b>(&'b self, model: &mut Model<'b>, nodes: Nodes, pins: &Pins) -> Lattice {
+        let mut lattice = Lattice::full(model, nodes, pins);
+        self.learn(model, &best_path(&lattice), pins);
+        lattice.rescore(model, pins);
         lattice
     }
 

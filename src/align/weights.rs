@@ -54,6 +54,10 @@ pub struct Weights {
     /// How many beads of the document weigh as much as these probabilities when they are estimated
     /// anew.
     pub shape_prior: f64,
+    /// Of the links that the document's own beads teach, beside the lexicon's.
+    pub taught: f64,
+    /// Meetings added to a word's when such a link is estimated, so that few of them are not sure.
+    pub taught_smoothing: f64,
     /// Of paragraph breaks.
     pub paragraph: f64,
 }
@@ -81,6 +85,8 @@ impl Default for Weights {
             two_to_two: 0.0059,
             longer: 0.71,
             shape_prior: 43.0,
+            taught: 0.3,
+            taught_smoothing: 2.0,
             paragraph: 1.0,
         }
     }

@@ -4,6 +4,7 @@
 //! paragraph is. Every occurrence is one of a *type*; types of the two sides are linked, with how much
 //! more often than by chance one stands where the other does.
 
+mod learn;
 mod link;
 mod names;
 mod read;

@@ -1,0 +1,91 @@
+//! Links that a document teaches itself: types that keep meeting in beads that are likely right.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::{TermSide, Terms, Voice};
+use crate::align::weights::Weights;
+
+/// Beads a pair must meet in before it is believed.
+const FEWEST_MEETINGS: f64 = 1.5;
+
+impl Terms {
+    /// Adds what beads teach that are right with the given probabilities.
+    pub fn learn<'a>(
+        &mut self,
+        beads: impl Iterator<Item = (&'a Range<usize>, &'a Range<usize>, f64)>,
+        weights: &Weights,
+    ) {
+        let mut meetings = Meetings::default();
+        for (source, target, probability) in beads {
+            meetings.add(&words(&self.source, source), &words(&self.target, target), probability);
+        }
+        let totals = (self.source.terms.len() as f64, self.target.terms.len() as f64);
+        for (&(x, y), &together) in &meetings.pairs {
+            let (alone_x, alone_y) = (meetings.source[&x], meetings.target[&y]);
+            let chance = alone_x * alone_y / meetings.beads;
+            // One meeting may be the bead's own that is weighed by it, and some are chance.
+            let believed = together - 1.0 - chance - chance.sqrt();
+            if together < FEWEST_MEETINGS || believed <= 0.0 {
+                continue;
+            }
+            let ratio = |alone: f64, other: f64, total: f64| {
+                believed / (alone + weights.taught_smoothing) / (other / total)
+            };
+            let ratio =
+                (ratio(alone_x, alone_y, totals.1) + ratio(alone_y, alone_x, totals.0)) / 2.0;
+            let more = (weights.taught * ratio) as f32;
+            let row = &mut self.links[x as usize];
+            match row.iter_mut().find(|link| link.0 == y) {
+                Some(link) => link.1 += more,
+                None => row.push((y, more)),
+            }
+            for voice in [&mut self.source.voices[x as usize], &mut self.target.voices[y as usize]]
+            {
+                if *voice == Voice::Silent {
+                    *voice = Voice::Word;
+                }
+            }
+        }
+        for row in &mut self.links {
+            row.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        }
+    }
+}
+
+/// The word types of some segments, each once.
+fn words(side: &TermSide, segments: &Range<usize>) -> Vec<u32> {
+    let mut types: Vec<u32> = side
+        .span(segments.start, segments.end)
+        .filter(|&term| matches!(side.voice(term), Voice::Silent | Voice::Word | Voice::Name))
+        .map(|term| side.terms[term])
+        .collect();
+    types.sort_unstable();
+    types.dedup();
+    types
+}
+
+/// How many beads hold each type, and each two.
+#[derive(Default)]
+struct Meetings {
+    beads: f64,
+    source: FxHashMap<u32, f64>,
+    target: FxHashMap<u32, f64>,
+    pairs: FxHashMap<(u32, u32), f64>,
+}
+
+impl Meetings {
+    fn add(&mut self, source: &[u32], target: &[u32], weight: f64) {
+        self.beads += weight;
+        for &x in source {
+            *self.source.entry(x).or_default() += weight;
+            for &y in target {
+                *self.pairs.entry((x, y)).or_default() += weight;
+            }
+        }
+        for &y in target {
+            *self.target.entry(y).or_default() += weight;
+        }
+    }
+}
