@@ -132,6 +132,17 @@ fn entities_of_a_document_are_not_expanded() {
     assert!(!case.run(["segment", "entity.docx"]).out.contains("aaaa"));
 }
 
+/// A page whose parsing would take minutes, or all of the machine's memory.
+#[test]
+fn a_page_that_would_overwhelm_the_parser_is_refused() {
+    let attributes: String = (0..400_000).map(|i| format!(" a{i}=1")).collect();
+    let page = format!("<p{attributes}>text</p>");
+    assert_refuses_file("attributes.html", page, &["attributes", "plain text"]);
+    let fonts: String = (0..900).map(|size| format!("<font size={size}>")).collect();
+    let page = format!("<p>{fonts}{}", "<p>x".repeat(20_000));
+    assert_refuses_file("fonts.html", page, &["unclosed", "plain text"]);
+}
+
 #[test]
 fn a_file_larger_than_any_article_is_refused() {
     let case = Case::new();

@@ -4,6 +4,7 @@
 //! navigation and tracked deletions are not text.
 
 mod archive;
+mod bounds;
 mod docx;
 mod encoding;
 mod format;
