@@ -132,6 +132,19 @@ fn entities_of_a_document_are_not_expanded() {
     assert!(!case.run(["segment", "entity.docx"]).out.contains("aaaa"));
 }
 
+/// What opens and never closes is searched for once. Time that grew with the square of these texts
+/// would end the patience of the test.
+#[test]
+fn markdown_of_openings_only_is_read_in_time() {
+    let case = Case::new();
+    for (name, opening) in
+        [("a.md", "a <!"), ("b.md", "a <!--"), ("c.md", "`a` "), ("d.mdx", "<a {")]
+    {
+        case.write(name, opening.repeat(500_000));
+        case.run(["segment", name]).succeeds();
+    }
+}
+
 /// A page whose parsing would take minutes, or all of the machine's memory.
 #[test]
 fn a_page_that_would_overwhelm_the_parser_is_refused() {
