@@ -258,6 +258,24 @@ fn every_encoding_gives_the_same_sentences() {
     }
 }
 
+/// Old Macs ended lines with a carriage return alone; some converters double it.
+#[test]
+fn every_line_end_parts_paragraphs() {
+    let plain = "One came.\n\nTwo went.\nThree stayed.\n";
+    let markdown = "# Head\n\nOne *came*.\n\n- two\n- three\n\n```\nno\n```\n";
+    for end in ["\r", "\r\n", "\r\r\n"] {
+        let plain = plain.replace('\n', end);
+        assert_reads("text.txt", &plain, &["One came.", "Two went.", "Three stayed."]);
+        let markdown = markdown.replace('\n', end);
+        assert_reads("text.md", markdown, &["Head", "One came.", "two", "three"]);
+    }
+    assert_reads(
+        "mixed.txt",
+        "One came.\rTwo went.\nThree stayed.",
+        &["One came.", "Two went.", "Three stayed."],
+    );
+}
+
 #[test]
 fn english_in_utf16_is_read() {
     let case = Case::new();

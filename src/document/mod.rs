@@ -102,9 +102,10 @@ impl Article {
                 match format {
                     Format::Html => html::read_page(&text),
                     Format::Markdown => {
-                        markdown::read(&text, path.extension().is_some_and(|e| e == "mdx"))
+                        let is_mdx = path.extension().is_some_and(|e| e == "mdx");
+                        markdown::read(&plain::unify_line_ends(&text), is_mdx)
                     }
-                    _ => Ok(plain::read(&text)),
+                    _ => Ok(plain::read(&plain::unify_line_ends(&text))),
                 }
                 .map_err(|what| Error::document(path, what))?
             }
