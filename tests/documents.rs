@@ -61,6 +61,67 @@ fn word_text_is_what_tracked_changes_leave() {
     assert_reads("dam.docx", docx(body, ""), &["The dam is new.", "Moved here.", "Kept."]);
 }
 
+/// Where the mark between two paragraphs was deleted they are one, and take the kind of the second;
+/// before a table or at the end there is none to join.
+#[test]
+fn paragraphs_of_word_with_a_deleted_mark_are_joined() {
+    let marked = |change: &str, text: &str| {
+        format!(
+            "<w:p><w:pPr><w:rPr><w:{change} w:id=\"7\"/></w:rPr></w:pPr>\
+             <w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r></w:p>"
+        )
+    };
+    let body = format!(
+        "{}{}{}{}<w:tbl><w:tr><w:tc>{}</w:tc></w:tr></w:tbl>{}{}",
+        marked("del", "The dam "),
+        marked("moveFrom", "is "),
+        word_paragraph("new."),
+        marked("del", "It leaks."),
+        marked("del", "Gate"),
+        marked("ins", "Inserted."),
+        marked("del", "The end."),
+    );
+    let expected = ["The dam is new.", "It leaks.", "Gate", "Inserted.", "The end."];
+    assert_reads("marks.docx", docx(&body, ""), &expected);
+}
+
+#[test]
+fn deleted_rows_and_cells_of_word_are_left_out() {
+    let cell = |text: &str| format!("<w:tc>{}</w:tc>", word_paragraph(text));
+    let body = format!(
+        "<w:tbl><w:tr><w:trPr><w:del w:id=\"1\"/></w:trPr>{}</w:tr>\
+         <w:tr><w:trPr><w:ins w:id=\"2\"/></w:trPr>{}\
+         <w:tc><w:tcPr><w:cellDel w:id=\"3\"/></w:tcPr>{}</w:tc>{}</w:tr></w:tbl>",
+        cell("Gone."),
+        cell("Added."),
+        word_paragraph("Gone too."),
+        cell("Kept.")
+    );
+    assert_reads("rows.docx", docx(&body, ""), &["Added.", "Kept."]);
+}
+
+/// The reading that stands above a word is not beside it; a tab to a position is a tab.
+#[test]
+fn ruby_and_position_tabs_of_word_are_read_as_seen() {
+    let body = "<w:p><w:r><w:ruby><w:rubyPr/><w:rt><w:r><w:t>waadi</w:t></w:r></w:rt>\
+        <w:rubyBase><w:r><w:t>Wadi</w:t></w:r></w:rubyBase></w:ruby></w:r>\
+        <w:r><w:ptab w:relativeTo=\"margin\" w:alignment=\"right\"/><w:t>runs dry.</w:t></w:r></w:p>";
+    assert_reads("ruby.docx", docx(body, ""), &["Wadi runs dry."]);
+}
+
+#[test]
+fn code_and_contents_of_word_are_left_out() {
+    let styled = |style: &str, text: &str| {
+        format!(
+            "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+        )
+    };
+    let body = ["TOCHeading", "TOC1", "SourceCode", "HTMLPreformatted", "BodyText", "Tocsin"]
+        .map(|style| styled(style, style))
+        .concat();
+    assert_reads("code.docx", docx(&body, ""), &["BodyText", "Tocsin"]);
+}
+
 #[test]
 fn hidden_text_and_field_codes_of_word_are_left_out() {
     let body = "<w:p><w:r><w:t>Shown</w:t></w:r>\
