@@ -202,6 +202,24 @@ fn text_of_a_hidden_style_of_opendocument_is_left_out() {
     assert_reads("style.odt", odt(styles, body), &["Shown."]);
 }
 
+/// Code is known by its style, which a word processor derives automatic ones from.
+#[test]
+fn code_contents_and_covered_cells_of_opendocument_are_left_out() {
+    let styles = "<style:style style:name=\"P1\" style:family=\"paragraph\" \
+        style:parent-style-name=\"Preformatted_20_Text\"/>";
+    let body = "<text:table-of-content><text:index-body><text:p>The mill 1</text:p></text:index-body>\
+        </text:table-of-content><text:p>The mill.</text:p>\
+        <text:p text:style-name=\"P1\">let no = 1;</text:p>\
+        <text:p text:style-name=\"Preformatted_20_Text\">nor = 2;</text:p>\
+        <table:table><table:table-row><table:table-cell table:number-columns-spanned=\"2\">\
+        <text:p>Wide</text:p></table:table-cell><table:covered-table-cell><text:p>Under it</text:p>\
+        </table:covered-table-cell></table:table-row></table:table>\
+        <text:p><text:ruby><text:ruby-base>Wadi</text:ruby-base><text:ruby-text>waadi</text:ruby-text>\
+        </text:ruby>.</text:p><text:alphabetical-index><text:index-body><text:p>mill 1</text:p>\
+        </text:index-body></text:alphabetical-index>";
+    assert_reads("code.odt", odt(styles, body), &["The mill.", "Wide", "Wadi."]);
+}
+
 #[test]
 fn an_office_file_is_known_by_its_content() {
     let body = word_paragraph("Named as it likes.");
