@@ -253,6 +253,15 @@ fn a_web_page_gives_its_article_only() {
 }
 
 #[test]
+fn what_a_browser_does_not_show_is_left_out() {
+    let page = "<article><p>Shown<span style='color: red; DISPLAY : None !important'> not</span>.</p>\
+        <div style=visibility:hidden>No.</div><p style='display:block'>Also.</p>\
+        <dialog>Accept?</dialog><dialog open>Closed today.</dialog>\
+        <datalist><option>no</datalist><p><ruby>Wadi<rp>(<rt>waadi<rp>)</ruby> runs.</p></article>";
+    assert_reads("shown.html", page, &["Shown.", "Also.", "Closed today.", "Wadi runs."]);
+}
+
+#[test]
 fn markdown_gives_its_rendered_text() {
     let text = "---\ntitle: Not text\n---\n\n# The *kite*\n\nIt flies over [the hill](https://hill.example \
         \"no\") with `string`.[^1]\n\n```sh\nnot text\n```\n\n1. first\n2. second\n   - inner\n\n\

@@ -245,13 +245,35 @@ fn is_skipped(node: &NodeRef<'_>, name: &str, surroundings: Surroundings) -> boo
             | "textarea"
             | "map"
             | "math"
+            | "datalist"
+            | "meter"
+            | "progress"
+            | "noembed"
+            | "noframes"
+            | "rt"
+            | "rp"
     );
     never
         || node.has_attr("hidden")
+        || name == "dialog" && !node.has_attr("open")
+        || node.attr("style").is_some_and(|style| hides(&style))
         || node.attr("aria-hidden").is_some_and(|value| &*value == "true")
         || node.has_class("footnote-reference")
         || node.has_class("footnote-definition-label")
         || surroundings == Surroundings::Skip && is_around_the_article(node, name)
+}
+
+/// Whether the declarations of a style attribute hide the element.
+fn hides(style: &str) -> bool {
+    style.split(';').filter_map(|declaration| declaration.split_once(':')).any(
+        |(property, value)| {
+            let value = value.split('!').next().unwrap_or_default().trim();
+            let is = |name: &str, of: &str| {
+                property.trim().eq_ignore_ascii_case(name) && value.eq_ignore_ascii_case(of)
+            };
+            is("display", "none") || is("visibility", "hidden")
+        },
+    )
 }
 
 fn is_around_the_article(node: &NodeRef<'_>, name: &str) -> bool {
