@@ -145,6 +145,16 @@ fn markdown_of_openings_only_is_read_in_time() {
     }
 }
 
+/// A text without white space, or of marks only, is cut into sentences in one pass too.
+#[test]
+fn text_of_stops_only_is_read_in_time() {
+    let case = Case::new();
+    for piece in ["a.", "abc.Def", "… ", "?A", ")", "a. :) "] {
+        case.write("stops.txt", format!("a.{}", piece.repeat(200_000)));
+        case.run(["segment", "stops.txt"]).succeeds();
+    }
+}
+
 /// A page whose parsing would take minutes, or all of the machine's memory.
 #[test]
 fn a_page_that_would_overwhelm_the_parser_is_refused() {
