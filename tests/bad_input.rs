@@ -54,6 +54,47 @@ fn a_page_of_navigation_only_has_no_article() {
     assert_refuses_file("blank.html", page, &["no article text"]);
 }
 
+/// A refusal says what to do, not only what is wrong.
+#[test]
+fn every_refusal_gives_advice() {
+    let case = Case::with_market();
+    case.write("empty.txt", "");
+    case.write("notes.tarjuman", "Not a memory at all, but a text of some length.");
+    case.write("list.tsv", "market.en.txt\n");
+    case.write("pairs.tsv", "only English\n");
+    case.write("latin.tsv", b"caf\xE9\t\xE9\n");
+    case.write("none/readme.md", "No gold.");
+    case.write("broken.docx", archive(&[("word/document.xml", b"<w:document><w:body>")]));
+    case.write(
+        "broken.odt",
+        archive(&[
+            ("mimetype", b"application/vnd.oasis.opendocument.text"),
+            ("content.xml", b"<a><b></a>"),
+        ]),
+    );
+    let align = ["align", "market.en.txt", "market.ar.txt"];
+    for (arguments, words) in [
+        (&["segment", "missing.txt"][..], &["missing.txt", "check its name"][..]),
+        (&["segment", "empty.txt"], &["empty.txt", "give one"]),
+        (&["segment", "broken.docx"], &["broken.docx", "save it again"]),
+        (&["segment", "broken.odt"], &["broken.odt", "save it again"]),
+        (&["info", "--memory", "notes.tarjuman"], &["notes.tarjuman", "name another file"]),
+        (
+            &["align", "--pairs", "list.tsv", "--memory", "m"],
+            &["list.tsv", "line 1", "write a pair"],
+        ),
+        (&["lexicon", "train", "pairs.tsv", "-o", "l"], &["pairs.tsv", "line 1", "write a pair"]),
+        (&["lexicon", "train", "latin.tsv", "-o", "l"], &["latin.tsv", "line 1", "UTF-8"]),
+        (&["evaluate", "none"], &["none", "DOC.en"]),
+        (&["evaluate", "missing"], &["missing", "check its name"]),
+        (&[align[0], align[1], align[2], "-o", "missing/a.tmx"], &["missing", "check its name"]),
+    ] {
+        case.run(arguments).fails_saying(words);
+    }
+    let ran = case.run(["segment", "broken.docx"]);
+    assert_eq!(ran.err.matches("broken.docx").count(), 1, "{}", ran.err);
+}
+
 #[test]
 fn the_words_of_the_system_are_said_once() {
     let ran = Case::new().run(["segment", "missing.txt"]).ends_with(2);

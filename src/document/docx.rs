@@ -12,8 +12,9 @@ use crate::model::ParagraphKind;
 /// are not text.
 pub fn read(path: &Path, bytes: &[u8]) -> Result<Vec<Paragraph>> {
     let mut archive = archive::open(path, bytes)?;
-    let main = archive::main_part(&mut archive)
-        .ok_or_else(|| Error::document(path, "the Word document has no text part"))?;
+    let main = archive::main_part(&mut archive).ok_or_else(|| {
+        Error::document(path, format!("the Word document has no text part; {}", archive::RESAVE))
+    })?;
     let mut paragraphs = Vec::new();
     for (part, kind) in [
         (main.as_str(), ParagraphKind::Text),
@@ -23,7 +24,10 @@ pub fn read(path: &Path, bytes: &[u8]) -> Result<Vec<Paragraph>> {
         if let Some(text) = archive::part_of(path, &mut archive, part)? {
             let mut reader = WordReader::new(kind);
             xml::walk(&text, |step| reader.step(step)).map_err(|error| {
-                Error::document(path, format!("{part} inside it is damaged: {error}"))
+                Error::document(
+                    path,
+                    format!("{part} inside it is damaged ({error}); {}", archive::RESAVE),
+                )
             })?;
             reader.end_joined();
             paragraphs.append(&mut reader.found);

@@ -33,7 +33,11 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, String> {
         );
     }
     let warning = if replaced {
-        Some(format!("bytes that are not {} were replaced by \u{FFFD}", encoding.name()))
+        Some(format!(
+            "bytes that are not {} were replaced by \u{FFFD}; look for it, mend the text and save the \
+             file as UTF-8",
+            encoding.name()
+        ))
     } else if guessed {
         Some(format!(
             "the encoding looks like {}; save the file as UTF-8 to be sure",

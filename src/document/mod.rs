@@ -84,7 +84,7 @@ impl Article {
     /// As [`Article::read`].
     pub fn from_bytes(path: &Path, bytes: &[u8]) -> Result<Article> {
         if bytes.is_empty() {
-            return Err(Error::document(path, "the file is empty"));
+            return Err(Error::document(path, "the file is empty; give one that holds an article"));
         }
         let format = Format::of(path, bytes)?;
         let mut warnings = Vec::new();
@@ -111,7 +111,10 @@ impl Article {
             }
         };
         if paragraphs.is_empty() {
-            let what = format!("no article text was found in this {format} file");
+            let what = format!(
+                "no article text was found in this {format} file; code, navigation and hidden text \
+                 do not count. Give an article, or its text as a .txt file"
+            );
             return Err(Error::document(path, what));
         }
         let lines = lines

@@ -12,12 +12,19 @@ use crate::model::ParagraphKind;
 /// comments, blocks of code and generated lists are not text.
 pub fn read(path: &Path, bytes: &[u8]) -> Result<Vec<Paragraph>> {
     let mut archive = archive::open(path, bytes)?;
-    let content = archive::part_of(path, &mut archive, "content.xml")?
-        .ok_or_else(|| Error::document(path, "the OpenDocument file has no content.xml"))?;
+    let content = archive::part_of(path, &mut archive, "content.xml")?.ok_or_else(|| {
+        Error::document(
+            path,
+            format!("the OpenDocument file has no content.xml; {}", archive::RESAVE),
+        )
+    })?;
     let mut reader = OdtReader::default();
     reader.left_out.insert(CODE_STYLE.to_owned());
     xml::walk(&content, |step| reader.step(step)).map_err(|error| {
-        Error::document(path, format!("content.xml inside it is damaged: {error}"))
+        Error::document(
+            path,
+            format!("content.xml inside it is damaged ({error}); {}", archive::RESAVE),
+        )
     })?;
     reader.found.append(&mut reader.notes);
     Ok(reader.found)

@@ -141,7 +141,9 @@ fn check_is_memory(path: &Path, connection: &Connection) -> Result<()> {
         .map_err(fail)?;
     let foreign = application != 0 || tables > 0;
     if application != schema::APPLICATION_ID && foreign {
-        return refuse("this is an SQLite database, but not a translation memory".into());
+        return refuse(
+            "this is an SQLite database, but not a translation memory; name another file".into(),
+        );
     }
     let version = user_version(&connection).map_err(fail)?;
     if version > schema::VERSION {
@@ -157,7 +159,10 @@ fn check_is_memory(path: &Path, connection: &Connection) -> Result<()> {
 /// SQLite's error as one that says what to do.
 pub fn explain(path: &Path, error: rusqlite::Error) -> Error {
     let what = match error.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase) => "this is not a translation memory".to_owned(),
+        Some(ErrorCode::NotADatabase) => {
+            "this is not a translation memory; name another file, or restore a backup of it"
+                .to_owned()
+        }
         Some(ErrorCode::DatabaseCorrupt) => {
             format!("the memory is damaged ({error}); restore a backup of it")
         }
@@ -175,11 +180,19 @@ pub fn explain(path: &Path, error: rusqlite::Error) -> Error {
             "cannot be opened; check that the folder exists and that it may be read and written"
                 .to_owned()
         }
-        Some(ErrorCode::PermissionDenied) => "permission was denied".to_owned(),
-        Some(ErrorCode::SystemIoFailure) => {
-            format!("the system could not read or write it ({error})")
+        Some(ErrorCode::PermissionDenied) => {
+            "permission was denied; check the permissions of the file and its folder".to_owned()
         }
-        _ => return Error::Sqlite(error),
+        Some(ErrorCode::SystemIoFailure) => {
+            format!(
+                "the system could not read or write it ({error}); check the disk, or copy the \
+                 memory to another"
+            )
+        }
+        _ => format!(
+            "the memory holds what this program cannot use ({error}); update the program, or restore \
+             a backup of the memory"
+        ),
     };
     Error::Memory { path: path.to_owned(), what }
 }
