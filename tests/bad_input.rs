@@ -152,6 +152,19 @@ fn broken_xml_in_a_document_is_refused() {
     }
 }
 
+/// However deep the elements, they neither take the stack nor the reader's time.
+#[test]
+fn elements_of_a_document_inside_each_other_without_end_are_refused() {
+    let deep = |levels: usize| {
+        let (open, close) = ("<w:tr><w:tc>".repeat(levels), "</w:tc></w:tr>".repeat(levels));
+        docx(&format!("{open}{}{close}", word_paragraph("At the bottom.")), "")
+    };
+    assert_refuses_file("deep.docx", deep(100_000), &["word/document.xml", "nests more than"]);
+    let case = Case::new();
+    case.write("tables.docx", deep(100));
+    assert_eq!(case.segments("tables.docx"), ["At the bottom."]);
+}
+
 /// A small archive that unpacks to more than any article.
 #[test]
 fn a_bomb_is_refused() {
@@ -161,6 +174,14 @@ fn a_bomb_is_refused() {
     case.write("bomb.docx", bomb);
     let ran = case.run(["segment", "bomb.docx"]);
     ran.fails_saying(&["bomb.docx", "unpacks to more than"]);
+}
+
+/// One that unpacks to less, but to more text than any file may hold.
+#[test]
+fn a_bomb_of_text_is_refused() {
+    let case = Case::new();
+    case.write("bomb.docx", docx(&word_paragraph(&"a ".repeat(50 << 20)), ""));
+    case.run(["segment", "bomb.docx"]).fails_saying(&["bomb.docx", "larger than", "split"]);
 }
 
 /// An entity that stands for ten others, and so on: it is never resolved.

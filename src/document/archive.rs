@@ -80,6 +80,6 @@ pub fn part_of(
             ),
         ));
     }
-    let decoded = super::decode(&bytes).map_err(damaged)?;
+    let decoded = super::decode(&bytes).map_err(|_| damaged("it is not text".into()))?;
     Ok(Some(decoded.text))
 }

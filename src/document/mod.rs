@@ -111,11 +111,21 @@ impl Article {
             }
         };
         if paragraphs.is_empty() {
-            let what = format!(
-                "no article text was found in this {format} file; code, navigation and hidden text \
-                 do not count. Give an article, or its text as a .txt file"
-            );
+            let hint = match format {
+                Format::Plain => "give a file that holds an article",
+                _ => {
+                    "code, navigation and hidden text do not count. Give an article, or its text as a \
+                     .txt file"
+                }
+            };
+            let what = format!("no article text was found in this {format} file; {hint}");
             return Err(Error::document(path, what));
+        }
+        // A small archive may hold a text that no file of its size could.
+        if paragraphs.iter().map(|paragraph| paragraph.text.len() as u64).sum::<u64>()
+            > LARGEST_FILE
+        {
+            return Err(too_large(path));
         }
         let lines = lines
             .unwrap_or_else(|| paragraphs.iter().map(|paragraph| paragraph.text.clone()).collect());
@@ -153,13 +163,17 @@ fn read_limited(path: &Path) -> Result<Vec<u8>> {
         file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(|e| Error::io(path, e))?;
     }
     if bytes.len() as u64 > LARGEST_FILE {
-        let what = format!(
-            "larger than {} MiB, which is no single article; split it into documents",
-            LARGEST_FILE >> 20
-        );
-        return Err(Error::document(path, what));
+        return Err(too_large(path));
     }
     Ok(bytes)
+}
+
+fn too_large(path: &Path) -> Error {
+    let what = format!(
+        "larger than {} MiB, which is no single article; split it into documents",
+        LARGEST_FILE >> 20
+    );
+    Error::document(path, what)
 }
 
 fn hex(bytes: &[u8]) -> String {
