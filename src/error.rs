@@ -10,7 +10,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 #[non_exhaustive]
 pub enum Error {
     /// A file could not be opened, read or written.
-    #[error("{}: {error}", path.display())]
+    #[error("{}: {error}{}", path.display(), advice(error))]
     Io {
         /// The file.
         path: PathBuf,
@@ -43,14 +43,27 @@ pub enum Error {
         what: String,
     },
     /// SQLite refused something that no user could have caused.
-    #[error("the memory could not be used")]
+    #[error("the memory could not be used; close other programs that use it, or restore a backup")]
     Sqlite(#[from] rusqlite::Error),
     /// Output could not be written.
-    #[error("the output could not be written")]
+    #[error("the output could not be written; make room, or choose another output")]
     Write(#[from] std::io::Error),
     /// Stored or exchanged JSON could not be read.
-    #[error("JSON could not be read")]
+    #[error("what is stored is not the JSON it should be; restore a backup of it")]
     Json(#[from] serde_json::Error),
+}
+
+/// What to do about the system's commonest refusals.
+fn advice(error: &std::io::Error) -> &'static str {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => "; check its name and its folder",
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "; check its permissions",
+        ErrorKind::IsADirectory => "; name a file in it",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "; make room, or choose another place",
+        ErrorKind::BrokenPipe => "",
+        _ => "; check the disk, or try again",
+    }
 }
 
 impl Error {

@@ -54,6 +54,47 @@ fn a_page_of_navigation_only_has_no_article() {
     assert_refuses_file("blank.html", page, &["no article text"]);
 }
 
+/// A refusal says what to do, not only what is wrong.
+#[test]
+fn every_refusal_gives_advice() {
+    let case = Case::with_market();
+    case.write("empty.txt", "");
+    case.write("notes.tarjuman", "Not a memory at all, but a text of some length.");
+    case.write("list.tsv", "market.en.txt\n");
+    case.write("pairs.tsv", "only English\n");
+    case.write("latin.tsv", b"caf\xE9\t\xE9\n");
+    case.write("none/readme.md", "No gold.");
+    case.write("broken.docx", archive(&[("word/document.xml", b"<w:document><w:body>")]));
+    case.write(
+        "broken.odt",
+        archive(&[
+            ("mimetype", b"application/vnd.oasis.opendocument.text"),
+            ("content.xml", b"<a><b></a>"),
+        ]),
+    );
+    let align = ["align", "market.en.txt", "market.ar.txt"];
+    for (arguments, words) in [
+        (&["segment", "missing.txt"][..], &["missing.txt", "check its name"][..]),
+        (&["segment", "empty.txt"], &["empty.txt", "give one"]),
+        (&["segment", "broken.docx"], &["broken.docx", "save it again"]),
+        (&["segment", "broken.odt"], &["broken.odt", "save it again"]),
+        (&["info", "--memory", "notes.tarjuman"], &["notes.tarjuman", "name another file"]),
+        (
+            &["align", "--pairs", "list.tsv", "--memory", "m"],
+            &["list.tsv", "line 1", "write a pair"],
+        ),
+        (&["lexicon", "train", "pairs.tsv", "-o", "l"], &["pairs.tsv", "line 1", "write a pair"]),
+        (&["lexicon", "train", "latin.tsv", "-o", "l"], &["latin.tsv", "line 1", "UTF-8"]),
+        (&["evaluate", "none"], &["none", "DOC.en"]),
+        (&["evaluate", "missing"], &["missing", "check its name"]),
+        (&[align[0], align[1], align[2], "-o", "missing/a.tmx"], &["missing", "check its name"]),
+    ] {
+        case.run(arguments).fails_saying(words);
+    }
+    let ran = case.run(["segment", "broken.docx"]);
+    assert_eq!(ran.err.matches("broken.docx").count(), 1, "{}", ran.err);
+}
+
 #[test]
 fn the_words_of_the_system_are_said_once() {
     let ran = Case::new().run(["segment", "missing.txt"]).ends_with(2);
@@ -111,6 +152,19 @@ fn broken_xml_in_a_document_is_refused() {
     }
 }
 
+/// However deep the elements, they neither take the stack nor the reader's time.
+#[test]
+fn elements_of_a_document_inside_each_other_without_end_are_refused() {
+    let deep = |levels: usize| {
+        let (open, close) = ("<w:tr><w:tc>".repeat(levels), "</w:tc></w:tr>".repeat(levels));
+        docx(&format!("{open}{}{close}", word_paragraph("At the bottom.")), "")
+    };
+    assert_refuses_file("deep.docx", deep(100_000), &["word/document.xml", "nests more than"]);
+    let case = Case::new();
+    case.write("tables.docx", deep(100));
+    assert_eq!(case.segments("tables.docx"), ["At the bottom."]);
+}
+
 /// A small archive that unpacks to more than any article.
 #[test]
 fn a_bomb_is_refused() {
@@ -122,6 +176,14 @@ fn a_bomb_is_refused() {
     ran.fails_saying(&["bomb.docx", "unpacks to more than"]);
 }
 
+/// One that unpacks to less, but to more text than any file may hold.
+#[test]
+fn a_bomb_of_text_is_refused() {
+    let case = Case::new();
+    case.write("bomb.docx", docx(&word_paragraph(&"a ".repeat(50 << 20)), ""));
+    case.run(["segment", "bomb.docx"]).fails_saying(&["bomb.docx", "larger than", "split"]);
+}
+
 /// An entity that stands for ten others, and so on: it is never resolved.
 #[test]
 fn entities_of_a_document_are_not_expanded() {
@@ -130,6 +192,40 @@ fn entities_of_a_document_are_not_expanded() {
     let case = Case::new();
     case.write("entity.docx", archive(&[("word/document.xml", xml.as_bytes())]));
     assert!(!case.run(["segment", "entity.docx"]).out.contains("aaaa"));
+}
+
+/// What opens and never closes is searched for once. Time that grew with the square of these texts
+/// would end the patience of the test.
+#[test]
+fn markdown_of_openings_only_is_read_in_time() {
+    let case = Case::new();
+    for (name, opening) in
+        [("a.md", "a <!"), ("b.md", "a <!--"), ("c.md", "`a` "), ("d.mdx", "<a {")]
+    {
+        case.write(name, opening.repeat(500_000));
+        case.run(["segment", name]).succeeds();
+    }
+}
+
+/// A text without white space, or of marks only, is cut into sentences in one pass too.
+#[test]
+fn text_of_stops_only_is_read_in_time() {
+    let case = Case::new();
+    for piece in ["a.", "abc.Def", "… ", "?A", ")", "a. :) "] {
+        case.write("stops.txt", format!("a.{}", piece.repeat(200_000)));
+        case.run(["segment", "stops.txt"]).succeeds();
+    }
+}
+
+/// A page whose parsing would take minutes, or all of the machine's memory.
+#[test]
+fn a_page_that_would_overwhelm_the_parser_is_refused() {
+    let attributes: String = (0..400_000).map(|i| format!(" a{i}=1")).collect();
+    let page = format!("<p{attributes}>text</p>");
+    assert_refuses_file("attributes.html", page, &["attributes", "plain text"]);
+    let fonts: String = (0..900).map(|size| format!("<font size={size}>")).collect();
+    let page = format!("<p>{fonts}{}", "<p>x".repeat(20_000));
+    assert_refuses_file("fonts.html", page, &["unclosed", "plain text"]);
 }
 
 #[test]

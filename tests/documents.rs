@@ -61,6 +61,67 @@ fn word_text_is_what_tracked_changes_leave() {
     assert_reads("dam.docx", docx(body, ""), &["The dam is new.", "Moved here.", "Kept."]);
 }
 
+/// Where the mark between two paragraphs was deleted they are one, and take the kind of the second;
+/// before a table or at the end there is none to join.
+#[test]
+fn paragraphs_of_word_with_a_deleted_mark_are_joined() {
+    let marked = |change: &str, text: &str| {
+        format!(
+            "<w:p><w:pPr><w:rPr><w:{change} w:id=\"7\"/></w:rPr></w:pPr>\
+             <w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r></w:p>"
+        )
+    };
+    let body = format!(
+        "{}{}{}{}<w:tbl><w:tr><w:tc>{}</w:tc></w:tr></w:tbl>{}{}",
+        marked("del", "The dam "),
+        marked("moveFrom", "is "),
+        word_paragraph("new."),
+        marked("del", "It leaks."),
+        marked("del", "Gate"),
+        marked("ins", "Inserted."),
+        marked("del", "The end."),
+    );
+    let expected = ["The dam is new.", "It leaks.", "Gate", "Inserted.", "The end."];
+    assert_reads("marks.docx", docx(&body, ""), &expected);
+}
+
+#[test]
+fn deleted_rows_and_cells_of_word_are_left_out() {
+    let cell = |text: &str| format!("<w:tc>{}</w:tc>", word_paragraph(text));
+    let body = format!(
+        "<w:tbl><w:tr><w:trPr><w:del w:id=\"1\"/></w:trPr>{}</w:tr>\
+         <w:tr><w:trPr><w:ins w:id=\"2\"/></w:trPr>{}\
+         <w:tc><w:tcPr><w:cellDel w:id=\"3\"/></w:tcPr>{}</w:tc>{}</w:tr></w:tbl>",
+        cell("Gone."),
+        cell("Added."),
+        word_paragraph("Gone too."),
+        cell("Kept.")
+    );
+    assert_reads("rows.docx", docx(&body, ""), &["Added.", "Kept."]);
+}
+
+/// The reading that stands above a word is not beside it; a tab to a position is a tab.
+#[test]
+fn ruby_and_position_tabs_of_word_are_read_as_seen() {
+    let body = "<w:p><w:r><w:ruby><w:rubyPr/><w:rt><w:r><w:t>waadi</w:t></w:r></w:rt>\
+        <w:rubyBase><w:r><w:t>Wadi</w:t></w:r></w:rubyBase></w:ruby></w:r>\
+        <w:r><w:ptab w:relativeTo=\"margin\" w:alignment=\"right\"/><w:t>runs dry.</w:t></w:r></w:p>";
+    assert_reads("ruby.docx", docx(body, ""), &["Wadi runs dry."]);
+}
+
+#[test]
+fn code_and_contents_of_word_are_left_out() {
+    let styled = |style: &str, text: &str| {
+        format!(
+            "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+        )
+    };
+    let body = ["TOCHeading", "TOC1", "SourceCode", "HTMLPreformatted", "BodyText", "Tocsin"]
+        .map(|style| styled(style, style))
+        .concat();
+    assert_reads("code.docx", docx(&body, ""), &["BodyText", "Tocsin"]);
+}
+
 #[test]
 fn hidden_text_and_field_codes_of_word_are_left_out() {
     let body = "<w:p><w:r><w:t>Shown</w:t></w:r>\
@@ -141,6 +202,24 @@ fn text_of_a_hidden_style_of_opendocument_is_left_out() {
     assert_reads("style.odt", odt(styles, body), &["Shown."]);
 }
 
+/// Code is known by its style, which a word processor derives automatic ones from.
+#[test]
+fn code_contents_and_covered_cells_of_opendocument_are_left_out() {
+    let styles = "<style:style style:name=\"P1\" style:family=\"paragraph\" \
+        style:parent-style-name=\"Preformatted_20_Text\"/>";
+    let body = "<text:table-of-content><text:index-body><text:p>The mill 1</text:p></text:index-body>\
+        </text:table-of-content><text:p>The mill.</text:p>\
+        <text:p text:style-name=\"P1\">let no = 1;</text:p>\
+        <text:p text:style-name=\"Preformatted_20_Text\">nor = 2;</text:p>\
+        <table:table><table:table-row><table:table-cell table:number-columns-spanned=\"2\">\
+        <text:p>Wide</text:p></table:table-cell><table:covered-table-cell><text:p>Under it</text:p>\
+        </table:covered-table-cell></table:table-row></table:table>\
+        <text:p><text:ruby><text:ruby-base>Wadi</text:ruby-base><text:ruby-text>waadi</text:ruby-text>\
+        </text:ruby>.</text:p><text:alphabetical-index><text:index-body><text:p>mill 1</text:p>\
+        </text:index-body></text:alphabetical-index>";
+    assert_reads("code.odt", odt(styles, body), &["The mill.", "Wide", "Wadi."]);
+}
+
 #[test]
 fn an_office_file_is_known_by_its_content() {
     let body = word_paragraph("Named as it likes.");
@@ -171,6 +250,15 @@ fn a_web_page_gives_its_article_only() {
             "Monday",
         ],
     );
+}
+
+#[test]
+fn what_a_browser_does_not_show_is_left_out() {
+    let page = "<article><p>Shown<span style='color: red; DISPLAY : None !important'> not</span>.</p>\
+        <div style=visibility:hidden>No.</div><p style='display:block'>Also.</p>\
+        <dialog>Accept?</dialog><dialog open>Closed today.</dialog>\
+        <datalist><option>no</datalist><p><ruby>Wadi<rp>(<rt>waadi<rp>)</ruby> runs.</p></article>";
+    assert_reads("shown.html", page, &["Shown.", "Also.", "Closed today.", "Wadi runs."]);
 }
 
 #[test]
@@ -256,6 +344,24 @@ fn every_encoding_gives_the_same_sentences() {
         assert_eq!(case.segments("text.txt"), sentences, "{name}");
         assert_eq!(case.segments_by("line", "text.txt"), sentences, "{name}");
     }
+}
+
+/// Old Macs ended lines with a carriage return alone; some converters double it.
+#[test]
+fn every_line_end_parts_paragraphs() {
+    let plain = "One came.\n\nTwo went.\nThree stayed.\n";
+    let markdown = "# Head\n\nOne *came*.\n\n- two\n- three\n\n```\nno\n```\n";
+    for end in ["\r", "\r\n", "\r\r\n"] {
+        let plain = plain.replace('\n', end);
+        assert_reads("text.txt", &plain, &["One came.", "Two went.", "Three stayed."]);
+        let markdown = markdown.replace('\n', end);
+        assert_reads("text.md", markdown, &["Head", "One came.", "two", "three"]);
+    }
+    assert_reads(
+        "mixed.txt",
+        "One came.\rTwo went.\nThree stayed.",
+        &["One came.", "Two went.", "Three stayed."],
+    );
 }
 
 #[test]

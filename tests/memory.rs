@@ -494,3 +494,42 @@ fn the_users_own_memory_is_in_the_data_folder() {
     case.write("data/tarjuman/memory.tarjuman", case.bytes("m.tarjuman"));
     assert!(case.run(["info"]).succeeds().out.contains("market.en.txt"));
 }
+
+/// Whether the file, its folder or both may not be written: a memory can be read, and SQLite's
+/// companions do not stay beside it.
+#[cfg(unix)]
+#[test]
+fn a_memory_that_may_not_be_written_is_read_and_nothing_is_left_beside_it() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    use std::os::unix::process::CommandExt;
+    let case = Case::with_memory();
+    let permit = |name: &str, mode: u32| {
+        std::fs::set_permissions(case.path(name), PermissionsExt::from_mode(mode)).unwrap();
+    };
+    permit("", 0o755);
+    std::fs::create_dir(case.path("a #shelf%")).unwrap();
+    std::fs::rename(case.path("m.tarjuman"), case.path("a #shelf%/m.tarjuman")).unwrap();
+    for (file, folder) in [(0o444, 0o777), (0o666, 0o555), (0o444, 0o555)] {
+        permit("a #shelf%/m.tarjuman", file);
+        permit("a #shelf%", folder);
+        for (arguments, code) in [
+            (&["info"][..], 0),
+            (&["export", "--output=-", "--format=tsv"], 0),
+            (&["align", "market.en.txt", "market.ar.txt", "--document=new"], 2),
+        ] {
+            let memory = ["--memory", "a #shelf%/m.tarjuman"];
+            let mut command = case.command(arguments.iter().chain(&memory));
+            // Nobody: permissions do not hold the superuser.
+            if std::fs::metadata(case.path("")).unwrap().uid() == 0 {
+                command.uid(65_534).gid(65_534);
+            }
+            let output = command.output().unwrap();
+            let err = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(code), "{file:o} {folder:o} {err}");
+            assert!(code == 0 || err.contains("permissions"), "{err}");
+            let left = std::fs::read_dir(case.path("a #shelf%")).unwrap().count();
+            assert_eq!(left, 1, "{arguments:?} {file:o} {folder:o}");
+        }
+        permit("a #shelf%", 0o755);
+    }
+}

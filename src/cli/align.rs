@@ -225,7 +225,10 @@ fn align_many(pairs: &Path, args: &Args, settings: &Settings) -> Result<Outcome>
     let mut found = find_pairs(pairs, settings.source_language.as_ref())?;
     found.unmatched.retain(|file| !belongs_to_memory(file, path));
     for file in &found.unmatched {
-        talk::warning(&format!("{}: no counterpart was found", file.display()));
+        talk::warning(&format!(
+            "{}: no counterpart was found; name both files alike, or pair them in a list",
+            file.display()
+        ));
     }
     if found.pairs.is_empty() {
         bail!("{}: no two files pair by name; see `tarjuman align --help`", pairs.display());

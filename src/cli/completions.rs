@@ -3,6 +3,7 @@
 use anyhow::Result;
 use clap::CommandFactory;
 
+use super::output::write_to_stdout;
 use super::{Cli, Outcome};
 
 /// Print completions for a shell
@@ -20,6 +21,6 @@ pub struct Args {
 pub fn run(args: Args) -> Result<Outcome> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "tarjuman", &mut script);
-    std::io::Write::write_all(&mut std::io::stdout(), &script)?;
+    write_to_stdout(&script)?;
     Ok(Outcome::Done)
 }

@@ -8,9 +8,11 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Outcome;
+use super::output::write_to_stdout;
 use crate::align::evaluate::{GoldDocument, Report, Tally, WrongBead, parse_gold};
 use crate::align::{Aligner, AlignerOptions};
 use crate::document::{Article, Segmentation};
+use crate::error::Error;
 use crate::exchange::printable;
 use crate::model::Language;
 
@@ -94,29 +96,33 @@ pub fn run(args: Args) -> Result<Outcome> {
         reports.push(FolderReport { folder: name, report: tally.report(), worst });
         texts.push(documents);
     }
-    let mut out = std::io::stdout().lock();
+    let mut out = Vec::new();
     match args.format {
         ReportFormat::Json => writeln!(out, "{}", serde_json::to_string_pretty(&reports)?)?,
         ReportFormat::Text => write_table(&reports, &texts, args.calibration, &mut out)?,
     }
+    write_to_stdout(&out)?;
     Ok(Outcome::Done)
 }
 
 fn read_folder(folder: &Path, swap: bool) -> Result<Vec<GoldDocument>> {
     let mut golds: Vec<PathBuf> = std::fs::read_dir(folder)
-        .with_context(|| folder.display().to_string())?
+        .map_err(|error| Error::io(folder, error))?
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
         .filter(|path| path.extension().is_some_and(|e| e == "gold"))
         .collect();
     golds.sort();
     if golds.is_empty() {
-        bail!("{}: no DOC.gold is here", folder.display());
+        bail!(
+            "{}: no DOC.gold is here; a document is DOC.en, DOC.ar and DOC.gold",
+            folder.display()
+        );
     }
     golds.par_iter().map(|path| read_document(path, swap)).collect()
 }
 
 fn read_document(path: &Path, swap: bool) -> Result<GoldDocument> {
-    let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    let text = std::fs::read_to_string(path).map_err(|error| Error::io(path, error))?;
     let mut gold = parse_gold(&text)
         .map_err(anyhow::Error::msg)
         .with_context(|| path.display().to_string())?;

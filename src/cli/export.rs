@@ -71,7 +71,10 @@ pub fn run(args: Args) -> Result<Outcome> {
     pending.into_iter().try_for_each(Pending::publish)?;
     let nothing = units.is_empty() && documents.iter().all(|document| document.beads.is_empty());
     if nothing {
-        talk::warning("nothing in the memory is as asked; what was written is empty");
+        talk::warning(
+            "nothing in the memory is as asked, so what was written is empty; ask for more with \
+             --status, --min-score and --document",
+        );
         return Ok(Outcome::Incomplete);
     }
     Ok(Outcome::Done)

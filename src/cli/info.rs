@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use super::Outcome;
 use super::memory::MemoryArg;
+use super::output::write_to_stdout;
 use crate::exchange::printable;
 use crate::memory::MemoryInfo;
 
@@ -34,11 +35,12 @@ enum InfoFormat {
 pub fn run(args: Args) -> Result<Outcome> {
     let memory = args.memory.open()?;
     let info = memory.info()?;
-    let mut out = std::io::stdout().lock();
+    let mut out = Vec::new();
     match args.format {
         InfoFormat::Json => writeln!(out, "{}", serde_json::to_string_pretty(&info)?)?,
         InfoFormat::Text => write_text(&memory.path().display().to_string(), &info, &mut out)?,
     }
+    write_to_stdout(&out)?;
     Ok(Outcome::Done)
 }
 

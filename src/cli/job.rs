@@ -90,7 +90,8 @@ impl Pair {
                 (&target, &source, y / x.max(1))
             };
             warnings.push(format!(
-                "{} is {times} times as long as {}; much of it will have no counterpart",
+                "{} is {times} times as long as {}; much of it will have no counterpart, so check that they \
+                 belong together",
                 longer.path.display(),
                 shorter.path.display()
             ));
@@ -123,8 +124,9 @@ impl Pair {
         } else if same_files {
             let filter =
                 UnitFilter { document: Some(self.key.name.clone()), ..UnitFilter::default() };
-            let document =
-                memory.aligned_documents(&filter)?.pop().context("the document is gone")?;
+            let document = memory.aligned_documents(&filter)?.pop().with_context(|| {
+                format!("the document “{}” was just taken away; try again", self.key.name)
+            })?;
             Update { unchanged: true, ..Update::new(document) }
         } else {
             self.align_around(&memory.beads(found.id)?, settings)

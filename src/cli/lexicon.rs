@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::Subcommand;
 
+use super::output::write_to_stdout;
 use super::{Outcome, talk};
 use crate::align::lexicon::{
     Lexicon, Sentences, TableKey, TrainingOptions, UnitKind, Units, train,
 };
+use crate::error::Error;
 use crate::model::Language;
 
 /// Train a lexicon from sentence pairs, or look into one
@@ -107,8 +109,7 @@ fn run_train(args: &TrainArgs) -> Result<Outcome> {
     let mut pairs = Vec::new();
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for path in &args.pairs {
-        read_pairs(path, args, &mut pairs, &mut counts)
-            .with_context(|| path.display().to_string())?;
+        read_pairs(path, args, &mut pairs, &mut counts)?;
     }
     let sentences = Sentences::new(&pairs);
     if sentences.is_empty() {
@@ -156,7 +157,7 @@ fn read_pairs(
     pairs: &mut Vec<(String, String, f32)>,
     counts: &mut BTreeMap<String, usize>,
 ) -> Result<()> {
-    let file = std::fs::File::open(path)?;
+    let file = std::fs::File::open(path).map_err(|error| Error::io(path, error))?;
     let reader: Box<dyn Read> = if path.extension().is_some_and(|e| e == "gz") {
         Box::new(flate2::read::MultiGzDecoder::new(file))
     } else {
@@ -164,7 +165,13 @@ fn read_pairs(
     };
     let stem = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     for (number, line) in BufReader::new(reader).lines().enumerate() {
-        let line = line.with_context(|| format!("line {}", number + 1))?;
+        let line = line.map_err(|error| {
+            let what = format!(
+                "line {}: {error}; save the file as UTF-8, and name it .gz only when it is compressed",
+                number + 1
+            );
+            Error::document(path, what)
+        })?;
         if line.starts_with('#') || line.trim().is_empty() {
             continue;
         }
@@ -173,7 +180,9 @@ fn read_pairs(
             [english, arabic] => (stem.as_str(), *english, *arabic),
             [source, english, arabic, ..] => (*source, *english, *arabic),
             _ => bail!(
-                "line {}: a pair is ENGLISH<TAB>ARABIC or SOURCE<TAB>ENGLISH<TAB>ARABIC",
+                "{}: line {}: there is one field; write a pair as ENGLISH<TAB>ARABIC or \
+                 SOURCE<TAB>ENGLISH<TAB>ARABIC",
+                path.display(),
                 number + 1
             ),
         };
@@ -194,7 +203,7 @@ fn open(path: Option<&Path>) -> Result<Lexicon<'static>> {
 
 fn run_info(args: &InfoArgs) -> Result<Outcome> {
     let lexicon = open(args.lexicon.as_deref())?;
-    let mut out = std::io::stdout().lock();
+    let mut out = Vec::new();
     for line in lexicon.header() {
         writeln!(out, "{line}")?;
     }
@@ -214,12 +223,13 @@ fn run_info(args: &InfoArgs) -> Result<Outcome> {
             table.total()
         )?;
     }
+    write_to_stdout(&out)?;
     Ok(Outcome::Done)
 }
 
 fn run_lookup(args: &LookupArgs) -> Result<Outcome> {
     let lexicon = open(args.lexicon.as_deref())?;
-    let mut out = std::io::stdout().lock();
+    let mut out = Vec::new();
     let mut found = false;
     let from_arabic = crate::text::dominant_script(&args.word) == Some(crate::text::Script::Arabic);
     let language = if from_arabic { Language::arabic() } else { Language::english() };
@@ -237,6 +247,7 @@ fn run_lookup(args: &LookupArgs) -> Result<Outcome> {
             }
         }
     }
+    write_to_stdout(&out)?;
     if !found {
         talk::note("the lexicon does not know this word");
         return Ok(Outcome::Incomplete);

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use tempfile::NamedTempFile;
 
+use crate::error::Error;
 use crate::exchange::{Format, printable, write_documents, write_moses_side, write_units};
 use crate::model::{AlignedDocument, Unit};
 
@@ -140,7 +141,11 @@ fn same_place(a: &Path, b: &Path) -> bool {
 
 /// Writes data to standard output: as it is into a pipe or file, without what could drive it to a
 /// terminal.
-pub fn write_to_stdout(data: &[u8]) -> std::io::Result<()> {
+pub fn write_to_stdout(data: &[u8]) -> Result<()> {
+    send_to_stdout(data).map_err(Error::Write).context("standard output")
+}
+
+fn send_to_stdout(data: &[u8]) -> std::io::Result<()> {
     let mut stdout = std::io::stdout().lock();
     if stdout.is_terminal() {
         for line in String::from_utf8_lossy(data).lines() {
@@ -183,7 +188,7 @@ impl Pending {
             let mut file = std::fs::OpenOptions::new()
                 .write(true)
                 .open(&path)
-                .with_context(|| path.display().to_string())?;
+                .map_err(|error| Error::io(&path, error))?;
             return fill(&mut file);
         }
         let folder =
@@ -199,15 +204,11 @@ impl Pending {
         let file = builder
             .tempfile_in(folder)
             // The system's words without the name of the file beside.
-            .map_err(|error| std::io::Error::from(error.kind()))
-            .with_context(|| path.display().to_string())?;
+            .map_err(|error| Error::io(&path, error.kind().into()))?;
         let mut out = BufWriter::new(file);
         fill(&mut out).with_context(|| path.display().to_string())?;
-        let file = out
-            .into_inner()
-            .map_err(std::io::IntoInnerError::into_error)
-            .with_context(|| path.display().to_string())?;
-        file.as_file().sync_all().with_context(|| path.display().to_string())?;
+        let file = out.into_inner().map_err(|error| Error::io(&path, error.into_error()))?;
+        file.as_file().sync_all().map_err(|error| Error::io(&path, error))?;
         self.files.push((file, path));
         Ok(())
     }
@@ -215,15 +216,13 @@ impl Pending {
     /// Sends what goes to standard output, which cannot be taken back: it comes before anything that
     /// must not happen when it fails.
     pub fn send(&self) -> Result<()> {
-        write_to_stdout(&self.stdout).context("standard output")
+        write_to_stdout(&self.stdout)
     }
 
     /// Puts the files in their places.
     pub fn publish(self) -> Result<()> {
         for (file, path) in self.files {
-            file.persist(&path)
-                .map_err(|error| error.error)
-                .with_context(|| path.display().to_string())?;
+            file.persist(&path).map_err(|error| Error::io(&path, error.error))?;
         }
         Ok(())
     }

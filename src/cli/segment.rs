@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use super::output::write_to_stdout;
 use super::{Outcome, talk};
@@ -62,6 +62,6 @@ pub fn run(args: Args) -> Result<Outcome> {
         lines.push_str(&segment.text);
         lines.push('\n');
     }
-    write_to_stdout(lines.as_bytes()).context("standard output")?;
+    write_to_stdout(lines.as_bytes())?;
     Ok(Outcome::Done)
 }

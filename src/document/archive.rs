@@ -11,6 +11,9 @@ use crate::error::{Error, Result};
 /// The largest part that is unpacked, in bytes: a small file that grows past it is a bomb.
 const LARGEST_PART: u64 = 256 << 20;
 
+/// What to do with a damaged office document.
+pub const RESAVE: &str = "open the file in a word processor and save it again";
+
 /// Which kind of document an archive holds.
 ///
 /// # Errors
@@ -45,9 +48,7 @@ pub fn main_part(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Option<String> {
 /// Opens the archive of an office document.
 pub fn open<'a>(path: &Path, bytes: &'a [u8]) -> Result<ZipArchive<Cursor<&'a [u8]>>> {
     ZipArchive::new(Cursor::new(bytes)).map_err(|error| {
-        let what = format!(
-            "the archive is damaged ({error}); open the file in a word processor and save it again"
-        );
+        let what = format!("the archive is damaged ({error}); {RESAVE}");
         Error::document(path, what)
     })
 }
@@ -62,7 +63,7 @@ pub fn part_of(
         return Ok(None);
     }
     let damaged = |what: String| {
-        Error::document(path, format!("{name} inside it is damaged ({what}); save the file again"))
+        Error::document(path, format!("{name} inside it is damaged ({what}); {RESAVE}"))
     };
     let part = archive.by_name(name).map_err(|error| damaged(error.to_string()))?;
     let mut bytes = Vec::new();
@@ -72,9 +73,13 @@ pub fn part_of(
     if bytes.len() as u64 > LARGEST_PART {
         return Err(Error::document(
             path,
-            format!("{name} inside it unpacks to more than {} MiB", LARGEST_PART >> 20),
+            format!(
+                "{name} inside it unpacks to more than {} MiB, which is no single article; split it \
+                 into documents",
+                LARGEST_PART >> 20
+            ),
         ));
     }
-    let decoded = super::decode(&bytes).map_err(damaged)?;
+    let decoded = super::decode(&bytes).map_err(|_| damaged("it is not text".into()))?;
     Ok(Some(decoded.text))
 }

@@ -8,11 +8,13 @@ use crate::error::{Error, Result};
 use crate::model::ParagraphKind;
 
 /// The text of a Word document in order: paragraphs, headings, list items, table cells, text boxes,
-/// then footnotes and endnotes. Tracked deletions and field codes are not text.
+/// then footnotes and endnotes. Tracked deletions, field codes, blocks of code and tables of contents
+/// are not text.
 pub fn read(path: &Path, bytes: &[u8]) -> Result<Vec<Paragraph>> {
     let mut archive = archive::open(path, bytes)?;
-    let main = archive::main_part(&mut archive)
-        .ok_or_else(|| Error::document(path, "the Word document has no text part"))?;
+    let main = archive::main_part(&mut archive).ok_or_else(|| {
+        Error::document(path, format!("the Word document has no text part; {}", archive::RESAVE))
+    })?;
     let mut paragraphs = Vec::new();
     for (part, kind) in [
         (main.as_str(), ParagraphKind::Text),
@@ -22,8 +24,12 @@ pub fn read(path: &Path, bytes: &[u8]) -> Result<Vec<Paragraph>> {
         if let Some(text) = archive::part_of(path, &mut archive, part)? {
             let mut reader = WordReader::new(kind);
             xml::walk(&text, |step| reader.step(step)).map_err(|error| {
-                Error::document(path, format!("{part} inside it is damaged: {error}"))
+                Error::document(
+                    path,
+                    format!("{part} inside it is damaged ({error}); {}", archive::RESAVE),
+                )
             })?;
+            reader.end_joined();
             paragraphs.append(&mut reader.found);
         }
     }
@@ -33,13 +39,34 @@ pub fn read(path: &Path, bytes: &[u8]) -> Result<Vec<Paragraph>> {
 struct WordReader {
     found: Vec<Paragraph>,
     /// Paragraphs being read: a text box nests one in another.
-    open: Vec<Paragraph>,
+    open: Vec<OpenParagraph>,
+    /// A paragraph whose mark was deleted, so that the next one goes on with it.
+    joined: Option<OpenParagraph>,
     default_kind: ParagraphKind,
     cells: usize,
+    /// Of the table rows and cells around, whether a tracked change deleted them.
+    deleted: Vec<bool>,
+    /// What the properties being read are of.
+    properties: Properties,
     /// Depth inside an element whose text is not the document's.
     skipped: usize,
     in_text: bool,
     run: Run,
+}
+
+struct OpenParagraph {
+    text: String,
+    kind: ParagraphKind,
+    is_article: bool,
+    mark_is_deleted: bool,
+}
+
+#[derive(Default, PartialEq)]
+enum Properties {
+    #[default]
+    None,
+    Paragraph,
+    Row,
 }
 
 /// What is known of the current run of characters.
@@ -54,8 +81,11 @@ impl WordReader {
         WordReader {
             found: Vec::new(),
             open: Vec::new(),
+            joined: None,
             default_kind,
             cells: 0,
+            deleted: Vec::new(),
+            properties: Properties::None,
             skipped: 0,
             in_text: false,
             run: Run::default(),
@@ -67,7 +97,10 @@ impl WordReader {
             Step::Open(start) => {
                 let name = start.name();
                 let name = local(name.as_ref());
-                if self.skipped > 0 || is_skipped(name) {
+                if self.skipped > 0 {
+                    self.skipped += 1;
+                } else if is_skipped(name) {
+                    self.note_deletion(name);
                     self.skipped += 1;
                 } else {
                     self.enter(name, start);
@@ -82,19 +115,53 @@ impl WordReader {
         }
     }
 
+    /// In the properties of a paragraph's mark, of a row or of a cell a deletion holds no text: it
+    /// says that the mark, the row or the cell is gone.
+    fn note_deletion(&mut self, name: &str) {
+        match (name, &self.properties) {
+            ("del" | "moveFrom", Properties::Paragraph) => {
+                if let Some(paragraph) = self.open.last_mut() {
+                    paragraph.mark_is_deleted = true;
+                }
+            }
+            ("del", Properties::Row) | ("cellDel", _) => {
+                if let Some(deleted) = self.deleted.last_mut() {
+                    *deleted = true;
+                }
+            }
+            _ => {}
+        }
+    }
+
     fn enter(&mut self, name: &str, start: &quick_xml::events::BytesStart<'_>) {
         match name {
             "p" => {
                 let kind = if self.cells > 0 { ParagraphKind::Cell } else { self.default_kind };
-                self.open.push(Paragraph { text: String::new(), kind });
+                let text = self.joined.take().map(|joined| joined.text).unwrap_or_default();
+                self.open.push(OpenParagraph {
+                    text,
+                    kind,
+                    is_article: true,
+                    mark_is_deleted: false,
+                });
             }
-            "tc" => self.cells += 1,
+            "tbl" | "txbxContent" => self.end_joined(),
+            "tr" => self.deleted.push(false),
+            "tc" => {
+                self.cells += 1;
+                self.deleted.push(false);
+            }
+            "pPr" => self.properties = Properties::Paragraph,
+            "trPr" => self.properties = Properties::Row,
             "pStyle" => {
                 let style = attribute(start, "val").unwrap_or_default().to_ascii_lowercase();
                 if style.starts_with("heading") || style.starts_with("title") {
                     self.set_kind(ParagraphKind::Heading);
                 } else if style.contains("quote") {
                     self.set_kind(ParagraphKind::Quote);
+                }
+                if let Some(paragraph) = self.open.last_mut() {
+                    paragraph.is_article = !is_code_or_contents(&style);
                 }
             }
             "numPr" if self.open.last().is_some_and(|p| p.kind == ParagraphKind::Text) => {
@@ -107,7 +174,7 @@ impl WordReader {
                     !matches!(attribute(start, "val").as_deref(), Some("0" | "false"));
             }
             "t" => self.in_text = true,
-            "tab" | "br" | "cr" if !self.run.properties => self.push(" "),
+            "tab" | "ptab" | "br" | "cr" if !self.run.properties => self.push(" "),
             "noBreakHyphen" => self.push("\u{2011}"),
             _ => {}
         }
@@ -117,17 +184,42 @@ impl WordReader {
         match name {
             "p" => {
                 if let Some(read) = self.open.pop() {
-                    let paragraph = Paragraph::new(&read.text, read.kind);
-                    if !paragraph.text.is_empty() {
-                        self.found.push(paragraph);
+                    if read.mark_is_deleted {
+                        self.joined = Some(read);
+                    } else {
+                        self.end(&read);
                     }
                 }
             }
-            "tc" => self.cells = self.cells.saturating_sub(1),
+            "tr" => {
+                self.deleted.pop();
+            }
+            "tc" => {
+                self.end_joined();
+                self.cells = self.cells.saturating_sub(1);
+                self.deleted.pop();
+            }
+            "txbxContent" | "footnote" | "endnote" => self.end_joined(),
+            "pPr" | "trPr" => self.properties = Properties::None,
             "rPr" => self.run.properties = false,
             "r" => self.run = Run::default(),
             "t" => self.in_text = false,
             _ => {}
+        }
+    }
+
+    /// Ends a paragraph that has no next one to go on with.
+    fn end_joined(&mut self) {
+        if let Some(joined) = self.joined.take() {
+            self.end(&joined);
+        }
+    }
+
+    fn end(&mut self, read: &OpenParagraph) {
+        let paragraph = Paragraph::new(&read.text, read.kind);
+        let is_deleted = self.deleted.contains(&true);
+        if read.is_article && !is_deleted && !paragraph.text.is_empty() {
+            self.found.push(paragraph);
         }
     }
 
@@ -144,13 +236,23 @@ impl WordReader {
     }
 }
 
-/// Deleted and moved-away text, field codes, tab stops, and the second copy of drawings that older
-/// versions read.
+/// Styles of blocks of code, as pandoc and Word name them, and of generated tables of contents.
+fn is_code_or_contents(style: &str) -> bool {
+    let of_contents = style
+        .strip_prefix("toc")
+        .is_some_and(|level| level == "heading" || level.bytes().all(|b| b.is_ascii_digit()));
+    of_contents || matches!(style, "sourcecode" | "htmlpreformatted")
+}
+
+/// Deleted and moved-away text, field codes, tab stops, readings above words, and the second copy of
+/// drawings that older versions read.
 fn is_skipped(name: &str) -> bool {
     matches!(
         name,
         "del"
             | "moveFrom"
+            | "cellDel"
+            | "rt"
             | "delText"
             | "instrText"
             | "delInstrText"

@@ -13,9 +13,6 @@ pub struct Decoded {
     pub warning: Option<String>,
 }
 
-/// Of the bytes above ASCII, the share that may be broken in a text still taken for UTF-8.
-const BROKEN_UTF8: f64 = 0.05;
-
 /// Decodes a text file.
 ///
 /// # Errors
@@ -36,7 +33,11 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, String> {
         );
     }
     let warning = if replaced {
-        Some(format!("bytes that are not {} were replaced by \u{FFFD}", encoding.name()))
+        Some(format!(
+            "bytes that are not {} were replaced by \u{FFFD}; look for it, mend the text and save the \
+             file as UTF-8",
+            encoding.name()
+        ))
     } else if guessed {
         Some(format!(
             "the encoding looks like {}; save the file as UTF-8 to be sure",
@@ -71,18 +72,15 @@ fn utf16_without_bom(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Whether the bytes are UTF-8 save for a truncated end or a few broken places.
+/// Whether the bytes are UTF-8 save for broken places, as many as there are letters above ASCII or
+/// fewer. In an encoding of one byte a letter, hardly any of its letters look like one of UTF-8.
 fn is_utf8_but_for_a_few(bytes: &[u8]) -> bool {
-    let mut broken = 0usize;
-    let mut rest = bytes;
-    while let Err(error) = std::str::from_utf8(rest) {
-        let skip =
-            error.valid_up_to() + error.error_len().unwrap_or(rest.len() - error.valid_up_to());
-        broken += skip - error.valid_up_to();
-        rest = &rest[skip..];
+    let (mut letters, mut broken) = (0usize, 0usize);
+    for chunk in bytes.utf8_chunks() {
+        letters += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
     }
-    let high = bytes.iter().filter(|b| !b.is_ascii()).count();
-    (broken as f64) <= BROKEN_UTF8 * high as f64
+    broken <= letters
 }
 
 /// The encoding that an HTML or XML head names.
@@ -155,6 +153,18 @@ mod tests {
         bytes[20] = 0xFF;
         let decoded = decode(&bytes).unwrap();
         assert!(decoded.text.contains("الوزير") && decoded.warning.unwrap().contains("replaced"));
+    }
+
+    /// However few letters of English are above ASCII, they show that it is UTF-8.
+    #[test]
+    fn english_with_broken_bytes_is_utf8() {
+        let decoded =
+            decode(b"One \xE2\x80\x9Ccame\xE2\x80\x9D, \xC3\xA9 \xFF \xE2\x80 so.").unwrap();
+        assert_eq!(decoded.text, "One “came”, é \u{FFFD} \u{FFFD} so.");
+        assert!(decoded.warning.unwrap().contains("replaced"));
+        let old =
+            decode(b"One \x93came\x94 \x96 and the caf\xE9, he said, wasn\x92t open.").unwrap();
+        assert_eq!(old.text, "One “came” – and the café, he said, wasn’t open.");
     }
 
     #[test]

@@ -3,23 +3,19 @@
 use dom_query::{Document, NodeRef};
 use dom_smoothie::Readability;
 
-use super::Paragraph;
+use super::{Paragraph, bounds};
 use crate::model::ParagraphKind;
 
 /// Of a page's text, the least share a named article element must hold to be taken for it.
 const ARTICLE_SHARE: f64 = 0.25;
 
-/// Elements inside each other beyond which a page is broken. Browsers stop at 512; parsers of the
-/// tree recurse, and their time grows with its square.
-const DEEPEST: usize = 1000;
-
 /// The paragraphs of a whole page. The article is the one that the page names (`<article>`,
 /// `<main>`); failing that, what Mozilla's Readability finds; failing that, the body.
 ///
 /// # Errors
-/// When the page nests its elements without end.
+/// When the page is broken in a way that would take the parser too long.
 pub fn read_page(html: &str) -> Result<Vec<Paragraph>, String> {
-    check_depth(html)?;
+    bounds::check(html)?;
     let page = Document::from(html);
     page.select("script, style, noscript, template, iframe").remove();
     let whole = paragraphs(&page.root(), Surroundings::Skip);
@@ -39,93 +35,12 @@ pub fn read_page(html: &str) -> Result<Vec<Paragraph>, String> {
     }
 }
 
-fn check_depth(html: &str) -> Result<(), String> {
-    let mut depth = 0usize;
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        rest = &rest[at + 1..];
-        if let Some(comment) = rest.strip_prefix("!--") {
-            rest = comment.find("-->").map_or("", |end| &comment[end..]);
-            continue;
-        }
-        let (closes, tag) = match rest.strip_prefix('/') {
-            Some(tag) => (true, tag),
-            None => (false, rest),
-        };
-        let name: String = tag
-            .chars()
-            .take_while(char::is_ascii_alphanumeric)
-            .collect::<String>()
-            .to_ascii_lowercase();
-        if !closes && matches!(name.as_str(), "script" | "style") {
-            let end = format!("</{name}");
-            let found = tag.find(&end).or_else(|| tag.find(&end.to_ascii_uppercase()));
-            rest = found.map_or("", |end| &tag[end + 2..]);
-            continue;
-        }
-        // What HTML closes by itself, and what SVG closes in one tag, does not nest.
-        let closes_itself = matches!(
-            name.as_str(),
-            "" | "p"
-                | "li"
-                | "td"
-                | "tr"
-                | "th"
-                | "dt"
-                | "dd"
-                | "option"
-                | "br"
-                | "hr"
-                | "img"
-                | "input"
-                | "meta"
-                | "link"
-                | "wbr"
-                | "source"
-                | "col"
-                | "area"
-                | "base"
-                | "embed"
-                | "param"
-                | "track"
-                | "tbody"
-                | "thead"
-                | "tfoot"
-                | "optgroup"
-                | "rt"
-                | "rp"
-                | "colgroup"
-                | "path"
-                | "circle"
-                | "rect"
-                | "line"
-                | "polygon"
-                | "polyline"
-                | "ellipse"
-                | "use"
-                | "stop"
-        );
-        match (closes_itself, closes) {
-            (false, false) => depth += 1,
-            (false, true) => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > DEEPEST {
-            return Err(format!(
-                "the page nests more than {DEEPEST} elements inside each other, so its HTML is broken; \
-                 save the article as plain text"
-            ));
-        }
-    }
-    Ok(())
-}
-
 /// The paragraphs of HTML that is an article already, as Markdown renders it.
 ///
 /// # Errors
 /// As [`read_page`].
 pub fn read_fragment(html: &str) -> Result<Vec<Paragraph>, String> {
-    check_depth(html)?;
+    bounds::check(html)?;
     Ok(paragraphs(&Document::from(html).root(), Surroundings::Keep))
 }
 
@@ -330,13 +245,35 @@ fn is_skipped(node: &NodeRef<'_>, name: &str, surroundings: Surroundings) -> boo
             | "textarea"
             | "map"
             | "math"
+            | "datalist"
+            | "meter"
+            | "progress"
+            | "noembed"
+            | "noframes"
+            | "rt"
+            | "rp"
     );
     never
         || node.has_attr("hidden")
+        || name == "dialog" && !node.has_attr("open")
+        || node.attr("style").is_some_and(|style| hides(&style))
         || node.attr("aria-hidden").is_some_and(|value| &*value == "true")
         || node.has_class("footnote-reference")
         || node.has_class("footnote-definition-label")
         || surroundings == Surroundings::Skip && is_around_the_article(node, name)
+}
+
+/// Whether the declarations of a style attribute hide the element.
+fn hides(style: &str) -> bool {
+    style.split(';').filter_map(|declaration| declaration.split_once(':')).any(
+        |(property, value)| {
+            let value = value.split('!').next().unwrap_or_default().trim();
+            let is = |name: &str, of: &str| {
+                property.trim().eq_ignore_ascii_case(name) && value.eq_ignore_ascii_case(of)
+            };
+            is("display", "none") || is("visibility", "hidden")
+        },
+    )
 }
 
 fn is_around_the_article(node: &NodeRef<'_>, name: &str) -> bool {

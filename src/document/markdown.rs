@@ -94,19 +94,21 @@ fn without_comments(text: &str) -> String {
     kept
 }
 
-/// Length of the code span that begins here, or of its backticks when nothing closes them.
+/// Length of the code span that begins here, or of its backticks when nothing in the paragraph
+/// closes them.
 fn code_length(text: &str) -> usize {
-    let ticks = text.len() - text.trim_start_matches('`').len();
-    let fence = &text[..ticks];
-    let paragraph = text.find("\n\n").unwrap_or(text.len());
+    let run = |at: usize| text[at..].len() - text[at..].trim_start_matches('`').len();
+    let ticks = run(0);
     let mut from = ticks;
-    while let Some(at) = text[from..paragraph.max(from)].find(fence) {
-        let start = from + at;
-        let run = text[start..].len() - text[start..].trim_start_matches('`').len();
-        if run == ticks {
-            return start + ticks;
+    while let Some(at) = text[from..].find(['`', '\n']).map(|at| from + at) {
+        if text[at..].starts_with("\n\n") {
+            break;
         }
-        from = start + run;
+        let length = run(at);
+        if length == ticks {
+            return at + ticks;
+        }
+        from = at + length.max(1);
     }
     ticks
 }
@@ -115,12 +117,16 @@ fn code_length(text: &str) -> usize {
 fn without_jsx_attributes(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
+    let mut line_is_blank = true;
     while let Some(at) = rest.find('<') {
         let (before, tag) = rest.split_at(at);
         kept.push_str(before);
-        let starts_line = kept.rsplit('\n').next().unwrap_or_default().trim().is_empty();
-        match tag_length(tag) {
-            Some(length) if starts_line && tag[..length].contains("={") => {
+        line_is_blank = match before.rsplit_once('\n') {
+            Some((_, line)) => line.trim().is_empty(),
+            None => line_is_blank && before.trim().is_empty(),
+        };
+        match tag_length(tag).filter(|_| line_is_blank) {
+            Some(length) if tag[..length].contains("={") => {
                 let name: String =
                     tag[1..].chars().take_while(char::is_ascii_alphanumeric).collect();
                 let close = if tag[..length].ends_with("/>") { "/>" } else { ">" };
@@ -132,6 +138,7 @@ fn without_jsx_attributes(text: &str) -> String {
                 rest = &tag[1..];
             }
         }
+        line_is_blank = false;
     }
     kept.push_str(rest);
     kept
@@ -148,31 +155,86 @@ fn html_block(block: &str, options: Options) -> String {
         return block.to_owned();
     }
     let mut html = String::with_capacity(block.len());
-    let mut rest = block;
+    // Text with the tags that a line of Markdown may hold: a link's text may have some.
+    let mut run = String::new();
     let mut inside_code = false;
+    let mut rest = block;
+    let last_comment_end = block.rfind(COMMENT_END);
     while let Some(at) = rest.find('<') {
-        push_text(&rest[..at], inside_code, options, &mut html);
-        let Some(length) = tag_length(&rest[at..]) else {
-            html.push_str("&lt;");
-            rest = &rest[at + 1..];
+        run.push_str(&rest[..at]);
+        rest = &rest[at..];
+        if rest.starts_with(COMMENT_START) {
+            // Without the look ahead every comment that never ends would be searched to the end.
+            let start = block.len() - rest.len();
+            let end =
+                last_comment_end.filter(|&end| end > start).and_then(|_| rest.find(COMMENT_END));
+            if let Some(end) = end {
+                rest = &rest[end + COMMENT_END.len()..];
+                continue;
+            }
+        }
+        let Some(length) = tag_length(rest) else {
+            let seems_a_tag =
+                rest[1..].starts_with(|c: char| c.is_alphabetic() || "/!?".contains(c));
+            run.push_str(if seems_a_tag && !is_autolink(rest) { "\\<" } else { "<" });
+            rest = &rest[1..];
             continue;
         };
-        let tag = &rest[at..at + length];
-        let lower = tag.to_ascii_lowercase();
-        if lower.starts_with("<pre") || lower.starts_with("<script") || lower.starts_with("<style")
-        {
-            inside_code = true;
-        } else if lower.starts_with("</pre")
-            || lower.starts_with("</script")
-            || lower.starts_with("</style")
-        {
-            inside_code = false;
+        let tag = html_tag(&rest[..length]);
+        rest = &rest[length..];
+        let name = tag.trim_matches(['<', '/', '>']);
+        if is_phrasing(name) && !inside_code && !run.trim().is_empty() {
+            run.push_str(&tag);
+            continue;
         }
-        html.push_str(&html_tag(tag));
-        rest = &rest[at + length..];
+        push_text(&run, inside_code, options, &mut html);
+        run.clear();
+        if matches!(name, "pre" | "script" | "style") {
+            inside_code = !tag.starts_with("</");
+        }
+        html.push_str(&tag);
     }
-    push_text(rest, inside_code, options, &mut html);
+    run.push_str(rest);
+    push_text(&run, inside_code, options, &mut html);
     html
+}
+
+/// Elements that stand inside a line of text.
+fn is_phrasing(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "abbr"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "big"
+            | "br"
+            | "cite"
+            | "code"
+            | "del"
+            | "dfn"
+            | "em"
+            | "font"
+            | "i"
+            | "img"
+            | "ins"
+            | "kbd"
+            | "mark"
+            | "q"
+            | "s"
+            | "samp"
+            | "small"
+            | "span"
+            | "strike"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "tt"
+            | "u"
+            | "var"
+            | "wbr"
+    )
 }
 
 fn push_text(text: &str, inside_code: bool, options: Options, html: &mut String) {
@@ -191,16 +253,23 @@ fn push_text(text: &str, inside_code: bool, options: Options, html: &mut String)
     html.push_str(if text.ends_with(char::is_whitespace) { " " } else { "" });
 }
 
-/// The longest tag, in bytes; what goes on without closing is text.
+const COMMENT_START: &str = "<!--";
+const COMMENT_END: &str = "-->";
+
+/// The longest tag, in characters; what goes on without closing is text.
 const LONGEST_TAG: usize = 10_000;
 
-/// Length of the tag or comment that `text` begins with, JSX attributes (`{…}`) included.
+/// Braces inside each other in one tag beyond which it is text. No component needs as many, and tags
+/// that never close must not be searched over and over.
+const DEEPEST_BRACES: usize = 32;
+
+/// Length of the tag that `text` begins with, JSX attributes (`{…}`) included.
 fn tag_length(text: &str) -> Option<usize> {
-    if text.starts_with("<!--") {
-        return text.find("-->").map(|at| at + 3);
-    }
     let name = text[1..].trim_start_matches('/');
     if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '>') {
+        return None;
+    }
+    if is_autolink(text) {
         return None;
     }
     let mut depth = 0usize;
@@ -210,13 +279,24 @@ fn tag_length(text: &str) -> Option<usize> {
             (Some(open), c) if c == open => quote = None,
             (Some(_), _) => {}
             (None, '"' | '\'') => quote = Some(c),
+            (None, '{') if depth == DEEPEST_BRACES => return None,
             (None, '{') => depth += 1,
             (None, '}') => depth = depth.saturating_sub(1),
             (None, '>') if depth == 0 => return Some(at + 1),
+            (None, '<') if depth == 0 => return None,
             _ => {}
         }
     }
     None
+}
+
+/// Whether `text` begins with `<https://…>` or `<someone@…>`.
+fn is_autolink(text: &str) -> bool {
+    let address = text[1..].find(|c: char| c.is_whitespace() || "<>\"'={".contains(c));
+    address.is_some_and(|end| {
+        let (address, after) = text[1..].split_at(end);
+        after.starts_with('>') && address.contains([':', '@'])
+    })
 }
 
 /// A tag without attributes: JSX attributes would confuse an HTML parser, and none of them is text.
@@ -269,5 +349,23 @@ mod tests {
     #[test]
     fn an_unclosed_tag_loses_nothing() {
         assert_eq!(texts("<div>\nA < B and more").join(" "), "A < B and more");
+        assert_eq!(texts("<div>\nA <b and `c < d` more").join(" "), "A <b and c < d more");
+    }
+
+    #[test]
+    fn a_link_around_tags_in_an_html_block_is_its_text() {
+        for (block, expected) in [
+            ("<div>[a <b>x</b>](http://u.example)</div>", "a x"),
+            (
+                "<p>\nSee [the <em>old</em> <code>map</code>](http://u.example \"no\").\n</p>",
+                "See the old map.",
+            ),
+            ("<td>**one <i>two</i>** three</td>", "one two three"),
+            ("<div><b>[x</b> y](http://u.example)</div>", "x y"),
+            ("<div>[see <!-- no --> it](http://u.example)</div>", "see it"),
+            ("<div>\nAt <https://u.example/map> today\n</div>", "At https://u.example/map today"),
+        ] {
+            assert_eq!(texts(block), [expected], "{block}");
+        }
     }
 }

@@ -4,6 +4,7 @@
 //! navigation and tracked deletions are not text.
 
 mod archive;
+mod bounds;
 mod docx;
 mod encoding;
 mod format;
@@ -83,7 +84,7 @@ impl Article {
     /// As [`Article::read`].
     pub fn from_bytes(path: &Path, bytes: &[u8]) -> Result<Article> {
         if bytes.is_empty() {
-            return Err(Error::document(path, "the file is empty"));
+            return Err(Error::document(path, "the file is empty; give one that holds an article"));
         }
         let format = Format::of(path, bytes)?;
         let mut warnings = Vec::new();
@@ -101,16 +102,30 @@ impl Article {
                 match format {
                     Format::Html => html::read_page(&text),
                     Format::Markdown => {
-                        markdown::read(&text, path.extension().is_some_and(|e| e == "mdx"))
+                        let is_mdx = path.extension().is_some_and(|e| e == "mdx");
+                        markdown::read(&plain::unify_line_ends(&text), is_mdx)
                     }
-                    _ => Ok(plain::read(&text)),
+                    _ => Ok(plain::read(&plain::unify_line_ends(&text))),
                 }
                 .map_err(|what| Error::document(path, what))?
             }
         };
         if paragraphs.is_empty() {
-            let what = format!("no article text was found in this {format} file");
+            let hint = match format {
+                Format::Plain => "give a file that holds an article",
+                _ => {
+                    "code, navigation and hidden text do not count. Give an article, or its text as a \
+                     .txt file"
+                }
+            };
+            let what = format!("no article text was found in this {format} file; {hint}");
             return Err(Error::document(path, what));
+        }
+        // A small archive may hold a text that no file of its size could.
+        if paragraphs.iter().map(|paragraph| paragraph.text.len() as u64).sum::<u64>()
+            > LARGEST_FILE
+        {
+            return Err(too_large(path));
         }
         let lines = lines
             .unwrap_or_else(|| paragraphs.iter().map(|paragraph| paragraph.text.clone()).collect());
@@ -148,13 +163,17 @@ fn read_limited(path: &Path) -> Result<Vec<u8>> {
         file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(|e| Error::io(path, e))?;
     }
     if bytes.len() as u64 > LARGEST_FILE {
-        let what = format!(
-            "larger than {} MiB, which is no single article; split it into documents",
-            LARGEST_FILE >> 20
-        );
-        return Err(Error::document(path, what));
+        return Err(too_large(path));
     }
     Ok(bytes)
+}
+
+fn too_large(path: &Path) -> Error {
+    let what = format!(
+        "larger than {} MiB, which is no single article; split it into documents",
+        LARGEST_FILE >> 20
+    );
+    Error::document(path, what)
 }
 
 fn hex(bytes: &[u8]) -> String {

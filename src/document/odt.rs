@@ -8,19 +8,30 @@ use super::{Paragraph, archive};
 use crate::error::{Error, Result};
 use crate::model::ParagraphKind;
 
-/// The text of an OpenDocument file in order, footnotes and endnotes last. Tracked deletions and
-/// comments are not text.
+/// The text of an OpenDocument file in order, footnotes and endnotes last. Tracked deletions,
+/// comments, blocks of code and generated lists are not text.
 pub fn read(path: &Path, bytes: &[u8]) -> Result<Vec<Paragraph>> {
     let mut archive = archive::open(path, bytes)?;
-    let content = archive::part_of(path, &mut archive, "content.xml")?
-        .ok_or_else(|| Error::document(path, "the OpenDocument file has no content.xml"))?;
+    let content = archive::part_of(path, &mut archive, "content.xml")?.ok_or_else(|| {
+        Error::document(
+            path,
+            format!("the OpenDocument file has no content.xml; {}", archive::RESAVE),
+        )
+    })?;
     let mut reader = OdtReader::default();
+    reader.left_out.insert(CODE_STYLE.to_owned());
     xml::walk(&content, |step| reader.step(step)).map_err(|error| {
-        Error::document(path, format!("content.xml inside it is damaged: {error}"))
+        Error::document(
+            path,
+            format!("content.xml inside it is damaged ({error}); {}", archive::RESAVE),
+        )
     })?;
     reader.found.append(&mut reader.notes);
     Ok(reader.found)
 }
+
+/// The style that word processors and pandoc give to blocks of code.
+const CODE_STYLE: &str = "Preformatted_20_Text";
 
 #[derive(Default)]
 struct OdtReader {
@@ -32,9 +43,10 @@ struct OdtReader {
     items: usize,
     in_notes: usize,
     skipped: usize,
-    /// The style being defined, and those that hide their text.
+    /// The style being defined.
     style: Option<String>,
-    hidden: HashSet<String>,
+    /// Styles whose text is hidden or code, those that inherit from them included.
+    left_out: HashSet<String>,
 }
 
 impl OdtReader {
@@ -43,7 +55,7 @@ impl OdtReader {
             Step::Open(start) => {
                 let name = start.name();
                 let name = name.as_ref();
-                if self.skipped > 0 || is_skipped(name) || self.is_hidden(name, start) {
+                if self.skipped > 0 || is_skipped(name) || self.is_left_out(name, start) {
                     self.skipped += 1;
                 } else {
                     self.enter(name, start);
@@ -56,10 +68,9 @@ impl OdtReader {
         }
     }
 
-    fn is_hidden(&self, name: &str, start: &quick_xml::events::BytesStart<'_>) -> bool {
+    fn is_left_out(&self, name: &str, start: &quick_xml::events::BytesStart<'_>) -> bool {
         matches!(name, "text:span" | "text:p" | "text:h")
-            && !self.hidden.is_empty()
-            && attribute(start, "style-name").is_some_and(|style| self.hidden.contains(&style))
+            && attribute(start, "style-name").is_some_and(|style| self.left_out.contains(&style))
     }
 
     fn enter(&mut self, name: &str, start: &quick_xml::events::BytesStart<'_>) {
@@ -87,9 +98,15 @@ impl OdtReader {
                     attribute(start, "c").and_then(|c| c.parse::<usize>().ok()).unwrap_or(1);
                 self.push(if count > 0 { " " } else { "" });
             }
-            "style:style" => self.style = attribute(start, "name"),
+            "style:style" => {
+                self.style = attribute(start, "name");
+                let parent = attribute(start, "parent-style-name");
+                if parent.is_some_and(|parent| self.left_out.contains(&parent)) {
+                    self.left_out.extend(self.style.clone());
+                }
+            }
             "style:text-properties" if attribute(start, "display").as_deref() == Some("none") => {
-                self.hidden.extend(self.style.clone());
+                self.left_out.extend(self.style.clone());
             }
             "text:tab" | "text:line-break" => self.push(" "),
             _ => {}
@@ -122,7 +139,8 @@ impl OdtReader {
     }
 }
 
-/// Deletions, comments, footnote numbers and image descriptions.
+/// Deletions, comments, footnote numbers, image descriptions, readings above words, table cells that
+/// another one covers, and what is generated from the text: its contents and indexes.
 fn is_skipped(name: &str) -> bool {
     matches!(
         name,
@@ -133,5 +151,13 @@ fn is_skipped(name: &str) -> bool {
             | "svg:title"
             | "office:forms"
             | "text:hidden-text"
+            | "text:ruby-text"
+            | "table:covered-table-cell"
+            | "text:table-of-content"
+            | "text:alphabetical-index"
+            | "text:illustration-index"
+            | "text:object-index"
+            | "text:table-index"
+            | "text:user-index"
     )
 }

@@ -57,8 +57,10 @@ fn pairs_of_list(path: &Path) -> Result<FoundPairs> {
         let mut fields = line.split('\t').map(str::trim);
         let (Some(source), Some(target)) = (fields.next(), fields.next().filter(|t| !t.is_empty()))
         else {
-            let what =
-                format!("line {}: a pair is ORIGINAL<TAB>TRANSLATION[<TAB>NAME]", number + 1);
+            let what = format!(
+                "line {}: there is no second file; write a pair as ORIGINAL<TAB>TRANSLATION[<TAB>NAME]",
+                number + 1
+            );
             return Err(Error::document(path, what));
         };
         found.pairs.push(FilePair {

@@ -29,6 +29,12 @@ pub fn lines(text: &str) -> Vec<String> {
     text.split(end).map(|line| line.strip_suffix('\r').unwrap_or(line).to_owned()).collect()
 }
 
+/// The text with `\n` at the end of every line, whether that was `\r\n`, the `\r` of old Macs, or the
+/// `\r\r\n` of a file converted twice.
+pub fn unify_line_ends(text: &str) -> String {
+    text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace('\r', "\n")
+}
+
 fn paragraphs_of_block(lines: &[String]) -> Vec<String> {
     if is_hard_wrapped(lines) || is_one_broken_sentence(lines) {
         vec![lines.join(" ")]

@@ -13,10 +13,14 @@ pub enum Step<'a> {
     Text(&'a str),
 }
 
+/// Elements inside each other beyond which a document is broken. What readers keep of the elements
+/// around a text must stay small.
+const DEEPEST: usize = 1000;
+
 /// Walks a document from start to end. Entities of a DTD are never resolved.
 ///
 /// # Errors
-/// With the parser's words when the XML is not well formed or ends early.
+/// With the parser's words when the XML is not well formed, ends early or nests without end.
 pub fn walk(xml: &str, mut visit: impl FnMut(Step<'_>)) -> Result<(), String> {
     let mut reader = Reader::from_str(xml);
     let mut depth = 0usize;
@@ -24,6 +28,9 @@ pub fn walk(xml: &str, mut visit: impl FnMut(Step<'_>)) -> Result<(), String> {
         match reader.read_event().map_err(|error| error.to_string())? {
             Event::Start(start) => {
                 depth += 1;
+                if depth > DEEPEST {
+                    return Err(format!("it nests more than {DEEPEST} elements inside each other"));
+                }
                 visit(Step::Open(&start));
             }
             Event::Empty(start) => {

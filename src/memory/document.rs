@@ -162,7 +162,7 @@ impl Memory {
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )
             .optional()?
-            .ok_or_else(|| Error::Pair(format!("there is no bead {bead}")))?;
+            .ok_or_else(|| Error::Pair(format!("there is no bead {bead}; read the document again")))?;
         let now = operation::now(&transaction)?;
         transaction
             .execute("UPDATE bead SET status = ? WHERE id = ?", params![status.name(), bead])?;

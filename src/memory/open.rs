@@ -34,15 +34,15 @@ impl Memory {
 
     fn open_with(path: &Path, flags: OpenFlags) -> Result<Memory> {
         let fail = |error| explain(path, error);
-        let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut connection = Connection::open_with_flags(path, flags).map_err(fail)?;
+        let mut connection = connect(path, flags).map_err(fail)?;
         connection.busy_timeout(BUSY).map_err(fail)?;
         check_is_memory(path, &connection)?;
         connection.pragma_update(None, "foreign_keys", true).map_err(fail)?;
         connection.pragma_update(None, "trusted_schema", false).map_err(fail)?;
         if connection.is_readonly("main").map_err(fail)? {
             if user_version(&connection).map_err(fail)? != schema::VERSION {
-                let what = "it must be brought to this version, but it cannot be written";
+                let what = "the memory must be brought to this program's version, but it cannot be \
+                            written; check the permissions of the file and its folder";
                 return Err(Error::Memory { path: path.to_owned(), what: what.into() });
             }
         } else {
@@ -52,6 +52,59 @@ impl Memory {
         }
         Ok(Memory { connection, path: path.to_owned(), author: None })
     }
+}
+
+/// Connects to a memory so that one which may not be written can be read, and nothing is left beside
+/// it: SQLite makes two files beside a memory even to read it, and cannot take them away again
+/// without the permission to write it.
+fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    // Where there is a log, somebody writes the memory, and it cannot be read without the log.
+    if has_log(path) || !(connection.is_readonly("main")? || cannot_make_log(&connection)) {
+        return Ok(connection);
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_URI
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    match immutable_uri(path) {
+        Ok(uri) => Connection::open_with_flags(uri, flags),
+        Err(_) => Ok(connection),
+    }
+}
+
+fn has_log(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    Path::new(&log).exists()
+}
+
+/// Whether the first look fails for want of a place for the log.
+fn cannot_make_log(connection: &Connection) -> bool {
+    user_version(connection).is_err_and(|error| {
+        matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly))
+    })
+}
+
+/// The memory as a file that nobody changes, in SQLite's words.
+fn immutable_uri(path: &Path) -> std::io::Result<String> {
+    use std::fmt::Write;
+    let path = std::path::absolute(path)?;
+    let mut uri = "file://".to_owned();
+    if !path.as_os_str().as_encoded_bytes().starts_with(b"/") {
+        uri.push('/');
+    }
+    for &byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'\\' if cfg!(windows) => uri.push('/'),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b':' => {
+                uri.push(char::from(byte));
+            }
+            // Writing to a string cannot fail.
+            _ => drop(write!(uri, "%{byte:02X}")),
+        }
+    }
+    uri.push_str("?immutable=1");
+    Ok(uri)
 }
 
 /// Switches to the write-ahead log. SQLite does not wait for another process that does the same.
@@ -88,7 +141,9 @@ fn check_is_memory(path: &Path, connection: &Connection) -> Result<()> {
         .map_err(fail)?;
     let foreign = application != 0 || tables > 0;
     if application != schema::APPLICATION_ID && foreign {
-        return refuse("this is an SQLite database, but not a translation memory".into());
+        return refuse(
+            "this is an SQLite database, but not a translation memory; name another file".into(),
+        );
     }
     let version = user_version(&connection).map_err(fail)?;
     if version > schema::VERSION {
@@ -104,7 +159,10 @@ fn check_is_memory(path: &Path, connection: &Connection) -> Result<()> {
 /// SQLite's error as one that says what to do.
 pub fn explain(path: &Path, error: rusqlite::Error) -> Error {
     let what = match error.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase) => "this is not a translation memory".to_owned(),
+        Some(ErrorCode::NotADatabase) => {
+            "this is not a translation memory; name another file, or restore a backup of it"
+                .to_owned()
+        }
         Some(ErrorCode::DatabaseCorrupt) => {
             format!("the memory is damaged ({error}); restore a backup of it")
         }
@@ -122,11 +180,19 @@ pub fn explain(path: &Path, error: rusqlite::Error) -> Error {
             "cannot be opened; check that the folder exists and that it may be read and written"
                 .to_owned()
         }
-        Some(ErrorCode::PermissionDenied) => "permission was denied".to_owned(),
-        Some(ErrorCode::SystemIoFailure) => {
-            format!("the system could not read or write it ({error})")
+        Some(ErrorCode::PermissionDenied) => {
+            "permission was denied; check the permissions of the file and its folder".to_owned()
         }
-        _ => return Error::Sqlite(error),
+        Some(ErrorCode::SystemIoFailure) => {
+            format!(
+                "the system could not read or write it ({error}); check the disk, or copy the \
+                 memory to another"
+            )
+        }
+        _ => format!(
+            "the memory holds what this program cannot use ({error}); update the program, or restore \
+             a backup of the memory"
+        ),
     };
     Error::Memory { path: path.to_owned(), what }
 }

@@ -3,6 +3,7 @@
 //! Nothing here changes what is stored. Text is kept as the author typed it and folded only to
 //! compare it.
 
+mod abbreviation;
 mod date;
 mod fold;
 mod name;

@@ -8,26 +8,34 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::abbreviation::is_abbreviation;
 use super::fold::{digit_value, is_invisible_control};
 use super::script::{Script, script_of};
 use crate::model::Language;
 
+/// Marks in a row that mean something; more are a line drawn with them. Without this bound and the
+/// next one, time grows with the square of a text of marks only.
+const MOST_MARKS: usize = 64;
+
+/// How far from a stop one looks for what it belongs to, in bytes or characters: longer than any
+/// address.
+const FARTHEST: usize = 200;
+
 /// The sentences of one paragraph, as byte ranges without the white space around them. White space
 /// inside a paragraph, line breaks included, never ends a sentence by itself.
 pub fn split_sentences(text: &str, language: &Language) -> Vec<Range<usize>> {
-    let flat: String = text
-        .chars()
-        .map(|c| if matches!(c, '\n' | '\r' | '\u{0B}' | '\u{0C}') { ' ' } else { c })
-        .collect();
+    let flat = flatten(text);
     let items = inline_list_items(&flat);
     let follows_marker = |at: usize| {
-        items
-            .iter()
-            .any(|&item| item < at && !flat[item..at].trim_end().contains(char::is_whitespace))
+        let before = items.partition_point(|&item| item < at);
+        items[..before]
+            .last()
+            .is_some_and(|&item| !flat[item..at].trim_end().contains(char::is_whitespace))
     };
     let mut bounds: Vec<usize> = candidates(&flat)
         .into_iter()
         .filter(|&at| !follows_marker(at) && ends_sentence(&flat, at, language))
+        .map(|at| at + clinging(&flat[at..]))
         .collect();
     bounds.extend(&items);
     bounds.extend([0, flat.len()]);
@@ -36,11 +44,52 @@ pub fn split_sentences(text: &str, language: &Language) -> Vec<Range<usize>> {
     bounds.windows(2).filter_map(|pair| trimmed(&flat, pair[0]..pair[1])).collect()
 }
 
+/// The text with spaces for line breaks, and with dull signs of the same length in long runs of marks.
+fn flatten(text: &str) -> String {
+    let mut run = 0usize;
+    text.chars()
+        .map(|c| {
+            let is_mark = !c.is_alphanumeric() && !c.is_whitespace() && !is_stop(c);
+            run = if is_mark { run + 1 } else { 0 };
+            match c {
+                '\n' | '\r' | '\u{0B}' | '\u{0C}' => ' ',
+                c if run <= MOST_MARKS => c,
+                c => match c.len_utf8() {
+                    1 => '_',
+                    2 => '§',
+                    3 => '※',
+                    _ => '\u{1D100}',
+                },
+            }
+        })
+        .collect()
+}
+
 fn trimmed(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let piece = &text[range.clone()];
     let start = range.start + (piece.len() - piece.trim_start().len());
     let end = range.start + piece.trim_end().len();
     (start < end).then_some(start..end)
+}
+
+/// Length of what stands apart from a sentence but belongs to its end: a closing bracket or quote
+/// behind a space, a smiley.
+fn clinging(after: &str) -> usize {
+    let after = &after[..after.floor_char_boundary(FARTHEST)];
+    let word = after.split_whitespace().next().unwrap_or_default();
+    let closes = word.chars().all(|c| matches!(c, ')' | ']' | '}' | '»' | '”' | '’'));
+    if word.is_empty() || !(closes || is_smiley(word)) {
+        return 0;
+    }
+    after.len() - after.trim_start().len() + word.len()
+}
+
+/// Whether a word is a face lying on its side: `:)`, `:-)`, `;D`.
+fn is_smiley(word: &str) -> bool {
+    let Some(face) = word.strip_prefix([':', ';', '=', '8']) else { return false };
+    let mouth = face.strip_prefix(['-', '\'']).unwrap_or(face);
+    !mouth.is_empty()
+        && (mouth.chars().all(|c| matches!(c, ')' | '(' | '|')) || matches!(mouth, "D" | "P" | "p"))
 }
 
 /// Where a sentence may end: the UAX #29 boundaries, after "…" and its closing marks, and after a
@@ -63,8 +112,10 @@ fn candidates(text: &str) -> Vec<usize> {
             let next = text[end..].chars().next();
             let joined =
                 next.is_some_and(char::is_alphabetic) && previous.is_some_and(char::is_alphabetic);
-            // UAX #29 knows "." but not "…"; it lets no sentence end without a space.
-            if (c == '…' && next.is_some_and(char::is_whitespace))
+            let smiles = || text[end..].split_whitespace().next().is_some_and(is_smiley);
+            // UAX #29 knows "." but not "…"; it lets no sentence end without a space, nor before
+            // the colon of a smiley.
+            if (next.is_some_and(char::is_whitespace) && (c == '…' || smiles()))
                 || (c == '.' && lost_its_space(text, at, end, previous))
                 || (c != '.' && joined)
             {
@@ -85,25 +136,51 @@ fn lost_its_space(text: &str, stop: usize, end: usize, previous: Option<char>) -
     if arabic(previous) {
         return word_before.chars().count() > 2 && arabic(*first) && arabic(*second);
     }
-    let chunk_start = text[..stop].rfind(char::is_whitespace).map_or(0, |at| at + 1);
-    let chunk = &text[chunk_start..];
-    let chunk = chunk.split_whitespace().next().unwrap_or_default();
     (previous.is_lowercase() && word_before.chars().count() > 2 || digit_value(previous).is_some())
         && first.is_uppercase()
         && second.is_lowercase()
-        && !chunk.contains(['@', '/', '_'])
+        && !is_address(chunk_around(text, stop))
+}
+
+/// What stands around a place between white space, as far as one looks.
+fn chunk_around(text: &str, at: usize) -> &str {
+    let start = text[..at]
+        .char_indices()
+        .rev()
+        .take(FARTHEST)
+        .take_while(|(_, c)| !c.is_whitespace())
+        .last()
+        .map_or(at, |(start, _)| start);
+    let chunk = &text[start..text.floor_char_boundary(at + FARTHEST)];
+    chunk.split_whitespace().next().unwrap_or_default()
+}
+
+/// The text without the marks at its end.
+fn without_marks(text: &str, is_mark: impl Fn(char) -> bool) -> &str {
+    let marks = text.chars().rev().take(MOST_MARKS).take_while(|&c| is_mark(c));
+    &text[..text.len() - marks.map(char::len_utf8).sum::<usize>()]
+}
+
+/// Whether a word may be the address of a page or person, or the name of a file.
+fn is_address(word: &str) -> bool {
+    word.contains(['@', '/', '_'])
 }
 
 fn ends_sentence(text: &str, at: usize, language: &Language) -> bool {
     let before = text[..at].trim_end();
-    let after = text[at..].trim_start();
+    let after = text[at + clinging(&text[at..])..].trim_start();
     if after.is_empty() {
         return true;
     }
-    let bare = before.trim_end_matches(|c| is_closing(c) || is_invisible_control(c));
+    let has_space = before.len() < at || text[at..].starts_with(char::is_whitespace);
+    if !has_space && is_address(chunk_around(text, at)) {
+        return false;
+    }
+    let after = &after[..after.floor_char_boundary(FARTHEST)];
+    let bare = without_marks(before, |c| is_closing(c) || is_invisible_control(c));
     let Some(stop) = bare.chars().next_back().filter(|&c| is_stop(c)) else { return false };
     let clause =
-        bare.trim_end_matches(|c: char| is_stop(c) || c.is_whitespace() || is_invisible_control(c));
+        without_marks(bare, |c| is_stop(c) || c.is_whitespace() || is_invisible_control(c));
     let stops = bare[clause.len()..].chars().filter(|&c| is_stop(c)).count();
     let ellipsis = stop == '…' || stops == 3;
     if ellipsis && before[bare.len()..].starts_with(']') && clause.ends_with('[') {
@@ -112,7 +189,12 @@ fn ends_sentence(text: &str, at: usize, language: &Language) -> bool {
     let next = after.chars().find(|&c| c.is_alphanumeric());
     let next_is_lower = next.is_some_and(char::is_lowercase);
     if next_is_lower && (language.is_english() || script_of_last(clause) == Some(Script::Latin)) {
-        return false;
+        // A question or exclamation ends a sentence whose writer is careless of capitals. Behind
+        // a closing quote it goes on: “Why?” he asked.
+        return matches!(stop, '?' | '!')
+            && has_space
+            && bare.len() == before.len()
+            && !(stop == '!' && is_name_inside(clause));
     }
     if stops == 1 && stop == '.' {
         // "1. The first item": the number is the marker of what follows.
@@ -127,75 +209,14 @@ fn ends_sentence(text: &str, at: usize, language: &Language) -> bool {
     true
 }
 
-/// Whether the full stop after `clause` belongs to an abbreviation that goes on with `after`.
-fn is_abbreviation(clause: &str, after: &str) -> bool {
+/// Whether a sentence that is under way ends with a capitalised word, which then may be a name that
+/// has its own mark: Yahoo!
+fn is_name_inside(clause: &str) -> bool {
     let word = last_word(clause);
-    let lower = word.to_lowercase();
-    let bare = lower.trim_end_matches('.');
-    let next_word = after
-        .trim_start_matches(|c: char| !c.is_alphanumeric())
-        .split(|c: char| !c.is_alphanumeric())
-        .next()
-        .unwrap_or_default();
-    let next_is_digit = next_word.starts_with(|c| digit_value(c).is_some());
-    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-    if word.chars().all(|c| script_of(c) == Some(Script::Arabic)) && letters > 0 {
-        // 1445 هـ. and 2020 م. end what they follow; د. and أ. begin a name.
-        let before_word = clause[..clause.len() - word.len()].trim_end();
-        let after_number = before_word.ends_with(|c| digit_value(c).is_some());
-        return (letters == 1 && !after_number) || ARABIC_ABBREVIATIONS.contains(&word);
-    }
-    if letters > 1 && word.split('.').all(|part| part.chars().count() == 1) {
-        // Dotted letters: U.S., a.m., ق.م.
-        let starts_anew = STARTERS.contains(&next_word);
-        return !starts_anew || next_is_digit;
-    }
-    if letters == 1 && word.chars().count() == 1 && word.chars().all(char::is_uppercase) {
-        return !(word == "I" && STARTERS.contains(&next_word));
-    }
-    // What follows a stop that lost its space: Tuesday.Mr
-    let last = bare.rsplit('.').next().unwrap_or(bare);
-    let listed = |list: &[&str]| list.contains(&bare) || (last.len() > 1 && list.contains(&last));
-    if listed(&BEFORE_A_NUMBER) {
-        return next_is_digit;
-    }
-    if listed(&NEVER_LAST) {
-        return true;
-    }
-    listed(&OFTEN_LAST) && !STARTERS.contains(&next_word)
+    let before_word = clause[..clause.len() - word.len()].trim_end();
+    word.starts_with(char::is_uppercase)
+        && before_word.ends_with(|c: char| c.is_alphanumeric() || c == ',')
 }
-
-/// Abbreviations that something always follows.
-const NEVER_LAST: [&str; 38] = [
-    "mr", "mrs", "ms", "dr", "prof", "st", "mt", "ft", "gen", "col", "lt", "sgt", "capt", "cmdr",
-    "maj", "adm", "sen", "rep", "gov", "pres", "rev", "hon", "messrs", "mme", "vs", "e.g", "i.e",
-    "cf", "viz", "approx", "ca", "al", "supt", "insp", "atty", "amb", "sec", "n°",
-];
-
-/// Abbreviations only before a number: No. 4, p. 55, Oct. 26.
-const BEFORE_A_NUMBER: [&str; 24] = [
-    "no", "nos", "p", "pp", "fig", "figs", "vol", "ch", "art", "sect", "jan", "feb", "mar", "apr",
-    "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "para", "eq",
-];
-
-/// Abbreviations that may end a sentence.
-const OFTEN_LAST: [&str; 26] = [
-    "co", "inc", "ltd", "corp", "bros", "jr", "sr", "etc", "ave", "blvd", "rd", "esq", "ph.d",
-    "m.d", "dept", "est", "univ", "assn", "bldg", "hrs", "min", "tel", "ed", "eds", "mln", "bn",
-];
-
-const ARABIC_ABBREVIATIONS: [&str; 5] = ["إلخ", "تل", "هاتف", "ج.م", "أ.د"];
-
-/// Words that begin an English sentence far more often than they continue a name.
-const STARTERS: [&str; 74] = [
-    "The", "A", "An", "It", "He", "She", "They", "We", "I", "You", "In", "On", "At", "But", "And",
-    "Or", "So", "If", "As", "For", "From", "With", "By", "To", "This", "That", "These", "Those",
-    "There", "Here", "How", "What", "When", "Where", "Why", "Who", "Which", "Did", "Do", "Does",
-    "Is", "Are", "Was", "Were", "His", "Her", "Its", "Their", "Our", "My", "Your", "After",
-    "Before", "While", "Although", "Because", "However", "Since", "Then", "Now", "Not", "No",
-    "Yes", "One", "Some", "Many", "Most", "All", "Both", "Each", "Please", "Other", "Others",
-    "Another",
-];
 
 /// Starts of the items of a list strung together: "1) First 2) Second", "a. First b. Second",
 /// "• First • Second". The markers must count up from the first, or repeat the opening bullet.
@@ -241,11 +262,12 @@ fn list_marker(word: &str) -> Option<(u32, &str)> {
 }
 
 /// The letters, digits and inner stops at the end of `text`.
-fn last_word(text: &str) -> &str {
+pub(super) fn last_word(text: &str) -> &str {
     let text = text.trim_end_matches(is_invisible_control);
     let start = text
         .char_indices()
         .rev()
+        .take(FARTHEST)
         .take_while(|&(_, c)| c.is_alphanumeric() || c == '.' || c == '°')
         .last()
         .map_or(text.len(), |(at, _)| at);
@@ -256,7 +278,7 @@ fn script_of_last(text: &str) -> Option<Script> {
     text.chars().rev().find_map(script_of)
 }
 
-fn is_stop(c: char) -> bool {
+pub(super) fn is_stop(c: char) -> bool {
     matches!(c, '.' | '!' | '?' | '؟' | '…' | '۔' | '。' | '！' | '？' | '‼' | '⁇' | '⁈' | '⁉')
 }
 
@@ -327,8 +349,66 @@ mod tests {
     }
 
     #[test]
-    fn a_year_mark_may_end_a_sentence() {
-        assert_eq!(arabic("وقع ذلك عام 2020 م. وعاد بعدها.").len(), 2);
+    fn an_era_ends_a_sentence_unless_its_year_goes_on() {
+        for two in [
+            "وقع ذلك عام 2020 م. وعاد بعدها.",
+            "بُني المسجد سنة 505 هـ. كان صغيراً.",
+            "نُقش الحجر في سنة 700 ق.م. ثم دُفن.",
+        ] {
+            assert_eq!(arabic(two).len(), 2, "{two}");
+        }
+        for one in [
+            "وصل سنة 1445 هـ. الموافق 2023 م.",
+            "حكموا من 132 هـ. إلى 656 هـ.",
+            "بُنيت عام 1111 م. (505 هـ.).",
+            "من 750 م. – 1258 م.",
+            "حضر م. سامي الافتتاح.",
+        ] {
+            assert_eq!(arabic(one).len(), 1, "{one}");
+        }
+    }
+
+    #[test]
+    fn a_question_or_exclamation_ends_before_a_small_letter() {
+        assert_eq!(english("will it rain? nobody knows. so it goes").len(), 2);
+        assert_eq!(english("What a harvest! everyone sang.").len(), 2);
+        for whole in [
+            "“Why?” he asked.",
+            "'Run!' cried the boy.",
+            "The plan (or was it?) failed.",
+            "See http://u.example/a?b=c&d=E now.",
+            "See http://u.example/story.asp?Id=4 now.",
+        ] {
+            assert_eq!(english(whole), [whole]);
+        }
+    }
+
+    #[test]
+    fn what_stands_apart_clings_to_the_sentence_before() {
+        assert_eq!(
+            english("We won. :) Come again! ;-) Bye."),
+            ["We won. :)", "Come again! ;-)", "Bye."]
+        );
+        assert_eq!(
+            english("(We fly next day. ) Then home."),
+            ["(We fly next day. )", "Then home."]
+        );
+        assert_eq!(arabic("« لن نعود. » ثم مضى."), ["« لن نعود. »", "ثم مضى."]);
+    }
+
+    #[test]
+    fn abbreviations_of_letters_and_cases_do_not_end_a_sentence() {
+        for whole in [
+            "Call ext. 40 first.",
+            "Drs. Ali and Noor agree.",
+            "P.S. I forgot the key.",
+            "The case of Hale v. Stone ended.",
+        ] {
+            assert_eq!(english(whole), [whole]);
+        }
+        assert_eq!(english("They use an ext. It works.").len(), 2);
+        assert_eq!(english("She came at 6 p.m. Mr. Hale left.").len(), 2);
+        assert_eq!(english("At 6 p.m. Mr. Hale left.").len(), 1);
     }
 
     #[test]
