@@ -505,3 +505,52 @@ impl BeadEvidence<'_> {
 
 /// The most segments on one side of a bead that is taken as a whole.
 pub const WIDEST_BEAD: usize = MOST_AGAINST_ONE;
+
+#[cfg(test)]
+mod tests {
+    use super::super::terms::TermOptions;
+    use super::*;
+    use crate::model::{Language, ParagraphKind, Segment, Side};
+
+    fn side(language: Language, texts: &[&str]) -> Side {
+        let segment = |text: &&str| Segment {
+            text: (*text).to_owned(),
+            paragraph: 0,
+            kind: ParagraphKind::Text,
+        };
+        Side { language, segments: texts.iter().map(segment).collect() }
+    }
+
+    /// Where places do not count, a bead says what the windows of its segments say together.
+    #[test]
+    fn windows_add_up_to_the_bead() {
+        let source =
+            side(Language::english(), &["In 1978 there were 45?", "Of 7,300 only 12 (26%)."]);
+        let target = side(Language::arabic(), &["عام 1978 كانوا 45؟", "من 7300", "إلا 12 (26٪)"]);
+        let weights = Weights { place: 0.0, ..Weights::default() };
+        let options = TermOptions { lexicons: &[], anchors: true, weights: &weights };
+        let terms = Terms::of(&source, &target, options);
+        let evidence = Evidence::new(&terms, &weights);
+        let windows = evidence.windows(0..2, 0..3, 3);
+        let forward: f32 = (0..2).map(|s| windows.of_source(s, 0..1)[2]).sum();
+        let backward: f32 = (0..3).map(|t| windows.of_target(t, 0..1)[1]).sum();
+        let whole = evidence.beads(0, &[0..3, 0..3]).of(0..2, 0..3);
+        assert!((whole - forward - backward).abs() < 1e-3, "{whole} {forward} {backward}");
+        assert!(whole > 5.0, "{whole}");
+    }
+
+    /// Terms that stand where their counterparts stand say more than the same terms crosswise.
+    #[test]
+    fn places_count() {
+        let source = side(Language::english(), &["11 12 13 14 15 16 17 18 19 20"]);
+        let straight = side(Language::arabic(), &["11 12 13 14 15 16 17 18 19 20"]);
+        let crossed = side(Language::arabic(), &["20 19 18 17 16 15 14 13 12 11"]);
+        let weights = Weights::default();
+        let options = TermOptions { lexicons: &[], anchors: true, weights: &weights };
+        let said = |target: &Side| {
+            let terms = Terms::of(&source, target, options);
+            Evidence::new(&terms, &weights).beads(0, std::slice::from_ref(&(0..1))).of(0..1, 0..1)
+        };
+        assert!(said(&straight) > said(&crossed) + 0.5);
+    }
+}

@@ -255,3 +255,104 @@ impl<'a> Problem<'a> {
             ShapePrior::estimated(self.weights, path.iter().filter(free).map(Step::shape));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::lexicon::{TableKey, UnitKind};
+    use super::*;
+    use crate::model::{Language, ParagraphKind, Segment};
+
+    fn side(language: Language, texts: Vec<String>) -> Side {
+        let segment = |text| Segment { text, paragraph: 0, kind: ParagraphKind::Text };
+        Side { language, segments: texts.into_iter().map(segment).collect() }
+    }
+
+    /// English sentences of words that the lexicon knows, and the same in Arabic words.
+    fn made_up(count: usize) -> (Vec<String>, Vec<String>) {
+        let lexicon = Lexicon::built_in();
+        let table = lexicon.table(TableKey { kind: UnitKind::Stem, from_arabic: false });
+        let words: Vec<(&str, &str)> = table
+            .words()
+            .filter_map(|(word, entry)| Some((word, entry.translations().next()?)))
+            .filter(|(_, (_, probability))| *probability > 0.4)
+            .map(|(word, (translation, _))| (word, translation))
+            .collect();
+        let mut state = 7u64;
+        let mut next = |below: usize| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        };
+        let mut sentences = (Vec::new(), Vec::new());
+        for _ in 0..count {
+            let chosen: Vec<_> = (0..5 + next(8)).map(|_| words[next(words.len())]).collect();
+            let (english, arabic): (Vec<&str>, Vec<&str>) = chosen.into_iter().unzip();
+            sentences.0.push(english.join(" "));
+            sentences.1.push(arabic.join(" "));
+        }
+        sentences
+    }
+
+    fn beads_of(english: Vec<String>, arabic: Vec<String>) -> Vec<Bead> {
+        let source = side(Language::english(), english);
+        let target = side(Language::arabic(), arabic);
+        Aligner::default().align(&source, &target, &[])
+    }
+
+    /// A chapter that only one text has does not unsettle the others.
+    #[test]
+    fn the_rest_is_aligned_around_a_missing_chapter() {
+        let (english, mut arabic) = made_up(1200);
+        arabic.drain(400..640);
+        let beads = beads_of(english, arabic);
+        let right = beads
+            .iter()
+            .filter(|bead| (bead.source.len(), bead.target.len()) == (1, 1))
+            .filter(|bead| {
+                let (i, j) = (bead.source.start, bead.target.start);
+                if j < 400 { i == j } else { i == j + 240 }
+            })
+            .count();
+        assert!(right >= 950, "{right} of 960");
+    }
+
+    /// Every segment is in exactly one bead, in order, whatever the texts.
+    #[test]
+    fn beads_cover_both_sides() {
+        let (english, arabic) = made_up(40);
+        for (from, to) in [(0, 40), (5, 12), (39, 40), (0, 0)] {
+            let count = to - from;
+            let beads = beads_of(english.clone(), arabic[from..to].to_vec());
+            let (mut i, mut j) = (0, 0);
+            for bead in &beads {
+                assert_eq!((bead.source.start, bead.target.start), (i, j));
+                (i, j) = (bead.source.end, bead.target.end);
+            }
+            assert_eq!((i, j), (40, count));
+        }
+    }
+
+    /// The number of threads changes nothing, to the last digit of the scores.
+    #[test]
+    fn the_number_of_threads_does_not_matter() {
+        let (english, arabic) = made_up(400);
+        let [one, three] = [1, 3].map(|threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| beads_of(english.clone(), arabic[7..].to_vec()))
+        });
+        assert_eq!(one, three);
+    }
+
+    /// An omitted pair keeps its place between pins.
+    #[test]
+    fn pins_are_kept() {
+        let (english, arabic) = made_up(30);
+        let source = side(Language::english(), english);
+        let target = side(Language::arabic(), arabic);
+        let pins = [(3..5, 3..4), (10..11, 0..0)];
+        let beads = Aligner::default().align(&source, &target, &pins);
+        assert!(beads.iter().any(|b| (b.source.clone(), b.target.clone()) == pins[0].clone()));
+        assert!(beads.iter().any(|b| b.source == (10..11) && b.target.is_empty()));
+    }
+}

@@ -30,21 +30,22 @@ impl ShapePrior {
     /// The prior before a document is seen. Its form follows Gale & Church (1993); longer shapes fall
     /// off geometrically.
     pub fn general(weights: &Weights) -> Self {
-        Self::from_probabilities(|m, n| general(weights, m, n))
+        let total = total(weights);
+        Self::from_probabilities(|m, n| relative(weights, m, n) / total)
     }
 
     /// The prior re-estimated on the beads of a document, interpolated with the general one.
     pub fn estimated(weights: &Weights, shapes: impl Iterator<Item = (usize, usize)>) -> Self {
         let mut counts: HashMap<(usize, usize), f64> = HashMap::new();
-        let mut total = 0.0;
+        let mut beads = 0.0;
         for shape in shapes {
             *counts.entry(shape).or_default() += 1.0;
-            total += 1.0;
+            beads += 1.0;
         }
+        let share = weights.shape_prior / total(weights);
         Self::from_probabilities(|m, n| {
             let seen = counts.get(&(m, n)).copied().unwrap_or(0.0);
-            let prior = weights.shape_prior * general(weights, m, n);
-            if prior > 0.0 { (seen + prior) / (total + weights.shape_prior) } else { 0.0 }
+            (seen + share * relative(weights, m, n)) / (beads + weights.shape_prior)
         })
     }
 
@@ -60,21 +61,24 @@ impl ShapePrior {
     }
 }
 
-fn general(weights: &Weights, m: usize, n: usize) -> f64 {
+/// How probable a shape is in general, relative to 1-1.
+fn relative(weights: &Weights, m: usize, n: usize) -> f64 {
     if !is_allowed(m, n) {
         return 0.0;
     }
     let longer = |more: usize| weights.longer.powi(i32::try_from(more).unwrap_or(i32::MAX));
     match (m.min(n), m.max(n)) {
         (0, _) => weights.omission,
-        (1, 1) => {
-            let others = weights.omission + weights.two_to_one + weights.three_to_one;
-            (1.0 - 2.0 * others).max(0.1)
-        }
+        (1, 1) => 1.0,
         (1, 2) => weights.two_to_one,
         (1, more) => weights.three_to_one * longer(more - 3),
         (fewer, more) => weights.two_to_two * longer(fewer + more - 4),
     }
+}
+
+fn total(weights: &Weights) -> f64 {
+    let side = 0..=MOST_AGAINST_ONE;
+    side.clone().flat_map(|m| side.clone().map(move |n| relative(weights, m, n))).sum()
 }
 
 #[cfg(test)]
@@ -92,9 +96,12 @@ mod tests {
     }
 
     #[test]
-    fn the_general_prior_is_a_distribution() {
-        let total: f64 =
-            (0..=24).flat_map(|m| (0..=24).map(move |n| general(&Weights::default(), m, n))).sum();
-        assert!((0.9..=1.1).contains(&total), "{total}");
+    fn a_prior_is_a_distribution() {
+        let weights = Weights::default();
+        let seen = [(1, 1), (1, 1), (2, 1), (0, 1)].into_iter();
+        for prior in [ShapePrior::general(&weights), ShapePrior::estimated(&weights, seen)] {
+            let total: f32 = prior.ln.iter().map(|ln| ln.exp()).sum();
+            assert!((total - 1.0).abs() < 1e-4, "{total}");
+        }
     }
 }

@@ -41,15 +41,15 @@ pub struct Weights {
     pub background: f64,
     /// Of the stem tables beside the root tables, 0–1.
     pub stem: f64,
-    /// P of an omission, 1-0 or 0-1.
+    /// How likely an omission is, 1-0 or 0-1, relative to a 1-1 bead.
     pub omission: f64,
-    /// P of 1-2 or 2-1.
+    /// How likely 1-2 or 2-1 is, relative to 1-1.
     pub two_to_one: f64,
-    /// P of 1-3 or 3-1; one segment more is `longer` times as likely.
+    /// How likely 1-3 or 3-1 is, relative to 1-1; each segment more is `longer` times as likely.
     pub three_to_one: f64,
-    /// P of 2-2; one segment more on either side is `longer` times as likely.
+    /// How likely 2-2 is, relative to 1-1; each segment more is `longer` times as likely.
     pub two_to_two: f64,
-    /// How much rarer a bead of one segment more is.
+    /// By what factor a bead of one segment more is rarer.
     pub longer: f64,
     /// How many beads of the document weigh as much as these probabilities when they are estimated
     /// anew.
@@ -79,10 +79,10 @@ impl Default for Weights {
             place_decay: 6.3,
             background: 4700.0,
             stem: 0.52,
-            omission: 0.12,
-            two_to_one: 0.033,
-            three_to_one: 0.027,
-            two_to_two: 0.0059,
+            omission: 0.19,
+            two_to_one: 0.052,
+            three_to_one: 0.042,
+            two_to_two: 0.0092,
             longer: 0.71,
             shape_prior: 43.0,
             taught: 0.3,
