@@ -8,6 +8,7 @@
 //! likely beads, and weighed once more with these. The best path is the alignment, and forward–backward
 //! over the same candidates gives each bead its posterior.
 
+mod calibration;
 mod corridor;
 pub mod evaluate;
 mod evidence;
@@ -31,6 +32,7 @@ pub use shape::{MOST_AGAINST_ONE, MOST_ON_SMALLER, MOST_TOGETHER, is_allowed};
 
 pub use weights::Weights;
 
+use calibration::Calibration;
 use corridor::Corridor;
 use evidence::Evidence;
 use lattice::{Lattice, Model, Nodes};
@@ -92,38 +94,56 @@ impl Aligner {
     pub fn search(&self, source: &Side, target: &Side, pins: &[Pin]) -> Candidates {
         let problem = Problem::of(source, target, &self.options);
         let (n, m) = (source.segments.len(), target.segments.len());
-        Candidates { lattice: problem.solve(&Pins::new(with_blanks(source, target, pins), n, m)) }
+        let pins = Pins::new(with_blanks(source, target, pins), n, m);
+        let (lattice, untaught) = problem.solve(&pins);
+        let path = best_path(&lattice);
+        let characters = problem.characters_of_pairs(&path);
+        Candidates { lattice, untaught, path, calibration: Calibration::of(characters) }
     }
 }
 
 /// The candidate beads of two sides, scored.
 pub struct Candidates {
     lattice: Lattice,
+    /// The same before the document's own beads taught anything, where they did.
+    untaught: Option<Lattice>,
+    path: Vec<Step>,
+    calibration: Calibration,
 }
 
 impl Candidates {
     /// The best alignment: every segment is in exactly one bead, and beads are in document order.
     pub fn beads(&self) -> Vec<Bead> {
-        let path = best_path(&self.lattice);
-        let scores = posteriors(&self.lattice, &path);
-        path.into_iter()
-            .zip(scores)
-            .map(|(step, score)| Bead {
-                source: step.source,
-                target: step.target,
-                score: Score::new(score),
-            })
-            .collect()
+        let bead = |(step, score): (&Step, f64)| Bead {
+            source: step.source.clone(),
+            target: step.target.clone(),
+            score: Score::new(score),
+        };
+        self.path.iter().zip(self.scores(&self.path)).map(bead).collect()
     }
 
-    /// The posterior probability of each of the given beads, 0–1, whether or not the best alignment
-    /// holds them; 0 for one that is no candidate.
+    /// The probability of each of the given beads, 0–1, whether or not the best alignment holds them;
+    /// 0 for one that is no candidate.
     pub fn probabilities(&self, beads: &[Pin]) -> Vec<f64> {
         let steps: Vec<Step> = beads
             .iter()
             .map(|(source, target)| Step { source: source.clone(), target: target.clone() })
             .collect();
-        posteriors(&self.lattice, &steps)
+        self.scores(&steps)
+    }
+
+    fn scores(&self, steps: &[Step]) -> Vec<f64> {
+        let mut scores = posteriors(&self.lattice, steps);
+        if let Some(untaught) = &self.untaught {
+            // What a document's beads teach makes them sure of themselves: half of that is believed.
+            for (score, before) in scores.iter_mut().zip(posteriors(untaught, steps)) {
+                *score = (*score + before) / 2.0;
+            }
+        }
+        for (score, step) in scores.iter_mut().zip(steps).filter(|(_, step)| step.is_pair()) {
+            *score = self.calibration.score(*score);
+        }
+        scores
     }
 }
 
@@ -173,7 +193,9 @@ impl<'a> Problem<'a> {
     }
 
     /// The candidate beads of the whole problem, scored by what the document itself tells.
-    fn solve(&self, pins: &Pins) -> Lattice {
+    ///
+    /// Where the document taught links of its own, also what they were without.
+    fn solve(&self, pins: &Pins) -> (Lattice, Option<Lattice>) {
         let evidence = Evidence::new(&self.terms, self.weights);
         let mut model = Model {
             weights: self.weights,
@@ -194,17 +216,26 @@ impl<'a> Problem<'a> {
         let scores = posteriors(&lattice, &path);
         let sure = scores.iter().sum::<f64>() / scores.len().max(1) as f64;
         if sure > SURE_ENOUGH {
-            return lattice;
+            return (lattice, None);
         }
         let mut terms = self.terms.clone();
-        let beads = path.iter().zip(scores).filter(|(step, _)| {
-            let (m, n) = step.shape();
-            m > 0 && n > 0
-        });
+        let beads = path.iter().zip(scores).filter(|(step, _)| step.is_pair());
         terms.learn(beads.map(|(step, score)| (&step.source, &step.target, score)), self.weights);
         let evidence = Evidence::new(&terms, self.weights);
         model.evidence = &evidence;
-        self.full_lattice(&mut model, lattice.nodes, pins)
+        let taught = self.full_lattice(&mut model, lattice.nodes.clone(), pins);
+        (taught, Some(lattice))
+    }
+
+    /// Mean number of characters, both sides together, of the pairs on a path.
+    fn characters_of_pairs(&self, path: &[Step]) -> f64 {
+        let pairs = path.iter().filter(|step| step.is_pair());
+        let (sum, count) = pairs.fold((0.0, 0.0), |(sum, count), step| {
+            let (source, target) = (&step.source, &step.target);
+            let source = self.source.span(source.start, source.end);
+            (sum + source + self.target.span(target.start, target.end), count + 1.0)
+        });
+        if count > 0.0 { sum / count } else { 0.0 }
     }
 
     /// Every shape between some nodes, scored by the lengths and shapes of its own best path.

@@ -14,6 +14,11 @@ pub struct Step {
 }
 
 impl Step {
+    /// Whether both sides hold something.
+    pub fn is_pair(&self) -> bool {
+        !self.source.is_empty() && !self.target.is_empty()
+    }
+
     /// The shape m-n.
     pub fn shape(&self) -> (usize, usize) {
         (self.source.len(), self.target.len())
