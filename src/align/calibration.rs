@@ -7,7 +7,7 @@
 /// Slope for a document of usual beads. This and [`FALL`] were fitted on gold beads of several kinds.
 const SLOPE: f64 = 1.08;
 /// How much less the slope is in a document of beads e times as long.
-const FALL: f64 = 0.53;
+const FALL: f64 = 0.45;
 /// Characters of both sides of a usual bead.
 const USUAL: f64 = 250.0;
 /// The slopes that were seen when these were fitted; no document is taken to be beyond.

@@ -140,7 +140,7 @@ impl Candidates {
                 *score = (*score + before) / 2.0;
             }
         }
-        for (score, step) in scores.iter_mut().zip(steps).filter(|(_, step)| step.is_pair()) {
+        for (score, _) in scores.iter_mut().zip(steps).filter(|(_, step)| step.is_pair()) {
             *score = self.calibration.score(*score);
         }
         scores
