@@ -33,7 +33,7 @@ impl Memory {
     }
 
     fn open_with(path: &Path, flags: OpenFlags) -> Result<Memory> {
-        let fail = |error| explain(path, error);
+        let fail = |error: rusqlite::Error| explain(path, error.into());
         let mut connection = connect(path, flags).map_err(fail)?;
         connection.busy_timeout(BUSY).map_err(fail)?;
         check_is_memory(path, &connection)?;
@@ -130,7 +130,7 @@ fn user_version(connection: &Connection) -> rusqlite::Result<i64> {
 
 /// Refuses files that are something else, before anything is written to them.
 fn check_is_memory(path: &Path, connection: &Connection) -> Result<()> {
-    let fail = |error| explain(path, error);
+    let fail = |error: rusqlite::Error| explain(path, error.into());
     // One look: another process may be making the memory meanwhile.
     let connection = connection.unchecked_transaction().map_err(fail)?;
     let refuse = |what: String| Err(Error::Memory { path: path.to_owned(), what });
@@ -156,8 +156,9 @@ fn check_is_memory(path: &Path, connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// SQLite's error as one that says what to do.
-pub fn explain(path: &Path, error: rusqlite::Error) -> Error {
+/// SQLite's error as one that names the memory and says what to do; any other as it is.
+pub fn explain(path: &Path, error: Error) -> Error {
+    let Error::Sqlite(error) = error else { return error };
     let what = match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => {
             "this is not a translation memory; name another file, or restore a backup of it"
