@@ -72,6 +72,35 @@ fn the_same_files_again_change_nothing() {
     assert_eq!(case.rows("m.tarjuman"), before);
 }
 
+/// Which beads give units is asked anew, although nothing is aligned.
+#[test]
+fn units_of_the_same_files_follow_another_least_score() {
+    let case = Case::with_memory();
+    decide(&case, 2, "accepted");
+    decide(&case, 4, "rejected");
+    case.execute("m.tarjuman", "UPDATE bead SET score = 0.6 WHERE position IN (2, 3)");
+    let beads = || case.column("m.tarjuman", "SELECT id || status || score FROM bead");
+    let units = || case.column("m.tarjuman", "SELECT source FROM unit ORDER BY id");
+    let (before, all) = (beads(), units());
+    let ran = align_again(&case, &["--min-score", "0.7"]);
+    assert!(ran.err.contains("6 units"), "{}", ran.err);
+    assert_eq!(units(), [0, 1, 2, 5, 6, 7].map(|index| ENGLISH[index]));
+    assert!(align_again(&case, &["--min-score", "0.7"]).err.contains("unchanged"));
+    align_again(&case, &["--min-score", "0.6"]);
+    assert_eq!(units().len(), all.len());
+    assert_eq!(beads(), before);
+    let logged = "SELECT count(*) FROM operation WHERE kind = 'min-score'";
+    assert_eq!(case.count("m.tarjuman", logged), 2);
+}
+
+/// Nothing tells what the stored beads were aligned by, so it is said how to align them anew.
+#[test]
+fn the_same_files_with_another_lexicon_are_not_aligned_again_and_that_is_said() {
+    let case = Case::with_memory();
+    let ran = align_again(&case, &["--no-lexicon"]);
+    assert!(ran.err.contains("unchanged") && ran.err.contains("--replace"), "{}", ran.err);
+}
+
 #[test]
 fn outputs_are_written_of_an_unchanged_document_too() {
     let case = Case::with_memory();

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
-use super::job::{self, Pair, Settings, Update};
+use super::job::{self, Change, Pair, Settings, Update};
 use super::memory::author;
 use super::output::{Pending, Target};
 use super::segment::SegmentationArg;
@@ -34,7 +34,8 @@ A folder pairs its files by name: a.en.docx with a.ar.docx, en/a with ar/a, a.do
 A list has a line for each pair: ORIGINAL<TAB>TRANSLATION[<TAB>NAME].
 
 In a memory a document is known by the names of its two files. Aligning it again keeps what you
-accepted, edited or rejected where its text still stands; --replace starts afresh.")]
+accepted, edited or rejected where its text still stands. The same files are not aligned again,
+whatever the lexicon, but their units follow --min-score. --replace starts afresh.")]
 pub struct Args {
     /// The original; - is standard input
     #[arg(required_unless_present = "pairs")]
@@ -190,9 +191,20 @@ fn prepare(
 fn report(update: &Update, stored: Option<Stored>) {
     let document = update.document();
     let name = &document.name;
-    if update.is_unchanged() {
-        talk::note(&format!("{name}: unchanged since it was stored"));
-        return;
+    match (update.change(), stored) {
+        (Change::Nothing, _) => {
+            talk::note(&format!("{name}: unchanged since it was stored; --replace aligns it anew"));
+            return;
+        }
+        (Change::Units, Some(stored)) => {
+            talk::note(&format!(
+                "{name}: aligned as before, --replace aligns it anew; {} units in the memory by the \
+                 new --min-score",
+                stored.units
+            ));
+            return;
+        }
+        (Change::Units, None) | (Change::Beads, _) => {}
     }
     let omissions = document.beads.iter().filter(|bead| bead.is_omission()).count();
     let pairs = document.beads.len() - omissions;

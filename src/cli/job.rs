@@ -127,7 +127,9 @@ impl Pair {
             let document = memory.aligned_documents(&filter)?.pop().with_context(|| {
                 format!("the document “{}” was just taken away; try again", self.key.name)
             })?;
-            Update { unchanged: true, ..Update::new(document) }
+            let change =
+                if found.min_score == settings.min_score { Change::Nothing } else { Change::Units };
+            Update { change, ..Update::new(document) }
         } else {
             self.align_around(&memory.beads(found.id)?, settings)
         };
@@ -213,11 +215,22 @@ impl Pair {
     }
 }
 
+/// What storing an update changes in the memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// The beads, and so the units.
+    Beads,
+    /// Which beads give units: the same files were given with another least score.
+    Units,
+    /// Nothing: the same files were given with the same least score.
+    Nothing,
+}
+
 /// An alignment that is ready to be written and stored.
 #[derive(Debug)]
 pub struct Update {
     document: AlignedDocument,
-    unchanged: bool,
+    change: Change,
     lost: Vec<StoredBead>,
     replaces: Option<i64>,
     /// Rows of the beads that a person decided, by index.
@@ -230,7 +243,7 @@ impl Update {
     fn new(document: AlignedDocument) -> Self {
         Update {
             document,
-            unchanged: false,
+            change: Change::Beads,
             lost: Vec::new(),
             replaces: None,
             kept: HashMap::new(),
@@ -243,9 +256,9 @@ impl Update {
         &self.document
     }
 
-    /// Whether the files are those that are in the memory already.
-    pub fn is_unchanged(&self) -> bool {
-        self.unchanged
+    /// What storing it changes.
+    pub fn change(&self) -> Change {
+        self.change
     }
 
     /// Decided beads whose text is not in the new versions.
@@ -260,8 +273,13 @@ impl Update {
         memory: &mut Memory,
         settings: &Settings,
     ) -> Result<Option<Stored>> {
-        if self.unchanged {
-            return Ok(None);
+        match (self.change, self.replaces) {
+            (Change::Nothing, _) => return Ok(None),
+            (Change::Units, Some(revision)) => {
+                let name = &pair.key.name;
+                return Ok(Some(memory.set_min_score(name, revision, settings.min_score)?));
+            }
+            (Change::Units, None) | (Change::Beads, _) => {}
         }
         let mut aligned = self.document.clone();
         for (&index, (source, target)) in &self.originals {

@@ -55,6 +55,8 @@ pub struct StoredDocument {
     pub segmentation: String,
     /// Both languages.
     pub languages: (Language, Language),
+    /// Beads scored below this give no units.
+    pub min_score: Score,
 }
 
 /// A bead as it stands in the memory.
@@ -131,6 +133,17 @@ impl Memory {
         self.change(|transaction| store_in(transaction, new, author.as_deref()))
     }
 
+    /// Chooses the units of a document by another least score. Its beads stay as they are.
+    ///
+    /// # Errors
+    /// When the document changed since `revision` was read, or the memory cannot be written.
+    pub fn set_min_score(&mut self, name: &str, revision: i64, min_score: Score) -> Result<Stored> {
+        let author = self.author.clone();
+        self.change(|transaction| {
+            set_min_score_in(transaction, name, revision, min_score, author.as_deref())
+        })
+    }
+
     /// Sets what a person says of a bead, and makes or removes its unit accordingly.
     ///
     /// # Errors
@@ -144,7 +157,8 @@ impl Memory {
 fn find_document(connection: &Connection, name: &str) -> rusqlite::Result<Option<StoredDocument>> {
     connection
         .prepare_cached(
-            "SELECT id, revision, source_checksum, target_checksum, segmentation, source_language, target_language
+            "SELECT id, revision, source_checksum, target_checksum, segmentation, source_language, target_language,
+                    min_score
              FROM document WHERE name = ?",
         )?
         .query_row([name], |row| {
@@ -154,6 +168,7 @@ fn find_document(connection: &Connection, name: &str) -> rusqlite::Result<Option
                 checksums: (row.get(2)?, row.get(3)?),
                 segmentation: row.get(4)?,
                 languages: (parsed(row, 5)?, parsed(row, 6)?),
+                min_score: Score::new(row.get(7)?),
             })
         })
         .optional()
@@ -223,14 +238,57 @@ fn store_in(
     let document = upsert_document(transaction, new, &now)?;
     let kept = replace_beads(transaction, document, new)?;
     refresh_units(transaction, document, &now, author)?;
-    let units = transaction.query_row(
-        "SELECT count(*) FROM unit JOIN bead ON bead.id = bead_id WHERE bead.document_id = ?",
-        [document],
-        |row| row.get(0),
-    )?;
+    let units = count_units(transaction, document)?;
     let stored = Stored { beads: new.aligned.beads.len(), kept, units };
     operation::log(transaction, &now, author, "align", &new.key.name, &stored)?;
     Ok(stored)
+}
+
+fn set_min_score_in(
+    transaction: &Transaction<'_>,
+    name: &str,
+    revision: i64,
+    min_score: Score,
+    author: Option<&str>,
+) -> Result<Stored> {
+    #[derive(Serialize)]
+    struct Detail {
+        min_score: Score,
+        units: usize,
+    }
+    let document: i64 = transaction
+        .query_row(
+            "UPDATE document SET min_score = ? WHERE name = ? AND revision = ? RETURNING id",
+            params![min_score.value(), name, revision],
+            |row| row.get(0),
+        )
+        .optional()?
+        .ok_or_else(|| changed_meanwhile(name))?;
+    let now = operation::now(transaction)?;
+    refresh_units(transaction, document, &now, author)?;
+    let beads = transaction.query_row(
+        "SELECT count(*) FROM bead WHERE document_id = ?",
+        [document],
+        |row| row.get(0),
+    )?;
+    let units = count_units(transaction, document)?;
+    operation::log(transaction, &now, author, "min-score", name, &Detail { min_score, units })?;
+    Ok(Stored { beads, kept: beads, units })
+}
+
+/// How many units the beads of a document give.
+fn count_units(connection: &Connection, document: i64) -> rusqlite::Result<usize> {
+    connection.query_row(
+        "SELECT count(*) FROM unit JOIN bead ON bead.id = bead_id WHERE bead.document_id = ?",
+        [document],
+        |row| row.get(0),
+    )
+}
+
+fn changed_meanwhile(name: &str) -> Error {
+    Error::Pair(format!(
+        "the document “{name}” was changed by another program while it was aligned; align it again"
+    ))
 }
 
 fn set_status_in(
@@ -262,10 +320,7 @@ fn set_status_in(
 fn upsert_document(transaction: &Transaction<'_>, new: &NewDocument<'_>, now: &str) -> Result<i64> {
     let found = find_document(transaction, &new.key.name)?;
     if found.as_ref().map(|document| document.revision) != new.replaces {
-        return Err(Error::Pair(format!(
-            "the document “{}” was changed by another program while it was aligned; align it again",
-            new.key.name
-        )));
+        return Err(changed_meanwhile(&new.key.name));
     }
     let revision = found.map_or(0, |document| document.revision) + 1;
     transaction
