@@ -154,6 +154,28 @@ fn a_list_with_a_bad_pair_stores_the_others() {
     assert_eq!(documents(&case), ["x.txt | y.txt"]);
 }
 
+/// The second would go over the first, so neither its text nor the count may say that it was stored.
+#[test]
+fn a_name_that_a_list_gives_twice_is_refused_the_second_time() {
+    let case = Case::new();
+    case.write("x.txt", english());
+    case.write("y.txt", arabic());
+    case.write("z.txt", arabic().replace("27", "28"));
+    let list = "x.txt\ty.txt\tThe market\nx.txt\tz.txt\nx.txt\tz.txt\tThe market\n./x.txt\tz.txt\n";
+    case.write("list.tsv", list);
+    let ran = align(&case, "list.tsv").ends_with(1);
+    for said in [
+        "error: list.tsv: line 3: skipped: line 1 has the document “The market”",
+        "error: list.tsv: line 4: skipped: line 2 has the document “x.txt | z.txt”",
+        "2 documents stored, 0 unchanged, 2 skipped",
+    ] {
+        assert!(ran.err.contains(said), "{said} is missing in {}", ran.err);
+    }
+    assert_eq!(documents(&case), ["The market", "x.txt | z.txt"]);
+    let target = "SELECT target_name FROM document WHERE name = 'The market'";
+    assert_eq!(case.column("m.tarjuman", target), ["y.txt"]);
+}
+
 #[test]
 fn a_line_that_names_no_pair_is_told_by_its_number() {
     let case = Case::new();

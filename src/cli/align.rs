@@ -1,5 +1,7 @@
 //! `tarjuman align`: an article and its translation, or a folder of them.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
@@ -15,7 +17,7 @@ use crate::align::lexicon::Lexicon;
 use crate::align::{Aligner, AlignerOptions};
 use crate::document::{FilePair, find_pairs};
 use crate::exchange::Format;
-use crate::memory::{Memory, Stored};
+use crate::memory::{DocumentKey, Memory, Stored};
 use crate::model::{AlignedDocument, Language, Score, Unit};
 
 /// Align an article with its translation
@@ -247,8 +249,12 @@ fn align_many(pairs: &Path, args: &Args, settings: &Settings) -> Result<Outcome>
     }
     let mut memory = Memory::open_or_create(path)?;
     memory.set_author(author());
+    let repeated = take_out_repeated(&mut found.pairs);
+    for said in &repeated {
+        talk::error(&format!("{}: {said}", pairs.display()));
+    }
     let bar = progress(found.pairs.len());
-    let (mut stored, mut unchanged, mut failed) = (0usize, 0usize, 0usize);
+    let (mut stored, mut unchanged, mut failed) = (0usize, 0usize, repeated.len());
     for batch in found.pairs.chunks(BATCH) {
         let read: Vec<Result<Pair>> =
             batch.par_iter().map(|files| read_pair(files, settings)).collect();
@@ -293,12 +299,39 @@ fn belongs_to_memory(file: &Path, memory: &Path) -> bool {
     matches!(suffix, Some("" | "-wal" | "-shm" | "-journal"))
 }
 
+/// Takes out the pairs that would go over the document of one before them, and says so of each.
+fn take_out_repeated(pairs: &mut Vec<FilePair>) -> Vec<String> {
+    let mut first: HashMap<String, String> = HashMap::new();
+    let mut repeated = Vec::new();
+    pairs.retain(|files| {
+        let place = match files.line {
+            Some(line) => format!("line {line}"),
+            None => files.source.display().to_string(),
+        };
+        match first.entry(key_of(files).name) {
+            Entry::Vacant(entry) => {
+                entry.insert(place);
+                true
+            }
+            Entry::Occupied(entry) => {
+                repeated.push(format!(
+                    "{place}: skipped: {} has the document “{}” already; name this one otherwise",
+                    entry.get(),
+                    entry.key()
+                ));
+                false
+            }
+        }
+    });
+    repeated
+}
+
+fn key_of(files: &FilePair) -> DocumentKey {
+    job::key(&files.source_name, &files.target_name, files.name.as_deref())
+}
+
 fn read_pair(files: &FilePair, settings: &Settings) -> Result<Pair> {
-    let mut key = job::key(&files.source_name, &files.target_name, files.name.as_deref());
-    if let Some(name) = &files.name {
-        key.name.clone_from(name);
-    }
-    Pair::read(&files.source, &files.target, key, settings)
+    Pair::read(&files.source, &files.target, key_of(files), settings)
 }
 
 /// A bar on a terminal, nothing elsewhere.

@@ -19,6 +19,8 @@ pub struct FilePair {
     pub target_name: PathBuf,
     /// The document's name, where a list gives one.
     pub name: Option<String>,
+    /// The line of the list that names the pair, from 1; none in a folder.
+    pub line: Option<usize>,
 }
 
 /// What a folder or a list holds.
@@ -69,6 +71,7 @@ fn pairs_of_list(path: &Path) -> Result<FoundPairs> {
             source_name: source.into(),
             target_name: target.into(),
             name: fields.next().filter(|name| !name.is_empty()).map(str::to_owned),
+            line: Some(number + 1),
         });
     }
     Ok(found)
@@ -116,6 +119,7 @@ fn pairs_of_folder(folder: &Path, arabic_first: bool) -> Result<FoundPairs> {
             source_name: source.clone(),
             target_name: target.clone(),
             name: None,
+            line: None,
         });
     }
     Ok(found)
