@@ -122,6 +122,36 @@ fn the_memory_is_no_file_without_counterpart() {
     assert!(!ran.err.contains("m.tarjuman"), "{}", ran.err);
 }
 
+/// A file elsewhere is not the memory because it has the memory's name.
+#[test]
+fn a_file_that_is_named_like_the_memory_is_listed() {
+    let case = Case::new();
+    case.write("old/a.en.txt", english());
+    case.write("old/a.ar.txt", arabic());
+    case.write("old/deep/m.tarjuman", english());
+    let ran = align(&case, "old").succeeds();
+    assert!(ran.err.contains("m.tarjuman: no counterpart"), "{}", ran.err);
+    let align = ["align", "--pairs", "old", "--memory", "old/../old/m.tarjuman"];
+    case.run(align).succeeds();
+    assert!(!case.run(align).succeeds().err.contains("old/m.tarjuman"));
+}
+
+/// Else the memory would stand in the way of the two files, or be read as one of them.
+#[test]
+fn a_memory_that_is_named_like_an_article_does_not_pair() {
+    let case = Case::new();
+    case.write("old/a.en.txt", english());
+    case.write("old/a.ar.txt", arabic());
+    for memory in ["old/a.tarjuman", "old/a.en.tarjuman"] {
+        for count in ["1 documents stored", "1 unchanged"] {
+            let ran = case.run(["align", "--pairs", "old", "--memory", memory]).succeeds();
+            assert!(ran.err.contains(count), "{memory}: {}", ran.err);
+            assert!(!ran.err.contains("warning"), "{memory}: {}", ran.err);
+        }
+        std::fs::remove_file(case.path(memory)).unwrap();
+    }
+}
+
 #[test]
 fn an_arabic_source_language_turns_the_pairs_of_a_folder() {
     let case = Case::new();

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::job::{self, Change, Pair, Settings, Update};
 use super::memory::author;
-use super::output::{Pending, Target};
+use super::output::{Pending, Target, place};
 use super::segment::SegmentationArg;
 use super::{Outcome, talk};
 use crate::align::lexicon::Lexicon;
@@ -236,8 +236,10 @@ const BATCH: usize = 32;
 
 fn align_many(pairs: &Path, args: &Args, settings: &Settings) -> Result<Outcome> {
     let Some(path) = &args.memory else { bail!("name the memory with --memory") };
-    let mut found = find_pairs(pairs, settings.source_language.as_ref())?;
-    found.unmatched.retain(|file| !belongs_to_memory(file, path));
+    let memory_place = place(path);
+    let mut found = find_pairs(pairs, settings.source_language.as_ref(), |file| {
+        !memory_place.as_ref().is_some_and(|memory| belongs_to_memory(file, memory))
+    })?;
     for file in &found.unmatched {
         talk::warning(&format!(
             "{}: no counterpart was found; name both files alike, or pair them in a list",
@@ -289,14 +291,13 @@ fn align_many(pairs: &Path, args: &Args, settings: &Settings) -> Result<Outcome>
     Ok(if failed > 0 { Outcome::Incomplete } else { Outcome::Done })
 }
 
-/// Whether a file is the memory itself or a companion that SQLite keeps beside it.
+/// Whether a file is the memory of that place or a companion that SQLite keeps beside it.
 fn belongs_to_memory(file: &Path, memory: &Path) -> bool {
-    let (Some(name), Some(memory_name)) = (file.file_name(), memory.file_name()) else {
-        return false;
-    };
-    let (name, memory_name) = (name.to_string_lossy(), memory_name.to_string_lossy());
-    let suffix = name.strip_prefix(&*memory_name);
-    matches!(suffix, Some("" | "-wal" | "-shm" | "-journal"))
+    let Some(file) = place(file) else { return false };
+    file.as_os_str()
+        .as_encoded_bytes()
+        .strip_prefix(memory.as_os_str().as_encoded_bytes())
+        .is_some_and(|suffix| matches!(suffix, b"" | b"-wal" | b"-shm" | b"-journal"))
 }
 
 /// Takes out the pairs that would go over the document of one before them, and says so of each.
