@@ -162,17 +162,12 @@ impl Pair {
         }
         let mut update = Update::new(self.document(&source, &target, &pins, settings));
         update.lost = lost;
-        for (pin, row) in pins.iter().zip(rows) {
-            let same = |range: &Range<usize>, pinned: &Range<usize>| {
-                range == pinned || (range.is_empty() && pinned.is_empty())
-            };
-            let beads = &mut update.document.beads;
-            let place = beads.iter().position(|bead| {
-                same(&bead.source_segments, &pin.0) && same(&bead.target_segments, &pin.1)
-            });
-            if let Some(index) = place {
+        let mut standing: HashMap<Pin, &StoredBead> =
+            pins.iter().map(|pin| segments_of(&pin.0, &pin.1)).zip(rows).collect();
+        for (index, bead) in update.document.beads.iter_mut().enumerate() {
+            let segments = segments_of(&bead.source_segments, &bead.target_segments);
+            if let Some(row) = standing.remove(&segments) {
                 update.kept.insert(index, row.id);
-                let bead = &mut beads[index];
                 (bead.status, bead.score) = (row.status, row.score);
                 if let Some(edited) = &row.source_edited {
                     bead.source = vec![edited.clone()];
@@ -298,6 +293,12 @@ impl Update {
         })?;
         Ok(Some(stored))
     }
+}
+
+/// The segments of a bead, by which it is found: it does not matter where an empty side stands.
+fn segments_of(source: &Range<usize>, target: &Range<usize>) -> Pin {
+    let side = |range: &Range<usize>| if range.is_empty() { 0..0 } else { range.clone() };
+    (side(source), side(target))
 }
 
 fn language(
