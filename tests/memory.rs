@@ -72,6 +72,35 @@ fn the_same_files_again_change_nothing() {
     assert_eq!(case.rows("m.tarjuman"), before);
 }
 
+/// Which beads give units is asked anew, although nothing is aligned.
+#[test]
+fn units_of_the_same_files_follow_another_least_score() {
+    let case = Case::with_memory();
+    decide(&case, 2, "accepted");
+    decide(&case, 4, "rejected");
+    case.execute("m.tarjuman", "UPDATE bead SET score = 0.6 WHERE position IN (2, 3)");
+    let beads = || case.column("m.tarjuman", "SELECT id || status || score FROM bead");
+    let units = || case.column("m.tarjuman", "SELECT source FROM unit ORDER BY id");
+    let (before, all) = (beads(), units());
+    let ran = align_again(&case, &["--min-score", "0.7"]);
+    assert!(ran.err.contains("6 units"), "{}", ran.err);
+    assert_eq!(units(), [0, 1, 2, 5, 6, 7].map(|index| ENGLISH[index]));
+    assert!(align_again(&case, &["--min-score", "0.7"]).err.contains("unchanged"));
+    align_again(&case, &["--min-score", "0.6"]);
+    assert_eq!(units().len(), all.len());
+    assert_eq!(beads(), before);
+    let logged = "SELECT count(*) FROM operation WHERE kind = 'min-score'";
+    assert_eq!(case.count("m.tarjuman", logged), 2);
+}
+
+/// Nothing tells what the stored beads were aligned by, so it is said how to align them anew.
+#[test]
+fn the_same_files_with_another_lexicon_are_not_aligned_again_and_that_is_said() {
+    let case = Case::with_memory();
+    let ran = align_again(&case, &["--no-lexicon"]);
+    assert!(ran.err.contains("unchanged") && ran.err.contains("--replace"), "{}", ran.err);
+}
+
 #[test]
 fn outputs_are_written_of_an_unchanged_document_too() {
     let case = Case::with_memory();
@@ -319,24 +348,50 @@ fn export_takes_only_what_is_asked_for() {
     assert!(ran.err.contains("accepted"), "{}", ran.err);
 }
 
-/// Refused with words, and not one byte of it or beside it changed.
+/// Refused with words by every command, and not one byte of it or beside it changed.
 #[track_caller]
 fn assert_refuses_memory(case: &Case, name: &str, words: &[&str]) {
-    let (bytes, files) = (case.bytes(name), case.files());
-    let align = ["align", "market.en.txt", "market.ar.txt", "--memory", name];
-    case.run(align).fails_saying(&[&[name], words].concat());
-    case.run(["info", "--memory", name]).fails_saying(&[&[name], words].concat());
-    let export = ["export", "--memory", name, "--output", "out.tmx"];
-    case.run(export).fails_saying(&[&[name], words].concat());
-    assert_eq!(case.bytes(name), bytes);
-    assert_eq!(case.files(), files);
+    case.write("list.tsv", "market.en.txt\tmarket.ar.txt\n");
+    let content = || -> Vec<_> {
+        let names = case.files().into_iter();
+        names.map(|name| (std::fs::read(case.path(&name)).ok(), name)).collect()
+    };
+    let before = content();
+    for arguments in [
+        &["align", "market.en.txt", "market.ar.txt"][..],
+        &["align", "--pairs", "list.tsv"],
+        &["info"],
+        &["export", "--output", "out.tmx"],
+    ] {
+        case.run(arguments.iter().chain(&["--memory", name]))
+            .fails_saying(&[&[name], words].concat());
+        assert!(content() == before, "{arguments:?} changed something");
+    }
 }
 
 #[test]
 fn a_text_file_is_no_memory() {
     let case = Case::with_market();
     case.write("notes.txt", "Some notes that must not be lost. ".repeat(200));
-    assert_refuses_memory(&case, "notes.txt", &["not a translation memory"]);
+    case.write("short.txt", "Short.");
+    case.run(["align", "market.en.txt", "market.ar.txt", "--output", "m.tmx"]).succeeds();
+    for name in ["notes.txt", "short.txt", "m.tmx"] {
+        assert_refuses_memory(&case, name, &["not a translation memory", "name another file"]);
+    }
+}
+
+#[test]
+fn an_empty_file_is_no_memory() {
+    let case = Case::with_market();
+    case.write("m.tarjuman", "");
+    assert_refuses_memory(&case, "m.tarjuman", &["empty", "not a translation memory"]);
+}
+
+#[test]
+fn a_folder_is_no_memory() {
+    let case = Case::with_market();
+    std::fs::create_dir(case.path("folder")).unwrap();
+    assert_refuses_memory(&case, "folder", &["this is a folder", "name a file in it"]);
 }
 
 #[test]
@@ -364,6 +419,63 @@ fn an_empty_database_of_another_program_is_no_memory() {
         .unwrap();
     database.close().unwrap();
     assert_refuses_memory(&case, "other.sqlite", &["not a translation memory"]);
+}
+
+/// Copies a database with its log as a program leaves them that is killed.
+fn leave_as_killed(case: &Case, name: &str, copy: &str) {
+    for suffix in ["", "-wal"] {
+        case.write(format!("{copy}{suffix}"), case.bytes(format!("{name}{suffix}")));
+    }
+}
+
+/// SQLite would move the log into the database.
+#[test]
+fn a_database_that_another_program_left_open_is_not_tidied_up() {
+    let case = Case::with_market();
+    let database = case.database("open.sqlite");
+    database.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(())).unwrap();
+    database.execute_batch("CREATE TABLE t (x); INSERT INTO t VALUES (7)").unwrap();
+    leave_as_killed(&case, "open.sqlite", "killed.sqlite");
+    assert_refuses_memory(&case, "killed.sqlite", &["not a translation memory"]);
+}
+
+#[test]
+fn a_memory_that_a_newer_version_left_open_is_left_alone() {
+    let case = Case::with_memory();
+    let database = case.database("m.tarjuman");
+    database.execute_batch("PRAGMA user_version = 999; PRAGMA wal_checkpoint(truncate);").unwrap();
+    database.execute_batch("CREATE TABLE newer (x)").unwrap();
+    leave_as_killed(&case, "m.tarjuman", "killed.tarjuman");
+    assert_refuses_memory(&case, "killed.tarjuman", &["newer", "update"]);
+}
+
+/// The oldest version there is has no tables yet.
+#[test]
+fn a_memory_of_an_older_version_is_brought_to_this_one_to_read_it() {
+    let case = Case::with_market();
+    let old = "PRAGMA application_id = 0x7461726A; CREATE TABLE t (x); DROP TABLE t;";
+    for arguments in [&["info"][..], &["export", "--output=-", "--format=jsonl"]] {
+        let database = case.database("old.tarjuman");
+        database.execute_batch(old).unwrap();
+        database.close().unwrap();
+        let ran = case.run(arguments.iter().chain(&["--memory", "old.tarjuman"]));
+        assert!(!ran.err.contains("error"), "{}", ran.err);
+        assert_eq!(case.count("old.tarjuman", "PRAGMA user_version"), 1);
+        std::fs::remove_file(case.path("old.tarjuman")).unwrap();
+    }
+}
+
+/// Nothing is left of how a memory is made, and others may use it as far as they may use new files.
+#[test]
+fn a_new_memory_is_a_file_like_others() {
+    let case = Case::with_memory();
+    assert_eq!(case.files(), ["m.tarjuman", "market.ar.txt", "market.en.txt"]);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |name| std::fs::metadata(case.path(name)).unwrap().permissions().mode();
+        assert_eq!(mode("m.tarjuman"), mode("market.en.txt"));
+    }
 }
 
 #[test]

@@ -122,6 +122,36 @@ fn the_memory_is_no_file_without_counterpart() {
     assert!(!ran.err.contains("m.tarjuman"), "{}", ran.err);
 }
 
+/// A file elsewhere is not the memory because it has the memory's name.
+#[test]
+fn a_file_that_is_named_like_the_memory_is_listed() {
+    let case = Case::new();
+    case.write("old/a.en.txt", english());
+    case.write("old/a.ar.txt", arabic());
+    case.write("old/deep/m.tarjuman", english());
+    let ran = align(&case, "old").succeeds();
+    assert!(ran.err.contains("m.tarjuman: no counterpart"), "{}", ran.err);
+    let align = ["align", "--pairs", "old", "--memory", "old/../old/m.tarjuman"];
+    case.run(align).succeeds();
+    assert!(!case.run(align).succeeds().err.contains("old/m.tarjuman"));
+}
+
+/// Else the memory would stand in the way of the two files, or be read as one of them.
+#[test]
+fn a_memory_that_is_named_like_an_article_does_not_pair() {
+    let case = Case::new();
+    case.write("old/a.en.txt", english());
+    case.write("old/a.ar.txt", arabic());
+    for memory in ["old/a.tarjuman", "old/a.en.tarjuman"] {
+        for count in ["1 documents stored", "1 unchanged"] {
+            let ran = case.run(["align", "--pairs", "old", "--memory", memory]).succeeds();
+            assert!(ran.err.contains(count), "{memory}: {}", ran.err);
+            assert!(!ran.err.contains("warning"), "{memory}: {}", ran.err);
+        }
+        std::fs::remove_file(case.path(memory)).unwrap();
+    }
+}
+
 #[test]
 fn an_arabic_source_language_turns_the_pairs_of_a_folder() {
     let case = Case::new();
@@ -152,6 +182,28 @@ fn a_list_with_a_bad_pair_stores_the_others() {
     let ran = align(&case, "list.tsv").ends_with(1);
     assert!(ran.err.contains("gone.txt"), "{}", ran.err);
     assert_eq!(documents(&case), ["x.txt | y.txt"]);
+}
+
+/// The second would go over the first, so neither its text nor the count may say that it was stored.
+#[test]
+fn a_name_that_a_list_gives_twice_is_refused_the_second_time() {
+    let case = Case::new();
+    case.write("x.txt", english());
+    case.write("y.txt", arabic());
+    case.write("z.txt", arabic().replace("27", "28"));
+    let list = "x.txt\ty.txt\tThe market\nx.txt\tz.txt\nx.txt\tz.txt\tThe market\n./x.txt\tz.txt\n";
+    case.write("list.tsv", list);
+    let ran = align(&case, "list.tsv").ends_with(1);
+    for said in [
+        "error: list.tsv: line 3: skipped: line 1 has the document “The market”",
+        "error: list.tsv: line 4: skipped: line 2 has the document “x.txt | z.txt”",
+        "2 documents stored, 0 unchanged, 2 skipped",
+    ] {
+        assert!(ran.err.contains(said), "{said} is missing in {}", ran.err);
+    }
+    assert_eq!(documents(&case), ["The market", "x.txt | z.txt"]);
+    let target = "SELECT target_name FROM document WHERE name = 'The market'";
+    assert_eq!(case.column("m.tarjuman", target), ["y.txt"]);
 }
 
 #[test]

@@ -1,21 +1,23 @@
 //! `tarjuman align`: an article and its translation, or a folder of them.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
-use super::job::{self, Pair, Settings, Update};
+use super::job::{self, Change, Pair, Settings, Update};
 use super::memory::author;
-use super::output::{Pending, Target};
+use super::output::{Pending, Target, place};
 use super::segment::SegmentationArg;
 use super::{Outcome, talk};
 use crate::align::lexicon::Lexicon;
 use crate::align::{Aligner, AlignerOptions};
 use crate::document::{FilePair, find_pairs};
 use crate::exchange::Format;
-use crate::memory::{Memory, Stored};
+use crate::memory::{DocumentKey, Memory, Stored};
 use crate::model::{AlignedDocument, Language, Score, Unit};
 
 /// Align an article with its translation
@@ -34,7 +36,8 @@ A folder pairs its files by name: a.en.docx with a.ar.docx, en/a with ar/a, a.do
 A list has a line for each pair: ORIGINAL<TAB>TRANSLATION[<TAB>NAME].
 
 In a memory a document is known by the names of its two files. Aligning it again keeps what you
-accepted, edited or rejected where its text still stands; --replace starts afresh.")]
+accepted, edited or rejected where its text still stands. The same files are not aligned again,
+whatever the lexicon, but their units follow --min-score. --replace starts afresh.")]
 pub struct Args {
     /// The original; - is standard input
     #[arg(required_unless_present = "pairs")]
@@ -190,9 +193,20 @@ fn prepare(
 fn report(update: &Update, stored: Option<Stored>) {
     let document = update.document();
     let name = &document.name;
-    if update.is_unchanged() {
-        talk::note(&format!("{name}: unchanged since it was stored"));
-        return;
+    match (update.change(), stored) {
+        (Change::Nothing, _) => {
+            talk::note(&format!("{name}: unchanged since it was stored; --replace aligns it anew"));
+            return;
+        }
+        (Change::Units, Some(stored)) => {
+            talk::note(&format!(
+                "{name}: aligned as before, --replace aligns it anew; {} units in the memory by the \
+                 new --min-score",
+                stored.units
+            ));
+            return;
+        }
+        (Change::Units, None) | (Change::Beads, _) => {}
     }
     let omissions = document.beads.iter().filter(|bead| bead.is_omission()).count();
     let pairs = document.beads.len() - omissions;
@@ -222,8 +236,10 @@ const BATCH: usize = 32;
 
 fn align_many(pairs: &Path, args: &Args, settings: &Settings) -> Result<Outcome> {
     let Some(path) = &args.memory else { bail!("name the memory with --memory") };
-    let mut found = find_pairs(pairs, settings.source_language.as_ref())?;
-    found.unmatched.retain(|file| !belongs_to_memory(file, path));
+    let memory_place = place(path);
+    let mut found = find_pairs(pairs, settings.source_language.as_ref(), |file| {
+        !memory_place.as_ref().is_some_and(|memory| belongs_to_memory(file, memory))
+    })?;
     for file in &found.unmatched {
         talk::warning(&format!(
             "{}: no counterpart was found; name both files alike, or pair them in a list",
@@ -235,8 +251,12 @@ fn align_many(pairs: &Path, args: &Args, settings: &Settings) -> Result<Outcome>
     }
     let mut memory = Memory::open_or_create(path)?;
     memory.set_author(author());
+    let repeated = take_out_repeated(&mut found.pairs);
+    for said in &repeated {
+        talk::error(&format!("{}: {said}", pairs.display()));
+    }
     let bar = progress(found.pairs.len());
-    let (mut stored, mut unchanged, mut failed) = (0usize, 0usize, 0usize);
+    let (mut stored, mut unchanged, mut failed) = (0usize, 0usize, repeated.len());
     for batch in found.pairs.chunks(BATCH) {
         let read: Vec<Result<Pair>> =
             batch.par_iter().map(|files| read_pair(files, settings)).collect();
@@ -271,22 +291,48 @@ fn align_many(pairs: &Path, args: &Args, settings: &Settings) -> Result<Outcome>
     Ok(if failed > 0 { Outcome::Incomplete } else { Outcome::Done })
 }
 
-/// Whether a file is the memory itself or a companion that SQLite keeps beside it.
+/// Whether a file is the memory of that place or a companion that SQLite keeps beside it.
 fn belongs_to_memory(file: &Path, memory: &Path) -> bool {
-    let (Some(name), Some(memory_name)) = (file.file_name(), memory.file_name()) else {
-        return false;
-    };
-    let (name, memory_name) = (name.to_string_lossy(), memory_name.to_string_lossy());
-    let suffix = name.strip_prefix(&*memory_name);
-    matches!(suffix, Some("" | "-wal" | "-shm" | "-journal"))
+    let Some(file) = place(file) else { return false };
+    file.as_os_str()
+        .as_encoded_bytes()
+        .strip_prefix(memory.as_os_str().as_encoded_bytes())
+        .is_some_and(|suffix| matches!(suffix, b"" | b"-wal" | b"-shm" | b"-journal"))
+}
+
+/// Takes out the pairs that would go over the document of one before them, and says so of each.
+fn take_out_repeated(pairs: &mut Vec<FilePair>) -> Vec<String> {
+    let mut first: HashMap<String, String> = HashMap::new();
+    let mut repeated = Vec::new();
+    pairs.retain(|files| {
+        let place = match files.line {
+            Some(line) => format!("line {line}"),
+            None => files.source.display().to_string(),
+        };
+        match first.entry(key_of(files).name) {
+            Entry::Vacant(entry) => {
+                entry.insert(place);
+                true
+            }
+            Entry::Occupied(entry) => {
+                repeated.push(format!(
+                    "{place}: skipped: {} has the document “{}” already; name this one otherwise",
+                    entry.get(),
+                    entry.key()
+                ));
+                false
+            }
+        }
+    });
+    repeated
+}
+
+fn key_of(files: &FilePair) -> DocumentKey {
+    job::key(&files.source_name, &files.target_name, files.name.as_deref())
 }
 
 fn read_pair(files: &FilePair, settings: &Settings) -> Result<Pair> {
-    let mut key = job::key(&files.source_name, &files.target_name, files.name.as_deref());
-    if let Some(name) = &files.name {
-        key.name.clone_from(name);
-    }
-    Pair::read(&files.source, &files.target, key, settings)
+    Pair::read(&files.source, &files.target, key_of(files), settings)
 }
 
 /// A bar on a terminal, nothing elsewhere.

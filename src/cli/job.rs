@@ -127,7 +127,9 @@ impl Pair {
             let document = memory.aligned_documents(&filter)?.pop().with_context(|| {
                 format!("the document “{}” was just taken away; try again", self.key.name)
             })?;
-            Update { unchanged: true, ..Update::new(document) }
+            let change =
+                if found.min_score == settings.min_score { Change::Nothing } else { Change::Units };
+            Update { change, ..Update::new(document) }
         } else {
             self.align_around(&memory.beads(found.id)?, settings)
         };
@@ -160,17 +162,12 @@ impl Pair {
         }
         let mut update = Update::new(self.document(&source, &target, &pins, settings));
         update.lost = lost;
-        for (pin, row) in pins.iter().zip(rows) {
-            let same = |range: &Range<usize>, pinned: &Range<usize>| {
-                range == pinned || (range.is_empty() && pinned.is_empty())
-            };
-            let beads = &mut update.document.beads;
-            let place = beads.iter().position(|bead| {
-                same(&bead.source_segments, &pin.0) && same(&bead.target_segments, &pin.1)
-            });
-            if let Some(index) = place {
+        let mut standing: HashMap<Pin, &StoredBead> =
+            pins.iter().map(|pin| segments_of(&pin.0, &pin.1)).zip(rows).collect();
+        for (index, bead) in update.document.beads.iter_mut().enumerate() {
+            let segments = segments_of(&bead.source_segments, &bead.target_segments);
+            if let Some(row) = standing.remove(&segments) {
                 update.kept.insert(index, row.id);
-                let bead = &mut beads[index];
                 (bead.status, bead.score) = (row.status, row.score);
                 if let Some(edited) = &row.source_edited {
                     bead.source = vec![edited.clone()];
@@ -213,11 +210,22 @@ impl Pair {
     }
 }
 
+/// What storing an update changes in the memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// The beads, and so the units.
+    Beads,
+    /// Which beads give units: the same files were given with another least score.
+    Units,
+    /// Nothing: the same files were given with the same least score.
+    Nothing,
+}
+
 /// An alignment that is ready to be written and stored.
 #[derive(Debug)]
 pub struct Update {
     document: AlignedDocument,
-    unchanged: bool,
+    change: Change,
     lost: Vec<StoredBead>,
     replaces: Option<i64>,
     /// Rows of the beads that a person decided, by index.
@@ -230,7 +238,7 @@ impl Update {
     fn new(document: AlignedDocument) -> Self {
         Update {
             document,
-            unchanged: false,
+            change: Change::Beads,
             lost: Vec::new(),
             replaces: None,
             kept: HashMap::new(),
@@ -243,9 +251,9 @@ impl Update {
         &self.document
     }
 
-    /// Whether the files are those that are in the memory already.
-    pub fn is_unchanged(&self) -> bool {
-        self.unchanged
+    /// What storing it changes.
+    pub fn change(&self) -> Change {
+        self.change
     }
 
     /// Decided beads whose text is not in the new versions.
@@ -260,8 +268,13 @@ impl Update {
         memory: &mut Memory,
         settings: &Settings,
     ) -> Result<Option<Stored>> {
-        if self.unchanged {
-            return Ok(None);
+        match (self.change, self.replaces) {
+            (Change::Nothing, _) => return Ok(None),
+            (Change::Units, Some(revision)) => {
+                let name = &pair.key.name;
+                return Ok(Some(memory.set_min_score(name, revision, settings.min_score)?));
+            }
+            (Change::Units, None) | (Change::Beads, _) => {}
         }
         let mut aligned = self.document.clone();
         for (&index, (source, target)) in &self.originals {
@@ -280,6 +293,12 @@ impl Update {
         })?;
         Ok(Some(stored))
     }
+}
+
+/// The segments of a bead, by which it is found: it does not matter where an empty side stands.
+fn segments_of(source: &Range<usize>, target: &Range<usize>) -> Pin {
+    let side = |range: &Range<usize>| if range.is_empty() { 0..0 } else { range.clone() };
+    (side(source), side(target))
 }
 
 fn language(

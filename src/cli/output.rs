@@ -129,14 +129,16 @@ impl Target {
 
 /// Whether two paths are the same file, or would be once both are made.
 fn same_place(a: &Path, b: &Path) -> bool {
-    let place = |path: &Path| {
-        path.canonicalize().ok().or_else(|| {
-            let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-            let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
-            Some(folder.join(path.file_name()?))
-        })
-    };
     a == b || place(a).zip(place(b)).is_some_and(|(a, b)| a == b)
+}
+
+/// Where a file is, or would be once it is made, without links; `None` where its folder is not there.
+pub fn place(path: &Path) -> Option<PathBuf> {
+    path.canonicalize().ok().or_else(|| {
+        let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
+        Some(folder.join(path.file_name()?))
+    })
 }
 
 /// Writes data to standard output: as it is into a pipe or file, without what could drive it to a

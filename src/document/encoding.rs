@@ -2,7 +2,10 @@
 //! encodings of older files.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{
+    Encoding, ISO_8859_2, ISO_8859_4, ISO_8859_6, ISO_8859_13, UTF_8, UTF_16BE, UTF_16LE,
+    WINDOWS_1250, WINDOWS_1252, WINDOWS_1254, WINDOWS_1256, WINDOWS_1257, WINDOWS_1258,
+};
 
 /// Text and what was guessed on the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,7 +103,38 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
 fn guess(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    detector.guess(None, Utf8Detection::Deny)
+    let guessed = detector.guess(None, Utf8Detection::Deny);
+    if LATIN_OR_ARABIC.contains(&guessed) { guessed } else { latin_or_arabic(bytes) }
+}
+
+/// The encodings of Latin and Arabic text, Persian and Urdu included, among those that chardetng
+/// guesses. Its others are of scripts that no article here is in, but short texts can look like them.
+const LATIN_OR_ARABIC: [&Encoding; 10] = [
+    WINDOWS_1252,
+    WINDOWS_1256,
+    ISO_8859_6,
+    WINDOWS_1250,
+    ISO_8859_2,
+    WINDOWS_1254,
+    WINDOWS_1257,
+    ISO_8859_13,
+    ISO_8859_4,
+    WINDOWS_1258,
+];
+
+/// An encoding of one of the two languages. All letters of an Arabic word are above ASCII, few of a
+/// Latin one are.
+fn latin_or_arabic(bytes: &[u8]) -> &'static Encoding {
+    let high = bytes.iter().filter(|byte| !byte.is_ascii()).count();
+    let neighbours = bytes.windows(2).filter(|pair| pair.iter().all(|b| !b.is_ascii())).count();
+    if 2 * neighbours <= high {
+        return WINDOWS_1252;
+    }
+    let arabic = |encoding: &'static Encoding| {
+        let (text, _) = encoding.decode_without_bom_handling(bytes);
+        text.chars().filter(|c| matches!(c, '\u{600}'..='\u{6FF}')).count()
+    };
+    if arabic(ISO_8859_6) > arabic(WINDOWS_1256) { ISO_8859_6 } else { WINDOWS_1256 }
 }
 
 fn is_binary(text: &str) -> bool {
@@ -144,6 +178,26 @@ mod tests {
             ("iso-8859-6", encoding_rs::ISO_8859_6.encode(&bare).0.into_owned()),
         ] {
             assert_eq!(decode(&bytes).unwrap().text, bare, "{name}");
+        }
+    }
+
+    /// As short as these are, they look like Chinese, Korean, Japanese, Hebrew or Cyrillic.
+    #[test]
+    fn short_texts_are_arabic_or_latin() {
+        for text in [
+            "ضحكت",
+            "أسأل",
+            "قبل",
+            "تتقاعد الحافلة،",
+            "تعيرينه لأحد؟",
+            "وهو قارب جرّ بُني في",
+            "يقتل شيئاً، لكنه يملأ الفراغ",
+        ] {
+            assert_eq!(decode(&WINDOWS_1256.encode(text).0).unwrap().text, text);
+        }
+        for text in ["شيئاً، لكنه يملأ", "ضاعت كتبٌ كثيرة؟ ج: أقلّ"]
+        {
+            assert_eq!(decode(&ISO_8859_6.encode(text).0).unwrap().text, text);
         }
     }
 

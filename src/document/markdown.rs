@@ -12,7 +12,8 @@ use super::html::read_fragment;
 /// # Errors
 /// When the HTML in it nests without end.
 pub fn read(text: &str, is_mdx: bool) -> Result<Vec<Paragraph>, String> {
-    read_fragment(&render(&without_mdx(text, is_mdx), options()))
+    let body = without_front_matter(text);
+    read_fragment(&render(&without_mdx(body, is_mdx), options()))
 }
 
 fn options() -> Options {
@@ -22,8 +23,27 @@ fn options() -> Options {
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_GFM
-        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
-        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS
+}
+
+/// Front matter in YAML or TOML is not text. It stands at the very beginning: the same lines further
+/// on are rules between the parts of an article, so pulldown-cmark's option, which takes what is
+/// between any two of them for metadata, would lose text.
+fn without_front_matter(text: &str) -> &str {
+    let mut lines = text.split_inclusive('\n');
+    let fence = lines.next().unwrap_or_default();
+    let mut at = fence.len();
+    let fence = fence.trim_end();
+    if !matches!(fence, "---" | "+++") || text[at..].starts_with('\n') {
+        return text;
+    }
+    for line in lines {
+        at += line.len();
+        let line = line.trim_end();
+        if line == fence || (fence == "---" && line == "...") {
+            return &text[at..];
+        }
+    }
+    text
 }
 
 fn render(text: &str, options: Options) -> String {
@@ -337,6 +357,19 @@ mod tests {
             ["Head", "A link and code here.", "one", "two", "a", "b", "1", "2", "quoted"]
         );
         assert_eq!(read(text, true).unwrap()[0].kind, ParagraphKind::Heading);
+    }
+
+    #[test]
+    fn what_is_between_two_rules_is_text() {
+        assert_eq!(
+            texts("One.\n\n---\nTwo: a part.\n\n---\nThree.\n\n+++\nFour.\n+++\n").join(" "),
+            "One. Two: a part. Three. +++ Four. +++"
+        );
+        assert_eq!(texts("---\n\nOne.\n\n---\nTwo.\n"), ["One.", "Two."]);
+        for matter in ["---\ntitle: no\n---\n", "---\ntitle: no\n...\n", "+++\na = 1\n+++\n"] {
+            assert_eq!(texts(&format!("{matter}One.\n\n---\n# Two\n\n---\n")), ["One.", "Two"]);
+        }
+        assert_eq!(texts("---\nNo end.\n"), ["No end."]);
     }
 
     #[test]

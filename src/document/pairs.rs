@@ -19,6 +19,8 @@ pub struct FilePair {
     pub target_name: PathBuf,
     /// The document's name, where a list gives one.
     pub name: Option<String>,
+    /// The line of the list that names the pair, from 1; none in a folder.
+    pub line: Option<usize>,
 }
 
 /// What a folder or a list holds.
@@ -32,14 +34,21 @@ pub struct FoundPairs {
 
 /// Finds the pairs of a folder (its subfolders included) or of a list with a line
 /// `ORIGINAL<TAB>TRANSLATION[<TAB>NAME]` each. In a folder the originals are English unless
-/// `source_language` is Arabic.
+/// `source_language` is Arabic, and files that are not `wanted` are passed over.
 ///
 /// # Errors
 /// When the folder or list cannot be read, or a line of the list is no pair.
-pub fn find_pairs(path: &Path, source_language: Option<&Language>) -> Result<FoundPairs> {
+pub fn find_pairs(
+    path: &Path,
+    source_language: Option<&Language>,
+    wanted: impl Fn(&Path) -> bool,
+) -> Result<FoundPairs> {
     if path.is_dir() {
         let arabic_first = source_language.is_some_and(Language::is_arabic);
-        pairs_of_folder(path, arabic_first)
+        let mut names = Vec::new();
+        list_files(path, Path::new(""), &mut names)?;
+        names.retain(|name| wanted(&path.join(name)));
+        Ok(pairs_of_folder(path, names, arabic_first))
     } else {
         pairs_of_list(path)
     }
@@ -69,6 +78,7 @@ fn pairs_of_list(path: &Path) -> Result<FoundPairs> {
             source_name: source.into(),
             target_name: target.into(),
             name: fields.next().filter(|name| !name.is_empty()).map(str::to_owned),
+            line: Some(number + 1),
         });
     }
     Ok(found)
@@ -81,9 +91,8 @@ enum Named {
     Arabic,
 }
 
-fn pairs_of_folder(folder: &Path, arabic_first: bool) -> Result<FoundPairs> {
-    let mut names = Vec::new();
-    list_files(folder, Path::new(""), &mut names)?;
+/// The pairs among the files of a folder, which are given by their names in it.
+fn pairs_of_folder(folder: &Path, names: Vec<PathBuf>, arabic_first: bool) -> FoundPairs {
     let mut groups: BTreeMap<String, Vec<(Option<Named>, PathBuf)>> = BTreeMap::new();
     for name in names {
         let (key, language) = key_of(&name);
@@ -116,9 +125,10 @@ fn pairs_of_folder(folder: &Path, arabic_first: bool) -> Result<FoundPairs> {
             source_name: source.clone(),
             target_name: target.clone(),
             name: None,
+            line: None,
         });
     }
-    Ok(found)
+    found
 }
 
 /// Files below a folder by their relative names; hidden ones and links to folders are left out.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
 
 use super::{Memory, operation};
@@ -55,6 +55,8 @@ pub struct StoredDocument {
     pub segmentation: String,
     /// Both languages.
     pub languages: (Language, Language),
+    /// Beads scored below this give no units.
+    pub min_score: Score,
 }
 
 /// A bead as it stands in the memory.
@@ -117,12 +119,7 @@ impl Memory {
     /// # Errors
     /// When the memory cannot be read.
     pub fn beads(&self, document: i64) -> Result<Vec<StoredBead>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT id, source, target, source_start, target_start, source_edited, target_edited, score, status
-             FROM bead WHERE document_id = ? ORDER BY position",
-        )?;
-        let rows = statement.query_map([document], read_bead).map_err(|e| self.explain(e))?;
-        rows.collect::<rusqlite::Result<_>>().map_err(|e| self.explain(e))
+        read_beads(&self.connection, document).map_err(|error| self.explain(error))
     }
 
     /// Stores a document in one transaction. Beads whose texts are already there keep their rows,
@@ -133,18 +130,18 @@ impl Memory {
     /// When the document changed since `replaces` was read, or the memory cannot be written.
     pub fn store(&mut self, new: &NewDocument<'_>) -> Result<Stored> {
         let author = self.author.clone();
-        let path = self.path.clone();
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(|error| super::open::explain(&path, error))?;
-        let stored =
-            store_in(&transaction, new, author.as_deref()).map_err(|error| match error {
-                Error::Sqlite(error) => super::open::explain(&path, error),
-                other => other,
-            })?;
-        transaction.commit().map_err(|error| super::open::explain(&path, error))?;
-        Ok(stored)
+        self.change(|transaction| store_in(transaction, new, author.as_deref()))
+    }
+
+    /// Chooses the units of a document by another least score. Its beads stay as they are.
+    ///
+    /// # Errors
+    /// When the document changed since `revision` was read, or the memory cannot be written.
+    pub fn set_min_score(&mut self, name: &str, revision: i64, min_score: Score) -> Result<Stored> {
+        let author = self.author.clone();
+        self.change(|transaction| {
+            set_min_score_in(transaction, name, revision, min_score, author.as_deref())
+        })
     }
 
     /// Sets what a person says of a bead, and makes or removes its unit accordingly.
@@ -153,44 +150,15 @@ impl Memory {
     /// When there is no such bead, or the memory cannot be written.
     pub fn set_status(&mut self, bead: i64, status: Status) -> Result<()> {
         let author = self.author.clone();
-        let transaction =
-            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let (document, name): (i64, String) = transaction
-            .query_row(
-                "SELECT document.id, document.name FROM bead JOIN document ON document.id = document_id WHERE bead.id = ?",
-                [bead],
-                |row| Ok((row.get(0)?, row.get(1)?)),
-            )
-            .optional()?
-            .ok_or_else(|| Error::Pair(format!("there is no bead {bead}; read the document again")))?;
-        let now = operation::now(&transaction)?;
-        transaction
-            .execute("UPDATE bead SET status = ? WHERE id = ?", params![status.name(), bead])?;
-        transaction
-            .execute("UPDATE document SET revision = revision + 1 WHERE id = ?", [document])?;
-        refresh_units(&transaction, document, &now, author.as_deref())?;
-        #[derive(Serialize)]
-        struct Detail {
-            bead: i64,
-            status: Status,
-        }
-        operation::log(
-            &transaction,
-            &now,
-            author.as_deref(),
-            "status",
-            &name,
-            &Detail { bead, status },
-        )?;
-        transaction.commit()?;
-        Ok(())
+        self.change(|transaction| set_status_in(transaction, bead, status, author.as_deref()))
     }
 }
 
 fn find_document(connection: &Connection, name: &str) -> rusqlite::Result<Option<StoredDocument>> {
     connection
         .prepare_cached(
-            "SELECT id, revision, source_checksum, target_checksum, segmentation, source_language, target_language
+            "SELECT id, revision, source_checksum, target_checksum, segmentation, source_language, target_language,
+                    min_score
              FROM document WHERE name = ?",
         )?
         .query_row([name], |row| {
@@ -200,9 +168,24 @@ fn find_document(connection: &Connection, name: &str) -> rusqlite::Result<Option
                 checksums: (row.get(2)?, row.get(3)?),
                 segmentation: row.get(4)?,
                 languages: (parsed(row, 5)?, parsed(row, 6)?),
+                min_score: Score::new(row.get(7)?),
             })
         })
         .optional()
+}
+
+/// The beads of a document in order.
+pub(super) fn read_beads(
+    connection: &Connection,
+    document: i64,
+) -> rusqlite::Result<Vec<StoredBead>> {
+    connection
+        .prepare_cached(
+            "SELECT id, source, target, source_start, target_start, source_edited, target_edited, score, status
+             FROM bead WHERE document_id = ? ORDER BY position",
+        )?
+        .query_map([document], read_bead)?
+        .collect()
 }
 
 fn read_bead(row: &Row<'_>) -> rusqlite::Result<StoredBead> {
@@ -255,23 +238,89 @@ fn store_in(
     let document = upsert_document(transaction, new, &now)?;
     let kept = replace_beads(transaction, document, new)?;
     refresh_units(transaction, document, &now, author)?;
-    let units = transaction.query_row(
-        "SELECT count(*) FROM unit JOIN bead ON bead.id = bead_id WHERE bead.document_id = ?",
-        [document],
-        |row| row.get(0),
-    )?;
+    let units = count_units(transaction, document)?;
     let stored = Stored { beads: new.aligned.beads.len(), kept, units };
     operation::log(transaction, &now, author, "align", &new.key.name, &stored)?;
     Ok(stored)
 }
 
+fn set_min_score_in(
+    transaction: &Transaction<'_>,
+    name: &str,
+    revision: i64,
+    min_score: Score,
+    author: Option<&str>,
+) -> Result<Stored> {
+    #[derive(Serialize)]
+    struct Detail {
+        min_score: Score,
+        units: usize,
+    }
+    let document: i64 = transaction
+        .query_row(
+            "UPDATE document SET min_score = ? WHERE name = ? AND revision = ? RETURNING id",
+            params![min_score.value(), name, revision],
+            |row| row.get(0),
+        )
+        .optional()?
+        .ok_or_else(|| changed_meanwhile(name))?;
+    let now = operation::now(transaction)?;
+    refresh_units(transaction, document, &now, author)?;
+    let beads = transaction.query_row(
+        "SELECT count(*) FROM bead WHERE document_id = ?",
+        [document],
+        |row| row.get(0),
+    )?;
+    let units = count_units(transaction, document)?;
+    operation::log(transaction, &now, author, "min-score", name, &Detail { min_score, units })?;
+    Ok(Stored { beads, kept: beads, units })
+}
+
+/// How many units the beads of a document give.
+fn count_units(connection: &Connection, document: i64) -> rusqlite::Result<usize> {
+    connection.query_row(
+        "SELECT count(*) FROM unit JOIN bead ON bead.id = bead_id WHERE bead.document_id = ?",
+        [document],
+        |row| row.get(0),
+    )
+}
+
+fn changed_meanwhile(name: &str) -> Error {
+    Error::Pair(format!(
+        "the document “{name}” was changed by another program while it was aligned; align it again"
+    ))
+}
+
+fn set_status_in(
+    transaction: &Transaction<'_>,
+    bead: i64,
+    status: Status,
+    author: Option<&str>,
+) -> Result<()> {
+    #[derive(Serialize)]
+    struct Detail {
+        bead: i64,
+        status: Status,
+    }
+    let (document, name): (i64, String) = transaction
+        .query_row(
+            "SELECT document.id, document.name FROM bead JOIN document ON document.id = document_id WHERE bead.id = ?",
+            [bead],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .optional()?
+        .ok_or_else(|| Error::Pair(format!("there is no bead {bead}; read the document again")))?;
+    let now = operation::now(transaction)?;
+    transaction.execute("UPDATE bead SET status = ? WHERE id = ?", params![status.name(), bead])?;
+    transaction.execute("UPDATE document SET revision = revision + 1 WHERE id = ?", [document])?;
+    refresh_units(transaction, document, &now, author)?;
+    operation::log(transaction, &now, author, "status", &name, &Detail { bead, status })
+}
+
 fn upsert_document(transaction: &Transaction<'_>, new: &NewDocument<'_>, now: &str) -> Result<i64> {
     let found = find_document(transaction, &new.key.name)?;
     if found.as_ref().map(|document| document.revision) != new.replaces {
-        return Err(Error::Pair(format!(
-            "the document “{}” was changed by another program while it was aligned; align it again",
-            new.key.name
-        )));
+        return Err(changed_meanwhile(&new.key.name));
     }
     let revision = found.map_or(0, |document| document.revision) + 1;
     transaction
@@ -394,10 +443,6 @@ fn refresh_units(
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )?;
     let least = Score::new(least);
-    let mut beads = transaction.prepare_cached(
-        "SELECT id, source, target, source_start, target_start, source_edited, target_edited, score, status
-         FROM bead WHERE document_id = ? ORDER BY position",
-    )?;
     let mut remove = transaction.prepare_cached("DELETE FROM unit WHERE bead_id = ?")?;
     let mut put = transaction.prepare_cached(
         "INSERT INTO unit (bead_id, document_id, source_language, target_language, source, target, score, status,
@@ -408,9 +453,7 @@ fn refresh_units(
             changed_at = CASE WHEN source = ?5 AND target = ?6 AND status = ?8 THEN changed_at ELSE ?9 END,
             changed_by = CASE WHEN source = ?5 AND target = ?6 AND status = ?8 THEN changed_by ELSE ?10 END",
     )?;
-    let rows: Vec<StoredBead> =
-        beads.query_map([document], read_bead)?.collect::<rusqlite::Result<_>>()?;
-    for bead in rows {
+    for bead in read_beads(transaction, document)? {
         let is_omission = bead.source.is_empty() || bead.target.is_empty();
         if is_unit(is_omission, bead.status, bead.score, least) {
             let (source, target) = (bead.source_text(), bead.target_text());
@@ -431,4 +474,31 @@ fn refresh_units(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::memory::UnitFilter;
+
+    /// Whatever is asked of a memory that has lost its tables, the error says which file it is.
+    #[test]
+    fn every_error_names_the_memory_and_says_what_to_do() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut memory = Memory::open_or_create(&folder.path().join("lost.tarjuman")).unwrap();
+        memory.connection.execute_batch("DROP TABLE unit; DROP TABLE bead;").unwrap();
+        let all = UnitFilter::default();
+        for error in [
+            memory.set_status(1, Status::Accepted).unwrap_err(),
+            memory.beads(1).unwrap_err(),
+            memory.units(&all).unwrap_err(),
+            memory.info().unwrap_err(),
+        ] {
+            let said = error.to_string();
+            assert!(said.contains("lost.tarjuman") && said.contains("restore a backup"), "{said}");
+        }
+        memory.connection.execute_batch("DROP TABLE document").unwrap();
+        let error = memory.aligned_documents(&all).unwrap_err();
+        assert!(error.to_string().contains("lost.tarjuman"), "{error}");
+    }
 }

@@ -3,7 +3,7 @@
 use rusqlite::params;
 
 use super::Memory;
-use super::document::{json, parsed};
+use super::document::{json, parsed, read_beads};
 use crate::error::Result;
 use crate::model::{AlignedBead, AlignedDocument, InlineTag, Score, Status, Unit, UnitText};
 
@@ -32,6 +32,10 @@ impl Memory {
     /// # Errors
     /// When the memory cannot be read.
     pub fn aligned_documents(&self, filter: &UnitFilter) -> Result<Vec<AlignedDocument>> {
+        self.read_documents(filter).map_err(|error| self.explain(error))
+    }
+
+    fn read_documents(&self, filter: &UnitFilter) -> rusqlite::Result<Vec<AlignedDocument>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT id, name, source_language, target_language FROM document
              WHERE ?1 IS NULL OR name = ?1 ORDER BY id",
@@ -45,14 +49,11 @@ impl Memory {
                     beads: Vec::new(),
                 };
                 Ok((row.get(0)?, document))
-            })
-            .map_err(|e| self.explain(e))?
-            .collect::<rusqlite::Result<_>>()
-            .map_err(|e| self.explain(e))?;
+            })?
+            .collect::<rusqlite::Result<_>>()?;
         let mut aligned = Vec::with_capacity(documents.len());
         for (id, mut document) in documents {
-            let beads = self.beads(id)?;
-            document.beads = beads
+            document.beads = read_beads(&self.connection, id)?
                 .into_iter()
                 .filter(|bead| filter.statuses.is_empty() || filter.statuses.contains(&bead.status))
                 .map(|bead| AlignedBead {
@@ -75,6 +76,11 @@ impl Memory {
     /// # Errors
     /// When the memory cannot be read.
     pub fn units(&self, filter: &UnitFilter) -> Result<Vec<Unit>> {
+        let units = self.read_units(filter).map_err(|error| self.explain(error))?;
+        Ok(units.into_iter().filter(|unit| filter.admits(unit.score, unit.status)).collect())
+    }
+
+    fn read_units(&self, filter: &UnitFilter) -> rusqlite::Result<Vec<Unit>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT unit.source, unit.target, unit.source_tags, unit.target_tags, unit.source_language,
                     unit.target_language, unit.score, unit.status, document.name, unit.created_at,
@@ -83,29 +89,26 @@ impl Memory {
              WHERE ?1 IS NULL OR document.name = ?1
              ORDER BY unit.document_id IS NULL, unit.document_id, bead.position IS NULL, bead.position, unit.id",
         )?;
-        let units = statement
-            .query_map(params![filter.document], |row| {
-                let tags = |column: usize| -> rusqlite::Result<Vec<InlineTag>> {
-                    match row.get_ref(column)? {
-                        rusqlite::types::ValueRef::Null => Ok(Vec::new()),
-                        _ => json(row, column),
-                    }
-                };
-                Ok(Unit {
-                    source: UnitText { plain: row.get(0)?, tags: tags(2)? },
-                    target: UnitText { plain: row.get(1)?, tags: tags(3)? },
-                    source_language: parsed(row, 4)?,
-                    target_language: parsed(row, 5)?,
-                    score: Score::new(row.get(6)?),
-                    status: parsed(row, 7)?,
-                    document: row.get(8)?,
-                    created_at: row.get(9)?,
-                    changed_at: row.get(10)?,
-                    created_by: row.get(11)?,
-                })
+        let units = statement.query_map(params![filter.document], |row| {
+            let tags = |column: usize| -> rusqlite::Result<Vec<InlineTag>> {
+                match row.get_ref(column)? {
+                    rusqlite::types::ValueRef::Null => Ok(Vec::new()),
+                    _ => json(row, column),
+                }
+            };
+            Ok(Unit {
+                source: UnitText { plain: row.get(0)?, tags: tags(2)? },
+                target: UnitText { plain: row.get(1)?, tags: tags(3)? },
+                source_language: parsed(row, 4)?,
+                target_language: parsed(row, 5)?,
+                score: Score::new(row.get(6)?),
+                status: parsed(row, 7)?,
+                document: row.get(8)?,
+                created_at: row.get(9)?,
+                changed_at: row.get(10)?,
+                created_by: row.get(11)?,
             })
-            .map_err(|e| self.explain(e))?;
-        let units = units.collect::<rusqlite::Result<Vec<Unit>>>().map_err(|e| self.explain(e))?;
-        Ok(units.into_iter().filter(|unit| filter.admits(unit.score, unit.status)).collect())
+        })?;
+        units.collect()
     }
 }

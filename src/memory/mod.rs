@@ -11,13 +11,13 @@ mod schema;
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use document::{DocumentKey, NewDocument, Stored, StoredBead, StoredDocument};
 pub use export::UnitFilter;
 pub use info::{DocumentInfo, MemoryInfo, PairInfo};
 
-use crate::error::Error;
+use crate::error::{Error, Result};
 
 /// An open translation memory.
 #[derive(Debug)]
@@ -39,7 +39,20 @@ impl Memory {
     }
 
     /// Says what went wrong in the user's terms where SQLite's would not help.
-    fn explain(&self, error: rusqlite::Error) -> Error {
-        open::explain(&self.path, error)
+    fn explain(&self, error: impl Into<Error>) -> Error {
+        open::explain(&self.path, error.into())
+    }
+
+    /// Makes one change in one transaction.
+    fn change<T>(&mut self, change: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        let path = &self.path;
+        let fail = |error: rusqlite::Error| open::explain(path, error.into());
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(fail)?;
+        let done = change(&transaction).map_err(|error| open::explain(path, error))?;
+        transaction.commit().map_err(fail)?;
+        Ok(done)
     }
 }

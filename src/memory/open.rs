@@ -1,5 +1,6 @@
 //! Opening a memory, and what to say when that fails.
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -17,33 +18,34 @@ impl Memory {
     /// # Errors
     /// When the file is no memory, was written by a newer version, or cannot be read or written.
     pub fn open_or_create(path: &Path) -> Result<Memory> {
-        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
+        if !path.exists() {
+            create(path)?;
+        }
+        Self::open(path)
     }
 
-    /// Opens a memory that is there.
+    /// Opens a memory that is there. One of an older version is brought to this one.
     ///
     /// # Errors
     /// Also when there is none.
     pub fn open(path: &Path) -> Result<Memory> {
         if !path.exists() {
             let what = "there is no memory here; `tarjuman align ORIGINAL TRANSLATION --memory FILE` makes one";
-            return Err(Error::Memory { path: path.to_owned(), what: what.into() });
+            return refuse(path, what);
         }
-        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
-    }
-
-    fn open_with(path: &Path, flags: OpenFlags) -> Result<Memory> {
-        let fail = |error| explain(path, error);
-        let mut connection = connect(path, flags).map_err(fail)?;
+        check_before_opening(path)?;
+        let fail = |error: rusqlite::Error| explain(path, error.into());
+        let mut connection = connect(path).map_err(fail)?;
         connection.busy_timeout(BUSY).map_err(fail)?;
-        check_is_memory(path, &connection)?;
+        // The log may know of a newer version.
+        check_marks(path, &Marks::read(&connection).map_err(fail)?)?;
         connection.pragma_update(None, "foreign_keys", true).map_err(fail)?;
         connection.pragma_update(None, "trusted_schema", false).map_err(fail)?;
         if connection.is_readonly("main").map_err(fail)? {
             if user_version(&connection).map_err(fail)? != schema::VERSION {
                 let what = "the memory must be brought to this program's version, but it cannot be \
                             written; check the permissions of the file and its folder";
-                return Err(Error::Memory { path: path.to_owned(), what: what.into() });
+                return refuse(path, what);
             }
         } else {
             use_write_ahead_log(&connection).map_err(fail)?;
@@ -54,22 +56,59 @@ impl Memory {
     }
 }
 
+fn refuse<T>(path: &Path, what: impl Into<String>) -> Result<T> {
+    Err(Error::Memory { path: path.to_owned(), what: what.into() })
+}
+
+/// Makes an empty memory beside and gives it its name when it is complete, so that an empty file is
+/// never one that is being made.
+fn create(path: &Path) -> Result<()> {
+    let folder =
+        path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".tarjuman-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // What a new file gets; the user's umask applies.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    // The system's words without the name of the file beside.
+    let file = builder.tempfile_in(folder).map_err(|error| Error::io(path, error.kind().into()))?;
+    let fail = |error: rusqlite::Error| explain(path, error.into());
+    let mut connection = Connection::open(file.path()).map_err(fail)?;
+    schema::migrate(&mut connection).map_err(fail)?;
+    connection.close().map_err(|(_, error)| fail(error))?;
+    match file.persist_noclobber(path) {
+        // Another process was first.
+        Err(error) if error.error.kind() != ErrorKind::AlreadyExists => {
+            Err(Error::io(path, error.error))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Connects to a memory so that one which may not be written can be read, and nothing is left beside
 /// it: SQLite makes two files beside a memory even to read it, and cannot take them away again
 /// without the permission to write it.
-fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
-    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
     // Where there is a log, somebody writes the memory, and it cannot be read without the log.
     if has_log(path) || !(connection.is_readonly("main")? || cannot_make_log(&connection)) {
         return Ok(connection);
     }
+    match immutable_uri(path) {
+        Ok(uri) => connect_immutable(&uri),
+        Err(_) => Ok(connection),
+    }
+}
+
+fn connect_immutable(uri: &str) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_URI
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    match immutable_uri(path) {
-        Ok(uri) => Connection::open_with_flags(uri, flags),
-        Err(_) => Ok(connection),
-    }
+    Connection::open_with_flags(uri, flags)
 }
 
 fn has_log(path: &Path) -> bool {
@@ -128,36 +167,66 @@ fn user_version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-/// Refuses files that are something else, before anything is written to them.
-fn check_is_memory(path: &Path, connection: &Connection) -> Result<()> {
-    let fail = |error| explain(path, error);
-    // One look: another process may be making the memory meanwhile.
-    let connection = connection.unchecked_transaction().map_err(fail)?;
-    let refuse = |what: String| Err(Error::Memory { path: path.to_owned(), what });
-    let application: i32 =
-        connection.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(fail)?;
-    let tables: i64 = connection
-        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
-        .map_err(fail)?;
-    let foreign = application != 0 || tables > 0;
-    if application != schema::APPLICATION_ID && foreign {
-        return refuse(
-            "this is an SQLite database, but not a translation memory; name another file".into(),
-        );
+/// What the head of an SQLite database says of itself.
+struct Marks {
+    application: i32,
+    version: i64,
+}
+
+impl Marks {
+    fn read(connection: &Connection) -> rusqlite::Result<Marks> {
+        let application =
+            connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+        Ok(Marks { application, version: user_version(connection)? })
     }
-    let version = user_version(&connection).map_err(fail)?;
-    if version > schema::VERSION {
-        return refuse(format!(
-            "this memory was written by a newer tarjuman (version {version} of its tables, this \
-             program knows {}); update the program",
+}
+
+/// Refuses a file that is something else without touching it or what is beside it: opened in earnest,
+/// the database of another program would be tidied up.
+fn check_before_opening(path: &Path) -> Result<()> {
+    let metadata = std::fs::metadata(path).map_err(|error| Error::io(path, error))?;
+    if metadata.is_dir() {
+        return refuse(path, "this is a folder, not a translation memory; name a file in it");
+    }
+    if !metadata.is_file() {
+        return refuse(path, "this is not a translation memory, but a device; name a file");
+    }
+    if metadata.len() == 0 {
+        let what =
+            "this file is empty, and so not a translation memory; delete it, or name another file";
+        return refuse(path, what);
+    }
+    let uri = immutable_uri(path).map_err(|error| Error::io(path, error))?;
+    match connect_immutable(&uri).and_then(|connection| Marks::read(&connection)) {
+        Ok(marks) => check_marks(path, &marks),
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
+            Err(explain(path, error.into()))
+        }
+        // It may look damaged while another process writes it; what is wrong shows when it is opened.
+        Err(_) => Ok(()),
+    }
+}
+
+fn check_marks(path: &Path, marks: &Marks) -> Result<()> {
+    if marks.application != schema::APPLICATION_ID {
+        let what = "this is an SQLite database, but not a translation memory; name another file";
+        return refuse(path, what);
+    }
+    if marks.version > schema::VERSION {
+        let what = format!(
+            "this memory was written by a newer tarjuman (version {} of its tables, this program \
+             knows {}); update the program",
+            marks.version,
             schema::VERSION
-        ));
+        );
+        return refuse(path, what);
     }
     Ok(())
 }
 
-/// SQLite's error as one that says what to do.
-pub fn explain(path: &Path, error: rusqlite::Error) -> Error {
+/// SQLite's error as one that names the memory and says what to do; any other as it is.
+pub fn explain(path: &Path, error: Error) -> Error {
+    let Error::Sqlite(error) = error else { return error };
     let what = match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => {
             "this is not a translation memory; name another file, or restore a backup of it"
