@@ -27,8 +27,6 @@ const MOST_SQUARES: usize = 2_000_000;
 const SQUARE_RADIUS: usize = 2;
 /// Segments on either side of the finest path that may be searched.
 const FINEST_RADIUS: usize = 7;
-/// Segments by which a corridor is widened, both ways, where a path touches it.
-const WIDENING: usize = 16;
 /// Occurrences up to which a term is a landmark of the whole plane.
 const RARE: usize = 64;
 /// Squares of a side, for each occurrence, from which a term is a landmark of a corridor.
@@ -147,9 +145,9 @@ impl Corridor {
         part(self) == part(other)
     }
 
-    /// Widens the corridor where a path comes to its edge and the search space goes on beyond it.
-    /// Says whether there was such a place.
-    pub fn widen(&mut self, path: &[Step], m: usize) -> bool {
+    /// Widens the corridor by so many cuts, both ways, where a path comes to its edge and the search
+    /// space goes on beyond it. Says whether there was such a place.
+    pub fn widen(&mut self, path: &[Step], by: usize, m: usize) -> bool {
         const MARGIN: usize = 2;
         let touched: Vec<usize> = path
             .iter()
@@ -162,11 +160,11 @@ impl Corridor {
             .collect();
         let mut next = 0;
         for &row in &touched {
-            let from = row.saturating_sub(WIDENING).max(next);
-            next = (row + WIDENING).min(self.rows.len());
+            let from = row.saturating_sub(by).max(next);
+            next = (row + by).min(self.rows.len());
             for (low, high) in &mut self.rows[from.min(next)..next] {
-                *low = low.saturating_sub(WIDENING);
-                *high = (*high + WIDENING).min(m);
+                *low = low.saturating_sub(by);
+                *high = (*high + by).min(m);
             }
         }
         self.connect(m);

@@ -166,10 +166,11 @@ fn with_blanks(source: &Side, target: &Side, pins: &[Pin]) -> Vec<Pin> {
 /// Nats by which a path of common shapes may be worse than the best for its nodes to be tried with
 /// every shape: a bead of many segments is a row of omissions to it.
 const SLACK: f64 = 15.0;
-/// Mean posterior beyond which a document is not asked for links of its own: it needs none.
+/// Mean posterior of pairs beyond which a document is not asked for links of its own: it needs none.
 const SURE_ENOUGH: f64 = 0.98;
-/// How often a corridor is widened before its path is taken as it is.
-const WIDENINGS: u32 = 6;
+/// Segments by which a corridor is widened where its path touches it, time after time, before the path
+/// is taken as it is.
+const WIDENINGS: [usize; 4] = [16, 32, 64, 128];
 
 /// Two sides as the search sees them.
 struct Problem<'a> {
@@ -214,13 +215,14 @@ impl<'a> Problem<'a> {
         let lattice = self.full_lattice(&mut model, nodes, pins);
         let path = best_path(&lattice);
         let scores = posteriors(&lattice, &path);
-        let sure = scores.iter().sum::<f64>() / scores.len().max(1) as f64;
+        let beads: Vec<(&Step, f64)> =
+            path.iter().zip(scores).filter(|(step, _)| step.is_pair()).collect();
+        let sure = beads.iter().map(|(_, score)| score).sum::<f64>() / beads.len().max(1) as f64;
         if sure > SURE_ENOUGH {
             return (lattice, None);
         }
         let mut terms = self.terms.clone();
-        let beads = path.iter().zip(scores).filter(|(step, _)| step.is_pair());
-        terms.learn(beads.map(|(step, score)| (&step.source, &step.target, score)), self.weights);
+        terms.learn(beads.into_iter().map(|(step, score)| (&step.source, &step.target, score)), self.weights);
         let evidence = Evidence::new(&terms, self.weights);
         model.evidence = &evidence;
         let taught = self.full_lattice(&mut model, lattice.nodes.clone(), pins);
@@ -251,7 +253,7 @@ impl<'a> Problem<'a> {
         let m = self.target.count();
         let mut corridor = Corridor::of(&self.terms, &self.source, &self.target);
         let mut before = None;
-        let mut widenings = 0;
+        let mut widenings = WIDENINGS.iter();
         loop {
             for (source, target) in pins.beads() {
                 if !source.is_empty() && !target.is_empty() {
@@ -260,11 +262,11 @@ impl<'a> Problem<'a> {
             }
             let lattice = Lattice::narrow(model, &corridor, pins, before);
             let searched = corridor.clone();
-            if widenings == WIDENINGS || !corridor.widen(&best_path(&lattice), m) {
+            let Some(&widening) = widenings.next() else { return lattice };
+            if !corridor.widen(&best_path(&lattice), widening, m) {
                 return lattice;
             }
             before = Some((lattice, searched));
-            widenings += 1;
         }
     }
 
