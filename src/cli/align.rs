@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
 use super::job::{self, Change, Pair, Settings, Update};
+use super::lexicon::read_lexicon;
 use super::memory::author;
 use super::output::{Pending, Target, place};
 use super::segment::SegmentationArg;
@@ -82,7 +83,8 @@ pub struct Args {
 /// What the aligner goes by.
 #[derive(Debug, clap::Args)]
 pub struct AlignerArgs {
-    /// Also go by this lexicon, or by a glossary: ENGLISH<TAB>ARABIC a line. May repeat
+    /// Also go by this lexicon, or by a glossary: ENGLISH<TAB>ARABIC or ARABIC<TAB>ENGLISH a line.
+    /// May repeat
     #[arg(long, value_name = "FILE")]
     lexicon: Vec<PathBuf>,
     /// Leave out the built-in lexicon
@@ -99,7 +101,7 @@ impl TryFrom<&AlignerArgs> for AlignerOptions {
     fn try_from(args: &AlignerArgs) -> Result<Self> {
         let mut lexicons = if args.no_lexicon { Vec::new() } else { vec![Lexicon::built_in()] };
         for path in &args.lexicon {
-            lexicons.push(Lexicon::read(path)?);
+            lexicons.push(read_lexicon(path)?.lexicon);
         }
         Ok(AlignerOptions { lexicons, anchors: !args.no_anchors, ..AlignerOptions::default() })
     }

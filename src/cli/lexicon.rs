@@ -10,7 +10,7 @@ use clap::Subcommand;
 use super::output::write_to_stdout;
 use super::{Outcome, talk};
 use crate::align::lexicon::{
-    Lexicon, Sentences, TableKey, TrainingOptions, UnitKind, Units, train,
+    Lexicon, LexiconFile, Sentences, TableKey, TrainingOptions, UnitKind, Units, train,
 };
 use crate::error::Error;
 use crate::model::Language;
@@ -197,8 +197,27 @@ fn read_pairs(
     Ok(())
 }
 
+/// Lines of a glossary that are named when they are skipped; the rest are counted.
+const MOST_NAMED: usize = 20;
+
+/// Reads a lexicon or glossary, and says which of its lines were skipped.
+pub fn read_lexicon(path: &Path) -> Result<LexiconFile> {
+    let file = Lexicon::read(path)?;
+    for warning in file.warnings.iter().take(MOST_NAMED) {
+        talk::warning(&format!("{}: {warning}", path.display()));
+    }
+    let more = file.warnings.len().saturating_sub(MOST_NAMED);
+    if more > 0 {
+        talk::warning(&format!("{}: {more} more lines were skipped", path.display()));
+    }
+    Ok(file)
+}
+
 fn open(path: Option<&Path>) -> Result<Lexicon<'static>> {
-    Ok(path.map_or_else(|| Ok(Lexicon::built_in()), Lexicon::read)?)
+    Ok(path.map_or_else(
+        || Ok(Lexicon::built_in()),
+        |path| Ok::<_, anyhow::Error>(read_lexicon(path)?.lexicon),
+    )?)
 }
 
 fn run_info(args: &InfoArgs) -> Result<Outcome> {

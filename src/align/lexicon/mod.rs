@@ -6,8 +6,9 @@
 //! showed (الاغتذاء, الغذاء – nutrition).
 //!
 //! A lexicon is text, sorted by word, and is searched where it lies: the one that is built into the
-//! program costs nothing to load.
+//! program costs nothing to load. A user's [glossary](Glossary) becomes such a text when it is read.
 
+mod glossary;
 mod table;
 mod train;
 mod units;
@@ -15,10 +16,12 @@ mod units;
 use std::borrow::Cow;
 use std::path::Path;
 
+pub use glossary::Glossary;
 pub use table::{Entry, Table};
 pub use train::{Sentences, TrainingOptions, train};
 pub use units::{UnitKind, Units};
 
+use crate::document::decode;
 use crate::error::{Error, Result};
 
 /// The lexicon that is built in, trained from openly licensed text; its header names the sources.
@@ -26,6 +29,8 @@ const BUILT_IN: &str = include_str!("../../../corpus/lexicon.en-ar.txt");
 
 /// The first line of every lexicon.
 const MAGIC: &str = "# tarjuman lexicon 1";
+/// How the first line of a lexicon of any version begins.
+const MAGIC_OF_ANY: &str = "# tarjuman lexicon ";
 
 /// A lexicon of English and Arabic.
 #[derive(Debug, Clone)]
@@ -61,19 +66,50 @@ impl TableKey {
     }
 }
 
+/// A lexicon as it was read from a file.
+#[derive(Debug, Clone)]
+pub struct LexiconFile {
+    /// The lexicon.
+    pub lexicon: Lexicon<'static>,
+    /// Whether it was made from a glossary, which has no counts of its own.
+    pub is_glossary: bool,
+    /// What the user should know: an encoding that was guessed, lines of a glossary that were
+    /// skipped with their numbers.
+    pub warnings: Vec<String>,
+}
+
 impl Lexicon<'static> {
     /// The lexicon that comes with the program.
     pub fn built_in() -> Self {
         Lexicon { text: Cow::Borrowed(BUILT_IN) }
     }
 
-    /// Reads a lexicon from a file.
+    /// Reads a lexicon or a glossary from a file; the first line tells which it is.
     ///
     /// # Errors
-    /// When the file cannot be read or is no lexicon.
-    pub fn read(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, e))?;
-        Self::parse(text).map_err(|what| Error::document(path, what))
+    /// When the file cannot be read, is a damaged lexicon or one of another version, or a glossary
+    /// without an entry.
+    pub fn read(path: &Path) -> Result<LexiconFile> {
+        let fail = |what: &str| Error::document(path, what);
+        let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;
+        let decoded = decode(&bytes)
+            .map_err(|_| fail("this is not text; a lexicon or glossary is a text file"))?;
+        let mut warnings: Vec<String> = decoded.warning.into_iter().collect();
+        let text = decoded.text.replace("\r\n", "\n");
+        if text.starts_with(MAGIC_OF_ANY) {
+            let lexicon = Self::parse(text).map_err(|what| fail(&what))?;
+            return Ok(LexiconFile { lexicon, is_glossary: false, warnings });
+        }
+        let glossary = Glossary::parse(&text);
+        if glossary.is_empty() {
+            return Err(fail(&format!(
+                "no entry is here; a line of a glossary is TERM<TAB>TERM, one English and one \
+                 Arabic, and a lexicon begins with “{MAGIC}”"
+            )));
+        }
+        let lexicon = glossary.to_lexicon();
+        warnings.extend(glossary.skipped);
+        Ok(LexiconFile { lexicon, is_glossary: true, warnings })
     }
 
     /// A lexicon from its text.
@@ -81,8 +117,9 @@ impl Lexicon<'static> {
     /// # Errors
     /// With what is missing.
     pub fn parse(text: String) -> std::result::Result<Self, String> {
-        if !text.starts_with(MAGIC) {
-            return Err(format!("not a lexicon: the first line must be “{MAGIC}”"));
+        let first = text.lines().next().unwrap_or_default();
+        if first.trim_end() != MAGIC {
+            return Err(format!("not a lexicon of this version: the first line must be “{MAGIC}”"));
         }
         if let Some(missing) = TableKey::ALL.iter().find(|key| !text.contains(key.title())) {
             return Err(format!("the table {} is missing", missing.title()));
