@@ -123,3 +123,70 @@ fn what_is_no_lexicon_is_an_error() {
         case.run(arguments).fails_saying(words);
     }
 }
+
+/// An article whose words no lexicon knows is said to be one, with its name, the share and a way out.
+#[test]
+fn little_known_articles_are_warned_of() {
+    let case = omitting(4);
+    case.write("few.tsv", "vornik\tسمدل\n");
+    case.write("terms.tsv", glossary());
+    let said = align(&case, &["--no-lexicon", "--lexicon", "few.tsv"]).err;
+    for words in [
+        "warning: a.en.txt: the lexicon knows only 2 % of its 63 words",
+        "warning: a.ar.txt: the lexicon knows only 3 % of its 32 words",
+        "give a glossary of its terms with --lexicon",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    for enough in [&["--lexicon", "terms.tsv"][..], &["--no-lexicon"]] {
+        let silent = align(&case, enough).err;
+        assert!(!silent.contains("knows"), "{enough:?}: {silent}");
+    }
+}
+
+/// A folder gets one word on what is known of it all, not one a file.
+#[test]
+fn little_known_articles_of_a_folder_are_summed_up() {
+    let case = omitting(4);
+    for name in ["a", "b", "c"] {
+        case.write(format!("texts/{name}.en.txt"), case.text("a.en.txt"));
+        case.write(format!("texts/{name}.ar.txt"), case.text("a.ar.txt"));
+    }
+    case.write("texts/c.en.txt", case.text("a.en.txt").replace("vornik", "river"));
+    case.write("few.tsv", "vornik\tسمدل\n");
+    let pairs = ["align", "--pairs", "texts", "--memory", "m.tarjuman", "--no-lexicon"];
+    let ran = case.run(pairs.iter().chain(&["--lexicon", "few.tsv"])).succeeds();
+    for words in [
+        "the lexicon knows 1 % of the words of the originals and 3 % of the translations\n",
+        "less than a third of the words of 6 files, least of texts/c.en.txt: 0 %; give a glossary",
+    ] {
+        assert!(ran.err.contains(words), "{words}: {}", ran.err);
+    }
+    let again = case.run(pairs.iter().chain(&["--lexicon", "few.tsv"])).succeeds();
+    assert!(!again.err.contains("knows"), "nothing was aligned: {}", again.err);
+}
+
+/// `evaluate` says in its table and in JSON how much of each folder is known.
+#[test]
+fn evaluation_tells_what_share_of_the_words_is_known() {
+    let case = Case::new();
+    case.write("set/a.en", "vornik vornik\ntrovat\n");
+    case.write("set/a.ar", "سمدل\nرمثن\n");
+    case.write("set/a.gold", "0\t0\n1\t1\n");
+    case.write("few.tsv", "vornik\tسمدل\n");
+    let evaluate = |more: &[&str]| {
+        let arguments = ["evaluate", "set", "--no-lexicon"];
+        case.run(arguments.iter().chain(more)).succeeds().out
+    };
+    let coverage = |more: &[&str]| {
+        let out = evaluate(&[more, &["--format", "json"]].concat());
+        let reports: serde_json::Value = serde_json::from_str(&out).unwrap();
+        reports[0]["lexicon_coverage"].clone()
+    };
+    assert_eq!(coverage(&["--lexicon", "few.tsv"]), 0.6);
+    assert_eq!(coverage(&["--lexicon", "few.tsv", "--swap"]), 0.6);
+    assert_eq!(coverage(&[]), serde_json::Value::Null);
+    let table = evaluate(&["--lexicon", "few.tsv"]);
+    let [heading, row] = [0, 1].map(|line| table.lines().nth(line).unwrap());
+    assert!(heading.ends_with("known") && row.ends_with("0.600"), "{table}");
+}

@@ -8,6 +8,7 @@ use anyhow::{Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
+use super::coverage;
 use super::job::{self, Change, Pair, Settings, Update};
 use super::lexicon::read_lexicon;
 use super::memory::author;
@@ -177,6 +178,9 @@ fn align_one(
         None => None,
     };
     pending.into_iter().try_for_each(Pending::publish)?;
+    if let Some(known) = update.coverage() {
+        coverage::warn(known, pair.paths());
+    }
     report(&update, stored);
     Ok(Outcome::Done)
 }
@@ -259,6 +263,7 @@ fn align_many(pairs: &Path, args: &Args, settings: &Settings) -> Result<Outcome>
     }
     let bar = progress(found.pairs.len());
     let (mut stored, mut unchanged, mut failed) = (0usize, 0usize, repeated.len());
+    let mut known = coverage::Summary::default();
     for batch in found.pairs.chunks(BATCH) {
         let read: Vec<Result<Pair>> =
             batch.par_iter().map(|files| read_pair(files, settings)).collect();
@@ -271,6 +276,9 @@ fn align_many(pairs: &Path, args: &Args, settings: &Settings) -> Result<Outcome>
             });
             match result {
                 Ok((pair, update, made)) => bar.suspend(|| {
+                    if let Some(coverage) = update.coverage() {
+                        known.add(coverage, pair.paths());
+                    }
                     pair.warnings.iter().for_each(|warning| talk::warning(warning));
                     report(&update, made);
                     if made.is_some() { stored += 1 } else { unchanged += 1 }
@@ -290,6 +298,7 @@ fn align_many(pairs: &Path, args: &Args, settings: &Settings) -> Result<Outcome>
         "{stored} documents stored, {unchanged} unchanged, {failed} skipped, {} files without counterpart",
         found.unmatched.len()
     ));
+    known.report();
     Ok(if failed > 0 { Outcome::Incomplete } else { Outcome::Done })
 }
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::Outcome;
 use super::output::write_to_stdout;
 use crate::align::evaluate::{GoldDocument, Report, Tally, WrongBead, parse_gold};
-use crate::align::{Aligner, AlignerOptions};
+use crate::align::{Aligner, AlignerOptions, Coverage};
 use crate::document::{Article, Segmentation};
 use crate::error::Error;
 use crate::exchange::printable;
@@ -62,6 +62,8 @@ struct FolderReport {
     folder: String,
     #[serde(flatten)]
     report: Report,
+    /// The share of the words of both sides that the lexicons know; null where there are none.
+    lexicon_coverage: Option<f64>,
     worst: Vec<WrongBead>,
 }
 
@@ -82,18 +84,29 @@ pub fn run(args: Args) -> Result<Outcome> {
             .par_iter()
             .map(|document| {
                 let candidates = aligner.search(&document.source, &document.target, &[]);
-                (candidates.beads(), candidates.probabilities(&document.gold_steps()))
+                let probabilities = candidates.probabilities(&document.gold_steps());
+                (candidates.beads(), probabilities, candidates.coverage())
             })
             .collect();
         let mut tally = Tally::default();
-        for (document, (answer, probabilities)) in documents.iter().zip(&answers) {
+        let mut known: Option<Coverage> = None;
+        for (document, (answer, probabilities, coverage)) in documents.iter().zip(&answers) {
             tally.add(document, answer, probabilities);
+            if let Some(coverage) = coverage {
+                *known.get_or_insert_default() += *coverage;
+            }
         }
         let worst = tally.wrong_beads().into_iter().take(args.worst).cloned().collect();
         let name = folder
             .file_name()
             .map_or_else(|| folder.display().to_string(), |n| n.to_string_lossy().into_owned());
-        reports.push(FolderReport { folder: name, report: tally.report(), worst });
+        let lexicon_coverage = known.map(|coverage| coverage.both().share());
+        reports.push(FolderReport {
+            folder: name,
+            report: tally.report(),
+            lexicon_coverage,
+            worst,
+        });
         texts.push(documents);
     }
     let mut out = Vec::new();
@@ -148,7 +161,7 @@ fn write_table(
 ) -> Result<()> {
     writeln!(
         out,
-        "{:<14} {:>5} {:>6} {:>6}  {:>6} {:>6} {:>6}  {:>6}  {:>6} {:>7} {:>6} {:>8}",
+        "{:<14} {:>5} {:>6} {:>6}  {:>6} {:>6} {:>6}  {:>6}  {:>6} {:>7} {:>6} {:>8}  {:>5}",
         "set",
         "docs",
         "beads",
@@ -160,12 +173,14 @@ fn write_table(
         "ECE",
         "right.9",
         "held.9",
-        "surprise"
+        "surprise",
+        "known"
     )?;
-    for FolderReport { folder, report, .. } in reports {
+    for FolderReport { folder, report, lexicon_coverage, .. } in reports {
+        let known = lexicon_coverage.map_or("–".to_owned(), |share| format!("{share:.3}"));
         writeln!(
             out,
-            "{:<14} {:>5} {:>6} {:>6}  {:.4} {:.4} {:.4}  {:.4}  {:.4}  {:.4} {:.4}  {:.4}",
+            "{:<14} {:>5} {:>6} {:>6}  {:.4} {:.4} {:.4}  {:.4}  {:.4}  {:.4} {:.4}   {:.4}  {known:>5}",
             printable(folder),
             report.documents,
             report.gold,
@@ -180,7 +195,7 @@ fn write_table(
             report.surprise
         )?;
     }
-    for (FolderReport { folder, report, worst }, documents) in reports.iter().zip(texts) {
+    for (FolderReport { folder, report, worst, .. }, documents) in reports.iter().zip(texts) {
         if calibration {
             writeln!(out, "\n{}: scores against the truth, and bead types", printable(folder))?;
             for bin in report.reliability.iter().filter(|bin| bin.beads > 0) {

@@ -2,6 +2,7 @@
 
 mod align;
 mod completions;
+mod coverage;
 mod evaluate;
 mod export;
 mod info;
