@@ -190,3 +190,17 @@ fn evaluation_tells_what_share_of_the_words_is_known() {
     let [heading, row] = [0, 1].map(|line| table.lines().nth(line).unwrap());
     assert!(heading.ends_with("known") && row.ends_with("0.600"), "{table}");
 }
+
+/// Threads change how long it takes and nothing else.
+#[test]
+fn the_number_of_threads_changes_no_result() {
+    let case = Case::with_market();
+    let market = |threads: &str| {
+        let arguments = ["align", "market.en.txt", "market.ar.txt", "--format", "jsonl"];
+        case.run(arguments.iter().chain(&["--threads", threads])).succeeds().out
+    };
+    assert_eq!(market("1"), market("3"));
+    assert_eq!(market("1"), market("0"));
+    let many = ["align", "market.en.txt", "market.ar.txt", "--threads", "many"];
+    case.run(many).ends_with(2);
+}

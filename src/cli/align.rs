@@ -14,6 +14,7 @@ use super::lexicon::read_lexicon;
 use super::memory::author;
 use super::output::{Pending, Target, place};
 use super::segment::SegmentationArg;
+use super::threads::ThreadsArg;
 use super::{Outcome, talk};
 use crate::align::lexicon::Lexicon;
 use crate::align::{Aligner, AlignerOptions};
@@ -79,6 +80,8 @@ pub struct Args {
     target_language: Option<Language>,
     #[command(flatten)]
     aligner: AlignerArgs,
+    #[command(flatten)]
+    threads: ThreadsArg,
 }
 
 /// What the aligner goes by.
@@ -118,6 +121,7 @@ pub fn probability(text: &str) -> Result<Score, String> {
 
 /// Runs the command.
 pub fn run(args: Args) -> Result<Outcome> {
+    args.threads.start()?;
     let settings = Settings {
         segmentation: args.segmentation.into(),
         source_language: args.source_language.clone(),

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::Outcome;
 use super::output::write_to_stdout;
+use super::threads::ThreadsArg;
 use crate::align::evaluate::{GoldDocument, Report, Tally, WrongBead, parse_gold};
 use crate::align::{Aligner, AlignerOptions, Coverage};
 use crate::document::{Article, Segmentation};
@@ -45,6 +46,8 @@ pub struct Args {
     weights: Option<PathBuf>,
     #[command(flatten)]
     aligner: super::align::AlignerArgs,
+    #[command(flatten)]
+    threads: ThreadsArg,
 }
 
 /// How figures are printed.
@@ -69,6 +72,7 @@ struct FolderReport {
 
 /// Runs the command.
 pub fn run(args: Args) -> Result<Outcome> {
+    args.threads.start()?;
     let mut options = AlignerOptions::try_from(&args.aligner)?;
     if let Some(path) = &args.weights {
         let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;

@@ -12,6 +12,7 @@ mod memory;
 mod output;
 mod segment;
 mod talk;
+mod threads;
 
 use std::process::ExitCode;
 
