@@ -124,6 +124,47 @@ fn what_is_no_lexicon_is_an_error() {
     }
 }
 
+/// Several lexicons are shown one after the other by their names; a glossary has no counts of its own.
+#[test]
+fn info_and_lookup_look_into_several_lexicons() {
+    let case = Case::new();
+    case.write("terms.tsv", glossary());
+    case.write("more.tsv", "vornik\tرمثن\nriver vornik\tنهر السمدل\n");
+    let both = ["--lexicon", "terms.tsv", "--lexicon", "more.tsv"];
+    let info = case.run(["lexicon", "info"].iter().chain(&both)).succeeds().out;
+    for words in
+        ["terms.tsv\nglossary, entries: 18\nstems, English to Arabic: 18 words", "\n\nmore.tsv\n"]
+    {
+        assert!(info.contains(words), "{info}");
+    }
+    assert!(!info.contains("from"), "{info}");
+    let found = case.run(["lexicon", "lookup", "vorniks"].iter().chain(&both)).succeeds().out;
+    let expected = "terms.tsv\nstem vornik\n   90.0 %  سمدل\nroot vorni\n   90.0 %  مدل\n\n\
+                    more.tsv\nstem vornik\n   45.0 %  رمثن\n   45.0 %  سمدل\n";
+    assert!(found.starts_with(expected), "{found}");
+}
+
+/// The built-in lexicon gives both kinds of unit with their probabilities.
+#[test]
+fn lookup_shows_stem_and_root_with_probabilities() {
+    let out = Case::new().run(["lexicon", "lookup", "markets"]).succeeds().out;
+    for words in ["stem market, seen ", "root marke, seen ", " %  سوق\n"] {
+        assert!(out.contains(words), "{words}: {out}");
+    }
+}
+
+/// A word that is not known ends with 1, and what was looked for is said.
+#[test]
+fn lookup_says_which_stem_it_looked_for() {
+    let case = Case::new();
+    let ran = case.run(["lexicon", "lookup", "vorniks"]).ends_with(1);
+    assert_eq!(ran.out, "");
+    for words in ["“vorniks”", "the stem “vornik”", "the root “vorni”"] {
+        assert!(ran.err.contains(words), "{}", ran.err);
+    }
+    case.run(["lexicon", "lookup", "1234"]).fails_saying(&["1234", "no word"]);
+}
+
 /// An article whose words no lexicon knows is said to be one, with its name, the share and a way out.
 #[test]
 fn little_known_articles_are_warned_of() {

@@ -13,7 +13,9 @@ use crate::align::lexicon::{
     Lexicon, LexiconFile, Sentences, TableKey, TrainingOptions, UnitKind, Units, train,
 };
 use crate::error::Error;
+use crate::exchange::printable;
 use crate::model::Language;
+use crate::text::{Script, dominant_script};
 
 /// Train a lexicon from sentence pairs, or look into one
 #[derive(Debug, clap::Args)]
@@ -72,9 +74,9 @@ struct TrainArgs {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: tarjuman lexicon info")]
 struct InfoArgs {
-    /// The lexicon; by default the built-in one
+    /// A lexicon or glossary; by default the built-in lexicon. May repeat
     #[arg(long, value_name = "FILE")]
-    lexicon: Option<PathBuf>,
+    lexicon: Vec<PathBuf>,
 }
 
 /// Show the translations of a word
@@ -83,9 +85,9 @@ struct InfoArgs {
 struct LookupArgs {
     /// The word, English or Arabic
     word: String,
-    /// The lexicon; by default the built-in one
+    /// A lexicon or glossary; by default the built-in lexicon. May repeat
     #[arg(long, value_name = "FILE")]
-    lexicon: Option<PathBuf>,
+    lexicon: Vec<PathBuf>,
 }
 
 fn weight(text: &str) -> Result<(String, f32), String> {
@@ -213,63 +215,113 @@ pub fn read_lexicon(path: &Path) -> Result<LexiconFile> {
     Ok(file)
 }
 
-fn open(path: Option<&Path>) -> Result<Lexicon<'static>> {
-    Ok(path.map_or_else(
-        || Ok(Lexicon::built_in()),
-        |path| Ok::<_, anyhow::Error>(read_lexicon(path)?.lexicon),
-    )?)
+/// The lexicons to look into with the names they are shown by; the built-in one when none is given.
+fn read_lexicons(paths: &[PathBuf]) -> Result<Vec<(String, LexiconFile)>> {
+    if paths.is_empty() {
+        let lexicon = Lexicon::built_in();
+        let file = LexiconFile { lexicon, is_glossary: false, warnings: Vec::new() };
+        return Ok(vec![("the built-in lexicon".to_owned(), file)]);
+    }
+    paths.iter().map(|path| Ok((path.display().to_string(), read_lexicon(path)?))).collect()
 }
 
 fn run_info(args: &InfoArgs) -> Result<Outcome> {
-    let lexicon = open(args.lexicon.as_deref())?;
+    let lexicons = read_lexicons(&args.lexicon)?;
     let mut out = Vec::new();
-    for line in lexicon.header() {
-        writeln!(out, "{line}")?;
-    }
-    for key in TableKey::ALL {
-        let table = lexicon.table(key);
-        let (words, pairs) = table.words().fold((0, 0), |(words, pairs), (_, entry)| {
-            (words + 1, pairs + entry.translations().count())
-        });
-        let kind = match key.kind {
-            UnitKind::Stem => "stems",
-            UnitKind::Root => "roots",
-        };
-        let direction = if key.from_arabic { "Arabic to English" } else { "English to Arabic" };
-        writeln!(
-            out,
-            "{kind}, {direction}: {words} words, {pairs} translations, from {:.0} words",
-            table.total()
-        )?;
+    for (name, file) in &lexicons {
+        write_heading(&mut out, lexicons.len(), name)?;
+        for line in file.lexicon.header() {
+            writeln!(out, "{line}")?;
+        }
+        for key in TableKey::ALL {
+            let table = file.lexicon.table(key);
+            let (words, pairs) = table.words().fold((0, 0), |(words, pairs), (_, entry)| {
+                (words + 1, pairs + entry.translations().count())
+            });
+            let direction = if key.from_arabic { "Arabic to English" } else { "English to Arabic" };
+            let kind = kind_name(key.kind);
+            write!(out, "{kind}s, {direction}: {words} words, {pairs} translations")?;
+            if !file.is_glossary {
+                write!(out, ", from {:.0} words", table.total())?;
+            }
+            writeln!(out)?;
+        }
     }
     write_to_stdout(&out)?;
     Ok(Outcome::Done)
 }
 
+/// Names a lexicon where there are several.
+fn write_heading(out: &mut Vec<u8>, lexicons: usize, name: &str) -> std::io::Result<()> {
+    if !out.is_empty() {
+        writeln!(out)?;
+    }
+    if lexicons > 1 {
+        writeln!(out, "{}", printable(name))?;
+    }
+    Ok(())
+}
+
+fn kind_name(kind: UnitKind) -> &'static str {
+    match kind {
+        UnitKind::Stem => "stem",
+        UnitKind::Root => "root",
+    }
+}
+
 fn run_lookup(args: &LookupArgs) -> Result<Outcome> {
-    let lexicon = open(args.lexicon.as_deref())?;
-    let mut out = Vec::new();
-    let mut found = false;
-    let from_arabic = crate::text::dominant_script(&args.word) == Some(crate::text::Script::Arabic);
+    let from_arabic = dominant_script(&args.word) == Some(Script::Arabic);
     let language = if from_arabic { Language::arabic() } else { Language::english() };
     let units = Units::of(&language);
-    for stem in units.stems(&args.word) {
-        for (kind, unit) in [(UnitKind::Stem, stem.clone()), (UnitKind::Root, units.root(&stem))] {
-            let Some(entry) = lexicon.table(TableKey { kind, from_arabic }).get(&unit) else {
-                continue;
-            };
-            found = true;
-            let name = if kind == UnitKind::Stem { "stem" } else { "root" };
-            writeln!(out, "{name} {unit}, seen {} times", entry.count)?;
-            for (word, probability) in entry.translations() {
-                writeln!(out, "  {:>5.1} %  {word}", probability * 100.0)?;
+    let stems = units.stems(&args.word);
+    if stems.is_empty() {
+        bail!("“{}” is no word; a lexicon holds words in Latin or Arabic letters", args.word);
+    }
+    let lexicons = read_lexicons(&args.lexicon)?;
+    let mut out = Vec::new();
+    for (name, file) in &lexicons {
+        let mut section = Vec::new();
+        for stem in &stems {
+            if !write_entries(file, &units, stem, from_arabic, &mut section)? {
+                talk::note(&format!(
+                    "{name} does not know “{}”: it has neither the stem “{stem}” nor the root “{}”",
+                    args.word,
+                    units.root(stem)
+                ));
             }
+        }
+        if !section.is_empty() {
+            write_heading(&mut out, lexicons.len(), name)?;
+            out.append(&mut section);
         }
     }
     write_to_stdout(&out)?;
-    if !found {
-        talk::note("the lexicon does not know this word");
-        return Ok(Outcome::Incomplete);
+    Ok(if out.is_empty() { Outcome::Incomplete } else { Outcome::Done })
+}
+
+/// Writes what a lexicon says of a stem and its root; false when it says nothing.
+fn write_entries(
+    file: &LexiconFile,
+    units: &Units,
+    stem: &str,
+    from_arabic: bool,
+    out: &mut Vec<u8>,
+) -> std::io::Result<bool> {
+    let root = units.root(stem);
+    let mut is_known = false;
+    for (kind, unit) in [(UnitKind::Stem, stem), (UnitKind::Root, &root)] {
+        let Some(entry) = file.lexicon.table(TableKey { kind, from_arabic }).get(unit) else {
+            continue;
+        };
+        is_known = true;
+        write!(out, "{} {unit}", kind_name(kind))?;
+        if !file.is_glossary {
+            write!(out, ", seen {} times", entry.count)?;
+        }
+        writeln!(out)?;
+        for (word, probability) in entry.translations() {
+            writeln!(out, "  {:>5.1} %  {word}", probability * 100.0)?;
+        }
     }
-    Ok(Outcome::Done)
+    Ok(is_known)
 }
