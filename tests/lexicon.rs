@@ -1,5 +1,8 @@
 //! Lexicons and glossaries: what is read, trained, looked up, and what they change in an alignment.
 
+use tarjuman::memory::Memory;
+use tarjuman::model::Status;
+
 use crate::support::{Bead, Case, Ran, article};
 
 /// Invented terms, two a sentence.
@@ -122,6 +125,100 @@ fn what_is_no_lexicon_is_an_error() {
         let arguments = ["align", "a.en.txt", "a.ar.txt", "--lexicon", name];
         case.run(arguments).fails_saying(words);
     }
+}
+
+/// The words of English that a lexicon was trained on, as `info` shows them.
+fn english_words(case: &Case, lexicon: &str) -> f64 {
+    let out = case.run(["lexicon", "info", "--lexicon", lexicon]).succeeds().out;
+    let line = out.lines().find(|line| line.starts_with("stems, English")).unwrap();
+    let count = line.split("from ").nth(1).unwrap().trim_end_matches(" words");
+    count.parse().unwrap()
+}
+
+fn train(case: &Case, more: &[&str]) -> Ran {
+    case.run(["lexicon", "train"].iter().chain(more))
+}
+
+/// What somebody accepted or edited counts full, what nobody has looked at by its score, and what was
+/// rejected never.
+#[test]
+fn units_of_a_memory_count_by_what_was_said_of_them() {
+    let case = Case::with_memory();
+    let learn = || {
+        train(&case, &["--memory", "m.tarjuman", "-o", "l.txt"]).succeeds();
+        english_words(&case, "l.txt")
+    };
+    let set = |to: &str| case.execute("m.tarjuman", &format!("UPDATE unit SET {to}"));
+    set("status = 'accepted', score = 0.1");
+    let all = learn();
+    set("status = 'edited'");
+    assert_eq!(learn(), all);
+    set("status = 'auto', score = 0.5");
+    let half = learn();
+    assert!((half - all / 2.0).abs() <= 0.5, "{half} of {all}");
+    set("status = 'accepted'");
+    case.execute("m.tarjuman", "UPDATE bead SET status = 'accepted'");
+    let mut memory = Memory::open(&case.path("m.tarjuman")).unwrap();
+    memory
+        .set_status(case.count("m.tarjuman", "SELECT min(id) FROM bead"), Status::Rejected)
+        .unwrap();
+    assert_eq!(all - learn(), 5.0, "the words of “{}”", article::ENGLISH[0]);
+}
+
+/// A memory and files of pairs are learned from together, and the header says what came from where.
+/// Either language may be the original's.
+#[test]
+fn a_memory_and_pairs_are_learned_from_together() {
+    let case = Case::with_market();
+    let turned = ["align", "market.ar.txt", "market.en.txt", "--memory", "m.tarjuman"];
+    case.run(turned).succeeds();
+    case.write("pairs.tsv", "the vornik\tالسمدل\nthe vornik\tالسمدل\n");
+    let both = ["pairs.tsv", "--memory", "m.tarjuman", "-o", "l.txt"];
+    train(&case, &both).succeeds();
+    let text = case.text("l.txt");
+    assert!(text.contains("# sources (pairs): m.tarjuman 8, pairs.tsv 2\n"), "{text}");
+    assert!(text.contains("train pairs.tsv --memory m.tarjuman --rounds 5 --min-count 1.5 "));
+    let known = case.run(["lexicon", "lookup", "vornik", "--lexicon", "l.txt"]).succeeds().out;
+    assert!(known.contains("سمدل"), "{known}");
+    let known = case.run(["lexicon", "lookup", "السوق", "--lexicon", "l.txt"]).ends_with(1);
+    assert!(known.err.contains("l.txt does not know"), "a word seen once: {}", known.err);
+}
+
+/// Nothing to learn from is an error that says what would be.
+#[test]
+fn training_on_nothing_says_what_is_missing() {
+    let case = Case::with_memory();
+    train(&case, &["-o", "l.txt"]).fails_saying(&["sentence pairs", "--memory"]);
+    train(&case, &["--memory", "none.tarjuman", "-o", "l.txt"]).fails_saying(&["none.tarjuman"]);
+    case.execute("m.tarjuman", "UPDATE unit SET target_language = 'fr'");
+    train(&case, &["--memory", "m.tarjuman", "-o", "l.txt"])
+        .fails_saying(&["m.tarjuman", "no unit of English and Arabic"]);
+    case.execute("m.tarjuman", "DELETE FROM unit");
+    case.write("pairs.tsv", "the vornik\tالسمدل\n");
+    train(&case, &["pairs.tsv", "--memory", "m.tarjuman", "-o", "l.txt"])
+        .fails_saying(&["m.tarjuman", "no unit of English and Arabic"]);
+    assert!(!case.exists("l.txt"));
+}
+
+/// A lexicon is never written over what it is trained from, nor half over an old one.
+#[test]
+fn training_writes_over_nothing_that_it_reads() {
+    let case = Case::with_memory();
+    case.write("pairs.tsv", "the vornik\tالسمدل\n");
+    let memory = case.rows("m.tarjuman");
+    for output in ["pairs.tsv", "./pairs.tsv", "m.tarjuman"] {
+        train(&case, &["pairs.tsv", "--memory", "m.tarjuman", "-o", output])
+            .fails_saying(&["write over what is read"]);
+    }
+    assert_eq!(case.text("pairs.tsv"), "the vornik\tالسمدل\n");
+    assert_eq!(case.rows("m.tarjuman"), memory);
+    case.write("bad.tsv", "one column\n");
+    case.write("old.txt", "old");
+    train(&case, &["bad.tsv", "-o", "old.txt"]).fails_saying(&["bad.tsv", "line 1"]);
+    assert_eq!(case.text("old.txt"), "old");
+    train(&case, &["pairs.tsv", "-o", "old.txt"]).succeeds();
+    assert!(case.text("old.txt").starts_with("# tarjuman lexicon 1\n"));
+    assert!(case.files().iter().all(|name| !name.starts_with(".tarjuman")), "{:?}", case.files());
 }
 
 /// Several lexicons are shown one after the other by their names; a glossary has no counts of its own.

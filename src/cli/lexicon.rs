@@ -7,14 +7,16 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 use clap::Subcommand;
 
-use super::output::write_to_stdout;
+use super::output::{refuse_inputs, write_file, write_to_stdout};
+use super::progress::while_waiting;
 use super::{Outcome, talk};
 use crate::align::lexicon::{
     Lexicon, LexiconFile, Sentences, TableKey, TrainingOptions, UnitKind, Units, train,
 };
 use crate::error::Error;
 use crate::exchange::printable;
-use crate::model::Language;
+use crate::memory::{Memory, UnitFilter};
+use crate::model::{Language, Status, Unit};
 use crate::text::{Script, dominant_script};
 
 /// Train a lexicon from sentence pairs, or look into one
@@ -38,12 +40,18 @@ enum Command {
 PAIRS are TSV files, .gz or not: ENGLISH<TAB>ARABIC, or SOURCE<TAB>ENGLISH<TAB>ARABIC where SOURCE names
 where a pair is from. Lines that begin with # are comments.
 
-Example:
+Units of a memory that somebody accepted or edited count as one pair, the others by their score. Where
+no SOURCE is given it is the name of the file.
+
+Examples:
+  tarjuman lexicon train --memory work.tarjuman -o mine.txt
   tarjuman lexicon train pairs.tsv.gz names.tsv --leave-out web --weight bible=0.5 -o lexicon.txt")]
 struct TrainArgs {
     /// Sentence pairs to learn from
-    #[arg(required = true)]
     pairs: Vec<PathBuf>,
+    /// Learn from the units of this translation memory. May repeat
+    #[arg(long, value_name = "FILE")]
+    memory: Vec<PathBuf>,
     /// Where to write the lexicon
     #[arg(long, short)]
     output: PathBuf,
@@ -56,9 +64,9 @@ struct TrainArgs {
     /// Rounds of expectation–maximisation
     #[arg(long, default_value_t = TrainingOptions::default().rounds)]
     rounds: usize,
-    /// Leave out words seen less often than this
-    #[arg(long, value_name = "N", default_value_t = TrainingOptions::default().min_count)]
-    min_count: f64,
+    /// Leave out words seen less often than this; 2, or 1.5 with --memory
+    #[arg(long, value_name = "N")]
+    min_count: Option<f64>,
     /// Leave out translations less probable than this
     #[arg(long, value_name = "P", default_value_t = TrainingOptions::default().min_probability)]
     min_probability: f64,
@@ -107,96 +115,175 @@ pub fn run(args: Args) -> Result<Outcome> {
     }
 }
 
-fn run_train(args: &TrainArgs) -> Result<Outcome> {
-    let mut pairs = Vec::new();
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for path in &args.pairs {
-        read_pairs(path, args, &mut pairs, &mut counts)?;
+/// Two units of a memory that nobody has looked at count for a little less than two.
+const MIN_COUNT_WITH_MEMORY: f64 = 1.5;
+
+impl TrainArgs {
+    fn min_count(&self) -> f64 {
+        let usual = TrainingOptions::default().min_count;
+        let default = if self.memory.is_empty() { usual } else { MIN_COUNT_WITH_MEMORY };
+        self.min_count.unwrap_or(default)
     }
-    let sentences = Sentences::new(&pairs);
+}
+
+fn run_train(args: &TrainArgs) -> Result<Outcome> {
+    if args.pairs.is_empty() && args.memory.is_empty() {
+        bail!(
+            "there is nothing to learn from; name files of sentence pairs, or a memory with --memory"
+        );
+    }
+    let inputs: Vec<&PathBuf> = args.pairs.iter().chain(&args.memory).collect();
+    refuse_inputs(&args.output, &inputs)?;
+    let mut pairs = Pairs::default();
+    let sentences = while_waiting("reading", || -> Result<Sentences> {
+        for path in &args.pairs {
+            pairs.read_file(path, args)?;
+        }
+        args.memory.iter().try_for_each(|path| pairs.read_memory(path, args))?;
+        Ok(Sentences::new(&pairs.pairs))
+    })?;
     if sentences.is_empty() {
         bail!("no pair of English and Arabic was found; a line is ENGLISH<TAB>ARABIC");
     }
     let options = TrainingOptions {
         rounds: args.rounds,
-        min_count: args.min_count,
+        min_count: args.min_count(),
         min_probability: args.min_probability,
         most_translations: args.most,
         smoothing: args.smoothing,
     };
     talk::note(&format!("training on {} pairs", sentences.len()));
     let sources: Vec<String> =
-        counts.iter().map(|(source, count)| format!("{source} {count}")).collect();
+        pairs.counts.iter().map(|(source, count)| format!("{source} {count}")).collect();
     let header = [
         format!("sources (pairs): {}", sources.join(", ")),
         format!("command: {}", command_line(args)),
     ];
-    let text = train(&sentences, &options, &header);
-    super::output::write_file(&args.output, text.as_bytes())?;
+    let text = while_waiting("training", || train(&sentences, &options, &header));
+    write_file(&args.output, text.as_bytes())?;
     Ok(Outcome::Done)
+}
+
+/// The last name of a path.
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// The command that makes the same lexicon again, files by their last names.
 fn command_line(args: &TrainArgs) -> String {
-    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut words = vec!["tarjuman lexicon train".to_owned()];
-    words.extend(args.pairs.iter().map(|path| name(path)));
+    words.extend(args.pairs.iter().map(|path| file_name(path)));
+    words.extend(args.memory.iter().map(|path| format!("--memory {}", file_name(path))));
     if !args.leave_out.is_empty() {
         words.push(format!("--leave-out {}", args.leave_out.join(",")));
     }
     words.extend(args.weight.iter().map(|(source, weight)| format!("--weight {source}={weight}")));
     words.push(format!(
         "--rounds {} --min-count {} --min-probability {} --most {} --smoothing {}",
-        args.rounds, args.min_count, args.min_probability, args.most, args.smoothing
+        args.rounds,
+        args.min_count(),
+        args.min_probability,
+        args.most,
+        args.smoothing
     ));
-    words.push(format!("-o {}", name(&args.output)));
+    words.push(format!("-o {}", file_name(&args.output)));
     words.join(" ")
 }
 
-fn read_pairs(
-    path: &Path,
-    args: &TrainArgs,
-    pairs: &mut Vec<(String, String, f32)>,
-    counts: &mut BTreeMap<String, usize>,
-) -> Result<()> {
-    let file = std::fs::File::open(path).map_err(|error| Error::io(path, error))?;
-    let reader: Box<dyn Read> = if path.extension().is_some_and(|e| e == "gz") {
-        Box::new(flate2::read::MultiGzDecoder::new(file))
-    } else {
-        Box::new(file)
-    };
-    let stem = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    for (number, line) in BufReader::new(reader).lines().enumerate() {
-        let line = line.map_err(|error| {
-            let what = format!(
-                "line {}: {error}; save the file as UTF-8, and name it .gz only when it is compressed",
-                number + 1
-            );
-            Error::document(path, what)
-        })?;
-        if line.starts_with('#') || line.trim().is_empty() {
-            continue;
-        }
-        let fields: Vec<&str> = line.split('\t').collect();
-        let (source, english, arabic) = match fields.as_slice() {
-            [english, arabic] => (stem.as_str(), *english, *arabic),
-            [source, english, arabic, ..] => (*source, *english, *arabic),
-            _ => bail!(
-                "{}: line {}: there is one field; write a pair as ENGLISH<TAB>ARABIC or \
-                 SOURCE<TAB>ENGLISH<TAB>ARABIC",
-                path.display(),
-                number + 1
-            ),
-        };
+/// What a lexicon is trained from.
+#[derive(Default)]
+struct Pairs {
+    /// English, Arabic, and what the pair weighs.
+    pairs: Vec<(String, String, f32)>,
+    /// Pairs of each source.
+    counts: BTreeMap<String, usize>,
+}
+
+impl Pairs {
+    /// Adds a pair unless its source is left out; `weight` is beside that of its source.
+    fn add(&mut self, source: &str, english: &str, arabic: &str, weight: f32, args: &TrainArgs) {
         if args.leave_out.iter().any(|out| out == source) {
-            continue;
+            return;
         }
-        let weight =
+        let of_source =
             args.weight.iter().find(|(name, _)| name == source).map_or(1.0, |(_, weight)| *weight);
-        *counts.entry(source.to_owned()).or_default() += 1;
-        pairs.push((english.to_owned(), arabic.to_owned(), weight));
+        *self.counts.entry(source.to_owned()).or_default() += 1;
+        self.pairs.push((english.to_owned(), arabic.to_owned(), weight * of_source));
     }
-    Ok(())
+
+    fn read_file(&mut self, path: &Path, args: &TrainArgs) -> Result<()> {
+        let file = std::fs::File::open(path).map_err(|error| Error::io(path, error))?;
+        let reader: Box<dyn Read> = if path.extension().is_some_and(|e| e == "gz") {
+            Box::new(flate2::read::MultiGzDecoder::new(file))
+        } else {
+            Box::new(file)
+        };
+        let name = file_name(path);
+        for (number, line) in BufReader::new(reader).lines().enumerate() {
+            let line = line.map_err(|error| {
+                let what = format!(
+                    "line {}: {error}; save the file as UTF-8, and name it .gz only when it is compressed",
+                    number + 1
+                );
+                Error::document(path, what)
+            })?;
+            if line.starts_with('#') || line.trim().is_empty() {
+                continue;
+            }
+            let fields: Vec<&str> = line.split('\t').collect();
+            let (source, english, arabic) = match fields.as_slice() {
+                [english, arabic] => (name.as_str(), *english, *arabic),
+                [source, english, arabic, ..] => (*source, *english, *arabic),
+                _ => bail!(
+                    "{}: line {}: there is one field; write a pair as ENGLISH<TAB>ARABIC or \
+                     SOURCE<TAB>ENGLISH<TAB>ARABIC",
+                    path.display(),
+                    number + 1
+                ),
+            };
+            self.add(source, english, arabic, 1.0, args);
+        }
+        Ok(())
+    }
+
+    /// Adds the units of a memory that are English and Arabic, either one the original.
+    fn read_memory(&mut self, path: &Path, args: &TrainArgs) -> Result<()> {
+        let units = Memory::open(path)?.units(&UnitFilter::default())?;
+        let name = file_name(path);
+        let mut found = false;
+        for unit in &units {
+            let (source, target) = (&unit.source_language, &unit.target_language);
+            let (english, arabic) = if source.is_english() && target.is_arabic() {
+                (&unit.source, &unit.target)
+            } else if source.is_arabic() && target.is_english() {
+                (&unit.target, &unit.source)
+            } else {
+                continue;
+            };
+            let weight = unit_weight(unit);
+            if weight > 0.0 {
+                found = true;
+                self.add(&name, &english.plain, &arabic.plain, weight, args);
+            }
+        }
+        if !found {
+            bail!(
+                "{}: no unit of English and Arabic is here to learn from; `tarjuman info --memory` \
+                 shows what it holds",
+                path.display()
+            );
+        }
+        Ok(())
+    }
+}
+
+/// What a unit counts for: the probability that it is right.
+fn unit_weight(unit: &Unit) -> f32 {
+    match unit.status {
+        Status::Accepted | Status::Edited => 1.0,
+        Status::Auto => unit.score.value() as f32,
+        Status::Rejected => 0.0,
+    }
 }
 
 /// Lines of a glossary that are named when they are skipped; the rest are counted.

@@ -10,6 +10,7 @@ mod job;
 mod lexicon;
 mod memory;
 mod output;
+mod progress;
 mod segment;
 mod talk;
 mod threads;
