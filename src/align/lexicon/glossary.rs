@@ -14,7 +14,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::table::{Rows, Table, format_table};
-use super::{Lexicon, TableKey, TrainingOptions, UnitKind, Units, format_lexicon};
+use super::{Lexicon, TableKey, TrainingOptions, UnitKind, Units};
 use crate::model::Language;
 use crate::text::{Script, dominant_script};
 
@@ -82,7 +82,7 @@ impl Glossary {
         let [english_roots, arabic_roots] = self.tables(UnitKind::Root, &built_in);
         let header = [format!("glossary, entries: {}", self.len())];
         let tables = [english_stems, arabic_stems, english_roots, arabic_roots];
-        Lexicon { text: format_lexicon(&header, &tables).into() }
+        Lexicon::of_tables(&header, &tables)
     }
 
     /// The tables from English and from Arabic.

@@ -14,7 +14,11 @@ mod train;
 mod units;
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::path::Path;
+use std::sync::LazyLock;
+
+use memchr::memmem;
 
 pub use glossary::Glossary;
 pub use table::{Entry, Table};
@@ -36,6 +40,27 @@ const MAGIC_OF_ANY: &str = "# tarjuman lexicon ";
 #[derive(Debug, Clone)]
 pub struct Lexicon<'a> {
     text: Cow<'a, str>,
+    tables: Tables,
+}
+
+/// Where the tables lie in a lexicon's text, in bytes after their titles; in the order of
+/// [`TableKey::ALL`].
+type Tables = [Range<usize>; 4];
+
+/// Finds the tables.
+///
+/// # Errors
+/// With the first that is missing.
+fn find_tables(text: &str) -> std::result::Result<Tables, TableKey> {
+    let mut tables: Tables = Default::default();
+    for (key, table) in TableKey::ALL.into_iter().zip(&mut tables) {
+        let title = format!("\n{}", key.title());
+        let at = memmem::find(text.as_bytes(), title.as_bytes()).ok_or(key)?;
+        let start = at + title.len();
+        let length = memmem::find(&text.as_bytes()[start..], b"\n[");
+        *table = start..length.map_or(text.len(), |length| start + length + 1);
+    }
+    Ok(tables)
 }
 
 /// The direction and kind of one of a lexicon's four tables.
@@ -81,7 +106,9 @@ pub struct LexiconFile {
 impl Lexicon<'static> {
     /// The lexicon that comes with the program.
     pub fn built_in() -> Self {
-        Lexicon { text: Cow::Borrowed(BUILT_IN) }
+        static TABLES: LazyLock<Tables> =
+            LazyLock::new(|| find_tables(BUILT_IN).unwrap_or_default());
+        Lexicon { text: Cow::Borrowed(BUILT_IN), tables: TABLES.clone() }
     }
 
     /// Reads a lexicon or a glossary from a file; the first line tells which it is.
@@ -121,20 +148,27 @@ impl Lexicon<'static> {
         if first.trim_end() != MAGIC {
             return Err(format!("not a lexicon of this version: the first line must be “{MAGIC}”"));
         }
-        if let Some(missing) = TableKey::ALL.iter().find(|key| !text.contains(key.title())) {
-            return Err(format!("the table {} is missing", missing.title()));
-        }
-        Ok(Lexicon { text: Cow::Owned(text) })
+        let tables = find_tables(&text)
+            .map_err(|missing| format!("the table {} is missing", missing.title()))?;
+        Ok(Lexicon { text: Cow::Owned(text), tables })
+    }
+}
+
+impl Lexicon<'static> {
+    /// A lexicon of tables in the order of [`TableKey::ALL`].
+    fn of_tables(header: &[String], tables: &[String; 4]) -> Self {
+        let text = format_lexicon(header, tables);
+        let tables = find_tables(&text).unwrap_or_default();
+        Lexicon { text: Cow::Owned(text), tables }
     }
 }
 
 impl Lexicon<'_> {
     /// One of the four tables.
     pub fn table(&self, key: TableKey) -> Table<'_> {
-        let after =
-            self.text.find(key.title()).map_or("", |at| &self.text[at + key.title().len()..]);
-        let section = after.find("\n[").map_or(after, |end| &after[..=end]);
-        Table::new(section)
+        let mut tables = TableKey::ALL.iter().zip(&self.tables);
+        let place = tables.find(|(other, _)| **other == key).map(|(_, place)| place.clone());
+        Table::new(&self.text[place.unwrap_or_default()])
     }
 
     /// The lines of the header: sources, command, date.
@@ -162,4 +196,33 @@ pub fn format_lexicon(header: &[String], tables: &[String; 4]) -> String {
         text.push_str(table);
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each table holds its own words, whatever the header says, and the last reaches to the end.
+    #[test]
+    fn tables_are_found_by_their_titles() {
+        let tables = ["a", "b", "c", "d"].map(|word| format!("\n7\n{word}\t3\tx 5000\n"));
+        let header = ["made of [roots ar en] and more".to_owned()];
+        let text = format_lexicon(&header, &tables);
+        let lexicon = Lexicon::parse(text.clone()).unwrap();
+        for (key, word) in TableKey::ALL.into_iter().zip(["a", "b", "c", "d"]) {
+            let words: Vec<&str> = lexicon.table(key).words().map(|(word, _)| word).collect();
+            assert_eq!(words, [word]);
+            assert_eq!(lexicon.table(key).total(), 7.0);
+        }
+        let cut = text.split("\n[roots ar en]").next().unwrap().to_owned();
+        assert!(Lexicon::parse(cut).unwrap_err().contains("[roots ar en]"));
+    }
+
+    /// The built-in lexicon is whole.
+    #[test]
+    fn the_built_in_lexicon_has_all_tables() {
+        for key in TableKey::ALL {
+            assert!(Lexicon::built_in().table(key).words().count() > 1000, "{key:?}");
+        }
+    }
 }
