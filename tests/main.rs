@@ -8,6 +8,7 @@ mod cli;
 mod documents;
 mod formats;
 mod kill;
+mod lexicon;
 mod memory;
 mod pairs;
 mod samples;

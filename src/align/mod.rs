@@ -10,6 +10,7 @@
 
 mod calibration;
 mod corridor;
+mod coverage;
 pub mod evaluate;
 mod evidence;
 mod keep;
@@ -26,6 +27,7 @@ mod weights;
 
 use std::ops::Range;
 
+pub use coverage::{Coverage, KnownWords};
 pub use keep::{OldBead, pins_of};
 pub use score::{BeadTerms, score};
 pub use shape::{MOST_AGAINST_ONE, MOST_ON_SMALLER, MOST_TOGETHER, is_allowed};
@@ -98,7 +100,8 @@ impl Aligner {
         let (lattice, untaught) = problem.solve(&pins);
         let path = best_path(&lattice);
         let characters = problem.characters_of_pairs(&path);
-        Candidates { lattice, untaught, path, calibration: Calibration::of(characters) }
+        let calibration = Calibration::of(characters);
+        Candidates { lattice, untaught, path, calibration, coverage: problem.terms.coverage }
     }
 }
 
@@ -109,6 +112,7 @@ pub struct Candidates {
     untaught: Option<Lattice>,
     path: Vec<Step>,
     calibration: Calibration,
+    coverage: Option<Coverage>,
 }
 
 impl Candidates {
@@ -120,6 +124,12 @@ impl Candidates {
             score: Score::new(score),
         };
         self.path.iter().zip(self.scores(&self.path)).map(bead).collect()
+    }
+
+    /// How much of both sides the lexicons know; `None` where no lexicon was asked: none is given, or
+    /// the languages are not English and Arabic.
+    pub fn coverage(&self) -> Option<Coverage> {
+        self.coverage
     }
 
     /// The probability of each of the given beads, 0–1, whether or not the best alignment holds them;

@@ -8,10 +8,13 @@ use anyhow::{Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
+use super::coverage;
 use super::job::{self, Change, Pair, Settings, Update};
+use super::lexicon::read_lexicon;
 use super::memory::author;
 use super::output::{Pending, Target, place};
 use super::segment::SegmentationArg;
+use super::threads::ThreadsArg;
 use super::{Outcome, talk};
 use crate::align::lexicon::Lexicon;
 use crate::align::{Aligner, AlignerOptions};
@@ -77,12 +80,15 @@ pub struct Args {
     target_language: Option<Language>,
     #[command(flatten)]
     aligner: AlignerArgs,
+    #[command(flatten)]
+    threads: ThreadsArg,
 }
 
 /// What the aligner goes by.
 #[derive(Debug, clap::Args)]
 pub struct AlignerArgs {
-    /// Also go by this lexicon, or by a glossary: ENGLISH<TAB>ARABIC a line. May repeat
+    /// Also go by this lexicon, or by a glossary: ENGLISH<TAB>ARABIC or ARABIC<TAB>ENGLISH a line.
+    /// May repeat
     #[arg(long, value_name = "FILE")]
     lexicon: Vec<PathBuf>,
     /// Leave out the built-in lexicon
@@ -99,7 +105,7 @@ impl TryFrom<&AlignerArgs> for AlignerOptions {
     fn try_from(args: &AlignerArgs) -> Result<Self> {
         let mut lexicons = if args.no_lexicon { Vec::new() } else { vec![Lexicon::built_in()] };
         for path in &args.lexicon {
-            lexicons.push(Lexicon::read(path)?);
+            lexicons.push(read_lexicon(path)?.lexicon);
         }
         Ok(AlignerOptions { lexicons, anchors: !args.no_anchors, ..AlignerOptions::default() })
     }
@@ -115,6 +121,7 @@ pub fn probability(text: &str) -> Result<Score, String> {
 
 /// Runs the command.
 pub fn run(args: Args) -> Result<Outcome> {
+    args.threads.start()?;
     let settings = Settings {
         segmentation: args.segmentation.into(),
         source_language: args.source_language.clone(),
@@ -175,6 +182,9 @@ fn align_one(
         None => None,
     };
     pending.into_iter().try_for_each(Pending::publish)?;
+    if let Some(known) = update.coverage() {
+        coverage::warn(known, pair.paths());
+    }
     report(&update, stored);
     Ok(Outcome::Done)
 }
@@ -257,6 +267,7 @@ fn align_many(pairs: &Path, args: &Args, settings: &Settings) -> Result<Outcome>
     }
     let bar = progress(found.pairs.len());
     let (mut stored, mut unchanged, mut failed) = (0usize, 0usize, repeated.len());
+    let mut known = coverage::Summary::default();
     for batch in found.pairs.chunks(BATCH) {
         let read: Vec<Result<Pair>> =
             batch.par_iter().map(|files| read_pair(files, settings)).collect();
@@ -269,6 +280,9 @@ fn align_many(pairs: &Path, args: &Args, settings: &Settings) -> Result<Outcome>
             });
             match result {
                 Ok((pair, update, made)) => bar.suspend(|| {
+                    if let Some(coverage) = update.coverage() {
+                        known.add(coverage, pair.paths());
+                    }
                     pair.warnings.iter().for_each(|warning| talk::warning(warning));
                     report(&update, made);
                     if made.is_some() { stored += 1 } else { unchanged += 1 }
@@ -288,6 +302,7 @@ fn align_many(pairs: &Path, args: &Args, settings: &Settings) -> Result<Outcome>
         "{stored} documents stored, {unchanged} unchanged, {failed} skipped, {} files without counterpart",
         found.unmatched.len()
     ));
+    known.report();
     Ok(if failed > 0 { Outcome::Incomplete } else { Outcome::Done })
 }
 

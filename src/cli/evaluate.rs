@@ -9,8 +9,9 @@ use serde::Serialize;
 
 use super::Outcome;
 use super::output::write_to_stdout;
+use super::threads::ThreadsArg;
 use crate::align::evaluate::{GoldDocument, Report, Tally, WrongBead, parse_gold};
-use crate::align::{Aligner, AlignerOptions};
+use crate::align::{Aligner, AlignerOptions, Coverage};
 use crate::document::{Article, Segmentation};
 use crate::error::Error;
 use crate::exchange::printable;
@@ -45,6 +46,8 @@ pub struct Args {
     weights: Option<PathBuf>,
     #[command(flatten)]
     aligner: super::align::AlignerArgs,
+    #[command(flatten)]
+    threads: ThreadsArg,
 }
 
 /// How figures are printed.
@@ -62,11 +65,14 @@ struct FolderReport {
     folder: String,
     #[serde(flatten)]
     report: Report,
+    /// The share of the words of both sides that the lexicons know; null where there are none.
+    lexicon_coverage: Option<f64>,
     worst: Vec<WrongBead>,
 }
 
 /// Runs the command.
 pub fn run(args: Args) -> Result<Outcome> {
+    args.threads.start()?;
     let mut options = AlignerOptions::try_from(&args.aligner)?;
     if let Some(path) = &args.weights {
         let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
@@ -82,18 +88,29 @@ pub fn run(args: Args) -> Result<Outcome> {
             .par_iter()
             .map(|document| {
                 let candidates = aligner.search(&document.source, &document.target, &[]);
-                (candidates.beads(), candidates.probabilities(&document.gold_steps()))
+                let probabilities = candidates.probabilities(&document.gold_steps());
+                (candidates.beads(), probabilities, candidates.coverage())
             })
             .collect();
         let mut tally = Tally::default();
-        for (document, (answer, probabilities)) in documents.iter().zip(&answers) {
+        let mut known: Option<Coverage> = None;
+        for (document, (answer, probabilities, coverage)) in documents.iter().zip(&answers) {
             tally.add(document, answer, probabilities);
+            if let Some(coverage) = coverage {
+                *known.get_or_insert_default() += *coverage;
+            }
         }
         let worst = tally.wrong_beads().into_iter().take(args.worst).cloned().collect();
         let name = folder
             .file_name()
             .map_or_else(|| folder.display().to_string(), |n| n.to_string_lossy().into_owned());
-        reports.push(FolderReport { folder: name, report: tally.report(), worst });
+        let lexicon_coverage = known.map(|coverage| coverage.both().share());
+        reports.push(FolderReport {
+            folder: name,
+            report: tally.report(),
+            lexicon_coverage,
+            worst,
+        });
         texts.push(documents);
     }
     let mut out = Vec::new();
@@ -148,7 +165,7 @@ fn write_table(
 ) -> Result<()> {
     writeln!(
         out,
-        "{:<14} {:>5} {:>6} {:>6}  {:>6} {:>6} {:>6}  {:>6}  {:>6} {:>7} {:>6} {:>8}",
+        "{:<14} {:>5} {:>6} {:>6}  {:>6} {:>6} {:>6}  {:>6}  {:>6} {:>7} {:>6} {:>8}  {:>5}",
         "set",
         "docs",
         "beads",
@@ -160,12 +177,14 @@ fn write_table(
         "ECE",
         "right.9",
         "held.9",
-        "surprise"
+        "surprise",
+        "known"
     )?;
-    for FolderReport { folder, report, .. } in reports {
+    for FolderReport { folder, report, lexicon_coverage, .. } in reports {
+        let known = lexicon_coverage.map_or("–".to_owned(), |share| format!("{share:.3}"));
         writeln!(
             out,
-            "{:<14} {:>5} {:>6} {:>6}  {:.4} {:.4} {:.4}  {:.4}  {:.4}  {:.4} {:.4}  {:.4}",
+            "{:<14} {:>5} {:>6} {:>6}  {:.4} {:.4} {:.4}  {:.4}  {:.4}  {:.4} {:.4}   {:.4}  {known:>5}",
             printable(folder),
             report.documents,
             report.gold,
@@ -180,7 +199,7 @@ fn write_table(
             report.surprise
         )?;
     }
-    for (FolderReport { folder, report, worst }, documents) in reports.iter().zip(texts) {
+    for (FolderReport { folder, report, worst, .. }, documents) in reports.iter().zip(texts) {
         if calibration {
             writeln!(out, "\n{}: scores against the truth, and bead types", printable(folder))?;
             for bin in report.reliability.iter().filter(|bin| bin.beads > 0) {

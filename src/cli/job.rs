@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use crate::align::{Aligner, OldBead, Pin, pins_of};
+use crate::align::{Aligner, Coverage, OldBead, Pin, pins_of};
 use crate::document::{Article, Segmentation};
 use crate::memory::{DocumentKey, Memory, NewDocument, Stored, StoredBead, UnitFilter};
 use crate::model::{AlignedBead, AlignedDocument, Language, Score, Side, Status};
@@ -99,6 +99,11 @@ impl Pair {
         Ok(Pair { source, target, key, languages: (source_language, target_language), warnings })
     }
 
+    /// Names of both files.
+    pub fn paths(&self) -> (&Path, &Path) {
+        (&self.source.path, &self.target.path)
+    }
+
     fn sides(&self, segmentation: Segmentation) -> (Side, Side) {
         (
             segmentation.segments(&self.source, &self.languages.0),
@@ -109,7 +114,7 @@ impl Pair {
     /// Aligns the pair for a memory that does not know it, or for none.
     pub fn align(&self, settings: &Settings) -> Update {
         let (source, target) = self.sides(settings.segmentation);
-        Update::new(self.document(&source, &target, &[], settings))
+        self.update(&source, &target, &[], settings)
     }
 
     /// Aligns the pair around what a person decided before, without storing it yet.
@@ -160,7 +165,7 @@ impl Pair {
                 None => {}
             }
         }
-        let mut update = Update::new(self.document(&source, &target, &pins, settings));
+        let mut update = self.update(&source, &target, &pins, settings);
         update.lost = lost;
         let mut standing: HashMap<Pin, &StoredBead> =
             pins.iter().map(|pin| segments_of(&pin.0, &pin.1)).zip(rows).collect();
@@ -181,16 +186,10 @@ impl Pair {
         update
     }
 
-    fn document(
-        &self,
-        source: &Side,
-        target: &Side,
-        pins: &[Pin],
-        settings: &Settings,
-    ) -> AlignedDocument {
-        let beads = settings
-            .aligner
-            .align(source, target, pins)
+    fn update(&self, source: &Side, target: &Side, pins: &[Pin], settings: &Settings) -> Update {
+        let candidates = settings.aligner.search(source, target, pins);
+        let beads = candidates
+            .beads()
             .into_iter()
             .map(|bead| AlignedBead {
                 source: source.texts(bead.source.clone()),
@@ -201,12 +200,13 @@ impl Pair {
                 status: Status::Auto,
             })
             .collect();
-        AlignedDocument {
+        let document = AlignedDocument {
             name: self.key.name.clone(),
             source_language: self.languages.0.clone(),
             target_language: self.languages.1.clone(),
             beads,
-        }
+        };
+        Update { coverage: candidates.coverage(), ..Update::new(document) }
     }
 }
 
@@ -226,6 +226,7 @@ pub enum Change {
 pub struct Update {
     document: AlignedDocument,
     change: Change,
+    coverage: Option<Coverage>,
     lost: Vec<StoredBead>,
     replaces: Option<i64>,
     /// Rows of the beads that a person decided, by index.
@@ -239,6 +240,7 @@ impl Update {
         Update {
             document,
             change: Change::Beads,
+            coverage: None,
             lost: Vec::new(),
             replaces: None,
             kept: HashMap::new(),
@@ -254,6 +256,11 @@ impl Update {
     /// What storing it changes.
     pub fn change(&self) -> Change {
         self.change
+    }
+
+    /// How much of the texts the lexicons know, where they were asked.
+    pub fn coverage(&self) -> Option<Coverage> {
+        self.coverage
     }
 
     /// Decided beads whose text is not in the new versions.

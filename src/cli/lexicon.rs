@@ -7,13 +7,17 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 use clap::Subcommand;
 
-use super::output::write_to_stdout;
+use super::output::{refuse_inputs, write_file, write_to_stdout};
+use super::progress::while_waiting;
 use super::{Outcome, talk};
 use crate::align::lexicon::{
-    Lexicon, Sentences, TableKey, TrainingOptions, UnitKind, Units, train,
+    Lexicon, LexiconFile, Sentences, TableKey, TrainingOptions, UnitKind, Units, train,
 };
 use crate::error::Error;
-use crate::model::Language;
+use crate::exchange::printable;
+use crate::memory::{Memory, UnitFilter};
+use crate::model::{Language, Status, Unit};
+use crate::text::{Script, dominant_script};
 
 /// Train a lexicon from sentence pairs, or look into one
 #[derive(Debug, clap::Args)]
@@ -36,12 +40,18 @@ enum Command {
 PAIRS are TSV files, .gz or not: ENGLISH<TAB>ARABIC, or SOURCE<TAB>ENGLISH<TAB>ARABIC where SOURCE names
 where a pair is from. Lines that begin with # are comments.
 
-Example:
+Units of a memory that somebody accepted or edited count as one pair, the others by their score. Where
+no SOURCE is given it is the name of the file.
+
+Examples:
+  tarjuman lexicon train --memory work.tarjuman -o mine.txt
   tarjuman lexicon train pairs.tsv.gz names.tsv --leave-out web --weight bible=0.5 -o lexicon.txt")]
 struct TrainArgs {
     /// Sentence pairs to learn from
-    #[arg(required = true)]
     pairs: Vec<PathBuf>,
+    /// Learn from the units of this translation memory. May repeat
+    #[arg(long, value_name = "FILE")]
+    memory: Vec<PathBuf>,
     /// Where to write the lexicon
     #[arg(long, short)]
     output: PathBuf,
@@ -54,9 +64,9 @@ struct TrainArgs {
     /// Rounds of expectation–maximisation
     #[arg(long, default_value_t = TrainingOptions::default().rounds)]
     rounds: usize,
-    /// Leave out words seen less often than this
-    #[arg(long, value_name = "N", default_value_t = TrainingOptions::default().min_count)]
-    min_count: f64,
+    /// Leave out words seen less often than this; 2, or 1.5 with --memory
+    #[arg(long, value_name = "N")]
+    min_count: Option<f64>,
     /// Leave out translations less probable than this
     #[arg(long, value_name = "P", default_value_t = TrainingOptions::default().min_probability)]
     min_probability: f64,
@@ -72,9 +82,9 @@ struct TrainArgs {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: tarjuman lexicon info")]
 struct InfoArgs {
-    /// The lexicon; by default the built-in one
+    /// A lexicon or glossary; by default the built-in lexicon. May repeat
     #[arg(long, value_name = "FILE")]
-    lexicon: Option<PathBuf>,
+    lexicon: Vec<PathBuf>,
 }
 
 /// Show the translations of a word
@@ -83,9 +93,9 @@ struct InfoArgs {
 struct LookupArgs {
     /// The word, English or Arabic
     word: String,
-    /// The lexicon; by default the built-in one
+    /// A lexicon or glossary; by default the built-in lexicon. May repeat
     #[arg(long, value_name = "FILE")]
-    lexicon: Option<PathBuf>,
+    lexicon: Vec<PathBuf>,
 }
 
 fn weight(text: &str) -> Result<(String, f32), String> {
@@ -105,152 +115,300 @@ pub fn run(args: Args) -> Result<Outcome> {
     }
 }
 
-fn run_train(args: &TrainArgs) -> Result<Outcome> {
-    let mut pairs = Vec::new();
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for path in &args.pairs {
-        read_pairs(path, args, &mut pairs, &mut counts)?;
+/// Two units of a memory that nobody has looked at count for a little less than two.
+const MIN_COUNT_WITH_MEMORY: f64 = 1.5;
+
+impl TrainArgs {
+    fn min_count(&self) -> f64 {
+        let usual = TrainingOptions::default().min_count;
+        let default = if self.memory.is_empty() { usual } else { MIN_COUNT_WITH_MEMORY };
+        self.min_count.unwrap_or(default)
     }
-    let sentences = Sentences::new(&pairs);
+}
+
+fn run_train(args: &TrainArgs) -> Result<Outcome> {
+    if args.pairs.is_empty() && args.memory.is_empty() {
+        bail!(
+            "there is nothing to learn from; name files of sentence pairs, or a memory with --memory"
+        );
+    }
+    let inputs: Vec<&PathBuf> = args.pairs.iter().chain(&args.memory).collect();
+    refuse_inputs(&args.output, &inputs)?;
+    let mut pairs = Pairs::default();
+    let sentences = while_waiting("reading", || -> Result<Sentences> {
+        for path in &args.pairs {
+            pairs.read_file(path, args)?;
+        }
+        args.memory.iter().try_for_each(|path| pairs.read_memory(path, args))?;
+        Ok(Sentences::new(&pairs.pairs))
+    })?;
     if sentences.is_empty() {
         bail!("no pair of English and Arabic was found; a line is ENGLISH<TAB>ARABIC");
     }
     let options = TrainingOptions {
         rounds: args.rounds,
-        min_count: args.min_count,
+        min_count: args.min_count(),
         min_probability: args.min_probability,
         most_translations: args.most,
         smoothing: args.smoothing,
     };
     talk::note(&format!("training on {} pairs", sentences.len()));
     let sources: Vec<String> =
-        counts.iter().map(|(source, count)| format!("{source} {count}")).collect();
+        pairs.counts.iter().map(|(source, count)| format!("{source} {count}")).collect();
     let header = [
         format!("sources (pairs): {}", sources.join(", ")),
         format!("command: {}", command_line(args)),
     ];
-    let text = train(&sentences, &options, &header);
-    super::output::write_file(&args.output, text.as_bytes())?;
+    let text = while_waiting("training", || train(&sentences, &options, &header));
+    write_file(&args.output, text.as_bytes())?;
     Ok(Outcome::Done)
+}
+
+/// The last name of a path.
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// The command that makes the same lexicon again, files by their last names.
 fn command_line(args: &TrainArgs) -> String {
-    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut words = vec!["tarjuman lexicon train".to_owned()];
-    words.extend(args.pairs.iter().map(|path| name(path)));
+    words.extend(args.pairs.iter().map(|path| file_name(path)));
+    words.extend(args.memory.iter().map(|path| format!("--memory {}", file_name(path))));
     if !args.leave_out.is_empty() {
         words.push(format!("--leave-out {}", args.leave_out.join(",")));
     }
     words.extend(args.weight.iter().map(|(source, weight)| format!("--weight {source}={weight}")));
     words.push(format!(
         "--rounds {} --min-count {} --min-probability {} --most {} --smoothing {}",
-        args.rounds, args.min_count, args.min_probability, args.most, args.smoothing
+        args.rounds,
+        args.min_count(),
+        args.min_probability,
+        args.most,
+        args.smoothing
     ));
-    words.push(format!("-o {}", name(&args.output)));
+    words.push(format!("-o {}", file_name(&args.output)));
     words.join(" ")
 }
 
-fn read_pairs(
-    path: &Path,
-    args: &TrainArgs,
-    pairs: &mut Vec<(String, String, f32)>,
-    counts: &mut BTreeMap<String, usize>,
-) -> Result<()> {
-    let file = std::fs::File::open(path).map_err(|error| Error::io(path, error))?;
-    let reader: Box<dyn Read> = if path.extension().is_some_and(|e| e == "gz") {
-        Box::new(flate2::read::MultiGzDecoder::new(file))
-    } else {
-        Box::new(file)
-    };
-    let stem = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    for (number, line) in BufReader::new(reader).lines().enumerate() {
-        let line = line.map_err(|error| {
-            let what = format!(
-                "line {}: {error}; save the file as UTF-8, and name it .gz only when it is compressed",
-                number + 1
-            );
-            Error::document(path, what)
-        })?;
-        if line.starts_with('#') || line.trim().is_empty() {
-            continue;
-        }
-        let fields: Vec<&str> = line.split('\t').collect();
-        let (source, english, arabic) = match fields.as_slice() {
-            [english, arabic] => (stem.as_str(), *english, *arabic),
-            [source, english, arabic, ..] => (*source, *english, *arabic),
-            _ => bail!(
-                "{}: line {}: there is one field; write a pair as ENGLISH<TAB>ARABIC or \
-                 SOURCE<TAB>ENGLISH<TAB>ARABIC",
-                path.display(),
-                number + 1
-            ),
-        };
+/// What a lexicon is trained from.
+#[derive(Default)]
+struct Pairs {
+    /// English, Arabic, and what the pair weighs.
+    pairs: Vec<(String, String, f32)>,
+    /// Pairs of each source.
+    counts: BTreeMap<String, usize>,
+}
+
+impl Pairs {
+    /// Adds a pair unless its source is left out; `weight` is beside that of its source.
+    fn add(&mut self, source: &str, english: &str, arabic: &str, weight: f32, args: &TrainArgs) {
         if args.leave_out.iter().any(|out| out == source) {
-            continue;
+            return;
         }
-        let weight =
+        let of_source =
             args.weight.iter().find(|(name, _)| name == source).map_or(1.0, |(_, weight)| *weight);
-        *counts.entry(source.to_owned()).or_default() += 1;
-        pairs.push((english.to_owned(), arabic.to_owned(), weight));
+        *self.counts.entry(source.to_owned()).or_default() += 1;
+        self.pairs.push((english.to_owned(), arabic.to_owned(), weight * of_source));
+    }
+
+    fn read_file(&mut self, path: &Path, args: &TrainArgs) -> Result<()> {
+        let file = std::fs::File::open(path).map_err(|error| Error::io(path, error))?;
+        let reader: Box<dyn Read> = if path.extension().is_some_and(|e| e == "gz") {
+            Box::new(flate2::read::MultiGzDecoder::new(file))
+        } else {
+            Box::new(file)
+        };
+        let name = file_name(path);
+        for (number, line) in BufReader::new(reader).lines().enumerate() {
+            let line = line.map_err(|error| {
+                let what = format!(
+                    "line {}: {error}; save the file as UTF-8, and name it .gz only when it is compressed",
+                    number + 1
+                );
+                Error::document(path, what)
+            })?;
+            if line.starts_with('#') || line.trim().is_empty() {
+                continue;
+            }
+            let fields: Vec<&str> = line.split('\t').collect();
+            let (source, english, arabic) = match fields.as_slice() {
+                [english, arabic] => (name.as_str(), *english, *arabic),
+                [source, english, arabic, ..] => (*source, *english, *arabic),
+                _ => bail!(
+                    "{}: line {}: there is one field; write a pair as ENGLISH<TAB>ARABIC or \
+                     SOURCE<TAB>ENGLISH<TAB>ARABIC",
+                    path.display(),
+                    number + 1
+                ),
+            };
+            self.add(source, english, arabic, 1.0, args);
+        }
+        Ok(())
+    }
+
+    /// Adds the units of a memory that are English and Arabic, either one the original.
+    fn read_memory(&mut self, path: &Path, args: &TrainArgs) -> Result<()> {
+        let units = Memory::open(path)?.units(&UnitFilter::default())?;
+        let name = file_name(path);
+        let mut found = false;
+        for unit in &units {
+            let (source, target) = (&unit.source_language, &unit.target_language);
+            let (english, arabic) = if source.is_english() && target.is_arabic() {
+                (&unit.source, &unit.target)
+            } else if source.is_arabic() && target.is_english() {
+                (&unit.target, &unit.source)
+            } else {
+                continue;
+            };
+            let weight = unit_weight(unit);
+            if weight > 0.0 {
+                found = true;
+                self.add(&name, &english.plain, &arabic.plain, weight, args);
+            }
+        }
+        if !found {
+            bail!(
+                "{}: no unit of English and Arabic is here to learn from; `tarjuman info --memory` \
+                 shows what it holds",
+                path.display()
+            );
+        }
+        Ok(())
+    }
+}
+
+/// What a unit counts for: the probability that it is right.
+fn unit_weight(unit: &Unit) -> f32 {
+    match unit.status {
+        Status::Accepted | Status::Edited => 1.0,
+        Status::Auto => unit.score.value() as f32,
+        Status::Rejected => 0.0,
+    }
+}
+
+/// Lines of a glossary that are named when they are skipped; the rest are counted.
+const MOST_NAMED: usize = 20;
+
+/// Reads a lexicon or glossary, and says which of its lines were skipped.
+pub fn read_lexicon(path: &Path) -> Result<LexiconFile> {
+    let file = Lexicon::read(path)?;
+    for warning in file.warnings.iter().take(MOST_NAMED) {
+        talk::warning(&format!("{}: {warning}", path.display()));
+    }
+    let more = file.warnings.len().saturating_sub(MOST_NAMED);
+    if more > 0 {
+        talk::warning(&format!("{}: {more} more lines were skipped", path.display()));
+    }
+    Ok(file)
+}
+
+/// The lexicons to look into with the names they are shown by; the built-in one when none is given.
+fn read_lexicons(paths: &[PathBuf]) -> Result<Vec<(String, LexiconFile)>> {
+    if paths.is_empty() {
+        let lexicon = Lexicon::built_in();
+        let file = LexiconFile { lexicon, is_glossary: false, warnings: Vec::new() };
+        return Ok(vec![("the built-in lexicon".to_owned(), file)]);
+    }
+    paths.iter().map(|path| Ok((path.display().to_string(), read_lexicon(path)?))).collect()
+}
+
+fn run_info(args: &InfoArgs) -> Result<Outcome> {
+    let lexicons = read_lexicons(&args.lexicon)?;
+    let mut out = Vec::new();
+    for (name, file) in &lexicons {
+        write_heading(&mut out, lexicons.len(), name)?;
+        for line in file.lexicon.header() {
+            writeln!(out, "{line}")?;
+        }
+        for key in TableKey::ALL {
+            let table = file.lexicon.table(key);
+            let (words, pairs) = table.words().fold((0, 0), |(words, pairs), (_, entry)| {
+                (words + 1, pairs + entry.translations().count())
+            });
+            let direction = if key.from_arabic { "Arabic to English" } else { "English to Arabic" };
+            let kind = kind_name(key.kind);
+            write!(out, "{kind}s, {direction}: {words} words, {pairs} translations")?;
+            if !file.is_glossary {
+                write!(out, ", from {:.0} words", table.total())?;
+            }
+            writeln!(out)?;
+        }
+    }
+    write_to_stdout(&out)?;
+    Ok(Outcome::Done)
+}
+
+/// Names a lexicon where there are several.
+fn write_heading(out: &mut Vec<u8>, lexicons: usize, name: &str) -> std::io::Result<()> {
+    if !out.is_empty() {
+        writeln!(out)?;
+    }
+    if lexicons > 1 {
+        writeln!(out, "{}", printable(name))?;
     }
     Ok(())
 }
 
-fn open(path: Option<&Path>) -> Result<Lexicon<'static>> {
-    Ok(path.map_or_else(|| Ok(Lexicon::built_in()), Lexicon::read)?)
-}
-
-fn run_info(args: &InfoArgs) -> Result<Outcome> {
-    let lexicon = open(args.lexicon.as_deref())?;
-    let mut out = Vec::new();
-    for line in lexicon.header() {
-        writeln!(out, "{line}")?;
+fn kind_name(kind: UnitKind) -> &'static str {
+    match kind {
+        UnitKind::Stem => "stem",
+        UnitKind::Root => "root",
     }
-    for key in TableKey::ALL {
-        let table = lexicon.table(key);
-        let (words, pairs) = table.words().fold((0, 0), |(words, pairs), (_, entry)| {
-            (words + 1, pairs + entry.translations().count())
-        });
-        let kind = match key.kind {
-            UnitKind::Stem => "stems",
-            UnitKind::Root => "roots",
-        };
-        let direction = if key.from_arabic { "Arabic to English" } else { "English to Arabic" };
-        writeln!(
-            out,
-            "{kind}, {direction}: {words} words, {pairs} translations, from {:.0} words",
-            table.total()
-        )?;
-    }
-    write_to_stdout(&out)?;
-    Ok(Outcome::Done)
 }
 
 fn run_lookup(args: &LookupArgs) -> Result<Outcome> {
-    let lexicon = open(args.lexicon.as_deref())?;
-    let mut out = Vec::new();
-    let mut found = false;
-    let from_arabic = crate::text::dominant_script(&args.word) == Some(crate::text::Script::Arabic);
+    let from_arabic = dominant_script(&args.word) == Some(Script::Arabic);
     let language = if from_arabic { Language::arabic() } else { Language::english() };
     let units = Units::of(&language);
-    for stem in units.stems(&args.word) {
-        for (kind, unit) in [(UnitKind::Stem, stem.clone()), (UnitKind::Root, units.root(&stem))] {
-            let Some(entry) = lexicon.table(TableKey { kind, from_arabic }).get(&unit) else {
-                continue;
-            };
-            found = true;
-            let name = if kind == UnitKind::Stem { "stem" } else { "root" };
-            writeln!(out, "{name} {unit}, seen {} times", entry.count)?;
-            for (word, probability) in entry.translations() {
-                writeln!(out, "  {:>5.1} %  {word}", probability * 100.0)?;
+    let stems = units.stems(&args.word);
+    if stems.is_empty() {
+        bail!("“{}” is no word; a lexicon holds words in Latin or Arabic letters", args.word);
+    }
+    let lexicons = read_lexicons(&args.lexicon)?;
+    let mut out = Vec::new();
+    for (name, file) in &lexicons {
+        let mut section = Vec::new();
+        for stem in &stems {
+            if !write_entries(file, &units, stem, from_arabic, &mut section)? {
+                talk::note(&format!(
+                    "{name} does not know “{}”: it has neither the stem “{stem}” nor the root “{}”",
+                    args.word,
+                    units.root(stem)
+                ));
             }
+        }
+        if !section.is_empty() {
+            write_heading(&mut out, lexicons.len(), name)?;
+            out.append(&mut section);
         }
     }
     write_to_stdout(&out)?;
-    if !found {
-        talk::note("the lexicon does not know this word");
-        return Ok(Outcome::Incomplete);
+    Ok(if out.is_empty() { Outcome::Incomplete } else { Outcome::Done })
+}
+
+/// Writes what a lexicon says of a stem and its root; false when it says nothing.
+fn write_entries(
+    file: &LexiconFile,
+    units: &Units,
+    stem: &str,
+    from_arabic: bool,
+    out: &mut Vec<u8>,
+) -> std::io::Result<bool> {
+    let root = units.root(stem);
+    let mut is_known = false;
+    for (kind, unit) in [(UnitKind::Stem, stem), (UnitKind::Root, &root)] {
+        let Some(entry) = file.lexicon.table(TableKey { kind, from_arabic }).get(unit) else {
+            continue;
+        };
+        is_known = true;
+        write!(out, "{} {unit}", kind_name(kind))?;
+        if !file.is_glossary {
+            write!(out, ", seen {} times", entry.count)?;
+        }
+        writeln!(out)?;
+        for (word, probability) in entry.translations() {
+            writeln!(out, "  {:>5.1} %  {word}", probability * 100.0)?;
+        }
     }
-    Ok(Outcome::Done)
+    Ok(is_known)
 }

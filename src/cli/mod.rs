@@ -2,6 +2,7 @@
 
 mod align;
 mod completions;
+mod coverage;
 mod evaluate;
 mod export;
 mod info;
@@ -9,8 +10,10 @@ mod job;
 mod lexicon;
 mod memory;
 mod output;
+mod progress;
 mod segment;
 mod talk;
+mod threads;
 
 use std::process::ExitCode;
 

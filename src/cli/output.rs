@@ -45,7 +45,7 @@ impl Target {
         }
         let inputs = inputs.iter().map(|input| input.to_path_buf()).collect();
         let target = Target { path, format, inputs };
-        target.refuse_inputs(&target.path)?;
+        refuse_inputs(&target.path, &target.inputs)?;
         Ok(target)
     }
 
@@ -59,19 +59,12 @@ impl Target {
         self.format.holds_pairs()
     }
 
-    fn refuse_inputs(&self, path: &Path) -> Result<()> {
-        if path != Path::new("-") && self.inputs.iter().any(|input| same_place(path, input)) {
-            bail!("{}: this would write over what is read; choose another output", path.display());
-        }
-        Ok(())
-    }
-
     /// Writes everything beside the target; nothing is seen before [`Pending::publish`].
     pub fn prepare(&self, documents: &[AlignedDocument], units: &[Unit]) -> Result<Pending> {
         let mut pending = Pending { files: Vec::new(), stdout: Vec::new() };
         if self.format == Format::Moses {
             for (target_side, path) in self.moses_paths(documents, units)? {
-                self.refuse_inputs(&path)?;
+                refuse_inputs(&path, &self.inputs)?;
                 pending.write(path, |out| Ok(write_moses_side(units, target_side, out)?))?;
             }
         } else {
@@ -125,6 +118,14 @@ impl Target {
         };
         Ok(vec![(false, with(first)), (true, with(second))])
     }
+}
+
+/// Refuses to write over one of the files that a command reads or keeps.
+pub fn refuse_inputs(path: &Path, inputs: &[impl AsRef<Path>]) -> Result<()> {
+    if path != Path::new("-") && inputs.iter().any(|input| same_place(path, input.as_ref())) {
+        bail!("{}: this would write over what is read; choose another output", path.display());
+    }
+    Ok(())
 }
 
 /// Whether two paths are the same file, or would be once both are made.

@@ -6,19 +6,26 @@
 //! showed (الاغتذاء, الغذاء – nutrition).
 //!
 //! A lexicon is text, sorted by word, and is searched where it lies: the one that is built into the
-//! program costs nothing to load.
+//! program costs nothing to load. A user's [glossary](Glossary) becomes such a text when it is read.
 
+mod glossary;
 mod table;
 mod train;
 mod units;
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::path::Path;
+use std::sync::LazyLock;
 
+use memchr::memmem;
+
+pub use glossary::Glossary;
 pub use table::{Entry, Table};
 pub use train::{Sentences, TrainingOptions, train};
 pub use units::{UnitKind, Units};
 
+use crate::document::decode;
 use crate::error::{Error, Result};
 
 /// The lexicon that is built in, trained from openly licensed text; its header names the sources.
@@ -26,11 +33,34 @@ const BUILT_IN: &str = include_str!("../../../corpus/lexicon.en-ar.txt");
 
 /// The first line of every lexicon.
 const MAGIC: &str = "# tarjuman lexicon 1";
+/// How the first line of a lexicon of any version begins.
+const MAGIC_OF_ANY: &str = "# tarjuman lexicon ";
 
 /// A lexicon of English and Arabic.
 #[derive(Debug, Clone)]
 pub struct Lexicon<'a> {
     text: Cow<'a, str>,
+    tables: Tables,
+}
+
+/// Where the tables lie in a lexicon's text, in bytes after their titles; in the order of
+/// [`TableKey::ALL`].
+type Tables = [Range<usize>; 4];
+
+/// Finds the tables.
+///
+/// # Errors
+/// With the first that is missing.
+fn find_tables(text: &str) -> std::result::Result<Tables, TableKey> {
+    let mut tables: Tables = Default::default();
+    for (key, table) in TableKey::ALL.into_iter().zip(&mut tables) {
+        let title = format!("\n{}", key.title());
+        let at = memmem::find(text.as_bytes(), title.as_bytes()).ok_or(key)?;
+        let start = at + title.len();
+        let length = memmem::find(&text.as_bytes()[start..], b"\n[");
+        *table = start..length.map_or(text.len(), |length| start + length + 1);
+    }
+    Ok(tables)
 }
 
 /// The direction and kind of one of a lexicon's four tables.
@@ -61,19 +91,52 @@ impl TableKey {
     }
 }
 
+/// A lexicon as it was read from a file.
+#[derive(Debug, Clone)]
+pub struct LexiconFile {
+    /// The lexicon.
+    pub lexicon: Lexicon<'static>,
+    /// Whether it was made from a glossary, which has no counts of its own.
+    pub is_glossary: bool,
+    /// What the user should know: an encoding that was guessed, lines of a glossary that were
+    /// skipped with their numbers.
+    pub warnings: Vec<String>,
+}
+
 impl Lexicon<'static> {
     /// The lexicon that comes with the program.
     pub fn built_in() -> Self {
-        Lexicon { text: Cow::Borrowed(BUILT_IN) }
+        static TABLES: LazyLock<Tables> =
+            LazyLock::new(|| find_tables(BUILT_IN).unwrap_or_default());
+        Lexicon { text: Cow::Borrowed(BUILT_IN), tables: TABLES.clone() }
     }
 
-    /// Reads a lexicon from a file.
+    /// Reads a lexicon or a glossary from a file; the first line tells which it is.
     ///
     /// # Errors
-    /// When the file cannot be read or is no lexicon.
-    pub fn read(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, e))?;
-        Self::parse(text).map_err(|what| Error::document(path, what))
+    /// When the file cannot be read, is a damaged lexicon or one of another version, or a glossary
+    /// without an entry.
+    pub fn read(path: &Path) -> Result<LexiconFile> {
+        let fail = |what: &str| Error::document(path, what);
+        let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;
+        let decoded = decode(&bytes)
+            .map_err(|_| fail("this is not text; a lexicon or glossary is a text file"))?;
+        let mut warnings: Vec<String> = decoded.warning.into_iter().collect();
+        let text = decoded.text.replace("\r\n", "\n");
+        if text.starts_with(MAGIC_OF_ANY) {
+            let lexicon = Self::parse(text).map_err(|what| fail(&what))?;
+            return Ok(LexiconFile { lexicon, is_glossary: false, warnings });
+        }
+        let glossary = Glossary::parse(&text);
+        if glossary.is_empty() {
+            return Err(fail(&format!(
+                "no entry is here; a line of a glossary is TERM<TAB>TERM, one English and one \
+                 Arabic, and a lexicon begins with “{MAGIC}”"
+            )));
+        }
+        let lexicon = glossary.to_lexicon();
+        warnings.extend(glossary.skipped);
+        Ok(LexiconFile { lexicon, is_glossary: true, warnings })
     }
 
     /// A lexicon from its text.
@@ -81,23 +144,31 @@ impl Lexicon<'static> {
     /// # Errors
     /// With what is missing.
     pub fn parse(text: String) -> std::result::Result<Self, String> {
-        if !text.starts_with(MAGIC) {
-            return Err(format!("not a lexicon: the first line must be “{MAGIC}”"));
+        let first = text.lines().next().unwrap_or_default();
+        if first.trim_end() != MAGIC {
+            return Err(format!("not a lexicon of this version: the first line must be “{MAGIC}”"));
         }
-        if let Some(missing) = TableKey::ALL.iter().find(|key| !text.contains(key.title())) {
-            return Err(format!("the table {} is missing", missing.title()));
-        }
-        Ok(Lexicon { text: Cow::Owned(text) })
+        let tables = find_tables(&text)
+            .map_err(|missing| format!("the table {} is missing", missing.title()))?;
+        Ok(Lexicon { text: Cow::Owned(text), tables })
+    }
+}
+
+impl Lexicon<'static> {
+    /// A lexicon of tables in the order of [`TableKey::ALL`].
+    fn of_tables(header: &[String], tables: &[String; 4]) -> Self {
+        let text = format_lexicon(header, tables);
+        let tables = find_tables(&text).unwrap_or_default();
+        Lexicon { text: Cow::Owned(text), tables }
     }
 }
 
 impl Lexicon<'_> {
     /// One of the four tables.
     pub fn table(&self, key: TableKey) -> Table<'_> {
-        let after =
-            self.text.find(key.title()).map_or("", |at| &self.text[at + key.title().len()..]);
-        let section = after.find("\n[").map_or(after, |end| &after[..=end]);
-        Table::new(section)
+        let mut tables = TableKey::ALL.iter().zip(&self.tables);
+        let place = tables.find(|(other, _)| **other == key).map(|(_, place)| place.clone());
+        Table::new(&self.text[place.unwrap_or_default()])
     }
 
     /// The lines of the header: sources, command, date.
@@ -125,4 +196,33 @@ pub fn format_lexicon(header: &[String], tables: &[String; 4]) -> String {
         text.push_str(table);
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each table holds its own words, whatever the header says, and the last reaches to the end.
+    #[test]
+    fn tables_are_found_by_their_titles() {
+        let tables = ["a", "b", "c", "d"].map(|word| format!("\n7\n{word}\t3\tx 5000\n"));
+        let header = ["made of [roots ar en] and more".to_owned()];
+        let text = format_lexicon(&header, &tables);
+        let lexicon = Lexicon::parse(text.clone()).unwrap();
+        for (key, word) in TableKey::ALL.into_iter().zip(["a", "b", "c", "d"]) {
+            let words: Vec<&str> = lexicon.table(key).words().map(|(word, _)| word).collect();
+            assert_eq!(words, [word]);
+            assert_eq!(lexicon.table(key).total(), 7.0);
+        }
+        let cut = text.split("\n[roots ar en]").next().unwrap().to_owned();
+        assert!(Lexicon::parse(cut).unwrap_err().contains("[roots ar en]"));
+    }
+
+    /// The built-in lexicon is whole.
+    #[test]
+    fn the_built_in_lexicon_has_all_tables() {
+        for key in TableKey::ALL {
+            assert!(Lexicon::built_in().table(key).words().count() > 1000, "{key:?}");
+        }
+    }
 }

@@ -12,10 +12,12 @@ mod read;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::coverage::{Coverage, KnownWords};
 use super::lexicon::Lexicon;
 use super::weights::Weights;
 use crate::model::Side;
-use read::{ReadTerm, TypeId};
+use read::{ReadTerm, TermKind, TypeId};
+
 /// The terms of both sides.
 #[derive(Debug, Clone)]
 pub struct Terms {
@@ -25,6 +27,8 @@ pub struct Terms {
     pub target: TermSide,
     /// For every source type the target types it may be, with the ratio p(x, y) / p(x) p(y).
     links: Vec<Vec<(u32, f32)>>,
+    /// How much of both sides the lexicons know, where they were asked.
+    pub coverage: Option<Coverage>,
 }
 
 /// The terms of one side, segment by segment.
@@ -89,7 +93,14 @@ impl Terms {
             || Types::read(target, options.anchors),
         );
         let linked = link::link(&a, &b, options);
+        let asked = !options.lexicons.is_empty()
+            && ((a.is_english && b.is_arabic) || (a.is_arabic && b.is_english));
+        let coverage = asked.then(|| Coverage {
+            source: a.known_words(&linked.source_voices),
+            target: b.known_words(&linked.target_voices),
+        });
         Terms {
+            coverage,
             source: a.into_side(&linked.source_voices),
             target: b.into_side(&linked.target_voices),
             links: linked.links,
@@ -152,6 +163,16 @@ impl Types {
         types.names.sort_unstable();
         types.names.dedup();
         types
+    }
+
+    fn known_words(&self, voices: &[Voice]) -> KnownWords {
+        let word = |id: &&u32| self.ids[**id as usize].kind == TermKind::Word;
+        let mut counts = KnownWords::default();
+        for &id in self.terms.iter().filter(word) {
+            counts.words += 1;
+            counts.known += usize::from(voices[id as usize] == Voice::Word);
+        }
+        counts
     }
 
     fn into_side(self, voices: &[Voice]) -> TermSide {

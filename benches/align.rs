@@ -1,0 +1,53 @@
+//! How long it takes to align: one text of a hundred to eighty thousand segments, and a thousand short
+//! ones. `cargo bench --bench align -- 100` measures the shortest alone.
+#![allow(missing_docs)]
+
+mod support;
+
+use divan::Bencher;
+use divan::counter::ItemsCount;
+use rayon::prelude::*;
+use support::{MadeDocument, Maker};
+use tarjuman::align::Aligner;
+
+/// Seconds for the samples of one size; a longer one is measured once.
+const PATIENCE: f64 = 15.0;
+
+fn main() {
+    check();
+    divan::main();
+}
+
+/// What is measured must be right: a wrong alignment may be quick.
+fn check() {
+    let made = Maker::new().document(1000, 7);
+    let beads = Aligner::default().align(&made.source, &made.target, &[]);
+    let is_found = |gold: &&(_, _)| {
+        beads.iter().any(|bead| (&bead.source, &bead.target) == (&gold.0, &gold.1))
+    };
+    let found = made.gold.iter().filter(is_found).count() as f64 / made.gold.len() as f64;
+    assert!(found > 0.9, "only {found:.3} of the beads are found");
+}
+
+// Names that no other contains, for the filter.
+#[divan::bench(args = ["100", "1_000", "5_000", "20_000", "80_000"], sample_count = 10, sample_size = 1, max_time = PATIENCE)]
+fn segments(bencher: Bencher<'_, '_>, name: &str) {
+    let count = name.replace('_', "").parse().unwrap_or_default();
+    let made = Maker::new().document(count, 7);
+    let aligner = Aligner::default();
+    bencher
+        .counter(ItemsCount::new(count))
+        .bench_local(|| aligner.align(&made.source, &made.target, &[]));
+}
+
+#[divan::bench(args = ["1_000 of 50"], sample_count = 3, sample_size = 1, max_time = PATIENCE)]
+fn documents(bencher: Bencher<'_, '_>, _name: &str) {
+    let maker = Maker::new();
+    let made: Vec<MadeDocument> = (0..1000).map(|seed| maker.document(50, seed)).collect();
+    let aligner = Aligner::default();
+    bencher.counter(ItemsCount::new(made.len())).bench_local(|| {
+        made.par_iter()
+            .map(|document| aligner.align(&document.source, &document.target, &[]).len())
+            .sum::<usize>()
+    });
+}
