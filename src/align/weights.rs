@@ -87,7 +87,7 @@ impl Default for Weights {
             shape_prior: 44.6,
             taught: 0.336,
             taught_smoothing: 2.2,
-            paragraph: 1.0,
+            paragraph: 0.25,
         }
     }
 }
