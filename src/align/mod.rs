@@ -232,7 +232,10 @@ impl<'a> Problem<'a> {
             return (lattice, None);
         }
         let mut terms = self.terms.clone();
-        terms.learn(beads.into_iter().map(|(step, score)| (&step.source, &step.target, score)), self.weights);
+        terms.learn(
+            beads.into_iter().map(|(step, score)| (&step.source, &step.target, score)),
+            self.weights,
+        );
         let evidence = Evidence::new(&terms, self.weights);
         model.evidence = &evidence;
         let taught = self.full_lattice(&mut model, lattice.nodes.clone(), pins);
