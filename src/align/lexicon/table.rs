@@ -3,6 +3,7 @@
 //! The line after the title is the number of words the table was trained on. Each further line is
 //! `word<TAB>count<TAB>translation probability<TAB>…`, probabilities in ten-thousandths.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use memchr::{memchr, memrchr};
@@ -59,12 +60,12 @@ impl<'a> Table<'a> {
             let middle = low + (high - low) / 2;
             let bytes = text.as_bytes();
             let begin = memrchr(b'\n', &bytes[low..middle]).map_or(low, |at| low + at + 1);
-            let end = memchr(b'\n', &bytes[begin..]).map_or(text.len(), |at| begin + at);
-            let (found, entry) = parse_line(&text[begin..end])?;
-            match found.cmp(word) {
-                std::cmp::Ordering::Equal => return Some(entry),
-                std::cmp::Ordering::Less => low = end + 1,
-                std::cmp::Ordering::Greater => high = begin,
+            let end = || memchr(b'\n', &bytes[begin..]).map_or(text.len(), |at| begin + at);
+            let tab = memchr(b'\t', &bytes[begin..])?;
+            match text[begin..begin + tab].cmp(word) {
+                Ordering::Equal => return parse_line(&text[begin..end()]).map(|(_, entry)| entry),
+                Ordering::Less => low = end() + 1,
+                Ordering::Greater => high = begin,
             }
         }
         None

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap as HashMap;
 use super::names::transliterations;
 use super::read::{Mark, TermKind};
 use super::{TermOptions, Types, Voice};
-use crate::align::lexicon::{Lexicon, TableKey, UnitKind, Units};
+use crate::align::lexicon::{Entry, Lexicon, TableKey, UnitKind, Units};
 use crate::align::weights::Weights;
 use crate::model::Language;
 
@@ -197,40 +197,42 @@ impl UnitLinks {
             || UnitSide::of(english, &Language::english(), lexicon, kind, weights),
             || UnitSide::of(arabic, &Language::arabic(), lexicon, kind, weights),
         );
-        let (forward, backward) = rayon::join(
-            || e.ratios(&a, lexicon, kind, false),
-            || a.ratios(&e, lexicon, kind, true),
-        );
+        let (forward, backward) = rayon::join(|| e.ratios(&a), || a.ratios(&e));
         let mut pairs: Pairs = forward;
         pairs.extend(backward.into_iter().map(|(a, e, ratio)| (e, a, ratio)));
         UnitLinks { pairs: summed(pairs), known_english: e.known, known_arabic: a.known }
     }
 }
 
-/// The words of a side as units of one kind.
-struct UnitSide {
-    /// Types that are each unit.
-    types: HashMap<String, Vec<u32>>,
-    /// How frequent each unit is, a word; only those that the lexicon knows.
-    frequency: HashMap<String, f64>,
+/// The words of a side as units of one kind that the lexicon knows.
+struct UnitSide<'a> {
+    units: HashMap<String, KnownUnit<'a>>,
     known: Vec<bool>,
 }
 
-impl UnitSide {
+struct KnownUnit<'a> {
+    /// Types that are this unit.
+    types: Vec<u32>,
+    /// How frequent it is, a word.
+    frequency: f64,
+    entry: Entry<'a>,
+}
+
+impl<'a> UnitSide<'a> {
     fn of(
         side: &Types,
         language: &Language,
-        lexicon: &Lexicon<'_>,
+        lexicon: &'a Lexicon<'_>,
         kind: UnitKind,
         weights: &Weights,
     ) -> Self {
-        let units = Units::of(language);
+        let reader = Units::of(language);
         let mut types: HashMap<String, Vec<u32>> = HashMap::default();
         for (id, key) in (0u32..).zip(&side.ids) {
             if key.kind == TermKind::Word {
                 let unit = match kind {
                     UnitKind::Stem => key.text.clone(),
-                    UnitKind::Root => units.root(&key.text),
+                    UnitKind::Root => reader.root(&key.text),
                 };
                 types.entry(unit).or_default().push(id);
             }
@@ -239,35 +241,27 @@ impl UnitSide {
         let total = table.total().max(1.0);
         let terms = side.terms.len() as f64;
         let mut known = vec![false; side.ids.len()];
-        let mut frequency = HashMap::default();
-        for (unit, ids) in &types {
-            let Some(entry) = table.get(unit) else { continue };
-            let seen: f64 = ids.iter().map(|&id| side.counts[id as usize]).sum();
+        let mut units = HashMap::default();
+        for (unit, types) in types {
+            let Some(entry) = table.get(&unit) else { continue };
+            let seen: f64 = types.iter().map(|&id| side.counts[id as usize]).sum();
             let usual = (entry.count / total).max(RAREST);
-            let u = (seen + weights.background * usual) / (terms + weights.background);
-            frequency.insert(unit.clone(), u);
-            ids.iter().for_each(|&id| known[id as usize] = true);
+            let frequency = (seen + weights.background * usual) / (terms + weights.background);
+            types.iter().for_each(|&id| known[id as usize] = true);
+            units.insert(unit, KnownUnit { types, frequency, entry });
         }
-        UnitSide { types, frequency, known }
+        UnitSide { units, known }
     }
 
     /// Half the ratio t(other|own) / u(other) of every pair of types.
-    fn ratios(
-        &self,
-        other: &UnitSide,
-        lexicon: &Lexicon<'_>,
-        kind: UnitKind,
-        from_arabic: bool,
-    ) -> Pairs {
-        let table = lexicon.table(TableKey { kind, from_arabic });
+    fn ratios(&self, other: &UnitSide<'_>) -> Pairs {
         let mut pairs = Vec::new();
-        for (unit, ids) in &self.types {
-            let Some(entry) = table.get(unit) else { continue };
+        for KnownUnit { types, entry, .. } in self.units.values() {
             for (translation, probability) in entry.translations() {
-                let Some(u) = other.frequency.get(translation) else { continue };
-                let ratio = (probability / u / 2.0) as f32;
-                for &to in &other.types[translation] {
-                    pairs.extend(ids.iter().map(|&id| (id, to, ratio)));
+                let Some(to) = other.units.get(translation) else { continue };
+                let ratio = (probability / to.frequency / 2.0) as f32;
+                for &id in &to.types {
+                    pairs.extend(types.iter().map(|&own| (own, id, ratio)));
                 }
             }
         }

@@ -1,5 +1,7 @@
 //! The terms of one segment.
 
+use rustc_hash::FxHashMap;
+
 use crate::align::lexicon::Units;
 use crate::model::{Language, ParagraphKind, Segment};
 use crate::text::{Script, Tier, TokenKind, dates_among, fold, numbers_among, tokens};
@@ -61,6 +63,15 @@ pub struct Reader {
     /// For words in Latin script in a text of another.
     latin: Units,
     is_arabic: bool,
+    /// Words that were read before: the same ones keep coming.
+    words: FxHashMap<String, ReadWord>,
+}
+
+/// A word folded and stemmed.
+#[derive(Clone)]
+struct ReadWord {
+    folded: String,
+    stem: String,
 }
 
 impl Reader {
@@ -70,33 +81,35 @@ impl Reader {
             units: Units::of(language),
             latin: Units::of(&Language::english()),
             is_arabic: language.is_arabic(),
+            words: FxHashMap::default(),
         }
     }
 
     /// The terms of a segment: in the order of the text, then its marks and its layout.
-    pub fn read(&self, segment: &Segment, anchors: bool) -> Vec<ReadTerm> {
+    pub fn read(&mut self, segment: &Segment, anchors: bool) -> Vec<ReadTerm> {
         let text = segment.text.as_str();
         let tokens = tokens(text);
-        let folded: Vec<String> = tokens.iter().map(|t| fold(t.text, Tier::Letters)).collect();
+        let mut folded: Vec<String> = Vec::with_capacity(tokens.len());
         let mut terms: Vec<(usize, ReadTerm)> = Vec::with_capacity(tokens.len() + 4);
-        for (token, folded) in tokens.iter().zip(&folded) {
-            let (kind, text, name) = match token.kind {
-                TokenKind::Number => continue,
-                TokenKind::Address if !anchors => continue,
-                TokenKind::Address => (TermKind::Address, folded.clone(), None),
-                TokenKind::Word(_) if folded.is_empty() => continue,
-                TokenKind::Word(script) => {
-                    let units = if script == Script::Latin && self.is_arabic {
-                        &self.latin
-                    } else {
-                        &self.units
-                    };
-                    let first = terms.is_empty();
-                    let name = anchors.then(|| self.name(token.text, folded, script, first));
-                    (TermKind::Word, units.stem(folded), name.flatten())
+        for token in &tokens {
+            let TokenKind::Word(script) = token.kind else {
+                folded.push(fold(token.text, Tier::Letters));
+                if let (TokenKind::Address, Some(address), true) =
+                    (token.kind, folded.last(), anchors)
+                {
+                    let id = TypeId { kind: TermKind::Address, text: address.clone() };
+                    terms.push((token.range.start, ReadTerm { id, name: None }));
                 }
+                continue;
             };
-            terms.push((token.range.start, ReadTerm { id: TypeId { kind, text }, name }));
+            let word = self.word(token.text, script);
+            if !word.folded.is_empty() {
+                let first = terms.is_empty();
+                let name = anchors.then(|| self.name(token.text, &word.folded, script, first));
+                let id = TypeId { kind: TermKind::Word, text: word.stem };
+                terms.push((token.range.start, ReadTerm { id, name: name.flatten() }));
+            }
+            folded.push(word.folded);
         }
         if anchors {
             let plain = |kind, text| ReadTerm { id: TypeId { kind, text }, name: None };
@@ -115,6 +128,18 @@ impl Reader {
             }
         }
         terms.into_iter().map(|(_, term)| term).collect()
+    }
+
+    fn word(&mut self, typed: &str, script: Script) -> ReadWord {
+        if let Some(word) = self.words.get(typed) {
+            return word.clone();
+        }
+        let folded = fold(typed, Tier::Letters);
+        let foreign = script == Script::Latin && self.is_arabic;
+        let units = if foreign { &self.latin } else { &self.units };
+        let word = ReadWord { stem: units.stem(&folded), folded };
+        self.words.insert(typed.to_owned(), word.clone());
+        word
     }
 
     /// The spelling by which a word may be known in the other script.
