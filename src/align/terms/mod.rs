@@ -10,7 +10,7 @@ mod names;
 mod read;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::coverage::{Coverage, KnownWords};
 use super::lexicon::Lexicon;
@@ -146,6 +146,7 @@ impl Types {
             names: Vec::new(),
         };
         let mut known: FxHashMap<TypeId, u32> = FxHashMap::default();
+        let mut names: FxHashSet<(String, u32)> = FxHashSet::default();
         for segment in read {
             for term in segment.into_iter().take(MOST_TERMS) {
                 let next = index(types.ids.len());
@@ -156,12 +157,12 @@ impl Types {
                 });
                 types.counts[id as usize] += 1.0;
                 types.terms.push(id);
-                types.names.extend(term.name.map(|name| (name, id)));
+                names.extend(term.name.map(|name| (name, id)));
             }
             types.starts.push(index(types.terms.len()));
         }
+        types.names.extend(names);
         types.names.sort_unstable();
-        types.names.dedup();
         types
     }
 
