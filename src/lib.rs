@@ -4,13 +4,14 @@
 //!
 //! 1. [`document`] reads an article file into paragraphs of text, and cuts them into segments with
 //!    the help of [`text`], which knows sentences, folding, stems, numbers, dates and names.
-//! 2. [`align`] pairs the segments of both sides into beads, each with its posterior probability. Its
+//! 2. [`align`] pairs the segments of both sides into beads, each with the probability that it is right. Its
 //!    [`align::lexicon`] says which words translate which.
 //! 3. [`memory`] keeps documents, beads and the translation units they give in one SQLite file.
 //! 4. [`exchange`] writes beads and units in the formats of other tools.
 //! 5. [`cli`] is the program: a file a command.
 //!
-//! [`model`] holds the plain data that passes between them. A module uses only those above it in this
+//! [`model`] holds the plain data that passes between them; `beside` makes files that take their name
+//! when they are complete. A module uses only those above it in this
 //! list and [`model`] and [`error`]; [`memory`] and [`exchange`] do not know each other.
 //!
 //! # Example
@@ -35,6 +36,7 @@
 //! ```
 
 pub mod align;
+mod beside;
 pub mod cli;
 pub mod document;
 pub mod error;

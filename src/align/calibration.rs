@@ -4,9 +4,10 @@
 //! surer the more text a bead holds. Platt's (1999) logistic calibration brings that back, with a slope
 //! that is less the longer the beads of a document are.
 
-/// Slope for a document of usual beads. This and [`FALL`] were fitted on gold beads of several kinds.
+/// Slope for a document of usual beads, fitted on gold beads of law, literature, news and our own articles.
 const SLOPE: f64 = 1.08;
-/// How much less the slope is in a document of beads e times as long.
+/// How much less the slope is in a document of beads e times as long. The fit gave 0.53; with less,
+/// beads scored 0.9 or more are right 95 times in 100 on every kind of text.
 const FALL: f64 = 0.45;
 /// Characters of both sides of a usual bead.
 const USUAL: f64 = 250.0;

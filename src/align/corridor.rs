@@ -44,7 +44,7 @@ impl Corridor {
     /// Where the path of a problem is to be searched.
     pub fn of(terms: &Terms, source: &Lengths, target: &Lengths) -> Self {
         let (n, m) = (source.count(), target.count());
-        if (n + 1) * (m + 1) <= LARGEST_WHOLE {
+        if n == 0 || m == 0 || (n + 1) * (m + 1) <= LARGEST_WHOLE {
             return Self::full(n, m);
         }
         let landmarks = Landmarks::of(terms);
@@ -58,7 +58,8 @@ impl Corridor {
                 continue;
             }
             let plane = Plane::new(size, (source, target), &landmarks, corridor.as_ref());
-            let radius = if size == 4 { FINEST_RADIUS } else { size * SQUARE_RADIUS };
+            let is_finest = Some(&size) == SQUARES.last();
+            let radius = if is_finest { FINEST_RADIUS } else { size * SQUARE_RADIUS };
             corridor = Some(Self::around(&plane.path(), radius, n, m));
         }
         corridor.unwrap_or_else(|| Self::full(n, m))
@@ -138,11 +139,9 @@ impl Corridor {
 
     /// Whether some of the rows are the same as another corridor's.
     pub fn has_rows_of(&self, other: &Corridor, rows: std::ops::Range<usize>) -> bool {
-        let part = |corridor: &Corridor| {
-            let end = rows.end.min(corridor.rows.len());
-            corridor.rows[rows.start.min(end)..end].to_vec()
-        };
-        part(self) == part(other)
+        let end = rows.end.min(self.rows.len());
+        let rows = rows.start.min(end)..end;
+        self.rows.get(rows.clone()) == other.rows.get(rows)
     }
 
     /// Widens the corridor by so many cuts, both ways, where a path comes to its edge and the search

@@ -31,7 +31,6 @@ pub use coverage::{Coverage, KnownWords};
 pub use keep::{OldBead, pins_of};
 pub use score::{BeadTerms, score};
 pub use shape::{MOST_AGAINST_ONE, MOST_ON_SMALLER, MOST_TOGETHER, is_allowed};
-
 pub use weights::Weights;
 
 use calibration::Calibration;
@@ -150,8 +149,10 @@ impl Candidates {
                 *score = (*score + before) / 2.0;
             }
         }
-        for (score, _) in scores.iter_mut().zip(steps).filter(|(_, step)| step.is_pair()) {
-            *score = self.calibration.score(*score);
+        for (score, step) in scores.iter_mut().zip(steps) {
+            if step.is_pair() {
+                *score = self.calibration.score(*score);
+            }
         }
         scores
     }
@@ -361,6 +362,15 @@ mod tests {
             })
             .count();
         assert!(right >= 950, "{right} of 960");
+    }
+
+    /// A text without counterpart is all omissions, however long.
+    #[test]
+    fn nothing_is_aligned_with_nothing() {
+        let (english, _) = made_up(1);
+        let long = vec![english[0].clone(); 13_000];
+        assert_eq!(beads_of(long.clone(), Vec::new()).len(), 13_000);
+        assert_eq!(beads_of(Vec::new(), long).len(), 13_000);
     }
 
     /// Every segment is in exactly one bead, in order, whatever the texts.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use tempfile::NamedTempFile;
 
+use crate::beside::file_beside;
 use crate::error::Error;
 use crate::exchange::{Format, printable, write_documents, write_moses_side, write_units};
 use crate::model::{AlignedDocument, Unit};
@@ -194,20 +195,7 @@ impl Pending {
                 .map_err(|error| Error::io(&path, error))?;
             return fill(&mut file);
         }
-        let folder =
-            path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".tarjuman-");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            // What a new file gets; the user's umask applies.
-            builder.permissions(std::fs::Permissions::from_mode(0o666));
-        }
-        let file = builder
-            .tempfile_in(folder)
-            // The system's words without the name of the file beside.
-            .map_err(|error| Error::io(&path, error.kind().into()))?;
+        let file = file_beside(&path)?;
         let mut out = BufWriter::new(file);
         fill(&mut out).with_context(|| path.display().to_string())?;
         let file = out.into_inner().map_err(|error| Error::io(&path, error.into_error()))?;

@@ -8,14 +8,16 @@ mod info;
 mod open;
 mod operation;
 mod schema;
+mod store;
 
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-pub use document::{DocumentKey, NewDocument, Stored, StoredBead, StoredDocument};
+pub use document::{DocumentKey, StoredBead, StoredDocument};
 pub use export::UnitFilter;
 pub use info::{DocumentInfo, MemoryInfo, PairInfo};
+pub use store::{NewDocument, Stored};
 
 use crate::error::{Error, Result};
 

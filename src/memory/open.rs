@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::{Memory, schema};
+use crate::beside::file_beside;
 use crate::error::{Error, Result};
 
 /// How long a writer waits for another one.
@@ -63,18 +64,7 @@ fn refuse<T>(path: &Path, what: impl Into<String>) -> Result<T> {
 /// Makes an empty memory beside and gives it its name when it is complete, so that an empty file is
 /// never one that is being made.
 fn create(path: &Path) -> Result<()> {
-    let folder =
-        path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".tarjuman-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // What a new file gets; the user's umask applies.
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    // The system's words without the name of the file beside.
-    let file = builder.tempfile_in(folder).map_err(|error| Error::io(path, error.kind().into()))?;
+    let file = file_beside(path)?;
     let fail = |error: rusqlite::Error| explain(path, error.into());
     let mut connection = Connection::open(file.path()).map_err(fail)?;
     schema::migrate(&mut connection).map_err(fail)?;

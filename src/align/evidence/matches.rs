@@ -1,0 +1,72 @@
+//! Which terms near each other may stand for each other.
+
+use std::ops::Range;
+
+use crate::align::terms::{TermSide, Terms, Voice};
+
+/// A source and a target term that may stand for each other.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Match {
+    pub(super) source: u32,
+    pub(super) target: u32,
+    pub(super) ratio: f32,
+    /// Whether it matters where in a bead the two stand.
+    pub(super) placed: bool,
+}
+
+/// Occurrences of a type in a window beyond which no more are looked at.
+const MOST_OCCURRENCES: usize = 256;
+const NONE: u32 = u32::MAX;
+
+/// Where the types of a window of target terms occur, as chains in ascending order.
+pub(super) struct Occurrences {
+    first: usize,
+    head: Vec<u32>,
+    next: Vec<u32>,
+}
+
+impl Occurrences {
+    pub(super) fn of(side: &TermSide, terms: Range<usize>) -> Self {
+        let mut head = vec![NONE; side.voices.len()];
+        let mut next = vec![NONE; terms.len()];
+        for at in (0..terms.len()).rev() {
+            let head = &mut head[side.terms[terms.start + at] as usize];
+            next[at] = *head;
+            *head = at as u32;
+        }
+        Occurrences { first: terms.start, head, next }
+    }
+
+    /// The terms of a type in the window, by their index in the side.
+    fn each(&self, id: u32) -> impl Iterator<Item = usize> + '_ {
+        let mut at = self.head[id as usize];
+        std::iter::from_fn(move || {
+            let here = (at != NONE).then_some(at as usize)?;
+            at = self.next[here];
+            Some(self.first + here)
+        })
+        .take(MOST_OCCURRENCES)
+    }
+}
+
+/// Appends the matches of a source segment by links of at least `weakest`, by source term.
+pub(super) fn push_matches(
+    terms: &Terms,
+    segment: usize,
+    near: &Occurrences,
+    weakest: f32,
+    matches: &mut Vec<Match>,
+) {
+    for source in terms.source.span(segment, segment + 1) {
+        let links = terms.links(terms.source.terms[source]);
+        let placed = terms.source.voice(source) != Voice::Mark;
+        for &(id, ratio) in links.iter().take_while(|link| link.1 >= weakest) {
+            matches.extend(near.each(id).map(|target| Match {
+                source: source as u32,
+                target: target as u32,
+                ratio,
+                placed,
+            }));
+        }
+    }
+}

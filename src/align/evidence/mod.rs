@@ -1,0 +1,142 @@
+//! What the terms of two sides say about which segments belong together.
+//!
+//! A term e of one side is as probable in the translation of a window A of the other as its
+//! counterparts there make it, t(e|A) = (u(e) + Σ t(e|a)) / (1 + |A|), the mean over the terms of the
+//! window and of no term (IBM Model 1, Brown et al. 1993). Against its frequency u(e) anywhere this is a
+//! likelihood ratio, and ln((1 − ε) · t(e|A) / u(e) + ε) what the term says for the bead, where ε is the
+//! share of terms that translation leaves without counterpart.
+//!
+//! Two searches ask. The first asks for all windows of a few segments, which are summed up without
+//! looking at beads ([`windows`]). The second asks for few beads, each taken as a whole: there the
+//! counterparts of a term stand mostly where it stands itself, as the parts of a sentence keep their
+//! order in translation ([`bead`], after Dyer et al. 2013).
+
+mod bead;
+mod matches;
+mod voice;
+mod windows;
+
+use bead::Place;
+use voice::VoiceModel;
+
+use super::shape::MOST_AGAINST_ONE;
+use super::terms::{TermSide, Terms, Voice};
+use super::weights::Weights;
+
+/// The most segments on one side of a bead that is taken as a whole.
+pub const WIDEST_BEAD: usize = MOST_AGAINST_ONE;
+
+/// Asks the terms.
+#[derive(Debug)]
+pub struct Evidence<'a> {
+    terms: &'a Terms,
+    voices: [VoiceModel; VOICES],
+    source_counts: Counts,
+    target_counts: Counts,
+    place: Place,
+}
+
+/// Voices that speak, in the order of [`Voice`].
+const VOICES: usize = 4;
+
+/// How many terms of each voice stand before each segment.
+type Counts = Vec<[u32; VOICES]>;
+
+fn count_voices(side: &TermSide) -> Counts {
+    let mut sums = [0; VOICES];
+    let mut counts = vec![sums];
+    for segment in 0..side.count() {
+        for term in side.span(segment, segment + 1) {
+            if let Some(voice) = index(side.voice(term)) {
+                sums[voice] += 1;
+            }
+        }
+        counts.push(sums);
+    }
+    counts
+}
+
+/// The index of a voice that speaks.
+fn index(voice: Voice) -> Option<usize> {
+    match voice {
+        Voice::Silent => None,
+        Voice::Word => Some(0),
+        Voice::Name => Some(1),
+        Voice::Number => Some(2),
+        Voice::Mark => Some(3),
+    }
+}
+
+impl<'a> Evidence<'a> {
+    /// The evidence of terms under these weights.
+    pub fn new(terms: &'a Terms, weights: &Weights) -> Self {
+        let anchor = |unexplained| VoiceModel::new(weights.anchor, unexplained);
+        Evidence {
+            terms,
+            voices: [
+                VoiceModel::new(weights.word, weights.word_unexplained),
+                anchor(weights.name_unexplained),
+                anchor(weights.number_unexplained),
+                anchor(weights.mark_unexplained),
+            ],
+            source_counts: count_voices(&terms.source),
+            target_counts: count_voices(&terms.target),
+            place: Place::new(weights),
+        }
+    }
+
+    /// What the terms between two counts say about a window that holds no counterpart of theirs.
+    fn alone(&self, from: [u32; VOICES], to: [u32; VOICES], size: usize) -> f32 {
+        let counts = from.iter().zip(to).map(|(from, to)| (to - from) as f32);
+        counts.zip(&self.voices).map(|(count, voice)| count * voice.alone(size)).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::terms::TermOptions;
+    use super::*;
+    use crate::model::{Language, ParagraphKind, Segment, Side};
+
+    fn side(language: Language, texts: &[&str]) -> Side {
+        let segment = |text: &&str| Segment {
+            text: (*text).to_owned(),
+            paragraph: 0,
+            kind: ParagraphKind::Text,
+        };
+        Side { language, segments: texts.iter().map(segment).collect() }
+    }
+
+    /// Where places do not count, a bead says what the windows of its segments say together.
+    #[test]
+    fn windows_add_up_to_the_bead() {
+        let source =
+            side(Language::english(), &["In 1978 there were 45?", "Of 7,300 only 12 (26%)."]);
+        let target = side(Language::arabic(), &["عام 1978 كانوا 45؟", "من 7300", "إلا 12 (26٪)"]);
+        let weights = Weights { place: 0.0, ..Weights::default() };
+        let options = TermOptions { lexicons: &[], anchors: true, weights: &weights };
+        let terms = Terms::of(&source, &target, options);
+        let evidence = Evidence::new(&terms, &weights);
+        let windows = evidence.windows(0..2, 0..3, 3);
+        let forward: f32 = (0..2).map(|s| windows.of_source(s, 0..1)[2]).sum();
+        let backward: f32 = (0..3).map(|t| windows.of_target(t, 0..1)[1]).sum();
+        let whole = evidence.beads(0, &[0..3, 0..3]).of(0..2, 0..3);
+        assert!((whole - forward - backward).abs() < 1e-3, "{whole} {forward} {backward}");
+        assert!(whole > 5.0, "{whole}");
+    }
+
+    /// Terms that stand where their counterparts stand say more than the same terms crosswise.
+    #[test]
+    fn places_count() {
+        let source = side(Language::english(), &["11 12 13 14 15 16 17 18 19 20"]);
+        let straight = side(Language::arabic(), &["11 12 13 14 15 16 17 18 19 20"]);
+        let crossed = side(Language::arabic(), &["20 19 18 17 16 15 14 13 12 11"]);
+        let weights = Weights::default();
+        let options = TermOptions { lexicons: &[], anchors: true, weights: &weights };
+        let said = |target: &Side| {
+            let terms = Terms::of(&source, target, options);
+            Evidence::new(&terms, &weights).beads(0, std::slice::from_ref(&(0..1))).of(0..1, 0..1)
+        };
+        assert!(said(&straight) > said(&crossed) + 0.5);
+    }
+}

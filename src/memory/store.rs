@@ -1,0 +1,324 @@
+//! Changes to documents: storing an alignment, and what aligning again keeps.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use serde::Serialize;
+
+use super::document::{find_document, read_beads};
+use super::{DocumentKey, Memory, operation};
+use crate::document::Segmentation;
+use crate::error::{Error, Result};
+use crate::model::{AlignedDocument, Score, Status, is_unit};
+
+/// A document to be stored.
+#[derive(Debug)]
+pub struct NewDocument<'a> {
+    /// Its names.
+    pub key: &'a DocumentKey,
+    /// The beads with their texts and statuses.
+    pub aligned: &'a AlignedDocument,
+    /// SHA-256 of both files.
+    pub checksums: (&'a str, &'a str),
+    /// How it was cut into segments.
+    pub segmentation: Segmentation,
+    /// Beads scored below this give no units.
+    pub min_score: Score,
+    /// The revision this replaces, `None` for a document that is not there yet.
+    pub replaces: Option<i64>,
+    /// Rows of the beads that a person decided and that still stand, by their index in `aligned`.
+    pub kept: HashMap<usize, i64>,
+    /// Forget what persons decided before.
+    pub afresh: bool,
+}
+
+/// What storing a document changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Stored {
+    /// Beads in the document now.
+    pub beads: usize,
+    /// Of these, unchanged since before.
+    pub kept: usize,
+    /// Units the document has now.
+    pub units: usize,
+}
+
+impl Memory {
+    /// Stores a document in one transaction. Beads whose texts are already there keep their rows,
+    /// and so their units' history; the rest are replaced. A unit that a person approved outlives a
+    /// bead that is gone.
+    ///
+    /// # Errors
+    /// When the document changed since `replaces` was read, or the memory cannot be written.
+    pub fn store(&mut self, new: &NewDocument<'_>) -> Result<Stored> {
+        let author = self.author.clone();
+        self.change(|transaction| store_in(transaction, new, author.as_deref()))
+    }
+
+    /// Chooses the units of a document by another least score. Its beads stay as they are.
+    ///
+    /// # Errors
+    /// When the document changed since `revision` was read, or the memory cannot be written.
+    pub fn set_min_score(&mut self, name: &str, revision: i64, min_score: Score) -> Result<Stored> {
+        let author = self.author.clone();
+        self.change(|transaction| {
+            set_min_score_in(transaction, name, revision, min_score, author.as_deref())
+        })
+    }
+
+    /// Sets what a person says of a bead, and makes or removes its unit accordingly.
+    ///
+    /// # Errors
+    /// When there is no such bead, or the memory cannot be written.
+    pub fn set_status(&mut self, bead: i64, status: Status) -> Result<()> {
+        let author = self.author.clone();
+        self.change(|transaction| set_status_in(transaction, bead, status, author.as_deref()))
+    }
+}
+
+fn store_in(
+    transaction: &Transaction<'_>,
+    new: &NewDocument<'_>,
+    author: Option<&str>,
+) -> Result<Stored> {
+    let now = operation::now(transaction)?;
+    let document = upsert_document(transaction, new, &now)?;
+    let kept = replace_beads(transaction, document, new)?;
+    refresh_units(transaction, document, &now, author)?;
+    let units = count_units(transaction, document)?;
+    let stored = Stored { beads: new.aligned.beads.len(), kept, units };
+    operation::log(transaction, &now, author, "align", &new.key.name, &stored)?;
+    Ok(stored)
+}
+
+fn set_min_score_in(
+    transaction: &Transaction<'_>,
+    name: &str,
+    revision: i64,
+    min_score: Score,
+    author: Option<&str>,
+) -> Result<Stored> {
+    #[derive(Serialize)]
+    struct Detail {
+        min_score: Score,
+        units: usize,
+    }
+    let document: i64 = transaction
+        .query_row(
+            "UPDATE document SET min_score = ? WHERE name = ? AND revision = ? RETURNING id",
+            params![min_score.value(), name, revision],
+            |row| row.get(0),
+        )
+        .optional()?
+        .ok_or_else(|| changed_meanwhile(name))?;
+    let now = operation::now(transaction)?;
+    refresh_units(transaction, document, &now, author)?;
+    let beads = transaction.query_row(
+        "SELECT count(*) FROM bead WHERE document_id = ?",
+        [document],
+        |row| row.get(0),
+    )?;
+    let units = count_units(transaction, document)?;
+    operation::log(transaction, &now, author, "min-score", name, &Detail { min_score, units })?;
+    Ok(Stored { beads, kept: beads, units })
+}
+
+/// How many units the beads of a document give.
+fn count_units(connection: &Connection, document: i64) -> rusqlite::Result<usize> {
+    connection.query_row(
+        "SELECT count(*) FROM unit JOIN bead ON bead.id = bead_id WHERE bead.document_id = ?",
+        [document],
+        |row| row.get(0),
+    )
+}
+
+fn changed_meanwhile(name: &str) -> Error {
+    Error::Pair(format!(
+        "the document “{name}” was changed by another program while it was aligned; align it again"
+    ))
+}
+
+fn set_status_in(
+    transaction: &Transaction<'_>,
+    bead: i64,
+    status: Status,
+    author: Option<&str>,
+) -> Result<()> {
+    #[derive(Serialize)]
+    struct Detail {
+        bead: i64,
+        status: Status,
+    }
+    let (document, name): (i64, String) = transaction
+        .query_row(
+            "SELECT document.id, document.name FROM bead JOIN document ON document.id = document_id WHERE bead.id = ?",
+            [bead],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .optional()?
+        .ok_or_else(|| Error::Pair(format!("there is no bead {bead}; read the document again")))?;
+    let now = operation::now(transaction)?;
+    transaction.execute("UPDATE bead SET status = ? WHERE id = ?", params![status.name(), bead])?;
+    transaction.execute("UPDATE document SET revision = revision + 1 WHERE id = ?", [document])?;
+    refresh_units(transaction, document, &now, author)?;
+    operation::log(transaction, &now, author, "status", &name, &Detail { bead, status })
+}
+
+fn upsert_document(transaction: &Transaction<'_>, new: &NewDocument<'_>, now: &str) -> Result<i64> {
+    let found = find_document(transaction, &new.key.name)?;
+    if found.as_ref().map(|document| document.revision) != new.replaces {
+        return Err(changed_meanwhile(&new.key.name));
+    }
+    let revision = found.map_or(0, |document| document.revision) + 1;
+    transaction
+        .prepare_cached(
+            "INSERT INTO document (name, source_name, target_name, source_language, target_language,
+                source_checksum, target_checksum, segmentation, min_score, revision, created_at, aligned_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)
+             ON CONFLICT (name) DO UPDATE SET source_name = ?2, target_name = ?3, source_language = ?4,
+                target_language = ?5, source_checksum = ?6, target_checksum = ?7, segmentation = ?8,
+                min_score = ?9, revision = ?10, aligned_at = ?11
+             RETURNING id",
+        )?
+        .query_row(
+            params![
+                new.key.name,
+                new.key.source_name,
+                new.key.target_name,
+                new.aligned.source_language.as_str(),
+                new.aligned.target_language.as_str(),
+                new.checksums.0,
+                new.checksums.1,
+                new.segmentation.name(),
+                new.min_score.value(),
+                revision,
+                now,
+            ],
+            |row| row.get(0),
+        )
+        .map_err(Error::from)
+}
+
+/// Puts the new beads in place of the old; gives how many rows were kept.
+fn replace_beads(
+    transaction: &Transaction<'_>,
+    document: i64,
+    new: &NewDocument<'_>,
+) -> Result<usize> {
+    if new.afresh {
+        transaction.execute("DELETE FROM unit WHERE document_id = ?", [document])?;
+        transaction.execute("DELETE FROM bead WHERE document_id = ?", [document])?;
+    }
+    let mut old = OldRows::read(transaction, document)?;
+    // Positions are unique, so the old ones first make room.
+    transaction
+        .execute("UPDATE bead SET position = -position - 1 WHERE document_id = ?", [document])?;
+    let mut decided = transaction.prepare_cached(
+        "UPDATE bead SET position = ?2, source_start = ?3, target_start = ?4, source = ?5, target = ?6 WHERE id = ?1",
+    )?;
+    let mut update = transaction.prepare_cached(
+        "UPDATE bead SET position = ?2, source_start = ?3, target_start = ?4, score = ?5 WHERE id = ?1",
+    )?;
+    let mut insert = transaction.prepare_cached(
+        "INSERT INTO bead (document_id, position, source, target, source_start, target_start, score)
+         VALUES (?, ?, ?, ?, ?, ?, ?)",
+    )?;
+    let mut kept = 0;
+    for (position, bead) in new.aligned.beads.iter().enumerate() {
+        let (source, target) =
+            (serde_json::to_string(&bead.source)?, serde_json::to_string(&bead.target)?);
+        let (start, target_start) = (bead.source_segments.start, bead.target_segments.start);
+        if let Some(id) = new.kept.get(&position) {
+            decided.execute(params![id, position, start, target_start, source, target])?;
+            kept += 1;
+        } else if let Some(id) = old.take(&source, &target) {
+            update.execute(params![id, position, start, target_start, bead.score.value()])?;
+            kept += 1;
+        } else {
+            let score = bead.score.value();
+            insert.execute(params![
+                document,
+                position,
+                source,
+                target,
+                start,
+                target_start,
+                score
+            ])?;
+        }
+    }
+    transaction.execute(
+        "DELETE FROM unit WHERE status = 'auto'
+         AND bead_id IN (SELECT id FROM bead WHERE document_id = ? AND position < 0)",
+        [document],
+    )?;
+    transaction.execute("DELETE FROM bead WHERE document_id = ? AND position < 0", [document])?;
+    Ok(kept)
+}
+
+/// The undecided rows of a document by what is on both sides; of equal ones the first comes first.
+struct OldRows(HashMap<(String, String), Vec<i64>>);
+
+impl OldRows {
+    fn read(transaction: &Transaction<'_>, document: i64) -> rusqlite::Result<Self> {
+        let mut rows: HashMap<(String, String), Vec<i64>> = HashMap::new();
+        let mut statement = transaction.prepare_cached(
+            "SELECT id, source, target FROM bead WHERE document_id = ? AND status = 'auto' ORDER BY position DESC",
+        )?;
+        let mut found = statement.query([document])?;
+        while let Some(row) = found.next()? {
+            rows.entry((row.get(1)?, row.get(2)?)).or_default().push(row.get(0)?);
+        }
+        Ok(OldRows(rows))
+    }
+
+    fn take(&mut self, source: &str, target: &str) -> Option<i64> {
+        self.0.get_mut(&(source.to_owned(), target.to_owned())).and_then(Vec::pop)
+    }
+}
+
+/// Makes the units of a document what its beads say.
+fn refresh_units(
+    transaction: &Transaction<'_>,
+    document: i64,
+    now: &str,
+    author: Option<&str>,
+) -> Result<()> {
+    let (source_language, target_language, least): (String, String, f64) = transaction.query_row(
+        "SELECT source_language, target_language, min_score FROM document WHERE id = ?",
+        [document],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )?;
+    let least = Score::new(least);
+    let mut remove = transaction.prepare_cached("DELETE FROM unit WHERE bead_id = ?")?;
+    let mut put = transaction.prepare_cached(
+        "INSERT INTO unit (bead_id, document_id, source_language, target_language, source, target, score, status,
+            created_at, created_by, changed_at, changed_by)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?9, ?10)
+         ON CONFLICT (bead_id) DO UPDATE SET source_language = ?3, target_language = ?4, source = ?5, target = ?6,
+            score = ?7, status = ?8,
+            changed_at = CASE WHEN source = ?5 AND target = ?6 AND status = ?8 THEN changed_at ELSE ?9 END,
+            changed_by = CASE WHEN source = ?5 AND target = ?6 AND status = ?8 THEN changed_by ELSE ?10 END",
+    )?;
+    for bead in read_beads(transaction, document)? {
+        let is_omission = bead.source.is_empty() || bead.target.is_empty();
+        if is_unit(is_omission, bead.status, bead.score, least) {
+            let (source, target) = (bead.source_text(), bead.target_text());
+            put.execute(params![
+                bead.id,
+                document,
+                source_language,
+                target_language,
+                source,
+                target,
+                bead.score.value(),
+                bead.status.name(),
+                now,
+                author,
+            ])?;
+        } else {
+            remove.execute([bead.id])?;
+        }
+    }
+    Ok(())
+}
