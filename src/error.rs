@@ -25,6 +25,16 @@ pub enum Error {
         /// What is wrong with it, and what to do.
         what: String,
     },
+    /// A file of translation units could not be read, or not to its end.
+    #[error("{}{}: {what}", path.display(), line.map(|line| format!(":{line}")).unwrap_or_default())]
+    Exchange {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1, where there is one.
+        line: Option<u64>,
+        /// What is wrong there, and what to do.
+        what: String,
+    },
     /// A language tag is not BCP 47.
     #[error("“{tag}” is not a language tag; write it as en, ar or ar-SA (BCP 47)")]
     Language {

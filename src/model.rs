@@ -221,18 +221,17 @@ impl AlignedDocument {
     pub fn units(&self, least: Score) -> impl Iterator<Item = Unit> + '_ {
         self.beads
             .iter()
-            .filter(move |bead| is_unit(bead.is_omission(), bead.status, bead.score, least))
-            .map(|bead| Unit {
-                source: UnitText::plain(bead.source.join(" ")),
-                target: UnitText::plain(bead.target.join(" ")),
-                source_language: self.source_language.clone(),
-                target_language: self.target_language.clone(),
+            .enumerate()
+            .filter(move |(_, bead)| is_unit(bead.is_omission(), bead.status, bead.score, least))
+            .map(|(position, bead)| Unit {
                 score: bead.score,
                 status: bead.status,
                 document: Some(self.name.clone()),
-                created_at: None,
-                changed_at: None,
-                created_by: None,
+                position: u64::try_from(position).ok(),
+                ..Unit::new(
+                    (UnitText::plain(bead.source.join(" ")), self.source_language.clone()),
+                    (UnitText::plain(bead.target.join(" ")), self.target_language.clone()),
+                )
             })
     }
 }
@@ -298,22 +297,28 @@ impl FromStr for Status {
 }
 
 /// What an inline tag is (the content elements of TMX 1.4b).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TagKind {
     /// `bpt`: begins a pair that `ept` ends.
     BeginPair,
     /// `ept`: ends the pair of the same `i`.
     EndPair,
+    /// `<hi>`: begins a highlighted stretch.
+    BeginHighlight,
+    /// `</hi>`: ends the highlighted stretch begun last.
+    EndHighlight,
     /// `it`: half of a pair whose other half is in another segment.
     Isolated,
     /// `ph`: stands alone.
     Placeholder,
+    /// `ut`: a tag of which nothing is known.
+    Unknown,
 }
 
 /// A tag inside a segment: formatting or a placeholder of the tool the text came from. It is kept as
 /// data, shown as a placeholder and ignored when texts are compared.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct InlineTag {
     /// Where in the plain text it stands, in bytes.
     pub at: usize,
@@ -325,14 +330,30 @@ pub struct InlineTag {
     /// The native code inside the element.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub code: String,
+    /// Texts inside the native code, such as a footnote or the alternative text of an image (`sub`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subflows: Vec<Subflow>,
+}
+
+/// A text inside the native code of a tag (`sub` of TMX).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Subflow {
+    /// Where in the tag's code it stands, in bytes.
+    pub at: usize,
+    /// The attributes of its element, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<(String, String)>,
+    /// The text, with tags of its own.
+    pub text: UnitText,
 }
 
 /// The text of one side of a unit: plain text, and the tags in it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct UnitText {
     /// The text without tags; what is searched and compared.
     pub plain: String,
     /// The tags in order of their place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<InlineTag>,
 }
 
@@ -343,7 +364,31 @@ impl UnitText {
     }
 }
 
-/// A translation unit: a pair of texts, with what is known about it.
+/// Which part of a unit a property belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UnitPart {
+    /// The pair as a whole (`tu` of TMX).
+    Unit,
+    /// Its source side (the `tuv` of the source language).
+    Source,
+    /// Its target side.
+    Target,
+}
+
+/// What another tool wrote beside a unit: kept, and handed on.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Property {
+    /// What it belongs to.
+    pub part: UnitPart,
+    /// Its name (`type` of TMX).
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// A translation unit: a pair of texts, with what is known about it. Times are
+/// `YYYY-MM-DDTHH:MM:SSZ`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unit {
     /// Text in the original's language.
@@ -354,18 +399,63 @@ pub struct Unit {
     pub source_language: Language,
     /// Language of `target`.
     pub target_language: Language,
-    /// Posterior of the bead it came from.
+    /// Probability that the pair is right; certainty unless an aligner made it.
     pub score: Score,
     /// What a person said of it.
     pub status: Status,
     /// The document it came from.
     pub document: Option<String>,
-    /// When it was stored, `YYYY-MM-DDTHH:MM:SSZ`.
+    /// Where in that document it stands, from 0.
+    pub position: Option<u64>,
+    /// What another tool calls it (`tuid` of TMX, the id of an XLIFF unit); need not be unique.
+    pub identifier: Option<String>,
+    /// The source text before it in its document.
+    pub context_before: Option<String>,
+    /// The source text after it.
+    pub context_after: Option<String>,
+    /// When it was made.
     pub created_at: Option<String>,
-    /// When its text last changed, likewise.
-    pub changed_at: Option<String>,
-    /// Who stored it.
+    /// By whom.
     pub created_by: Option<String>,
+    /// When it last changed.
+    pub changed_at: Option<String>,
+    /// By whom.
+    pub changed_by: Option<String>,
+    /// When it was last used in a translation.
+    pub used_at: Option<String>,
+    /// How often it was used.
+    pub usage_count: u64,
+    /// What people noted on it.
+    pub note: Option<String>,
+    /// What other tools wrote beside it, in order.
+    pub properties: Vec<Property>,
+}
+
+impl Unit {
+    /// A pair that a person made, of which nothing else is known.
+    pub fn new(source: (UnitText, Language), target: (UnitText, Language)) -> Self {
+        Unit {
+            source: source.0,
+            target: target.0,
+            source_language: source.1,
+            target_language: target.1,
+            score: Score::ONE,
+            status: Status::Accepted,
+            document: None,
+            position: None,
+            identifier: None,
+            context_before: None,
+            context_after: None,
+            created_at: None,
+            created_by: None,
+            changed_at: None,
+            changed_by: None,
+            used_at: None,
+            usage_count: 0,
+            note: None,
+            properties: Vec::new(),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -112,6 +112,8 @@ fn write_tag(xml: &mut Writer<Vec<u8>>, tag: &InlineTag, number: Option<&str>) -
         TagKind::EndPair if paired => "ept",
         TagKind::Placeholder => "ph",
         TagKind::Isolated | TagKind::BeginPair | TagKind::EndPair => "it",
+        // Until highlights are written as such, they stand as placeholders.
+        TagKind::BeginHighlight | TagKind::EndHighlight | TagKind::Unknown => "ph",
     };
     let mut start = BytesStart::new(name);
     if let Some(number) = number {
@@ -167,7 +169,7 @@ fn pair_numbers(tags: &[InlineTag]) -> HashMap<usize, String> {
                     numbers.insert(index, i);
                 }
             }
-            TagKind::Isolated | TagKind::Placeholder => {}
+            _ => {}
         }
     }
     numbers

@@ -97,16 +97,16 @@ impl Memory {
                 }
             };
             Ok(Unit {
-                source: UnitText { plain: row.get(0)?, tags: tags(2)? },
-                target: UnitText { plain: row.get(1)?, tags: tags(3)? },
-                source_language: parsed(row, 4)?,
-                target_language: parsed(row, 5)?,
                 score: Score::new(row.get(6)?),
                 status: parsed(row, 7)?,
                 document: row.get(8)?,
                 created_at: row.get(9)?,
                 changed_at: row.get(10)?,
                 created_by: row.get(11)?,
+                ..Unit::new(
+                    (UnitText { plain: row.get(0)?, tags: tags(2)? }, parsed(row, 4)?),
+                    (UnitText { plain: row.get(1)?, tags: tags(3)? }, parsed(row, 5)?),
+                )
             })
         })?;
         units.collect()
