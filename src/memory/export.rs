@@ -3,9 +3,10 @@
 use rusqlite::params;
 
 use super::Memory;
-use super::document::{json, parsed, read_beads};
+use super::document::{parsed, read_beads};
+use super::unit::{SELECT, StoredUnit, read_unit};
 use crate::error::Result;
-use crate::model::{AlignedBead, AlignedDocument, InlineTag, Score, Status, Unit, UnitText};
+use crate::model::{AlignedBead, AlignedDocument, Score, Status, Unit};
 
 /// Which units or beads are wanted.
 #[derive(Debug, Clone, Default)]
@@ -71,44 +72,43 @@ impl Memory {
     }
 
     /// The units that pass the filter, in the order of their documents and beads; units without a
-    /// bead come last.
+    /// document come last.
     ///
     /// # Errors
     /// When the memory cannot be read.
     pub fn units(&self, filter: &UnitFilter) -> Result<Vec<Unit>> {
-        let units = self.read_units(filter).map_err(|error| self.explain(error))?;
-        Ok(units.into_iter().filter(|unit| filter.admits(unit.score, unit.status)).collect())
+        let mut units = Vec::new();
+        self.each_unit(filter, &mut |stored| {
+            units.push(stored.unit);
+            Ok(())
+        })?;
+        Ok(units)
     }
 
-    fn read_units(&self, filter: &UnitFilter) -> rusqlite::Result<Vec<Unit>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT unit.source, unit.target, unit.source_tags, unit.target_tags, unit.source_language,
-                    unit.target_language, unit.score, unit.status, document.name, unit.created_at,
-                    unit.changed_at, unit.created_by
-             FROM unit LEFT JOIN bead ON bead.id = bead_id LEFT JOIN document ON document.id = unit.document_id
-             WHERE ?1 IS NULL OR document.name = ?1
-             ORDER BY unit.document_id IS NULL, unit.document_id, bead.position IS NULL, bead.position, unit.id",
-        )?;
-        let units = statement.query_map(params![filter.document], |row| {
-            let tags = |column: usize| -> rusqlite::Result<Vec<InlineTag>> {
-                match row.get_ref(column)? {
-                    rusqlite::types::ValueRef::Null => Ok(Vec::new()),
-                    _ => json(row, column),
-                }
-            };
-            Ok(Unit {
-                score: Score::new(row.get(6)?),
-                status: parsed(row, 7)?,
-                document: row.get(8)?,
-                created_at: row.get(9)?,
-                changed_at: row.get(10)?,
-                created_by: row.get(11)?,
-                ..Unit::new(
-                    (UnitText { plain: row.get(0)?, tags: tags(2)? }, parsed(row, 4)?),
-                    (UnitText { plain: row.get(1)?, tags: tags(3)? }, parsed(row, 5)?),
-                )
-            })
-        })?;
-        units.collect()
+    /// Hands the units that pass the filter on one by one, in the order of [`Memory::units`].
+    ///
+    /// # Errors
+    /// When the memory cannot be read, and whatever the receiver fails with.
+    pub fn each_unit(
+        &self,
+        filter: &UnitFilter,
+        receive: &mut dyn FnMut(StoredUnit) -> Result<()>,
+    ) -> Result<()> {
+        let fail = |error: rusqlite::Error| self.explain(error);
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!(
+                "{SELECT} WHERE ?1 IS NULL OR document.name = ?1
+                 ORDER BY unit.document_id IS NULL, unit.document_id, coalesce(bead.position, unit.position), unit.id"
+            ))
+            .map_err(fail)?;
+        let mut rows = statement.query(params![filter.document]).map_err(fail)?;
+        while let Some(row) = rows.next().map_err(fail)? {
+            let stored = read_unit(row).map_err(fail)?;
+            if filter.admits(stored.unit.score, stored.unit.status) {
+                receive(stored)?;
+            }
+        }
+        Ok(())
     }
 }
