@@ -9,13 +9,13 @@ use rusqlite::Connection;
 use super::index::{TermId, TermReader, postings};
 use super::matching::Query;
 
-/// Bytes of postings read for a text beyond those of its rarest terms: about as many postings as are
-/// counted in half a millisecond.
-const BUDGET: usize = 400_000;
+/// Bytes of postings read for a text beyond those of its rarest terms, which must be read: about as
+/// many postings as are counted in a tenth of a millisecond. More costs more than the comparisons it saves.
+const BUDGET: usize = 60_000;
 
 /// Units compared at most; the more words a unit shares the earlier it comes, so what is left out
 /// shares few.
-const COMPARED: usize = 400;
+const COMPARED: usize = 200;
 
 /// Ids from here on are not counted, so that a damaged memory cannot ask for all of the machine's.
 const MOST_UNITS: i64 = 1 << 28;
