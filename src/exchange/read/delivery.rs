@@ -118,7 +118,7 @@ pub struct Place<'p> {
 }
 
 /// Whether nothing of a text is seen: white space, and characters that only direct or join others.
-fn is_blank(text: &str) -> bool {
+pub fn is_blank(text: &str) -> bool {
     text.chars().all(|c| {
         c.is_whitespace()
             || matches!(

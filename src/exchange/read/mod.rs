@@ -17,6 +17,7 @@ mod language;
 mod lines;
 mod segment;
 mod tmx;
+mod xliff;
 mod xml;
 
 use std::io::Read;
@@ -123,10 +124,14 @@ fn read_beginning<'a>(
     };
     let mut warning = None;
     match format {
-        UnitFormat::Tmx => {
+        UnitFormat::Tmx | UnitFormat::Xliff => {
             let encoding = xml::xml_encoding(beginning.head())
                 .map_err(|what| delivery.broken(Some(1), what))?;
-            tmx::read_tmx(beginning.decoded(encoding), &mut delivery)?;
+            let input = beginning.decoded(encoding);
+            match format {
+                UnitFormat::Tmx => tmx::read_tmx(input, &mut delivery)?,
+                _ => xliff::read_xliff(input, &mut delivery)?,
+            }
         }
         _ => return Err(delivery.broken(None, unknown_format())),
     }
