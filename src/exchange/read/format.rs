@@ -113,7 +113,7 @@ fn of_lines(text: &str) -> Option<UnitFormat> {
 }
 
 /// Whether a line is a rung of a ladder: two indices and what may follow them.
-pub fn is_rung(line: &str) -> bool {
+fn is_rung(line: &str) -> bool {
     let mut fields = line.trim_end().split('\t');
     let mut is_number = || {
         fields
@@ -121,6 +121,12 @@ pub fn is_rung(line: &str) -> bool {
             .is_some_and(|field| !field.is_empty() && field.bytes().all(|b| b.is_ascii_digit()))
     };
     is_number() && is_number() && fields.all(|field| field.parse::<f64>().is_ok())
+}
+
+/// Whether a ladder is one of indices, rather than of texts.
+pub fn begins_with_rung(head: &[u8]) -> bool {
+    let (text, _) = plain_text_encoding(head).0.decode_with_bom_removal(head);
+    text.lines().find(|line| !line.trim().is_empty()).is_some_and(is_rung)
 }
 
 /// A path without the `.gz` at its end.

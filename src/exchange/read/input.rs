@@ -57,9 +57,6 @@ pub fn unzipped<'a>(
     Ok(if is_gzip { Box::new(MultiGzDecoder::new(bytes)) } else { Box::new(bytes) })
 }
 
-/// The encoding of a file by its beginning.
-pub type EncodingOf = fn(&[u8]) -> std::result::Result<&'static Encoding, String>;
-
 /// Text in UTF-8, but for bytes that are not of the file's encoding: those are no UTF-8 here either.
 pub struct TextInput<'a> {
     bytes: Box<dyn Read + 'a>,

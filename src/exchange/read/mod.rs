@@ -9,19 +9,25 @@
 //!
 //! No reader resolves an entity of a DTD or opens anything that a file names.
 
+mod columns;
 mod date;
 mod delivery;
 mod format;
 mod input;
+mod jsonl;
+mod ladder;
 mod language;
 mod lines;
+mod moses;
+mod po;
 mod segment;
+mod table;
 mod tmx;
 mod xliff;
 mod xml;
 
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
@@ -31,6 +37,7 @@ use crate::model::{Language, Unit};
 use delivery::Delivery;
 use input::Beginning;
 
+pub use columns::{Column, Columns};
 pub use format::UnitFormat;
 
 /// What is asked of a reader.
@@ -43,6 +50,12 @@ pub struct ReadOptions {
     pub source_language: Option<Language>,
     /// The target language, likewise.
     pub target_language: Option<Language>,
+    /// Which columns of a table are source and target, where its first row does not tell.
+    pub columns: Option<Columns>,
+    /// The source text that the indices of a ladder point into, a segment a line.
+    pub source_text: Option<PathBuf>,
+    /// The target text, likewise.
+    pub target_text: Option<PathBuf>,
     /// Counts the bytes of the file that have been read, compressed as they are.
     pub progress: Option<Arc<AtomicU64>>,
 }
@@ -87,6 +100,10 @@ pub fn read_units(
     sink: &mut dyn FnMut(Entry) -> Result<()>,
 ) -> Result<Reading> {
     let format = options.format.or_else(|| UnitFormat::of_extension(path));
+    if format == Some(UnitFormat::Moses) {
+        moses::read_moses(&mut Delivery::new(path, options, sink))?;
+        return Ok(Reading { format: UnitFormat::Moses, warning: None });
+    }
     let bytes = input::open(path, options.progress.clone())?;
     read_beginning(path, Beginning::of(bytes), format, options, sink)
 }
@@ -122,20 +139,43 @@ fn read_beginning<'a>(
     let Some(format) = format.or_else(|| UnitFormat::of_beginning(beginning.head())) else {
         return Err(delivery.broken(None, unknown_format()));
     };
-    let mut warning = None;
+    let (encoding, is_guess) =
+        encoding(format, beginning.head()).map_err(|what| delivery.broken(Some(1), what))?;
+    let warning = is_guess.then(|| {
+        let name = encoding.name();
+        format!("the encoding looks like {name}; save the file as UTF-8 to be sure")
+    });
+    let is_rungs = format::begins_with_rung(beginning.head());
+    let input = beginning.decoded(encoding);
     match format {
-        UnitFormat::Tmx | UnitFormat::Xliff => {
-            let encoding = xml::xml_encoding(beginning.head())
-                .map_err(|what| delivery.broken(Some(1), what))?;
-            let input = beginning.decoded(encoding);
-            match format {
-                UnitFormat::Tmx => tmx::read_tmx(input, &mut delivery)?,
-                _ => xliff::read_xliff(input, &mut delivery)?,
-            }
+        UnitFormat::Tmx => tmx::read_tmx(input, &mut delivery)?,
+        UnitFormat::Xliff => xliff::read_xliff(input, &mut delivery)?,
+        UnitFormat::Po => po::read_po(input, &mut delivery)?,
+        UnitFormat::Csv => table::read_csv(input, &mut delivery)?,
+        UnitFormat::Jsonl => jsonl::read_jsonl(input, &mut delivery)?,
+        UnitFormat::Ladder if is_rungs => ladder::read_ladder(input, &mut delivery)?,
+        // Hunalign's text output.
+        UnitFormat::Ladder | UnitFormat::Tsv => table::read_tsv(input, &mut delivery)?,
+        UnitFormat::Moses => {
+            let what = "Moses is two files; give one of them by its name";
+            return Err(delivery.broken(None, what));
         }
-        _ => return Err(delivery.broken(None, unknown_format())),
     }
-    Ok(Reading { format, warning: warning.take() })
+    Ok(Reading { format, warning })
+}
+
+/// The encoding of a file, and whether it is a guess.
+fn encoding(
+    format: UnitFormat,
+    head: &[u8],
+) -> std::result::Result<(&'static encoding_rs::Encoding, bool), String> {
+    match format {
+        UnitFormat::Tmx | UnitFormat::Xliff => Ok((xml::xml_encoding(head)?, false)),
+        UnitFormat::Po => Ok((po::po_encoding(head)?, false)),
+        // RFC 8259, section 8.1.
+        UnitFormat::Jsonl if !head.contains(&0) => Ok((encoding_rs::UTF_8, false)),
+        _ => Ok(crate::document::plain_text_encoding(head)),
+    }
 }
 
 fn unknown_format() -> String {

@@ -56,7 +56,7 @@ impl SegmentBuilder {
         self.text.plain.push_str(text);
     }
 
-    /// Adds characters to the code of the tag that is open.
+    /// Whether characters now belong to the code of a tag.
     pub fn is_in_code(&self) -> bool {
         self.open
             .iter()
@@ -160,11 +160,6 @@ impl SegmentBuilder {
         if let Some(Open::Around(tag)) = self.open.last_mut() {
             tag.code.push_str(code);
         }
-    }
-
-    /// Elements that are open.
-    pub fn depth(&self) -> usize {
-        self.open.len()
     }
 
     /// Bytes of all that it holds, about.
