@@ -147,7 +147,8 @@ impl Layout {
             let Some((source_text, target_text)) = row.get(self.source).zip(row.get(*target))
             else {
                 let missing = self.source.max(*target) + 1;
-                let what = format!("a text should stand in column {missing}, but it has {}", row.len());
+                let what =
+                    format!("a text should stand in column {missing}, but it has {}", row.len());
                 delivery.skip(place, what)?;
                 continue;
             };

@@ -141,10 +141,23 @@ impl PoEntry {
         let (field, quoted) = match line.find('"') {
             Some(0) => (self.current, line),
             Some(at) => (Some(field(line[..at].trim())?), &line[at..]),
+            // A keyword whose texts all stand on the lines below it.
+            None if field(line).is_ok() => (field(line).ok(), "\"\""),
+            // Which catalogue of several in one file this is.
+            None if line.starts_with("domain ") => return Ok(()),
             None => return Err(format!("“{}” is no line of a catalogue", shortened(line))),
         };
-        let Some(field) = field else { return Err("a text stands before any keyword".into()) };
         let text = unescape(quoted)?;
+        let field = match field {
+            Some(field) => field,
+            // A header that lost its keywords.
+            None if self.id.is_none() && text.contains(": ") && text.ends_with('\n') => {
+                self.id = Some(String::new());
+                self.translations.push(String::new());
+                Field::Translation(0)
+            }
+            None => return Err("a text stands before any keyword".into()),
+        };
         let is_new = !line.starts_with('"');
         let place = match field {
             Field::Context => &mut self.context,
