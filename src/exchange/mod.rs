@@ -9,6 +9,7 @@ mod html;
 mod jsonl;
 mod ladder;
 mod pairs;
+pub mod read;
 mod terminal;
 mod tmx;
 
