@@ -126,10 +126,11 @@ fn tmx_holds_the_units() {
         "tmx",
         &r#"<?xml version="1.0" encoding="UTF-8"?>
 <tmx version="1.4">
-  <header creationtool="tarjuman" creationtoolversion="VERSION" segtype="sentence" o-tmf="tarjuman" adminlang="en" srclang="en-GB" datatype="plaintext"/>
+  <header creationtool="tarjuman" creationtoolversion="VERSION" segtype="sentence" o-tmf="tarjuman" adminlang="en" srclang="en-GB" datatype="plaintext" creationdate="20200203T040506Z"/>
   <body>
     <tu creationdate="20200102T030405Z" changedate="20200102T030405Z" srclang="en-GB">
       <prop type="x-document">well</prop>
+      <prop type="x-position">0</prop>
       <prop type="x-score">0.9877</prop>
       <prop type="x-status">auto</prop>
       <tuv xml:lang="en-GB">
@@ -139,8 +140,9 @@ fn tmx_holds_the_units() {
         <seg>البئر عميقة وباردة.</seg>
       </tuv>
     </tu>
-    <tu creationdate="20200102T030405Z" changedate="20200203T040506Z" creationid="noor" srclang="en-GB">
+    <tu creationdate="20200102T030405Z" creationid="noor" changedate="20200203T040506Z" srclang="en-GB">
       <prop type="x-document">well</prop>
+      <prop type="x-position">1</prop>
       <prop type="x-score">0.75</prop>
       <prop type="x-status">edited</prop>
       <tuv xml:lang="en-GB">
@@ -152,6 +154,7 @@ fn tmx_holds_the_units() {
     </tu>
     <tu creationdate="20200102T030405Z" changedate="20200102T030405Z" srclang="en-GB">
       <prop type="x-document">well</prop>
+      <prop type="x-position">4</prop>
       <prop type="x-score">0.5</prop>
       <prop type="x-status">auto</prop>
       <tuv xml:lang="en-GB">
