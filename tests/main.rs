@@ -9,6 +9,7 @@ mod documents;
 mod formats;
 mod kill;
 mod lexicon;
+mod lookup;
 mod memory;
 mod pairs;
 mod samples;

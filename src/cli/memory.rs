@@ -1,13 +1,14 @@
-//! Which memory a command works on.
+//! Which memories a command works on.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use anyhow::{Context, Result};
 use etcetera::AppStrategy;
 
 use crate::memory::Memory;
 
-/// The memory a command reads.
+/// The memory a command reads or changes.
 #[derive(Debug, clap::Args)]
 pub struct MemoryArg {
     /// The translation memory; by default $TARJUMAN_MEMORY, else one in your user data folder
@@ -18,11 +19,73 @@ pub struct MemoryArg {
 impl MemoryArg {
     /// Opens the memory that was named, or the user's own.
     pub fn open(&self) -> Result<Memory> {
-        let path = match &self.memory {
-            Some(path) => path.clone(),
-            None => default_location()?,
+        let mut memory = Memory::open(&self.path()?)?;
+        memory.set_author(author());
+        Ok(memory)
+    }
+
+    /// The same, and makes an empty one where there is none.
+    pub fn open_or_create(&self) -> Result<Memory> {
+        let path = self.path()?;
+        if self.memory.is_none()
+            && let Some(folder) = path.parent()
+        {
+            std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+        }
+        let mut memory = Memory::open_or_create(&path)?;
+        memory.set_author(author());
+        Ok(memory)
+    }
+
+    fn path(&self) -> Result<PathBuf> {
+        self.memory.clone().map_or_else(default_location, Ok)
+    }
+}
+
+/// The memories a command looks into, each with what its matches lose.
+#[derive(Debug, clap::Args)]
+pub struct MemoriesArg {
+    /// A translation memory, and how many points its matches lose; may repeat. By default
+    /// $TARJUMAN_MEMORY, else one in your user data folder
+    #[arg(
+        long = "memory",
+        value_name = "FILE[:penalty=N]",
+        env = "TARJUMAN_MEMORY",
+        hide_env_values = true
+    )]
+    memories: Vec<NamedMemory>,
+}
+
+impl MemoriesArg {
+    /// Opens the memories that were named, or the user's own, each with its penalty.
+    pub fn open(&self) -> Result<Vec<(Memory, u8)>> {
+        if self.memories.is_empty() {
+            return Ok(vec![(Memory::open(&default_location()?)?, 0)]);
+        }
+        self.memories.iter().map(|named| Ok((Memory::open(&named.path)?, named.penalty))).collect()
+    }
+}
+
+/// A memory as it is named on the command line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct NamedMemory {
+    path: PathBuf,
+    penalty: u8,
+}
+
+impl FromStr for NamedMemory {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        // A file of that very name comes first.
+        let parts = text.rsplit_once(":penalty=").filter(|_| !Path::new(text).exists());
+        let Some((path, penalty)) = parts else {
+            return Ok(NamedMemory { path: PathBuf::from(text), penalty: 0 });
         };
-        Ok(Memory::open(&path)?)
+        match penalty.parse() {
+            Ok(penalty @ 0..=100) => Ok(NamedMemory { path: PathBuf::from(path), penalty }),
+            _ => Err(format!("a penalty is a number from 0 to 100, not “{penalty}”")),
+        }
     }
 }
 

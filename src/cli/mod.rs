@@ -5,12 +5,16 @@ mod completions;
 mod coverage;
 mod evaluate;
 mod export;
+mod import;
 mod info;
 mod job;
 mod lexicon;
+mod lookup;
 mod memory;
 mod output;
 mod progress;
+mod screen;
+mod search;
 mod segment;
 mod talk;
 mod threads;
@@ -32,6 +36,8 @@ Start here:
   tarjuman align article.en.docx article.ar.docx                  see the pairs in the terminal
   tarjuman align article.en.docx article.ar.docx --output out.tmx write them for a CAT tool
   tarjuman align --pairs old-work/ --memory work.tarjuman         take in a folder of old work
+  tarjuman import old.tmx --memory work.tarjuman                  and what other tools hold
+  tarjuman lookup 'A sentence.' --memory work.tarjuman            what is like it
   tarjuman export --memory work.tarjuman --output work.tmx        hand it on
 
 Exit codes: 0 done, 1 nothing found or something was skipped, 2 error."
@@ -44,6 +50,9 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Align(align::Args),
+    Lookup(lookup::Args),
+    Search(search::Args),
+    Import(import::Args),
     Export(export::Args),
     Info(info::Args),
     Segment(segment::Args),
@@ -69,6 +78,9 @@ pub fn main() -> ExitCode {
     };
     let result = match cli.command {
         Command::Align(args) => align::run(args),
+        Command::Lookup(args) => lookup::run(args),
+        Command::Search(args) => search::run(args),
+        Command::Import(args) => import::run(args),
         Command::Export(args) => export::run(args),
         Command::Info(args) => info::run(args),
         Command::Segment(args) => segment::run(args),

@@ -144,9 +144,12 @@ impl Patterns {
             }
             all.push(pattern);
         }
-        let regex = options.regex.as_deref().map(Regex::new).transpose().map_err(|error| {
-            Error::Pair(format!("this is no regular expression: {error}"))
-        })?;
+        let regex = options
+            .regex
+            .as_deref()
+            .map(Regex::new)
+            .transpose()
+            .map_err(|error| Error::Pair(format!("this is no regular expression: {error}")))?;
         if all.is_empty() && regex.is_none() {
             return Err(Error::Pair("there is nothing to search; give some words".to_owned()));
         }
@@ -405,9 +408,8 @@ impl Search<'_> {
 
     /// All units that have one of the terms, in ascending order.
     fn units_of(&self, terms: &BTreeSet<String>) -> rusqlite::Result<Vec<i64>> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT first, units FROM posting WHERE term = ?")?;
+        let mut statement =
+            self.connection.prepare_cached("SELECT first, units FROM posting WHERE term = ?")?;
         let mut units = Vec::new();
         for term in terms {
             let mut rows = statement.query([term])?;
@@ -427,8 +429,8 @@ const SIDES: &str = "SELECT id, source, target, source_language, target_language
 
 /// The primary languages that a memory has texts in.
 pub fn languages(connection: &Connection) -> rusqlite::Result<Vec<Language>> {
-    let mut next = connection
-        .prepare_cached("SELECT min(language) FROM vocabulary WHERE language > ?")?;
+    let mut next =
+        connection.prepare_cached("SELECT min(language) FROM vocabulary WHERE language > ?")?;
     let mut found = Vec::new();
     let mut last = String::new();
     while let Some(language) = next.query_row([&last], |row| row.get::<_, Option<String>>(0))? {

@@ -15,7 +15,7 @@ use super::matching::{
 use super::unit::{StoredUnit, find_unit};
 use crate::error::Result;
 use crate::model::{Language, Status, UnitPart};
-use crate::text::squeeze_space;
+use crate::text::{Words, squeeze_space};
 
 /// How far below the last place a unit is kept until equal pairs are known.
 const SPARE: usize = 4;
@@ -92,21 +92,34 @@ pub struct Match {
     pub difference: Vec<Difference>,
 }
 
+impl Match {
+    /// The matches of the `max` best texts, of each text all translations; of equals the newest first.
+    pub fn best(mut matches: Vec<Match>, max: usize) -> Vec<Match> {
+        matches.sort_by(|a, b| (b.score, &b.date, b.unit).cmp(&(a.score, &a.date, a.unit)));
+        let mut sources = HashSet::new();
+        matches.retain(|found| {
+            sources.contains(&found.source)
+                || (sources.len() < max && sources.insert(found.source.clone()))
+        });
+        matches
+    }
+}
+
 /// A stretch of words that are the same or differ.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Difference {
     /// Whether both are the same but for their spelling.
     pub same: bool,
-    /// Words of the text that was looked up.
+    /// What the text that was looked up has there; all stretches together are that text.
     pub query: String,
-    /// Words of the stored text.
+    /// What the stored text has there; all stretches together are that text.
     pub source: String,
 }
 
 /// What lookups remember between queries.
 #[derive(Default)]
 pub struct LookupState {
-    reader: TermReader,
+    pub(super) reader: TermReader,
     counts: Counts,
 }
 
@@ -291,13 +304,7 @@ fn finish(
             matches.push(found);
         }
     }
-    matches.sort_by(|a, b| (b.score, &b.date, b.unit).cmp(&(a.score, &a.date, a.unit)));
-    let mut sources = HashSet::new();
-    matches.retain(|found| {
-        sources.contains(&found.source)
-            || (sources.len() < options.max && sources.insert(found.source.clone()))
-    });
-    Ok(matches)
+    Ok(Match::best(matches, options.max))
 }
 
 fn make_match(
@@ -362,43 +369,58 @@ fn make_match(
     })
 }
 
-/// Stretches of equal and of different words; each with what stands between its words.
+/// Stretches of equal and of different words, which make up both texts whole.
 fn differences(query: &Query, stored: Stored<'_>, steps: &[Step]) -> Vec<Difference> {
-    let (asked, text) = (query.as_text(), stored.text);
-    let mut stretches: Vec<(bool, Option<(usize, usize)>, Option<(usize, usize)>)> = Vec::new();
-    let grow = |range: &mut Option<(usize, usize)>, at: Option<usize>| {
-        if let Some(at) = at {
-            *range = Some(range.map_or((at, at), |(from, _)| (from, at)));
-        }
-    };
+    let (asked, text) = (query.as_text().words, stored.text.words);
+    let mut stretches: Vec<(bool, usize, usize)> = Vec::new();
     for step in steps {
         let (same, at, to) = match *step {
-            Step::Pair(at, to) => {
-                (asked.words.folded(at) == text.words.folded(to), Some(at), Some(to))
-            }
-            Step::First(at) => (false, Some(at), None),
-            Step::Second(to) => (false, None, Some(to)),
+            Step::Pair(at, to) => (asked.folded(at) == text.folded(to), 1, 1),
+            Step::First(_) => (false, 1, 0),
+            Step::Second(_) => (false, 0, 1),
         };
-        if stretches.last().is_none_or(|(before, ..)| *before != same) {
-            stretches.push((same, None, None));
-        }
-        if let Some((_, query, source)) = stretches.last_mut() {
-            grow(query, at);
-            grow(source, to);
+        match stretches.last_mut() {
+            Some((before, of_query, of_source)) if *before == same => {
+                *of_query += at;
+                *of_source += to;
+            }
+            _ => stretches.push((same, at, to)),
         }
     }
-    let cut = |text: &str, words: &crate::text::Words, range: Option<(usize, usize)>| {
-        range.map_or_else(String::new, |(from, to)| {
-            let words = words.as_slice();
-            text[words[from].range.start..words[to].range.end].to_owned()
-        })
-    };
+    let mut query_cuts = Cuts::new(&query.text, asked);
+    let mut source_cuts = Cuts::new(stored.plain, text);
     stretches
         .into_iter()
-        .map(|(same, at, to)| Difference {
+        .map(|(same, of_query, of_source)| Difference {
             same,
-            query: cut(&query.text, asked.words, at),
-            source: cut(stored.plain, text.words, to),
+            query: query_cuts.take(of_query),
+            source: source_cuts.take(of_source),
         })
         .collect()
+}
+
+/// A text that is cut before words, so that nothing of it is lost.
+struct Cuts<'a> {
+    text: &'a str,
+    words: &'a Words,
+    from: usize,
+    taken: usize,
+}
+
+impl<'a> Cuts<'a> {
+    fn new(text: &'a str, words: &'a Words) -> Self {
+        Cuts { text, words, from: 0, taken: 0 }
+    }
+
+    /// The next words with what stands after them.
+    fn take(&mut self, words: usize) -> String {
+        if words == 0 {
+            return String::new();
+        }
+        self.taken += words;
+        let next = self.words.as_slice().get(self.taken);
+        let end = next.map_or(self.text.len(), |word| word.range.start);
+        let start = std::mem::replace(&mut self.from, end);
+        self.text[start..end].to_owned()
+    }
 }

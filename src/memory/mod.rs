@@ -3,6 +3,7 @@
 //! Every change is one transaction, logged in `operation`. Original texts are kept as typed.
 
 mod candidates;
+mod concordance;
 mod document;
 mod export;
 mod import;
@@ -21,6 +22,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+pub use concordance::{Hit, Page, SearchOptions, Spelling};
 pub use document::{DocumentKey, StoredBead, StoredDocument};
 pub use export::UnitFilter;
 pub use import::{Import, Imported};
@@ -32,6 +34,7 @@ pub use store::{NewDocument, Stored};
 pub use unit::StoredUnit;
 
 use crate::error::{Error, Result};
+use crate::model::Language;
 
 /// An open translation memory.
 #[derive(Debug)]
@@ -46,6 +49,14 @@ impl Memory {
     /// Where the memory is.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The primary languages of its texts.
+    ///
+    /// # Errors
+    /// When the memory cannot be read.
+    pub fn languages(&self) -> Result<Vec<Language>> {
+        concordance::languages(&self.connection).map_err(|error| self.explain(error))
     }
 
     /// Names the person whose changes these are.

@@ -1,0 +1,235 @@
+//! `tarjuman lookup`: what memories have that is like a text.
+
+use std::io::BufRead;
+
+use anyhow::{Context, Result, bail};
+use serde::Serialize;
+
+use super::Outcome;
+use super::memory::MemoriesArg;
+use super::screen::{Marked, Screen};
+use crate::memory::{LookupOptions, Match, Memory, Reason};
+use crate::model::{Language, Status, UnitPart};
+use crate::text::{Script, dominant_script};
+
+/// Find what was translated before that is like a text
+///
+/// Matches are scored by words: 100 is the text as typed, 101 and 102 that its neighbours are the same
+/// too, 99 that only its numbers or its spelling differ. Tashkeel, hamza, tatweel and digits cost a point
+/// together, a word of another form a third of a word, any other word a whole one.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  tarjuman lookup 'The harbour reopened on Monday.' --memory work.tarjuman
+  tarjuman lookup 'أعيد فتح الميناء' --memory work.tarjuman --memory old.tarjuman:penalty=5
+  tarjuman lookup - --format json < sentences.txt
+
+A text goes from whichever side of the memory is in its language, told by its script or --from.
+--format json gives a line for each text: {\"query\", \"matches\": [{\"score\", \"source\", \"target\",
+\"penalties\", \"original\", …}]}; source is the side in the text's language. Exit code 1: nothing is like it.")]
+pub struct Args {
+    /// The text; - reads one a line from standard input
+    #[arg(value_name = "TEXT", allow_hyphen_values = true)]
+    text: String,
+    #[command(flatten)]
+    memories: MemoriesArg,
+    /// Matches score at least this
+    #[arg(long, value_name = "PERCENT", default_value_t = 70, value_parser = clap::value_parser!(u8).range(0..=100))]
+    min: u8,
+    /// At most this many different texts; all translations of one are shown
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    max: usize,
+    /// The language of the text, as en or ar
+    #[arg(long, value_name = "TAG")]
+    from: Option<Language>,
+    /// The text before it in its document
+    #[arg(long, value_name = "TEXT")]
+    context_before: Option<String>,
+    /// The text after it in its document
+    #[arg(long, value_name = "TEXT")]
+    context_after: Option<String>,
+    /// How to print the matches
+    #[arg(long, value_enum, default_value_t)]
+    format: LookupFormat,
+}
+
+/// How matches are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+enum LookupFormat {
+    /// For people
+    #[default]
+    Text,
+    /// A line of JSON for each text
+    Json,
+    /// Query, score, source, target, a line for each match
+    Tsv,
+}
+
+/// Runs the command.
+pub fn run(args: Args) -> Result<Outcome> {
+    let mut memories = args.memories.open()?;
+    let mut screen = Screen::new();
+    let mut outcome = Outcome::Incomplete;
+    let mut answer = |text: &str, screen: &mut Screen, is_batch: bool| -> Result<()> {
+        let matches = find(&args, text, &mut memories)?;
+        if !matches.is_empty() {
+            outcome = Outcome::Done;
+        }
+        match args.format {
+            LookupFormat::Json => write_json(text, &matches, screen)?,
+            LookupFormat::Tsv => write_tsv(text, &matches, screen)?,
+            LookupFormat::Text => {
+                if is_batch {
+                    screen.line(&format!("== {}", screen.safe(text)))?;
+                }
+                write_text(&matches, screen)?;
+            }
+        }
+        Ok(())
+    };
+    if args.text != "-" {
+        answer(&args.text, &mut screen, false)?;
+        screen.flush()?;
+        return Ok(outcome);
+    }
+    for (number, line) in std::io::stdin().lock().split(b'\n').enumerate() {
+        let line = line.context("standard input")?;
+        let Ok(text) = std::str::from_utf8(&line) else {
+            bail!("standard input:{}: this line is not UTF-8; convert it first", number + 1);
+        };
+        let text = text.trim();
+        // A line of output for each of input, so that they can be put side by side.
+        if !text.is_empty() || args.format == LookupFormat::Json {
+            answer(text, &mut screen, true)?;
+            // Whoever pipes texts in one by one waits for the answer.
+            screen.flush()?;
+        }
+    }
+    Ok(outcome)
+}
+
+/// The best of all memories.
+fn find(args: &Args, text: &str, memories: &mut [(Memory, u8)]) -> Result<Vec<Match>> {
+    let mut all = Vec::new();
+    for (memory, penalty) in memories.iter_mut() {
+        let language = match &args.from {
+            Some(language) => language.clone(),
+            None => language_of(text, memory)?,
+        };
+        let options = LookupOptions {
+            min: args.min,
+            max: args.max,
+            context_before: args.context_before.clone(),
+            context_after: args.context_after.clone(),
+            penalty: *penalty,
+            ..LookupOptions::new(language)
+        };
+        all.extend(memory.lookup(text, &options)?);
+    }
+    Ok(Match::best(all, args.max))
+}
+
+/// The language of the memory that a text is most likely in.
+fn language_of(text: &str, memory: &Memory) -> Result<Language> {
+    let script = dominant_script(text);
+    let is_of_script = |language: &Language| match script {
+        Some(Script::Arabic) => language.is_right_to_left() && language.primary() != "he",
+        _ => !language.is_right_to_left(),
+    };
+    let default = match script {
+        Some(Script::Arabic) => Language::arabic(),
+        _ => Language::english(),
+    };
+    let languages: Vec<Language> = memory.languages()?.into_iter().filter(is_of_script).collect();
+    match languages.as_slice() {
+        [] => Ok(default),
+        [only] => Ok(only.clone()),
+        several if several.contains(&default) => Ok(default),
+        several => {
+            let names: Vec<_> = several.iter().map(Language::as_str).collect();
+            bail!(
+                "{}: the text may be in any of {}; say which with --from",
+                memory.path().display(),
+                names.join(", ")
+            )
+        }
+    }
+}
+
+fn write_json(text: &str, matches: &[Match], screen: &mut Screen) -> Result<()> {
+    #[derive(Serialize)]
+    struct Answer<'a> {
+        query: &'a str,
+        matches: &'a [Match],
+    }
+    screen.line(&serde_json::to_string(&Answer { query: text, matches })?)
+}
+
+fn write_tsv(text: &str, matches: &[Match], screen: &mut Screen) -> Result<()> {
+    let field = |text: &str| text.replace(['\t', '\n', '\r'], " ");
+    for found in matches {
+        let fields = [text, &found.score.to_string(), &found.source, &found.target];
+        screen.line(&fields.map(field).join("\t"))?;
+    }
+    Ok(())
+}
+
+fn write_text(matches: &[Match], screen: &mut Screen) -> Result<()> {
+    for found in matches {
+        let mut about = vec![format!("{:>4} %", found.score)];
+        about.extend(
+            found
+                .penalties
+                .iter()
+                .map(|penalty| format!("{} −{}", reason(penalty.name), penalty.points)),
+        );
+        if found.status != Status::Auto {
+            about.push(found.status.to_string());
+        }
+        screen.line(&about.join("  "))?;
+        let here = Marked::difference(found);
+        let target = Marked::plain(&found.target);
+        let mut sides = [(&found.source_language, here), (&found.target_language, target)];
+        // Stable: Arabic comes last whichever side it is.
+        sides.sort_by_key(|(language, _)| language.is_right_to_left());
+        for (language, text) in sides {
+            screen.marked(language, &text)?;
+        }
+        if let Some(stored) = &found.target_stored {
+            screen.line(&format!("      numbers put right in: {}", screen.safe(stored)))?;
+        }
+        screen.line(&format!("      {}", origin(found, screen)))?;
+        screen.blank()?;
+    }
+    Ok(())
+}
+
+fn reason(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Words => "words",
+        Reason::Numbers => "numbers",
+        Reason::Spelling => "spelling",
+        Reason::Case => "case",
+        Reason::Punctuation => "punctuation",
+        Reason::Tags => "tags",
+        Reason::Memory => "memory",
+    }
+}
+
+/// Where a match comes from.
+fn origin(found: &Match, screen: &Screen) -> String {
+    let mut parts = Vec::new();
+    if let Some(document) = &found.document {
+        let place = found.position.map(|at| format!(":{}", at + 1)).unwrap_or_default();
+        parts.push(format!("{}{place}", screen.safe(document)));
+    }
+    parts.push(format!("unit {} of {}", found.unit, screen.safe(&found.memory)));
+    if let Some(date) = &found.date {
+        parts.push(date.get(..10).unwrap_or(date).to_owned());
+    }
+    parts.extend(found.author.as_ref().map(|author| screen.safe(author)));
+    if found.original == UnitPart::Target {
+        parts.push(format!("translated from {}", found.target_language));
+    }
+    parts.join(", ")
+}
