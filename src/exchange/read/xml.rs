@@ -66,9 +66,7 @@ impl Read for Bounded<'_> {
 
 impl BufRead for Bounded<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.length == 0 {
-            self.is_text = self.input.fill_buf()?.first() != Some(&b'<');
-        } else if self.length >= LONGEST_PIECE {
+        if self.length >= LONGEST_PIECE {
             if !self.is_text {
                 let what = format!("a tag or comment is longer than {} MB", LONGEST_PIECE >> 20);
                 return Err(io::Error::other(what));
@@ -86,6 +84,9 @@ impl BufRead for Bounded<'_> {
     }
 
     fn consume(&mut self, count: usize) {
+        if self.length == 0 {
+            self.is_text = self.input.next_byte() != Some(b'<');
+        }
         self.length += count;
         self.input.consume(count);
     }
