@@ -164,6 +164,21 @@ fn our_own_properties_are_fields_again() {
     assert_eq!(foreign.properties.len(), 4);
 }
 
+/// As Studio wants names, and as memoQ wraps contexts.
+#[test]
+fn our_own_properties_are_known_in_the_dress_of_other_tools() {
+    let unit = tu(&[("en", "tea"), ("ar", "شاي")])
+        .replace("<tu>", "<tu><prop type='x-document:SingleString'>menu</prop>")
+        .replacen(
+            "<seg>",
+            "<prop type='x-context-pre'>&lt;seg>R&amp;amp;D&lt;/seg></prop><seg>",
+            1,
+        );
+    let found = read("a.tmx", tmx_by("tarjuman", "en", &unit));
+    assert_eq!(found.only().document.as_deref(), Some("menu"));
+    assert_eq!(found.only().context_before.as_deref(), Some("R&D"));
+}
+
 #[test]
 fn inline_elements_are_tags_with_their_codes() {
     let source = "A<bpt i=\"1\" x=\"4\" type=\"bold\">&lt;b></bpt>b<ept i=\"1\">&lt;/b></ept>\

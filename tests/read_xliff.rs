@@ -1,6 +1,6 @@
 //! XLIFF of both generations, and what three tools make of it.
 
-use tarjuman::model::{Status, TagKind};
+use tarjuman::model::{Property, Status, TagKind, UnitPart};
 
 use crate::support::reading::{languages, read, read_with};
 
@@ -240,6 +240,8 @@ fn a_file_without_target_language_takes_the_one_given() {
     assert_eq!(read_with("a.xlf", &text, &languages("", "ar")).pairs(), ["en-US>ar"]);
     let said = text.replace("<target>", "<target xml:lang='ar-EG'>");
     assert_eq!(read("a.xlf", said).pairs(), ["en-US>ar-EG"]);
+    let odd = text.replace("source-language", "target-language='?' source-language");
+    assert!(read("a.xlf", odd).message().contains("“?” is not a language tag"));
     // Without a translation none is needed.
     let untranslated = text.replace("<target>شاي</target>", "");
     assert_eq!(read("a.xlf", untranslated).only_skip().1, "it has no translation");
@@ -277,4 +279,41 @@ fn what_the_header_holds_is_passed_over() {
 fn another_root_is_refused_by_its_name() {
     assert!(read("a.xlf", "<tmx/>").message().contains("TMX"));
     assert!(read("a.xlf", "<ts/>").message().contains("<ts>"));
+}
+
+/// What our own writer says where XLIFF has no element for it, and what stands beside that.
+#[test]
+fn our_own_fields_are_read_back() {
+    let one = xliff(
+        "<trans-unit id='u1' resname='k1' approved='yes'><source>tea</source><target state='signed-off'>شاي</target>\
+         <context-group purpose='x-tarjuman'><context context-type='x-score'>0.5</context>\
+         <context context-type='x-status'>edited</context><context context-type='x-position'>4</context>\
+         <context context-type='x-created-at'>2020-01-02T03:04:05Z</context>\
+         <context context-type='x-usage-count'>3</context><context context-type='x-context-before'>B</context>\
+         <context context-type='x-target-property'>p=a=b</context></context-group>\
+         <context-group purpose='location'><context context-type='sourcefile'>a.c</context></context-group>\
+         </trans-unit>",
+    );
+    let two = xliff2(
+        "<unit id='u1' name='k1'><mda:metadata xmlns:mda='m'><mda:metaGroup category='tarjuman'>\
+         <mda:meta type='score'>0.5</mda:meta><mda:meta type='status'>edited</mda:meta>\
+         <mda:meta type='position'>4</mda:meta><mda:meta type='created-at'>2020-01-02T03:04:05Z</mda:meta>\
+         <mda:meta type='usage-count'>3</mda:meta><mda:meta type='context-before'>B</mda:meta></mda:metaGroup>\
+         <mda:metaGroup category='target'><mda:meta type='p'>a=b</mda:meta></mda:metaGroup></mda:metadata>\
+         <segment state='initial'><source>tea</source><target>شاي</target></segment></unit>",
+    );
+    for text in [one, two] {
+        let found = read("a.xlf", text);
+        let unit = found.only();
+        assert_eq!(
+            (unit.score.value(), unit.status, unit.position),
+            (0.5, Status::Edited, Some(4))
+        );
+        assert_eq!(unit.identifier.as_deref(), Some("k1"));
+        assert_eq!(unit.created_at.as_deref(), Some("2020-01-02T03:04:05Z"));
+        assert_eq!((unit.usage_count, unit.context_before.as_deref()), (3, Some("B")));
+        let property =
+            Property { part: UnitPart::Target, name: "p".to_owned(), value: "a=b".to_owned() };
+        assert_eq!(unit.properties, [property]);
+    }
 }
