@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::model::{
     AlignedBead, AlignedDocument, ExportSummary, Language, Score, Status, Unit, UnitText,
 };
-use crate::text::fold_letters;
+use crate::text::{Tier, fold};
 
 /// Which units or beads are wanted.
 #[derive(Debug, Clone, Default)]
@@ -61,9 +61,13 @@ impl UnitFilter {
 
     fn admits_text(&self, unit: &Unit) -> bool {
         let Some(words) = &self.search else { return true };
-        let text = fold_letters(&format!("{}\n{}", unit.source.plain, unit.target.plain));
-        words.split_whitespace().all(|word| text.contains(&fold_letters(word)))
+        let text = folded(&format!("{}\n{}", unit.source.plain, unit.target.plain));
+        words.split_whitespace().all(|word| text.contains(&folded(word)))
     }
+}
+
+fn folded(text: &str) -> String {
+    fold(text, Tier::Letters)
 }
 
 fn admits_language(wanted: Option<&Language>, language: &Language) -> bool {

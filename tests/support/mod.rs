@@ -3,6 +3,7 @@
 pub mod article;
 pub mod office;
 pub mod spans;
+pub mod xml;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
