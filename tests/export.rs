@@ -372,14 +372,14 @@ fn the_check_counts_what_would_be_refused_with_examples_and_writes_nothing() {
         case.run(["export", "--memory", "m.tarjuman", "--check", "--for", "trados"]).ends_with(1);
     for line in [
         "8 units would be written",
-        "refused: 1 languages without a region",
+        "refused: languages without a region, where the tool wants one: 1",
         "  fr",
-        "refused: 2 language pairs",
-        "refused: 1 units with an empty side",
-        "lost: 1 units with characters that XML cannot hold",
+        "refused: language pairs, where the tool takes one a file: 2",
+        "refused: units with an empty side: 1",
+        "lost: units with characters that XML cannot hold: 1",
         "  bell\\u{7}",
-        "lost: 1 units with half a pair of tags",
-        "lost: 2 units whose source another unit translates otherwise",
+        "lost: units with half a pair of tags: 1",
+        "lost: units whose source another unit translates otherwise: 2",
         "  same",
     ] {
         assert!(ran.out.lines().any(|said| said.starts_with(line)), "{line}: {}", ran.out);
@@ -404,7 +404,11 @@ fn an_export_for_a_tool_warns_before_the_tool_does() {
     let export = ["export", "--memory", "m.tarjuman", "--output", "m.tmx"];
     assert_eq!(case.run(export).succeeds().err, "");
     let ran = case.run(export.iter().chain(&["--for", "weblate"])).succeeds();
-    assert!(ran.err.starts_with("warning: 2 source languages"), "{}", ran.err);
+    assert!(
+        ran.err.starts_with("warning: source languages, where the tool takes one a file: 2"),
+        "{}",
+        ran.err
+    );
     assert!(ran.err.contains("--check"), "{}", ran.err);
 }
 

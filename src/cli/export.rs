@@ -282,7 +282,7 @@ impl Export<'_> {
         })?;
         let findings = preflight.map(Preflight::finish).unwrap_or_default();
         for finding in &findings {
-            talk::warning(&format!("{} {}; {}", finding.count, finding.what, finding.advice));
+            talk::warning(&format!("{}: {}; {}", finding.what, finding.count, finding.advice));
         }
         if !findings.is_empty() {
             talk::note("`tarjuman export --check` with the same options shows examples");
@@ -310,7 +310,7 @@ fn report(count: u64, findings: &[Finding]) -> Result<String> {
     let mut text = format!("{count} units would be written\n");
     for finding in findings {
         let verb = if finding.is_refused { "refused" } else { "lost" };
-        writeln!(text, "\n{verb}: {} {}", finding.count, finding.what)?;
+        writeln!(text, "\n{verb}: {}: {}", finding.what, finding.count)?;
         for example in &finding.examples {
             writeln!(text, "  {}", printable(example))?;
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::super::tags::{attribute, nested, partners};
+use super::super::tags::{attribute, cut, nested, partners};
 use crate::model::{InlineTag, TagKind};
 
 /// What a tag is in the text it stands in.
@@ -59,7 +59,7 @@ fn is_end(tag: &InlineTag) -> bool {
 pub fn whole_code(tag: &InlineTag) -> String {
     let mut code = tag.code.clone();
     for subflow in tag.subflows.iter().rev() {
-        let at = super::super::tags::cut(&code, 0, subflow.at);
+        let at = cut(&code, 0, subflow.at);
         code.insert_str(at, &subflow.text.plain);
     }
     code

@@ -5,6 +5,8 @@ mod one;
 mod two;
 
 use std::collections::HashSet;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
 use std::io::Write;
 
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, Event};
@@ -35,8 +37,8 @@ pub struct XliffWriter<'a> {
     open: Option<(String, Language, Language)>,
     /// How many files were opened.
     files: usize,
-    /// Ids of the units of the open file.
-    ids: HashSet<String>,
+    /// Hashes of the identifiers that are ids in the open file; the texts would be too many to keep.
+    ids: HashSet<u64>,
     /// Units of the open file so far.
     units: usize,
 }
@@ -124,17 +126,26 @@ impl<'a> XliffWriter<'a> {
     /// identifier that can be the id is, so that it comes back.
     fn id<'u>(&mut self, unit: &'u Unit) -> (String, Option<&'u str>) {
         self.units += 1;
-        let identifier = unit.identifier.as_deref();
-        if let Some(id) = identifier.filter(|id| is_name_token(id) && !self.ids.contains(*id)) {
-            self.ids.insert(id.to_owned());
-            return (id.to_owned(), None);
+        let number = format!("u{}", self.units);
+        match unit.identifier.as_deref() {
+            Some(id) if id == number => (number, None),
+            Some(id) if is_name_token(id) && !is_number(id) && self.ids.insert(hash(id)) => {
+                (id.to_owned(), None)
+            }
+            identifier => (number, identifier),
         }
-        let mut id = format!("u{}", self.units);
-        while !self.ids.insert(id.clone()) {
-            id.push('-');
-        }
-        (id, identifier)
     }
+}
+
+/// Whether an id could be one that we number a unit by.
+fn is_number(id: &str) -> bool {
+    id.strip_prefix('u').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+fn hash(id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish()
 }
 
 impl UnitWriter for XliffWriter<'_> {
