@@ -72,8 +72,10 @@ fn a_wrong_command_line_is_an_error_that_shows_the_way() {
 
 #[test]
 fn a_wrong_format_is_told_the_right_ones() {
-    let ran = run(&["align", "a", "b", "--format", "xliff"]).ends_with(2);
-    for format in ["text", "jsonl", "beads", "tsv", "tmx", "ladder", "moses", "html"] {
+    let ran = run(&["align", "a", "b", "--format", "docx"]).ends_with(2);
+    for format in
+        ["text", "jsonl", "beads", "tsv", "csv", "tmx", "xliff", "ladder", "moses", "html"]
+    {
         assert!(ran.err.contains(format), "{format} is missing in {}", ran.err);
     }
 }

@@ -68,16 +68,29 @@ fn text_has_a_block_for_each_bead() {
 }
 
 #[test]
-fn jsonl_has_the_fields_of_the_interface() {
+fn jsonl_of_units_is_a_unit_a_line() {
     assert_exports(
         "jsonl",
-        r#"{"source":["The well is deep & cold."],"target":["البئر عميقة وباردة."],"source_segments":[0],"target_segments":[0],"score":0.9877}
-{"source":["Nobody drinks.","Why?"],"target":["لا أحد يشرب؛ لماذا؟"],"source_segments":[1,2],"target_segments":[1],"score":0.75,"status":"edited"}
-{"source":["See page 9."],"target":[],"source_segments":[3],"target_segments":[],"score":0.9}
-{"source":[],"target":["انتهى."],"source_segments":[],"target_segments":[2],"score":0.8}
-{"source":["It <rained>."],"target":["أمطرت.","ثم صحت."],"source_segments":[4],"target_segments":[3,4],"score":0.5}
+        r#"{"source":"The well is deep & cold.","target":"البئر عميقة وباردة.","source_language":"en-GB","target_language":"ar","score":0.9877,"status":"auto","document":"well","position":0,"created_at":"2020-01-02T03:04:05Z","changed_at":"2020-01-02T03:04:05Z"}
+{"source":"Nobody drinks. Why?","target":"لا أحد يشرب؛ لماذا؟","source_language":"en-GB","target_language":"ar","score":0.75,"status":"edited","document":"well","position":1,"created_at":"2020-01-02T03:04:05Z","created_by":"noor","changed_at":"2020-02-03T04:05:06Z"}
+{"source":"It <rained>.","target":"أمطرت. ثم صحت.","source_language":"en-GB","target_language":"ar","score":0.5,"status":"auto","document":"well","position":4,"created_at":"2020-01-02T03:04:05Z","changed_at":"2020-01-02T03:04:05Z"}
 "#,
     );
+}
+
+/// A bead keeps its segments apart, and omissions are there.
+#[test]
+fn jsonl_of_an_alignment_has_the_fields_of_the_interface() {
+    let case = Case::new();
+    case.write("a.en", format!("{}\n{}\n", ENGLISH[0], ENGLISH[1]));
+    case.write("a.ar", format!("{} {}\n", ARABIC[0], ARABIC[1]));
+    let align = ["align", "a.en", "a.ar", "--segmentation", "line", "--format", "jsonl"];
+    let out = case.run(align).succeeds().out;
+    let line: serde_json::Value = serde_json::from_str(out.lines().next().unwrap()).unwrap();
+    assert_eq!(line["source"], serde_json::json!([ENGLISH[0], ENGLISH[1]]));
+    assert_eq!(line["source_segments"], serde_json::json!([0, 1]));
+    assert_eq!(line["target_segments"], serde_json::json!([0]));
+    assert!(line["score"].is_number());
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod support;
 mod bad_input;
 mod cli;
 mod documents;
+mod export;
 mod formats;
 mod kill;
 mod lexicon;

@@ -57,13 +57,15 @@ pub struct Args {
     /// Write the result here; the extension names the format; - is standard output. May repeat
     #[arg(long, short, value_name = "FILE")]
     output: Vec<PathBuf>,
-    /// The format where the extension names none: text, jsonl, beads, tsv, tmx, ladder, moses, html
+    /// The format where the extension names none: text, jsonl, beads, tsv, csv, tmx, xliff, ladder,
+    /// moses, html
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
     /// What a segment is
     #[arg(long, value_enum, default_value_t)]
     segmentation: SegmentationArg,
-    /// Beads scored below this, 0 to 1, give no units and no pairs in tsv, tmx and moses
+    /// Beads scored below this, 0 to 1, give no units and no pairs in tsv, csv, tmx, xliff
+    /// and moses
     #[arg(long, value_name = "P", default_value = "0.5", value_parser = probability)]
     min_score: Score,
     /// The document's name in the memory; by default the names of its two files

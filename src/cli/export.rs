@@ -1,32 +1,91 @@
 //! `tarjuman export`: a memory into files for other tools.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use super::memory::MemoryArg;
-use super::output::{Pending, Target, UnitOutput};
+use super::output::{Pending, Target, UnitOutput, write_to_stdout};
 use super::{Outcome, talk};
-use crate::exchange::{Format, WriteOptions};
+use crate::exchange::{
+    Finding, Format, Level, Locales, Preflight, Tool, WriteOptions, XliffVersion, printable,
+};
 use crate::memory::{Memory, UnitFilter};
-use crate::model::{ExportSummary, Score, Status};
+use crate::model::{Language, Score, Status};
 
 /// Write what a memory holds to files for other tools
+///
+/// TMX, XLIFF, CSV, TSV, Moses and JSONL hold translation units; text, beads, ladder and html whole
+/// documents with what was not translated. The same units always give the same bytes.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   tarjuman export --memory work.tarjuman --output work.tmx
-  tarjuman export --memory work.tarjuman --output reviewed.tsv --status accepted,edited
-  tarjuman export --memory work.tarjuman --format jsonl --output - --document report")]
+  tarjuman export --output work.tmx --for trados --locale ar=ar-EG
+  tarjuman export --check --for memoq
+  tarjuman export --output reviewed.csv --status accepted,edited --since 2026-01-01
+  tarjuman export --output report.xlf --document report --xliff 1.2
+  tarjuman export --format jsonl --output - --author noor | jq .source
+
+What --for sets:
+  trados, memoq, xtm  languages with regions: en-US and ar-SA where there is none, or --locale
+  trados              typed fields, confirmation level, origin; one language pair a file
+  memoq, xtm          the neighbours of each unit, so that they are context matches there
+  poedit, weblate     text without tags; weblate takes one source language a file
+  omegat              tags and notes as OmegaT reads them
+
+Before a file is put in its place you are told what the tool would refuse or lose of it. --check tells
+it with examples and writes nothing.")]
 pub struct Args {
     #[command(flatten)]
     memory: MemoryArg,
     /// Where to write; the extension names the format; - is standard output. May repeat
-    #[arg(long, short, value_name = "FILE", required = true)]
+    #[arg(long, short, value_name = "FILE", required_unless_present = "check")]
     output: Vec<PathBuf>,
-    /// The format where the extension names none: text, jsonl, beads, tsv, tmx, ladder, moses, html
+    /// The format where the extension names none: text, jsonl, beads, tsv, csv, tmx, xliff, ladder,
+    /// moses, html
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
+    /// Say what a strict reader would refuse or lose, and write nothing
+    #[arg(long, conflicts_with = "output")]
+    check: bool,
+    #[command(flatten)]
+    shape: ShapeArgs,
+    #[command(flatten)]
+    filter: FilterArgs,
+}
+
+/// What files are to be like.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Files")]
+struct ShapeArgs {
+    /// Write TMX as this tool wants it: omegat, trados, memoq, poedit, xtm, weblate
+    #[arg(long = "for", value_name = "TOOL")]
+    tool: Option<Tool>,
+    /// Write a language as another: en=en-GB. May repeat
+    #[arg(long, value_name = "TAG=TAG", value_parser = locale)]
+    locale: Vec<(Language, Language)>,
+    /// How much of a segment TMX holds: 1 the text, 2 its tags too; 2 unless the tool has no use for
+    /// them
+    #[arg(long, value_name = "1|2", value_parser = level)]
+    level: Option<Level>,
+    /// The version of XLIFF: 2.1 or 1.2
+    #[arg(long, value_name = "VERSION", default_value = "2.1", value_parser = xliff_version)]
+    xliff: XliffVersion,
+    /// Give TSV a header and the columns of CSV
+    #[arg(long)]
+    header: bool,
+    /// Write CSV for a spreadsheet: with a byte order mark, and a ' before what it would run as a
+    /// formula
+    #[arg(long)]
+    spreadsheet: bool,
+}
+
+/// Which units are wanted.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Which units")]
+struct FilterArgs {
     /// Only units scored at least this, 0 to 1, or decided by a person
     #[arg(long, value_name = "P", value_parser = super::align::probability)]
     min_score: Option<Score>,
@@ -36,17 +95,103 @@ pub struct Args {
     /// Only the document of this name
     #[arg(long, value_name = "NAME")]
     document: Option<String>,
+    /// Only what this person made or changed
+    #[arg(long, value_name = "NAME")]
+    author: Option<String>,
+    /// Only units changed on that day or later: 2026, 2026-05 or 2026-05-31, UTC
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    since: Option<String>,
+    /// Only units changed on that day or earlier
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    until: Option<String>,
+    /// Only units from this language; en is any English, en-GB that alone
+    #[arg(long, value_name = "TAG")]
+    source_language: Option<Language>,
+    /// Only units into this language
+    #[arg(long, value_name = "TAG")]
+    target_language: Option<Language>,
+    /// Only units with all these words, in either text
+    #[arg(long, value_name = "WORDS")]
+    search: Option<String>,
+}
+
+impl From<FilterArgs> for UnitFilter {
+    fn from(args: FilterArgs) -> UnitFilter {
+        UnitFilter {
+            document: args.document,
+            author: args.author,
+            min_score: args.min_score,
+            statuses: args.status,
+            since: args.since,
+            until: args.until,
+            source_language: args.source_language,
+            target_language: args.target_language,
+            search: args.search,
+        }
+    }
+}
+
+impl FilterArgs {
+    /// The first of the filters that documents cannot be asked for.
+    fn of_units_only(&self) -> Option<&'static str> {
+        let given = [
+            (self.author.is_some(), "--author"),
+            (self.since.is_some(), "--since"),
+            (self.until.is_some(), "--until"),
+            (self.source_language.is_some(), "--source-language"),
+            (self.target_language.is_some(), "--target-language"),
+            (self.search.is_some(), "--search"),
+        ];
+        given.into_iter().find_map(|(is_given, name)| is_given.then_some(name))
+    }
+}
+
+/// Reads `en=en-GB`.
+fn locale(text: &str) -> Result<(Language, Language), String> {
+    let Some((from, to)) = text.split_once('=') else {
+        return Err("write the language and what it is to be, as en=en-GB".to_owned());
+    };
+    let language = |tag: &str| tag.parse::<Language>().map_err(|error| error.to_string());
+    Ok((language(from)?, language(to)?))
+}
+
+fn level(text: &str) -> Result<Level, String> {
+    match text {
+        "1" => Ok(Level::One),
+        "2" => Ok(Level::Two),
+        _ => Err("a level is 1 (text) or 2 (text and tags)".to_owned()),
+    }
+}
+
+fn xliff_version(text: &str) -> Result<XliffVersion, String> {
+    match text {
+        "1.2" => Ok(XliffVersion::One),
+        "2" | "2.1" => Ok(XliffVersion::Two),
+        _ => Err("XLIFF is written as 2.1 or 1.2".to_owned()),
+    }
+}
+
+/// Reads a year, month or day; times are compared as texts.
+fn date(text: &str) -> Result<String, String> {
+    let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '9' } else { c }).collect();
+    if ["9999", "9999-99", "9999-99-99", "9999-99-99T99:99:99Z"].contains(&shape.as_str()) {
+        Ok(text.to_owned())
+    } else {
+        Err("write a date as 2026, 2026-05 or 2026-05-31".to_owned())
+    }
 }
 
 /// Runs the command.
 pub fn run(args: Args) -> Result<Outcome> {
     let memory = args.memory.open()?;
+    // A file for a tool is TMX unless it says otherwise.
+    let format = args.format.or(args.shape.tool.map(|_| Format::Tmx));
     let targets = args
         .output
         .iter()
-        .map(|path| Target::new(path.clone(), args.format, &[memory.path()]))
+        .map(|path| Target::new(path.clone(), format, &[memory.path()]).map(Target::of_units))
         .collect::<Result<Vec<_>>>()?;
-    if let Some(name) = &args.document
+    if let Some(name) = &args.filter.document
         && memory.document(name)?.is_none()
     {
         talk::error(&format!(
@@ -54,27 +199,44 @@ pub fn run(args: Args) -> Result<Outcome> {
         ));
         return Ok(Outcome::Incomplete);
     }
-    let filter = UnitFilter {
-        document: args.document,
-        min_score: args.min_score,
-        statuses: args.status,
-        ..UnitFilter::default()
-    };
     let (of_units, of_documents): (Vec<&Target>, Vec<&Target>) =
         targets.iter().partition(|target| target.holds_units());
-    let mut nothing = true;
+    if let (Some(target), Some(filter)) = (of_documents.first(), args.filter.of_units_only()) {
+        bail!(
+            "{filter} chooses units, and {} holds whole documents; leave it out",
+            target.format()
+        );
+    }
+    let name = memory.path().file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let mut export = Export {
+        memory: &memory,
+        locales: Locales::new(args.shape.locale, args.shape.tool),
+        options: WriteOptions {
+            level: args.shape.level.or(args.shape.tool.map(Tool::level)).unwrap_or_default(),
+            tool: args.shape.tool,
+            xliff: args.shape.xliff,
+            name: name.unwrap_or_else(|| "memory".to_owned()),
+            header: args.shape.header,
+            spreadsheet: args.shape.spreadsheet,
+        },
+        filter: args.filter.into(),
+        found_units: false,
+    };
+    if args.check {
+        return export.check();
+    }
     let mut pending = Vec::new();
+    let mut nothing = true;
     if !of_documents.is_empty() {
-        let documents = memory.aligned_documents(&filter)?;
+        let documents = memory.aligned_documents(&export.filter)?;
         nothing &= documents.iter().all(|document| document.beads.is_empty());
         for target in of_documents {
             pending.push(target.prepare_documents(&documents)?);
         }
     }
     if !of_units.is_empty() {
-        let summary = memory.summary(&filter)?;
-        nothing &= summary.count == 0;
-        pending.extend(write_units(&memory, &filter, &summary, &of_units)?);
+        pending.extend(export.write(&of_units)?);
+        nothing &= !export.found_units;
     }
     pending.iter().try_for_each(Pending::send)?;
     pending.into_iter().try_for_each(Pending::publish)?;
@@ -88,20 +250,74 @@ pub fn run(args: Args) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Feeds every target in one pass over the units.
-fn write_units(
-    memory: &Memory,
-    filter: &UnitFilter,
-    summary: &ExportSummary,
-    targets: &[&Target],
-) -> Result<Vec<Pending>> {
-    let options = WriteOptions::default();
-    let mut outputs = targets
-        .iter()
-        .map(|target| target.open(summary, &options))
-        .collect::<Result<Vec<UnitOutput>>>()?;
-    memory.each_unit(filter, &mut |unit| {
-        outputs.iter_mut().try_for_each(|output| output.write(&unit))
-    })?;
-    outputs.into_iter().map(UnitOutput::finish).collect()
+/// Units of a memory on their way out.
+struct Export<'m> {
+    memory: &'m Memory,
+    locales: Locales,
+    options: WriteOptions,
+    filter: UnitFilter,
+    found_units: bool,
+}
+
+impl Export<'_> {
+    /// Feeds every target in one pass over the units, and says what the tool they are meant for would
+    /// not take.
+    fn write(&mut self, targets: &[&Target]) -> Result<Vec<Pending>> {
+        let summary = self.locales.apply_to_summary(&self.memory.summary(&self.filter)?);
+        self.found_units = summary.count > 0;
+        let mut outputs = targets
+            .iter()
+            .map(|target| target.open(&summary, &self.options))
+            .collect::<Result<Vec<UnitOutput>>>()?;
+        let mut preflight = self.options.tool.map(|_| Preflight::new(&self.options));
+        if let Some(preflight) = &mut preflight {
+            preflight.check_summary(&summary);
+        }
+        self.memory.each_unit(&self.filter, &mut |unit| {
+            let unit = self.locales.apply(unit);
+            if let Some(preflight) = &mut preflight {
+                preflight.check(&unit);
+            }
+            outputs.iter_mut().try_for_each(|output| output.write(&unit))
+        })?;
+        let findings = preflight.map(Preflight::finish).unwrap_or_default();
+        for finding in &findings {
+            talk::warning(&format!("{}: {}; {}", finding.what, finding.count, finding.advice));
+        }
+        if !findings.is_empty() {
+            talk::note("`tarjuman export --check` with the same options shows examples");
+        }
+        outputs.into_iter().map(UnitOutput::finish).collect()
+    }
+
+    /// Says what would be refused or lost.
+    fn check(&self) -> Result<Outcome> {
+        let summary = self.locales.apply_to_summary(&self.memory.summary(&self.filter)?);
+        let mut preflight = Preflight::new(&self.options);
+        preflight.check_summary(&summary);
+        self.memory.each_unit(&self.filter, &mut |unit| {
+            preflight.check(&self.locales.apply(unit));
+            Ok(())
+        })?;
+        let findings = preflight.finish();
+        write_to_stdout(report(summary.count, &findings)?.as_bytes())?;
+        let is_refused = findings.iter().any(|finding| finding.is_refused);
+        Ok(if is_refused || summary.count == 0 { Outcome::Incomplete } else { Outcome::Done })
+    }
+}
+
+fn report(count: u64, findings: &[Finding]) -> Result<String> {
+    let mut text = format!("{count} units would be written\n");
+    for finding in findings {
+        let verb = if finding.is_refused { "refused" } else { "lost" };
+        writeln!(text, "\n{verb}: {}: {}", finding.what, finding.count)?;
+        for example in &finding.examples {
+            writeln!(text, "  {}", printable(example))?;
+        }
+        writeln!(text, "  → {}", finding.advice)?;
+    }
+    if findings.is_empty() {
+        text.push_str("nothing would be refused or lost\n");
+    }
+    Ok(text)
 }

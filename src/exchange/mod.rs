@@ -2,18 +2,22 @@
 //!
 //! Formats of a *document* hold every bead in order, omissions included: JSONL, bead indices,
 //! hunalign's ladder, HTML, text for the terminal. Formats of *pairs* hold translation units: TSV,
-//! Moses, TMX.
+//! CSV, Moses, TMX, XLIFF. JSONL can hold either.
 
 mod beads;
 mod html;
 mod jsonl;
 mod ladder;
 mod pairs;
+mod preflight;
+mod preset;
 pub mod read;
+mod table;
 mod tags;
 mod terminal;
 mod tmx;
 mod writer;
+mod xliff;
 mod xml;
 
 use std::fmt;
@@ -24,23 +28,30 @@ use std::str::FromStr;
 use crate::error::{Error, Result};
 use crate::model::AlignedDocument;
 
+pub use preflight::{Finding, Preflight};
+pub use preset::{Locales, Tool};
 pub use terminal::printable;
 pub use tmx::Level;
 pub use writer::{UnitWriter, WriteOptions, moses_writer, unit_writer};
+pub use xliff::XliffVersion;
 
 /// An output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// For people, in a terminal.
     Text,
-    /// One bead a line, as JSON.
+    /// One bead or unit a line, as JSON.
     Jsonl,
     /// Segment indices and score, tab-separated.
     Beads,
     /// Source, target and score, tab-separated.
     Tsv,
+    /// Comma-separated, with a header.
+    Csv,
     /// Translation Memory eXchange 1.4b.
     Tmx,
+    /// XML Localization Interchange File Format.
+    Xliff,
     /// Rungs of segment indices, as hunalign writes them.
     Ladder,
     /// Two parallel text files.
@@ -51,12 +62,14 @@ pub enum Format {
 
 impl Format {
     /// All of them, in the order they are listed to users.
-    pub const ALL: [Format; 8] = [
+    pub const ALL: [Format; 10] = [
         Format::Text,
         Format::Jsonl,
         Format::Beads,
         Format::Tsv,
+        Format::Csv,
         Format::Tmx,
+        Format::Xliff,
         Format::Ladder,
         Format::Moses,
         Format::Html,
@@ -69,7 +82,9 @@ impl Format {
             Format::Jsonl => "jsonl",
             Format::Beads => "beads",
             Format::Tsv => "tsv",
+            Format::Csv => "csv",
             Format::Tmx => "tmx",
+            Format::Xliff => "xliff",
             Format::Ladder => "ladder",
             Format::Moses => "moses",
             Format::Html => "html",
@@ -82,6 +97,7 @@ impl Format {
         match extension.as_str() {
             "txt" => Some(Format::Text),
             "htm" => Some(Format::Html),
+            "xlf" => Some(Format::Xliff),
             "json" | "ndjson" => Some(Format::Jsonl),
             name => Format::ALL.into_iter().find(|format| format.name() == name),
         }
@@ -89,12 +105,12 @@ impl Format {
 
     /// Whether it holds translation units rather than whole documents.
     pub fn holds_pairs(self) -> bool {
-        matches!(self, Format::Tsv | Format::Tmx | Format::Moses)
+        matches!(self, Format::Tsv | Format::Csv | Format::Tmx | Format::Xliff | Format::Moses)
     }
 
     /// Whether it can hold translation units, be it beside a form for documents.
     pub fn can_hold_units(self) -> bool {
-        self.holds_pairs()
+        self.holds_pairs() || self == Format::Jsonl
     }
 }
 
@@ -130,7 +146,7 @@ pub fn write_documents(
         Format::Beads => beads::write_beads(documents, out),
         Format::Ladder => ladder::write_ladder(documents, out),
         Format::Html => html::write_html(documents, out),
-        Format::Tsv | Format::Tmx | Format::Moses => {
+        Format::Tsv | Format::Csv | Format::Tmx | Format::Xliff | Format::Moses => {
             Err(Error::Pair(format!("{format} holds pairs, not documents")))
         }
     }

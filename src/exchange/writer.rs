@@ -3,8 +3,12 @@
 use std::io::Write;
 
 use super::Format;
+use super::jsonl::UnitLinesWriter;
 use super::pairs::{MosesWriter, TsvWriter};
+use super::preset::Tool;
+use super::table::{CsvWriter, TableWriter};
 use super::tmx::{Level, TmxWriter};
+use super::xliff::{XliffVersion, XliffWriter};
 use crate::error::{Error, Result};
 use crate::model::{ExportSummary, Unit};
 
@@ -28,6 +32,17 @@ pub trait UnitWriter {
 pub struct WriteOptions {
     /// How much of a segment a TMX file holds.
     pub level: Level,
+    /// The tool a TMX file is meant for.
+    pub tool: Option<Tool>,
+    /// The version of XLIFF.
+    pub xliff: XliffVersion,
+    /// What units without a document are filed under in XLIFF.
+    pub name: String,
+    /// Whether TSV has a header, and the columns of CSV with it.
+    pub header: bool,
+    /// Whether CSV is for a spreadsheet: marked as UTF-8, and with what it would take for a formula
+    /// made text.
+    pub spreadsheet: bool,
 }
 
 /// A writer of units in a format of one file.
@@ -41,7 +56,11 @@ pub fn unit_writer<'a>(
     options: &WriteOptions,
 ) -> Result<Box<dyn UnitWriter + 'a>> {
     match format {
+        Format::Tsv if options.header => Ok(Box::new(TableWriter::new(out)?)),
         Format::Tsv => Ok(Box::new(TsvWriter::new(out))),
+        Format::Csv => Ok(Box::new(CsvWriter::new(out, options)?)),
+        Format::Jsonl => Ok(Box::new(UnitLinesWriter::new(out))),
+        Format::Xliff => Ok(Box::new(XliffWriter::new(out, summary, options)?)),
         Format::Tmx => Ok(Box::new(TmxWriter::new(out, summary, options)?)),
         _ => Err(Error::Pair(format!("{format} does not hold pairs in one file"))),
     }

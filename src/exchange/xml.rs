@@ -31,6 +31,14 @@ fn kept(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// A note as it is written, if there is anything in it. Readers trim notes; written trimmed, they are
+/// the same when they come back.
+pub fn trimmed(note: Option<&str>) -> Option<String> {
+    let note = kept(note?);
+    let note = note.trim();
+    (!note.is_empty()).then(|| note.to_owned())
+}
+
 /// A text as it stands between tags.
 pub fn escaped(text: &str) -> String {
     partial_escape(kept(text)).into_owned()

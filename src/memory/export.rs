@@ -7,7 +7,7 @@ use super::document::{parsed, read_beads};
 use super::unit::{SELECT, StoredUnit, read_unit};
 use crate::error::Result;
 use crate::model::{AlignedBead, AlignedDocument, ExportSummary, Language, Score, Status, Unit};
-use crate::text::fold_letters;
+use crate::text::{Tier, fold};
 
 /// Which units or beads are wanted.
 #[derive(Debug, Clone, Default)]
@@ -58,9 +58,13 @@ impl UnitFilter {
 
     fn admits_text(&self, unit: &Unit) -> bool {
         let Some(words) = &self.search else { return true };
-        let text = fold_letters(&format!("{}\n{}", unit.source.plain, unit.target.plain));
-        words.split_whitespace().all(|word| text.contains(&fold_letters(word)))
+        let text = folded(&format!("{}\n{}", unit.source.plain, unit.target.plain));
+        words.split_whitespace().all(|word| text.contains(&folded(word)))
     }
+}
+
+fn folded(text: &str) -> String {
+    fold(text, Tier::Letters)
 }
 
 fn admits_language(wanted: Option<&Language>, language: &Language) -> bool {

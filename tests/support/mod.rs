@@ -4,6 +4,7 @@ pub mod article;
 pub mod office;
 pub mod reading;
 pub mod spans;
+pub mod xml;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};

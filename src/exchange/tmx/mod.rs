@@ -6,6 +6,7 @@ use std::io::Write;
 
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, Event};
 
+use super::preset::Tool;
 use super::writer::{UnitWriter, WriteOptions};
 use super::xml::{self, Xml};
 use crate::error::Result;
@@ -30,15 +31,12 @@ const CONTEXT_BEFORE: &str = "x-context-pre";
 /// The source text after a unit.
 const CONTEXT_AFTER: &str = "x-context-post";
 
-/// A property of a `tuv` of this name is written as `note`: units have one note of their own, and what
-/// others noted on one side is kept as a property.
-const NOTE: &str = "note";
-
 /// Writes a TMX file. It has no DOCTYPE, as the tools that matter either ignore it or refuse a file
 /// whose DTD they cannot find.
 pub struct TmxWriter<'a> {
     xml: Xml<'a>,
     level: Level,
+    tool: Option<Tool>,
 }
 
 impl<'a> TmxWriter<'a> {
@@ -54,9 +52,9 @@ impl<'a> TmxWriter<'a> {
         let mut xml = xml::document(out);
         xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
         xml.write_event(Event::Start(xml::start("tmx", &[("version", "1.4")])))?;
-        xml.write_event(Event::Empty(header(summary)))?;
+        xml.write_event(Event::Empty(header(summary, options.tool)))?;
         xml.write_event(Event::Start(BytesStart::new("body")))?;
-        Ok(TmxWriter { xml, level: options.level })
+        Ok(TmxWriter { xml, level: options.level, tool: options.tool })
     }
 
     fn write_variant(&mut self, unit: &Unit, part: UnitPart) -> Result<()> {
@@ -71,7 +69,7 @@ impl<'a> TmxWriter<'a> {
                 [(CONTEXT_BEFORE, &unit.context_before), (CONTEXT_AFTER, &unit.context_after)]
             {
                 if let Some(context) = context {
-                    self.write_property(name, context)?;
+                    self.write_context(name, context)?;
                 }
             }
         }
@@ -83,24 +81,38 @@ impl<'a> TmxWriter<'a> {
         Ok(())
     }
 
+    fn write_context(&mut self, name: &str, context: &str) -> Result<()> {
+        if self.tool.is_some_and(Tool::wraps_contexts) {
+            self.write_property(name, &format!("<seg>{}</seg>", xml::escaped(context)))
+        } else {
+            self.write_property(name, context)
+        }
+    }
+
+    /// Writes what other tools wrote beside a part, but none that would be taken for one of ours.
     fn write_properties(&mut self, unit: &Unit, part: UnitPart) -> Result<()> {
         for property in unit.properties.iter().filter(|property| property.part == part) {
             let name = property.name.as_str();
-            let is_own = match part {
-                UnitPart::Unit => OWN_PROPERTIES.contains(&name),
-                UnitPart::Source => [CONTEXT_BEFORE, CONTEXT_AFTER].contains(&name),
+            let is_context = [CONTEXT_BEFORE, CONTEXT_AFTER].contains(&name);
+            let stands_already = match part {
+                UnitPart::Unit => {
+                    is_context
+                        || OWN_PROPERTIES.contains(&name)
+                        || self.tool.is_some_and(|tool| tool.sets(name))
+                }
+                UnitPart::Source => is_context,
                 UnitPart::Target => false,
             };
-            if is_own {
-                continue;
-            }
-            if part != UnitPart::Unit && name == NOTE {
-                xml::write_text(&mut self.xml, NOTE, &[], &property.value)?;
-            } else {
+            if !stands_already {
                 self.write_property(name, &property.value)?;
             }
         }
         Ok(())
+    }
+
+    fn write_own(&mut self, name: &str, value: &str) -> Result<()> {
+        let kind = self.tool.map_or("", Tool::property_type);
+        self.write_property(&format!("{name}{kind}"), value)
     }
 
     fn write_property(&mut self, name: &str, value: &str) -> Result<()> {
@@ -111,17 +123,20 @@ impl<'a> TmxWriter<'a> {
 impl UnitWriter for TmxWriter<'_> {
     fn write(&mut self, unit: &Unit) -> Result<()> {
         self.xml.write_event(Event::Start(unit_start(unit)))?;
-        if let Some(note) = &unit.note {
-            xml::write_text(&mut self.xml, NOTE, &[], note)?;
+        if let Some(note) = xml::trimmed(unit.note.as_deref()) {
+            xml::write_text(&mut self.xml, "note", &[], &note)?;
         }
         if let Some(document) = &unit.document {
-            self.write_property("x-document", document)?;
+            self.write_own("x-document", document)?;
         }
         if let Some(position) = unit.position {
-            self.write_property("x-position", &position.to_string())?;
+            self.write_own("x-position", &position.to_string())?;
         }
-        self.write_property("x-score", &unit.score.rounded().to_string())?;
-        self.write_property("x-status", unit.status.name())?;
+        self.write_own("x-score", &unit.score.rounded().to_string())?;
+        self.write_own("x-status", unit.status.name())?;
+        for (name, value) in self.tool.map(|tool| tool.properties(unit)).unwrap_or_default() {
+            self.write_property(name, &value)?;
+        }
         self.write_properties(unit, UnitPart::Unit)?;
         self.write_variant(unit, UnitPart::Source)?;
         self.write_variant(unit, UnitPart::Target)?;
@@ -140,7 +155,8 @@ impl UnitWriter for TmxWriter<'_> {
 }
 
 /// The header's date is that of the newest unit, so that the same units give the same bytes.
-fn header(summary: &ExportSummary) -> BytesStart<'static> {
+fn header(summary: &ExportSummary, tool: Option<Tool>) -> BytesStart<'static> {
+    let (memory, datatype, language) = tool.map_or(("tarjuman", "plaintext", "en"), Tool::header);
     let source_language = summary.source_language().map_or("*all*", Language::as_str);
     let mut header = xml::start(
         "header",
@@ -148,10 +164,10 @@ fn header(summary: &ExportSummary) -> BytesStart<'static> {
             ("creationtool", "tarjuman"),
             ("creationtoolversion", env!("CARGO_PKG_VERSION")),
             ("segtype", "sentence"),
-            ("o-tmf", "tarjuman"),
-            ("adminlang", "en"),
+            ("o-tmf", memory),
+            ("adminlang", language),
             ("srclang", source_language),
-            ("datatype", "plaintext"),
+            ("datatype", datatype),
         ],
     );
     push_date(&mut header, "creationdate", summary.newest.as_deref());

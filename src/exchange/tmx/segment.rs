@@ -53,7 +53,9 @@ fn push_tag(content: &mut String, tag: &InlineTag, number: Option<&str>) {
         (TagKind::BeginPair, None) => with_first("it", ("pos", "begin"), tag, &["x", "type"]),
         (TagKind::EndPair, None) => with_first("it", ("pos", "end"), tag, &["x", "type"]),
         (TagKind::Isolated, _) => {
-            let position = if attribute(tag, "pos") == Some("end") { "end" } else { "begin" };
+            // XLIFF 1.2 calls the end a close.
+            let is_end = matches!(attribute(tag, "pos"), Some("end" | "close"));
+            let position = if is_end { "end" } else { "begin" };
             with_first("it", ("pos", position), tag, &["x", "type"])
         }
         (TagKind::Unknown, _) => element("ut", tag, &["x"]),

@@ -1,0 +1,230 @@
+//! What the tools that read our files want of them. Beside each wish stands where it is known from.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::tmx::Level;
+use crate::model::{ExportSummary, Language, Status, Unit};
+
+/// A tool that files are written for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tool {
+    /// OmegaT.
+    OmegaT,
+    /// Trados Studio.
+    Trados,
+    /// memoQ.
+    MemoQ,
+    /// Poedit.
+    Poedit,
+    /// XTM Cloud.
+    Xtm,
+    /// Weblate.
+    Weblate,
+}
+
+/// A property of a preset: its name and value.
+pub type Extra = (&'static str, String);
+
+impl Tool {
+    /// All of them, in the order they are listed to users.
+    pub const ALL: [Tool; 6] =
+        [Tool::OmegaT, Tool::Trados, Tool::MemoQ, Tool::Poedit, Tool::Xtm, Tool::Weblate];
+
+    /// The name that users type.
+    pub fn name(self) -> &'static str {
+        match self {
+            Tool::OmegaT => "omegat",
+            Tool::Trados => "trados",
+            Tool::MemoQ => "memoq",
+            Tool::Poedit => "poedit",
+            Tool::Xtm => "xtm",
+            Tool::Weblate => "weblate",
+        }
+    }
+
+    /// Whether languages must have a region.
+    ///
+    /// Studio's memories are of locales, and what is imported must match the memory's direction
+    /// (developers.rws.com/studio-api-docs, “Importing a TMX File”); memoQ lists languages with their
+    /// sublanguage and matches by it (docs.memoq.com, “Translation memory TMX import settings”);
+    /// XTM's own files name locales (xtm-cloud.atlassian.net, “Best Practices for Importing a
+    /// Translation Memory”). OmegaT falls back from region to language (`TMXReader2.getTuvByLang`),
+    /// Poedit and Weblate take what their parsers know.
+    pub fn needs_regions(self) -> bool {
+        matches!(self, Tool::Trados | Tool::MemoQ | Tool::Xtm)
+    }
+
+    /// How much of a segment it can use.
+    ///
+    /// Poedit keeps the text between tags and loses what `hi` holds (`extract_seg` of
+    /// src/tm/tmx_io.cpp); Weblate reads through translate-toolkit, where native codes become text
+    /// (`getNodeText` of translate/storage/lisa.py).
+    pub fn level(self) -> Level {
+        match self {
+            Tool::Poedit | Tool::Weblate => Level::One,
+            Tool::OmegaT | Tool::Trados | Tool::MemoQ | Tool::Xtm => Level::Two,
+        }
+    }
+
+    /// Whether a file must have one source language.
+    ///
+    /// Weblate takes it from the header alone and refuses the file when that is `*all*`
+    /// (`import_tmx` of weblate/memory/models.py).
+    pub fn wants_one_source(self) -> bool {
+        self == Tool::Weblate
+    }
+
+    /// Whether a file must have one language pair.
+    ///
+    /// “Multilingual TMX files are not supported” (developers.rws.com/studio-api-docs, “Importing
+    /// Content into a Translation Memory”).
+    pub fn wants_one_pair(self) -> bool {
+        self == Tool::Trados
+    }
+
+    /// Whether it may keep one translation of each source and drop the rest: memories of memoQ do
+    /// unless made otherwise (memoq.helpmax.net, “Using context in translation memories”), imports of
+    /// Studio can be told to (docs.rws.com, “TM import options”).
+    pub fn may_keep_one_translation(self) -> bool {
+        matches!(self, Tool::Trados | Tool::MemoQ)
+    }
+
+    /// Whether isolated tags and tags of unknown kind are lost on it: Studio's import knows paired
+    /// tags and placeholders only.
+    pub fn loses_isolated_tags(self) -> bool {
+        self == Tool::Trados
+    }
+
+    /// `o-tmf`, `datatype` and `adminlang` of the header.
+    ///
+    /// Studio reads typed fields (`x-Name:SingleString`) where `o-tmf` is its own (cerebus.de,
+    /// “TMX” of the Glossary Converter's help); the others do not look at it. OmegaT treats a file
+    /// whose `creationtool` is OmegaT otherwise (`TMXReader2.parseHeader`), so that names us always.
+    pub fn header(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Tool::Trados => ("SDL TM8 Format", "xml", "en-US"),
+            Tool::MemoQ | Tool::Xtm => ("tarjuman", "xml", "en-US"),
+            Tool::OmegaT | Tool::Poedit | Tool::Weblate => ("tarjuman", "plaintext", "en"),
+        }
+    }
+
+    /// What comes after the name of a property of ours.
+    pub fn property_type(self) -> &'static str {
+        match self {
+            Tool::Trados => ":SingleString",
+            _ => "",
+        }
+    }
+
+    /// Properties of the unit that the tool reads.
+    pub fn properties(self, unit: &Unit) -> Vec<Extra> {
+        let is_auto = unit.status == Status::Auto;
+        let yes_or_no = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
+        match self {
+            // developers.rws.com/studio-api-docs, “Setting the Import Options”.
+            Tool::Trados => {
+                let origin = if is_auto { "Alignment" } else { "TM" };
+                let level = if is_auto { "Draft" } else { "ApprovedTranslation" };
+                vec![("x-Origin", origin.to_owned()), ("x-ConfirmationLevel", level.to_owned())]
+            }
+            // As in the example of xtm-cloud.atlassian.net, “Best Practices for Importing a
+            // Translation Memory”, which is a file of memoQ's shape.
+            Tool::MemoQ => vec![
+                ("corrected", yes_or_no(unit.status == Status::Edited)),
+                ("aligned", yes_or_no(is_auto)),
+            ],
+            // xtm-cloud.atlassian.net, “TMX attributes that are applicable during TM import & export”.
+            Tool::Xtm => [
+                ("x-previous-source-text", &unit.context_before),
+                ("x-next-source-text", &unit.context_after),
+            ]
+            .into_iter()
+            .filter_map(|(name, text)| Some((name, text.clone()?)))
+            .collect(),
+            Tool::OmegaT | Tool::Poedit | Tool::Weblate => Vec::new(),
+        }
+    }
+
+    /// Whether a property of another tool would stand where one of the preset does.
+    pub fn sets(self, name: &str) -> bool {
+        let names: &[&str] = match self {
+            Tool::Trados => &["x-Origin", "x-ConfirmationLevel"],
+            Tool::MemoQ => &["corrected", "aligned"],
+            Tool::Xtm => &["x-previous-source-text", "x-next-source-text"],
+            Tool::OmegaT | Tool::Poedit | Tool::Weblate => &[],
+        };
+        names.contains(&name)
+    }
+
+    /// Whether the text of a context is the content of a `seg` inside the property, escaped once
+    /// more: so memoQ writes it and XTM reads it (the page of XTM named above).
+    pub fn wraps_contexts(self) -> bool {
+        matches!(self, Tool::MemoQ | Tool::Xtm)
+    }
+}
+
+impl fmt::Display for Tool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Tool {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        let wanted = name.to_ascii_lowercase();
+        Tool::ALL.into_iter().find(|tool| tool.name() == wanted).ok_or_else(|| {
+            let names: Vec<_> = Tool::ALL.into_iter().map(Tool::name).collect();
+            format!("“{name}” is not a tool we write for; use one of {}", names.join(", "))
+        })
+    }
+}
+
+/// Languages that are written as others: `en` as `en-GB`.
+#[derive(Debug, Clone, Default)]
+pub struct Locales(Vec<(Language, Language)>);
+
+impl Locales {
+    /// What was chosen, and for a tool that needs regions the commonest region of a language that has
+    /// none.
+    pub fn new(chosen: Vec<(Language, Language)>, tool: Option<Tool>) -> Self {
+        let mut locales = chosen;
+        if tool.is_some_and(Tool::needs_regions) {
+            // Modern Standard Arabic is ar-SA in the lists of Studio, memoQ and XTM.
+            let defaults = [("en", "en-US"), ("ar", "ar-SA")];
+            locales.extend(
+                defaults
+                    .iter()
+                    .filter_map(|(bare, locale)| Some((bare.parse().ok()?, locale.parse().ok()?))),
+            );
+        }
+        Locales(locales)
+    }
+
+    /// What a language is written as.
+    pub fn of<'a>(&'a self, language: &'a Language) -> &'a Language {
+        let found = self.0.iter().find(|(from, _)| from == language);
+        found.map_or(language, |(_, to)| to)
+    }
+
+    /// Gives a unit the languages that are written.
+    pub fn apply(&self, mut unit: Unit) -> Unit {
+        for language in [&mut unit.source_language, &mut unit.target_language] {
+            let written = self.of(language);
+            if written != language {
+                *language = written.clone();
+            }
+        }
+        unit
+    }
+
+    /// The same for a summary.
+    pub fn apply_to_summary(&self, summary: &ExportSummary) -> ExportSummary {
+        let written = |(source, target): &(Language, Language)| {
+            (self.of(source).clone(), self.of(target).clone())
+        };
+        ExportSummary { pairs: summary.pairs.iter().map(written).collect(), ..summary.clone() }
+    }
+}
