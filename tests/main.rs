@@ -8,6 +8,7 @@ mod cli;
 mod documents;
 mod export;
 mod formats;
+mod import;
 mod kill;
 mod lexicon;
 mod lookup;

@@ -108,7 +108,7 @@ pub fn run(args: Args) -> Result<Outcome> {
     let files = find_files(&args)?;
     let mut memory = args.memory.open_or_create()?;
     let mut screen = Screen::new();
-    let (mut skipped, mut failed, mut any) = (0, Vec::new(), false);
+    let (mut skipped, mut failed, mut any) = (0, 0, false);
     for file in &files {
         let report = import_file(&args, file, &mut memory)?;
         skipped += report.skipped;
@@ -119,13 +119,20 @@ pub fn run(args: Args) -> Result<Outcome> {
         }
         screen.flush()?;
         if let Some(error) = &report.error {
-            talk::error(error);
-            failed.push(printable(&report.file));
+            let kept = match report.added + report.same {
+                0 => String::new(),
+                1 => "; the unit before that is in the memory".to_owned(),
+                units => format!("; the {units} units before that are in the memory"),
+            };
+            if files.len() == 1 {
+                bail!("{error}{kept}");
+            }
+            talk::error(&format!("{error}{kept}"));
+            failed += 1;
         }
     }
-    if !failed.is_empty() {
-        let what = if files.len() == 1 { "the file" } else { &failed.join(", ") };
-        bail!("{what} could not be read to its end; what stands before that was imported");
+    if failed > 0 {
+        bail!("{failed} of {} files could not be read to their end", files.len());
     }
     Ok(if !any || (args.strict && skipped > 0) { Outcome::Incomplete } else { Outcome::Done })
 }

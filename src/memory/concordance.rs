@@ -14,7 +14,7 @@ use super::index::{TermReader, postings};
 use super::unit::{StoredUnit, find_unit};
 use super::{Memory, UnitFilter};
 use crate::error::{Error, Result};
-use crate::model::Language;
+use crate::model::{Language, Unit};
 use crate::text::Words;
 
 /// Words that one beginning may stand for; beyond that, texts are read instead of postings.
@@ -330,47 +330,21 @@ impl Search<'_> {
         language: &str,
         marks: &mut Vec<Range<usize>>,
     ) -> bool {
-        let terms = if self.patterns.spelling == Spelling::Forms {
+        let mut terms = None;
+        if self.patterns.spelling == Spelling::Forms {
             let Ok(language) = language.parse::<Language>() else { return false };
             let asked = self.reader.read(&pattern.text, &language).to_vec();
-            Some((asked, self.reader.read(text, &language).to_vec()))
-        } else {
-            None
-        };
-        let words = Words::of(text);
-        let is_match = |at: usize, word: &PatternWord, index: usize| -> bool {
-            let folded = words.folded(at);
-            if word.is_prefix {
-                return folded.starts_with(&word.folded);
-            }
-            match (self.patterns.spelling, &terms) {
-                (Spelling::Exact, _) => text[words.as_slice()[at].range.clone()] == word.typed,
-                (_, Some((asked, stored))) => stored[at] == asked[index],
-                _ => folded == word.folded,
-            }
-        };
-        let mark = |at: usize| words.as_slice()[at].range.clone();
-        let wanted = &pattern.words;
-        if self.patterns.anywhere {
-            let mut found = Vec::new();
-            for (index, word) in wanted.iter().enumerate() {
-                let before = found.len();
-                found.extend((0..words.len()).filter(|&at| is_match(at, word, index)).map(mark));
-                if found.len() == before {
-                    return false;
+            terms = Some((asked, self.reader.read(text, &language).to_vec()));
+        }
+        let is_match =
+            |words: &Words, at: usize, index: usize| match (self.patterns.spelling, &terms) {
+                (Spelling::Exact, _) => {
+                    text[words.as_slice()[at].range.clone()] == pattern.words[index].typed
                 }
-            }
-            marks.append(&mut found);
-            return true;
-        }
-        let mut any = false;
-        for start in 0..(words.len() + 1).saturating_sub(wanted.len()) {
-            if wanted.iter().enumerate().all(|(index, word)| is_match(start + index, word, index)) {
-                marks.extend((start..start + wanted.len()).map(mark));
-                any = true;
-            }
-        }
-        any
+                (_, Some((asked, stored))) => stored[at] == asked[index],
+                _ => words.folded(at) == pattern.words[index].folded,
+            };
+        find_words(pattern, text, self.patterns.anywhere, is_match, marks)
     }
 
     /// The terms of the words that begin so; `None` when they are too many to read.
@@ -422,6 +396,58 @@ impl Search<'_> {
         units.dedup();
         Ok(units)
     }
+}
+
+/// Whether either text of a unit has these words one after the other, folded.
+pub fn has_words(unit: &Unit, words: &str) -> bool {
+    let pattern = Pattern::new(Side::Either, words);
+    [&unit.source.plain, &unit.target.plain].into_iter().any(|text| {
+        let is_match = |words: &Words, at: usize, index: usize| {
+            words.folded(at) == pattern.words[index].folded
+        };
+        find_words(&pattern, text, false, is_match, &mut Vec::new())
+    })
+}
+
+/// Whether a text has the words of a pattern, as `is_match` compares the text's word at a place with one
+/// of the pattern's; marks them.
+fn find_words(
+    pattern: &Pattern,
+    text: &str,
+    anywhere: bool,
+    is_match: impl Fn(&Words, usize, usize) -> bool,
+    marks: &mut Vec<Range<usize>>,
+) -> bool {
+    let words = Words::of(text);
+    let wanted = &pattern.words;
+    let fits = |at: usize, index: usize| {
+        let word = &wanted[index];
+        if word.is_prefix {
+            words.folded(at).starts_with(&word.folded)
+        } else {
+            is_match(&words, at, index)
+        }
+    };
+    let mark = |at: usize| words.as_slice()[at].range.clone();
+    let mut found = Vec::new();
+    if anywhere {
+        for index in 0..wanted.len() {
+            let before = found.len();
+            found.extend((0..words.len()).filter(|&at| fits(at, index)).map(mark));
+            if found.len() == before {
+                return false;
+            }
+        }
+    } else {
+        for start in 0..(words.len() + 1).saturating_sub(wanted.len()) {
+            if (0..wanted.len()).all(|index| fits(start + index, index)) {
+                found.extend((start..start + wanted.len()).map(mark));
+            }
+        }
+    }
+    let any = !found.is_empty();
+    marks.append(&mut found);
+    any
 }
 
 /// What a search looks at.

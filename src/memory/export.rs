@@ -3,11 +3,11 @@
 use rusqlite::params;
 
 use super::Memory;
+use super::concordance::has_words;
 use super::document::{parsed, read_beads};
 use super::unit::{SELECT, StoredUnit, read_unit};
 use crate::error::Result;
 use crate::model::{AlignedBead, AlignedDocument, ExportSummary, Language, Score, Status, Unit};
-use crate::text::{Tier, fold};
 
 /// Which units or beads are wanted.
 #[derive(Debug, Clone, Default)]
@@ -28,7 +28,7 @@ pub struct UnitFilter {
     pub source_language: Option<Language>,
     /// Only into this language.
     pub target_language: Option<Language>,
-    /// Only units that have all these words, in either text.
+    /// Only units that have these words one after the other in either text, however spelt.
     pub search: Option<String>,
 }
 
@@ -57,14 +57,8 @@ impl UnitFilter {
     }
 
     fn admits_text(&self, unit: &Unit) -> bool {
-        let Some(words) = &self.search else { return true };
-        let text = folded(&format!("{}\n{}", unit.source.plain, unit.target.plain));
-        words.split_whitespace().all(|word| text.contains(&folded(word)))
+        self.search.as_ref().is_none_or(|words| has_words(unit, words))
     }
-}
-
-fn folded(text: &str) -> String {
-    fold(text, Tier::Letters)
 }
 
 fn admits_language(wanted: Option<&Language>, language: &Language) -> bool {
