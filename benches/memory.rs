@@ -2,21 +2,26 @@
 //!
 //! For each size a memory is made of units whose words are as frequent as in running text, and asked
 //! for 300 texts: stored ones with one to five words changed, and ones it has never seen. Time is CPU
-//! time of this thread. What is found is held against a comparison with every unit, by the same score
-//! and by two others.
+//! time, of this thread or of the whole program where it is started. What is found is held against a
+//! comparison with every unit, by the same score and by two others; `--quick` leaves that out.
 #![allow(missing_docs)]
 
 mod support;
 
 use std::error::Error;
+use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{BufWriter, Write};
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use cpu_time::ThreadTime;
+use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::TimeValLike;
 use rapidfuzz::distance::levenshtein;
 use support::{Maker, Random};
-use tarjuman::memory::{LookupOptions, Memory};
+use tarjuman::memory::{LookupOptions, Memory, SearchOptions};
 use tarjuman::model::{Language, Unit, UnitText};
 
 /// Texts looked up.
@@ -25,18 +30,19 @@ const QUERIES: usize = 300;
 const UNSEEN: usize = 50;
 
 fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
     let sizes: Vec<usize> =
-        std::env::args().skip(1).filter_map(|size| size.replace('_', "").parse().ok()).collect();
+        arguments.iter().filter_map(|size| size.replace('_', "").parse().ok()).collect();
     let sizes = if sizes.is_empty() { vec![10_000] } else { sizes };
+    let quick = arguments.iter().any(|argument| argument == "--quick");
     for size in sizes {
-        measure(size)?;
+        measure(size, quick)?;
     }
     Ok(())
 }
 
-fn measure(size: usize) -> Result<(), Box<dyn Error>> {
+fn measure(size: usize, quick: bool) -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
-    let path = folder.path().join("bench.tarjuman");
     let maker = Maker::new();
     let mut random = Random(7);
     let mut units: Vec<(String, String)> = Vec::with_capacity(size);
@@ -44,40 +50,52 @@ fn measure(size: usize) -> Result<(), Box<dyn Error>> {
         units.push(maker.unit(&units, &mut random));
     }
     let queries = queries(&maker, &units, &mut random);
-
-    let mut memory = Memory::open_or_create(&path)?;
     println!("{size} units");
-    let spent = import(&mut memory, &units)?;
-    row("import", &format!("{:.0} units a CPU second", size as f64 / spent.as_secs_f64()));
-    row("file", &format!("{:.0} MB", megabytes(&path)?));
 
+    let (tmx, path) = (folder.path().join("bench.tmx"), folder.path().join("bench.tarjuman"));
+    write_tmx(&tmx, &units)?;
+    let ran = Run::of(&["import", text(&tmx)?, "--memory", text(&path)?])?;
+    let rate = size as f64 / ran.cpu.as_secs_f64();
+    row("import from TMX", &format!("{rate:.0} units a CPU second, peak {:.0} MB", ran.peak));
+    row("file", &format!("{:.0} MB", megabytes(&path)?));
+    for query in &queries[UNSEEN..UNSEEN + 3] {
+        let ran = Run::of(&["lookup", query, "--memory", text(&path)?])?;
+        let cpu = ran.cpu.as_secs_f64() * 1e3;
+        row("cold lookup", &format!("{cpu:.0} ms of CPU, peak {:.0} MB", ran.peak));
+    }
+
+    let mut memory = Memory::open(&path)?;
     let options = LookupOptions::new(Language::english());
     for query in &queries {
         memory.lookup(query, &options)?;
     }
-    let (mut times, mut found) = (Vec::new(), Vec::new());
+    let mut times = Vec::new();
+    let mut found = Vec::new();
     for query in &queries {
         let start = ThreadTime::now();
-        let matches = memory.lookup(query, &options)?;
+        found.push(memory.lookup(query, &options)?);
         times.push(start.elapsed());
-        found.push(matches);
     }
-    times.sort();
-    let at = |share: usize| times[(times.len() - 1) * share / 100].as_secs_f64() * 1e3;
-    row("CPU a query", &format!("p50 {:.2} ms, p95 {:.2} ms", at(50), at(95)));
+    row("lookup", &percentiles(times));
+    row("concordance", &percentiles(search(&mut memory, &units, &mut random)?));
+    row("add and look up", &percentiles(add(&mut memory, &maker, &mut random)?));
+    if quick {
+        return Ok(());
+    }
 
     let texts: Vec<&str> = queries.iter().map(String::as_str).collect();
     let all = memory.lookup_exhaustively(&texts, &options)?;
-    let (mut hit, mut expected) = (0, 0);
+    let (mut hit, mut expected) = (0u32, 0u32);
     for (found, all) in found.iter().zip(&all) {
         let last = found.last().filter(|_| found.len() >= options.max).map(|found| found.score);
         for truth in all {
             expected += 1;
             let tied = last.is_some_and(|last| last >= truth.score);
-            hit += usize::from(tied || found.iter().any(|found| found.unit == truth.unit));
+            hit += u32::from(tied || found.iter().any(|found| found.unit == truth.unit));
         }
     }
-    row("recall@5, same score", &format!("{:.4} of {expected}", hit as f64 / f64::from(expected)));
+    let share = f64::from(hit) / f64::from(expected);
+    row("recall@5, same score", &format!("{share:.4} of {expected}"));
 
     let wide = LookupOptions { min: 50, ..options };
     let wide_found: Vec<Vec<String>> = queries
@@ -91,25 +109,119 @@ fn measure(size: usize) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+fn text(path: &Path) -> Result<&str, String> {
+    path.to_str().ok_or_else(|| format!("{} is not UTF-8", path.display()))
+}
+
+/// What a run of the program took.
+struct Run {
+    cpu: Duration,
+    /// The most memory that any program run so far has held, in MB.
+    peak: f64,
+}
+
+impl Run {
+    fn of(arguments: &[&str]) -> Result<Run, Box<dyn Error>> {
+        let before = children()?;
+        let status = Command::new(env!("CARGO_BIN_EXE_tarjuman"))
+            .args(arguments)
+            .stdout(Stdio::null())
+            .status()?;
+        if !matches!(status.code(), Some(0 | 1)) {
+            return Err(format!("tarjuman {arguments:?} ended with {status}").into());
+        }
+        let after = children()?;
+        Ok(Run { cpu: after.0 - before.0, peak: after.1 })
+    }
+}
+
+/// CPU time and peak memory of the programs run so far.
+fn children() -> Result<(Duration, f64), Box<dyn Error>> {
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
+    let micros = |time: nix::sys::time::TimeVal| time.num_microseconds().unsigned_abs();
+    let cpu = micros(usage.user_time()) + micros(usage.system_time());
+    Ok((Duration::from_micros(cpu), usage.max_rss() as f64 / 1e3))
+}
+
+fn percentiles(mut times: Vec<Duration>) -> String {
+    times.sort();
+    let at = |share: usize| times[(times.len() - 1) * share / 100].as_secs_f64() * 1e3;
+    format!("CPU p50 {:.2} ms, p95 {:.2} ms", at(50), at(95))
+}
+
+fn write_tmx(path: &Path, units: &[(String, String)]) -> std::io::Result<()> {
+    let mut out = BufWriter::new(File::create(path)?);
+    let header = r#"<?xml version="1.0" encoding="UTF-8"?>
+<tmx version="1.4"><header creationtool="bench" creationtoolversion="1" segtype="sentence" o-tmf="bench"
+ adminlang="en" srclang="en" datatype="plaintext"/><body>"#;
+    writeln!(out, "{header}")?;
+    for (number, (english, arabic)) in units.iter().enumerate() {
+        writeln!(
+            out,
+            "<tu creationdate=\"20240102T{:02}{:02}{:02}Z\" creationid=\"noor\">\n\
+             <tuv xml:lang=\"en\"><seg>{english}</seg></tuv>\n\
+             <tuv xml:lang=\"ar\"><seg>{arabic}</seg></tuv></tu>",
+            number / 3600 % 24,
+            number / 60 % 60,
+            number % 60
+        )?;
+    }
+    writeln!(out, "</body></tmx>")
+}
+
+/// Times of the first page of phrases that stand in the memory, on either side.
+fn search(
+    memory: &mut Memory,
+    units: &[(String, String)],
+    random: &mut Random,
+) -> Result<Vec<Duration>, tarjuman::Error> {
+    (0..QUERIES)
+        .map(|number| {
+            let (english, arabic) = &units[random.below(units.len() as u64) as usize];
+            let text = if number % 2 == 0 { english } else { arabic };
+            let words: Vec<&str> = text.split(' ').collect();
+            let from = random.below(words.len().saturating_sub(1).max(1) as u64) as usize;
+            let phrase = words[from..(from + 2).min(words.len())].join(" ");
+            let options =
+                SearchOptions { words: Some(phrase), limit: 20, ..SearchOptions::default() };
+            let start = ThreadTime::now();
+            memory.search(&options)?;
+            Ok(start.elapsed())
+        })
+        .collect()
+}
+
+/// Times of adding a unit; the next lookup must find it.
+fn add(
+    memory: &mut Memory,
+    maker: &Maker,
+    random: &mut Random,
+) -> Result<Vec<Duration>, Box<dyn Error>> {
+    let options = LookupOptions::new(Language::english());
+    (0..QUERIES)
+        .map(|_| {
+            let (english, arabic) = maker.unit(&[], random);
+            let unit = Unit::new(
+                (UnitText::plain(&english), Language::english()),
+                (UnitText::plain(arabic), Language::arabic()),
+            );
+            let start = ThreadTime::now();
+            memory.add_units(std::slice::from_ref(&unit))?;
+            let spent = start.elapsed();
+            match memory.lookup(&english, &options)?.first() {
+                Some(found) if found.score == 100 => Ok(spent),
+                _ => Err(format!("“{english}” was added and is not found").into()),
+            }
+        })
+        .collect()
+}
+
 fn row(name: &str, value: &str) {
     println!("  {name:<24} {value}");
 }
 
 fn megabytes(path: &Path) -> std::io::Result<f64> {
     Ok(std::fs::metadata(path)?.len() as f64 / 1e6)
-}
-
-fn import(memory: &mut Memory, units: &[(String, String)]) -> Result<Duration, tarjuman::Error> {
-    let start = ThreadTime::now();
-    let mut import = memory.import("bench")?;
-    for (english, arabic) in units {
-        import.add(Unit::new(
-            (UnitText::plain(english), Language::english()),
-            (UnitText::plain(arabic), Language::arabic()),
-        ))?;
-    }
-    import.finish(true)?;
-    Ok(start.elapsed())
 }
 
 fn queries(maker: &Maker, units: &[(String, String)], random: &mut Random) -> Vec<String> {
