@@ -5,6 +5,7 @@ mod completions;
 mod coverage;
 mod evaluate;
 mod export;
+mod history;
 mod info;
 mod job;
 mod lexicon;
@@ -46,6 +47,9 @@ enum Command {
     Align(align::Args),
     Export(export::Args),
     Info(info::Args),
+    History(history::HistoryArgs),
+    Undo(history::UndoArgs),
+    Redo(history::RedoArgs),
     Segment(segment::Args),
     Lexicon(lexicon::Args),
     Evaluate(evaluate::Args),
@@ -71,6 +75,9 @@ pub fn main() -> ExitCode {
         Command::Align(args) => align::run(args),
         Command::Export(args) => export::run(args),
         Command::Info(args) => info::run(args),
+        Command::History(args) => history::run_history(args),
+        Command::Undo(args) => history::run_undo(args),
+        Command::Redo(args) => history::run_redo(args),
         Command::Segment(args) => segment::run(args),
         Command::Lexicon(args) => lexicon::run(args),
         Command::Evaluate(args) => evaluate::run(args),

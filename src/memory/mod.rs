@@ -15,6 +15,7 @@ mod open;
 mod operation;
 mod schema;
 mod store;
+mod undo;
 mod unit;
 
 use std::path::{Path, PathBuf};
@@ -29,6 +30,7 @@ pub use journal::Operation;
 pub use lookup::{Difference, LookupOptions, Match};
 pub use matching::{Penalty, Reason};
 pub use store::{NewDocument, Stored};
+pub use undo::TakenBack;
 pub use unit::StoredUnit;
 
 use crate::error::{Error, Result};
