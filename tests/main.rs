@@ -13,3 +13,4 @@ mod memory;
 mod pairs;
 mod samples;
 mod tmx;
+mod upkeep_history;

@@ -127,7 +127,7 @@ fn say(what: &str, taken: &TakenBack) {
 }
 
 /// What was done, to what, and to how many units.
-fn summary(operation: &Operation) -> String {
+pub fn summary(operation: &Operation) -> String {
     let mut summary = operation.kind.clone();
     if let Some(of) = operation.undoes {
         let of = operation.detail["operation"].as_i64().unwrap_or(of);

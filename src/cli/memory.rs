@@ -18,11 +18,12 @@ pub struct MemoryArg {
 impl MemoryArg {
     /// Opens the memory that was named, or the user's own.
     pub fn open(&self) -> Result<Memory> {
-        let path = match &self.memory {
-            Some(path) => path.clone(),
-            None => default_location()?,
-        };
-        Ok(Memory::open(&path)?)
+        Ok(Memory::open(&self.path()?)?)
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> Result<PathBuf> {
+        self.memory.clone().map_or_else(default_location, Ok)
     }
 }
 

@@ -17,6 +17,7 @@ mod schema;
 mod store;
 mod undo;
 mod unit;
+mod upkeep;
 
 use std::path::{Path, PathBuf};
 
@@ -32,6 +33,10 @@ pub use matching::{Penalty, Reason};
 pub use store::{NewDocument, Stored};
 pub use undo::TakenBack;
 pub use unit::StoredUnit;
+pub use upkeep::{
+    Dedupe, Deleted, Duplicates, Findings, Keep, Repaired, Replace, ReplaceSide, Replaced,
+    Replacement, Salvaged, SalvagedTable, Searched, UnitEdit, damage, salvage,
+};
 
 use crate::error::{Error, Result};
 
