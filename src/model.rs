@@ -1,5 +1,7 @@
 //! The plain data that everything else is about: language, segment, bead, unit. No input or output.
 
+mod tags;
+
 use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;

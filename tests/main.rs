@@ -24,3 +24,4 @@ mod read_xliff;
 mod read_xml;
 mod samples;
 mod tmx;
+mod upkeep_history;

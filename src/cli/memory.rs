@@ -37,7 +37,8 @@ impl MemoryArg {
         Ok(memory)
     }
 
-    fn path(&self) -> Result<PathBuf> {
+    /// Where it is.
+    pub fn path(&self) -> Result<PathBuf> {
         self.memory.clone().map_or_else(default_location, Ok)
     }
 }

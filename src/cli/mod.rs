@@ -1,10 +1,14 @@
 //! The command line: one file a command, its arguments and its `run`.
 
 mod align;
+mod backup;
 mod completions;
 mod coverage;
+mod dedupe;
 mod evaluate;
 mod export;
+mod filter;
+mod history;
 mod import;
 mod info;
 mod job;
@@ -13,11 +17,14 @@ mod lookup;
 mod memory;
 mod output;
 mod progress;
+mod repair;
+mod replace;
 mod screen;
 mod search;
 mod segment;
 mod talk;
 mod threads;
+mod units;
 
 use std::process::ExitCode;
 
@@ -55,6 +62,14 @@ enum Command {
     Import(import::Args),
     Export(export::Args),
     Info(info::Args),
+    History(history::HistoryArgs),
+    Undo(history::UndoArgs),
+    Redo(history::RedoArgs),
+    Units(units::Args),
+    Dedupe(dedupe::Args),
+    Replace(replace::Args),
+    Backup(backup::Args),
+    Repair(repair::Args),
     Segment(segment::Args),
     Lexicon(lexicon::Args),
     Evaluate(evaluate::Args),
@@ -83,6 +98,14 @@ pub fn main() -> ExitCode {
         Command::Import(args) => import::run(args),
         Command::Export(args) => export::run(args),
         Command::Info(args) => info::run(args),
+        Command::History(args) => history::run_history(args),
+        Command::Undo(args) => history::run_undo(args),
+        Command::Redo(args) => history::run_redo(args),
+        Command::Units(args) => units::run(args),
+        Command::Dedupe(args) => dedupe::run(args),
+        Command::Replace(args) => replace::run(args),
+        Command::Backup(args) => backup::run(args),
+        Command::Repair(args) => repair::run(args),
         Command::Segment(args) => segment::run(args),
         Command::Lexicon(args) => lexicon::run(args),
         Command::Evaluate(args) => evaluate::run(args),

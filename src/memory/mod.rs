@@ -16,7 +16,9 @@ mod open;
 mod operation;
 mod schema;
 mod store;
+mod undo;
 mod unit;
+mod upkeep;
 
 use std::path::{Path, PathBuf};
 
@@ -31,7 +33,12 @@ pub use journal::Operation;
 pub use lookup::{Difference, LookupOptions, Match};
 pub use matching::{Penalty, Reason};
 pub use store::{NewDocument, Stored};
+pub use undo::TakenBack;
 pub use unit::StoredUnit;
+pub use upkeep::{
+    Dedupe, Deleted, Duplicates, Findings, Keep, Repaired, Replace, ReplaceSide, Replaced,
+    Replacement, Salvaged, SalvagedTable, Searched, UnitEdit, damage, salvage,
+};
 
 use crate::error::{Error, Result};
 use crate::model::Language;

@@ -81,7 +81,7 @@ fn create(path: &Path) -> Result<()> {
 /// Connects to a memory so that one which may not be written can be read, and nothing is left beside
 /// it: SQLite makes two files beside a memory even to read it, and cannot take them away again
 /// without the permission to write it.
-fn connect(path: &Path) -> rusqlite::Result<Connection> {
+pub(super) fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     // Where there is a log, somebody writes the memory, and it cannot be read without the log.

@@ -35,6 +35,15 @@ pub fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
     transaction.commit()
 }
 
+/// Makes the empty tables of a version, from 1.
+pub fn make(connection: &Connection, version: i64) -> rusqlite::Result<()> {
+    for (tables, _) in MIGRATIONS.iter().take(usize::try_from(version).unwrap_or(0)) {
+        connection.execute_batch(tables)?;
+    }
+    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    connection.pragma_update(None, "user_version", version)
+}
+
 /// Units from before there was an index get their hashes and postings.
 fn index_old_units(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     let mut update =

@@ -1,0 +1,181 @@
+//! `tarjuman replace`: search and replace over the texts of units.
+
+use std::io::{IsTerminal, Write};
+use std::ops::Range;
+
+use anyhow::{Context, Result};
+
+use super::filter::FilterArgs;
+use super::history::{counted, units};
+use super::memory::{MemoryArg, author};
+use super::units::write_heading;
+use super::{Outcome, talk};
+use crate::error::Error;
+use crate::exchange::printable;
+use crate::memory::{Replace, ReplaceSide, Replacement, Searched};
+use crate::model::Language;
+
+/// Search and replace in the texts of units
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Whole words are replaced as they are spelled, unless asked otherwise: `cat` does not touch `category`,
+nor كتاب the word كتابٌ or والكتاب. --folded finds a word in every spelling, with and without tashkeel,
+hamza and capitals; --inside-words finds it inside others; --regex searches a regular expression, and the
+replacement may name its groups: $1, or ${1} before a letter, and $$ for a dollar sign.
+
+Inline tags keep their places; those inside what is replaced move to its end. Units that change are
+`edited`, and those that an alignment gave stay so when their document is aligned again.
+
+Without --apply nothing is changed: it shows each unit with [-what goes-] and {+what comes+}.
+`tarjuman undo` takes all of it back.
+
+Examples:
+  tarjuman replace harbor harbour --on source
+  tarjuman replace 'إدارة الموارد' 'تدبير الموارد' --folded --document report
+  tarjuman replace '(\\d+) kg' '${1} kilograms' --regex --on source --apply")]
+pub struct Args {
+    /// What to search
+    search: String,
+    /// What comes in its place; may be empty
+    replacement: String,
+    #[command(flatten)]
+    memory: MemoryArg,
+    /// On which side
+    #[arg(long, value_enum, default_value_t)]
+    on: Side,
+    /// Search a regular expression
+    #[arg(long)]
+    regex: bool,
+    /// Search whole words whatever their tashkeel, hamza, digits and capitals
+    #[arg(long, conflicts_with_all = ["regex", "ignore_case", "inside_words"])]
+    folded: bool,
+    /// Search inside words too
+    #[arg(long, conflicts_with = "regex")]
+    inside_words: bool,
+    /// Do not tell capitals from small letters
+    #[arg(long)]
+    ignore_case: bool,
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// Show at most this many units; all are counted
+    #[arg(long, value_name = "N", default_value_t = 50, help_heading = None)]
+    limit: usize,
+    /// Do it
+    #[arg(long, help_heading = None)]
+    apply: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+enum Side {
+    Source,
+    Target,
+    #[default]
+    Both,
+}
+
+/// Runs the command.
+pub fn run(args: Args) -> Result<Outcome> {
+    let mut memory = args.memory.open()?;
+    memory.set_author(author());
+    let how = match (args.regex, args.folded, args.inside_words) {
+        (true, _, _) => Searched::Regex,
+        (_, true, _) => Searched::Folded,
+        (_, _, true) => Searched::Anywhere,
+        _ => Searched::Words,
+    };
+    let side = match args.on {
+        Side::Source => ReplaceSide::Source,
+        Side::Target => ReplaceSide::Target,
+        Side::Both => ReplaceSide::Both,
+    };
+    let filter = args.filter.filter(&memory)?;
+    let replace =
+        Replace::new(&args.search, &args.replacement, (how, args.ignore_case), side, filter)?;
+    let done = if args.apply {
+        memory.replace(&replace)?
+    } else {
+        let mut preview = Preview::new();
+        let mut shown = 0;
+        let found = memory.find_replacements(&replace, &mut |replacement| {
+            shown += 1;
+            if shown <= args.limit {
+                preview.write(&replacement).map_err(Error::Write)?;
+            }
+            Ok(())
+        })?;
+        preview.out.flush().map_err(Error::Write).context("standard output")?;
+        found
+    };
+    if done.emptied > 0 {
+        talk::warning(&format!(
+            "left as it is, for nothing would be left of a text: {}",
+            units(done.emptied as u64)
+        ));
+    }
+    let places = counted(done.places as u64, "place");
+    let units = units(done.units as u64);
+    match (done.units, args.apply) {
+        (0, _) => talk::note("nothing was found to replace"),
+        (_, true) => {
+            talk::note(&format!("replaced {places} in {units}; `tarjuman undo` takes it back"))
+        }
+        (_, false) => talk::note(&format!("would replace {places} in {units}; --apply does it")),
+    }
+    Ok(if done.units == 0 { Outcome::Incomplete } else { Outcome::Done })
+}
+
+/// What goes and comes, marked by brackets and, on a terminal that can, by colours: colour alone says
+/// nothing to some.
+struct Preview {
+    out: Box<dyn Write>,
+    coloured: bool,
+}
+
+const GOES: &str = "\u{1b}[4;31m";
+const COMES: &str = "\u{1b}[4;32m";
+const PLAIN: &str = "\u{1b}[0m";
+
+impl Preview {
+    fn new() -> Preview {
+        let stdout = std::io::stdout();
+        let coloured = stdout.is_terminal()
+            && anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never;
+        Preview { out: Box::new(std::io::BufWriter::new(stdout)), coloured }
+    }
+
+    fn write(&mut self, replacement: &Replacement) -> std::io::Result<()> {
+        let unit = &replacement.stored.unit;
+        write_heading(&replacement.stored, &mut self.out)?;
+        let mut sides = [
+            (&unit.source_language, &unit.source.plain, &replacement.source),
+            (&unit.target_language, &unit.target.plain, &replacement.target),
+        ];
+        sides.sort_by_key(|(language, _, _)| language.is_right_to_left());
+        for (language, text, stretches) in sides {
+            self.write_side(language, text, stretches)?;
+        }
+        writeln!(self.out)
+    }
+
+    fn write_side(
+        &mut self,
+        language: &Language,
+        text: &str,
+        stretches: &[(Range<usize>, String)],
+    ) -> std::io::Result<()> {
+        let (goes, comes, plain) = if self.coloured { (GOES, COMES, PLAIN) } else { ("", "", "") };
+        write!(self.out, "  {language}  ")?;
+        let mut at = 0;
+        for (range, new) in stretches {
+            write!(self.out, "{}", printable(&text[at..range.start]))?;
+            if !range.is_empty() {
+                write!(self.out, "{goes}[-{}-]{plain}", printable(&text[range.clone()]))?;
+            }
+            if !new.is_empty() {
+                write!(self.out, "{comes}{{+{}+}}{plain}", printable(new))?;
+            }
+            at = range.end;
+        }
+        writeln!(self.out, "{}", printable(&text[at..]))
+    }
+}

@@ -1,0 +1,45 @@
+//! A copy of a memory that is in use.
+
+use std::path::Path;
+
+use super::Memory;
+use crate::beside::file_beside;
+use crate::error::{Error, Result};
+
+impl Memory {
+    /// Writes a copy of the memory as it is at one moment, whatever other processes write meanwhile. It
+    /// is made beside and takes its name when it is complete. Gives its size in bytes.
+    ///
+    /// # Errors
+    /// When `to` is there and may not be `replaced`, is open in another program, or cannot be written.
+    pub fn backup(&self, to: &Path, replaced: bool) -> Result<u64> {
+        let refuse = |what: &str| Err(Error::Memory { path: to.to_owned(), what: what.to_owned() });
+        if to.exists() && !replaced {
+            return refuse("this file is there already; name another, or replace it with --force");
+        }
+        let mut log = to.as_os_str().to_owned();
+        log.push("-wal");
+        if Path::new(&log).exists() {
+            // The log would be read as if it were the copy's.
+            return refuse("another program has the memory open that is there; name another file");
+        }
+        let file = file_beside(to)?;
+        let path = std::path::absolute(file.path()).map_err(|error| Error::io(to, error))?;
+        let Some(name) = path.to_str() else {
+            return refuse("SQLite cannot write to a path that is not Unicode; name another file");
+        };
+        let fail = |error: rusqlite::Error| match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => {
+                Error::io(to, std::io::ErrorKind::StorageFull.into())
+            }
+            _ => self.explain(error),
+        };
+        self.connection.execute("VACUUM INTO ?", [name]).map_err(fail)?;
+        let handle = std::fs::File::open(&path).map_err(|error| Error::io(to, error))?;
+        handle.sync_all().map_err(|error| Error::io(to, error))?;
+        let bytes = handle.metadata().map_err(|error| Error::io(to, error))?.len();
+        let kept = if replaced { file.persist(to) } else { file.persist_noclobber(to) };
+        kept.map_err(|error| Error::io(to, error.error))?;
+        Ok(bytes)
+    }
+}

@@ -1,0 +1,240 @@
+//! Single units: added, edited, deleted, merged.
+
+use std::collections::BTreeSet;
+
+use rusqlite::params;
+use serde::Serialize;
+
+use super::super::unit::{Hashes, Place, StoredUnit, find_same, insert_unit};
+use super::{Memory, delete_unit, existing_unit, revise, write_unit};
+use crate::error::{Error, Result};
+use crate::model::{Status, Unit};
+
+/// What is to be changed of a unit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UnitEdit {
+    /// Another source text, without tags.
+    pub source: Option<String>,
+    /// Another target text.
+    pub target: Option<String>,
+    /// What a person says of it.
+    pub status: Option<Status>,
+    /// What people note on it; empty takes the note away.
+    pub note: Option<String>,
+}
+
+/// What deleting came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Deleted {
+    /// Units that are gone.
+    pub units: usize,
+    /// Of these, units of documents, whose beads are rejected now.
+    pub beads: usize,
+}
+
+#[derive(Serialize)]
+struct Detail<'a> {
+    units: usize,
+    ids: &'a [i64],
+}
+
+impl Memory {
+    /// Adds units; gives the id of each, and whether it is new. One that says the same as a unit that
+    /// is there is not added again.
+    ///
+    /// # Errors
+    /// When the memory cannot be written.
+    pub fn add_units(&mut self, units: &[Unit]) -> Result<Vec<(i64, bool)>> {
+        let there: Vec<Option<i64>> = units
+            .iter()
+            .map(|unit| find_same(&self.connection, Hashes::of(unit)))
+            .collect::<rusqlite::Result<_>>()
+            .map_err(|error| self.explain(error))?;
+        // What adds nothing is no operation.
+        if there.iter().all(Option::is_some) {
+            return Ok(there.into_iter().flatten().map(|id| (id, false)).collect());
+        }
+        self.operate("add", None, |transaction, operating| {
+            let mut added = Vec::new();
+            for unit in units {
+                let hashes = Hashes::of(unit);
+                added.push(match find_same(transaction, hashes)? {
+                    Some(id) => (id, false),
+                    None => {
+                        let place = Place::default();
+                        (insert_unit(transaction, unit, hashes, place, operating.stamp)?, true)
+                    }
+                });
+            }
+            let ids: Vec<i64> = added.iter().filter(|(_, new)| *new).map(|(id, _)| *id).collect();
+            let detail = serde_json::to_value(Detail { units: ids.len(), ids: &ids })?;
+            Ok((added, detail))
+        })
+    }
+
+    /// Changes a unit; tags keep their places. A changed text makes it *edited* unless another status
+    /// is given. Says whether anything changed.
+    ///
+    /// # Errors
+    /// When there is no such unit, a text would be empty, or the memory cannot be written.
+    pub fn edit_unit(&mut self, id: i64, edit: &UnitEdit) -> Result<bool> {
+        let before = self.unit(id)?;
+        if edited(&before, edit)? == before {
+            return Ok(false);
+        }
+        self.operate("edit", None, |transaction, operating| {
+            let changed = edited(&existing_unit(transaction, id)?, edit)?;
+            let mut documents = BTreeSet::new();
+            write_unit(transaction, &changed, operating, &mut documents)?;
+            revise(transaction, &documents)?;
+            Ok((true, serde_json::to_value(Detail { units: 1, ids: &[id] })?))
+        })
+    }
+
+    /// Deletes units. A bead whose unit is deleted is rejected.
+    ///
+    /// # Errors
+    /// When one of them is not there, and then none is deleted.
+    pub fn delete_units(&mut self, ids: &[i64]) -> Result<Deleted> {
+        let ids: BTreeSet<i64> = ids.iter().copied().collect();
+        if ids.is_empty() {
+            return Ok(Deleted::default());
+        }
+        self.operate("delete", None, |transaction, _| {
+            let mut documents = BTreeSet::new();
+            let mut deleted = Deleted::default();
+            for &id in &ids {
+                let there = "SELECT EXISTS (SELECT 1 FROM unit WHERE id = ?)";
+                let there: bool =
+                    transaction.prepare_cached(there)?.query_row([id], |row| row.get(0))?;
+                if !there {
+                    let what = format!(
+                        "there is no unit {id}, so nothing was deleted; `tarjuman units list` lists them"
+                    );
+                    return Err(Error::Pair(what));
+                }
+                deleted.beads += usize::from(delete_unit(transaction, id, &mut documents)?);
+                deleted.units += 1;
+            }
+            revise(transaction, &documents)?;
+            Ok((deleted, deleted))
+        })
+    }
+
+    /// Joins the texts of several units, in that order, into the first; the others are deleted.
+    ///
+    /// # Errors
+    /// When there are fewer than two, one is named twice or is not there, or their languages differ.
+    pub fn merge_units(&mut self, ids: &[i64]) -> Result<StoredUnit> {
+        let different: BTreeSet<i64> = ids.iter().copied().collect();
+        let Some((&first, rest)) = ids.split_first() else { return Err(too_few()) };
+        if rest.is_empty() {
+            return Err(too_few());
+        }
+        if different.len() < ids.len() {
+            let what = "a unit cannot be merged with itself; name each unit once";
+            return Err(Error::Pair(what.to_owned()));
+        }
+        self.operate("merge", None, |transaction, operating| {
+            let mut merged = existing_unit(transaction, first)?;
+            let mut documents = BTreeSet::new();
+            let mut context_after = None;
+            for &id in rest {
+                let other = existing_unit(transaction, id)?;
+                refuse_other_languages(&merged, &other)?;
+                join(&mut merged.unit, &other.unit);
+                context_after = other.unit.context_after;
+                delete_unit(transaction, id, &mut documents)?;
+            }
+            merged.unit.status = Status::Edited;
+            write_unit(transaction, &merged, operating, &mut documents)?;
+            // What follows the last now follows the whole.
+            transaction.execute(
+                "UPDATE unit SET context_after = ? WHERE id = ?",
+                params![context_after, first],
+            )?;
+            revise(transaction, &documents)?;
+            let merged = existing_unit(transaction, first)?;
+            Ok((merged, serde_json::to_value(Detail { units: ids.len(), ids })?))
+        })
+    }
+}
+
+fn edited(stored: &StoredUnit, edit: &UnitEdit) -> Result<StoredUnit> {
+    let mut changed = stored.clone();
+    let unit = &mut changed.unit;
+    for (text, new) in [(&mut unit.source, &edit.source), (&mut unit.target, &edit.target)] {
+        let Some(new) = new else { continue };
+        refuse_empty(new, stored.id)?;
+        if *new != text.plain {
+            *text = text.with_plain(new);
+            unit.status = Status::Edited;
+        }
+    }
+    if let Some(status) = edit.status {
+        if status == Status::Rejected {
+            let what = format!(
+                "a rejected unit is not kept; delete it with `tarjuman units delete {}`",
+                stored.id
+            );
+            return Err(Error::Pair(what));
+        }
+        unit.status = status;
+    }
+    if let Some(note) = &edit.note {
+        unit.note = Some(note.clone()).filter(|note| !note.trim().is_empty());
+    }
+    Ok(changed)
+}
+
+fn refuse_empty(text: &str, id: i64) -> Result<()> {
+    if text.trim().is_empty() {
+        let what = format!(
+            "a unit needs both texts; give some text, or delete it with `tarjuman units delete {id}`"
+        );
+        return Err(Error::Pair(what));
+    }
+    Ok(())
+}
+
+fn too_few() -> Error {
+    Error::Pair(
+        "one unit cannot be merged; name two or more, in the order of their texts".to_owned(),
+    )
+}
+
+fn refuse_other_languages(first: &StoredUnit, other: &StoredUnit) -> Result<()> {
+    let languages = |unit: &Unit| format!("{} → {}", unit.source_language, unit.target_language);
+    let (wanted, given) = (languages(&first.unit), languages(&other.unit));
+    if wanted == given {
+        return Ok(());
+    }
+    Err(Error::Pair(format!(
+        "unit {} is {wanted} and unit {} is {given}; merge units of the same languages",
+        first.id, other.id
+    )))
+}
+
+fn join(unit: &mut Unit, other: &Unit) {
+    let numbers = unit.source.highest_tag_number().max(unit.target.highest_tag_number());
+    unit.source.append(&other.source, numbers);
+    unit.target.append(&other.target, numbers);
+    unit.note = joined_notes(unit.note.take(), other.note.clone());
+    unit.usage_count = unit.usage_count.max(other.usage_count);
+    unit.used_at = unit.used_at.take().max(other.used_at.clone());
+    for property in &other.properties {
+        if !unit.properties.contains(property) {
+            unit.properties.push(property.clone());
+        }
+    }
+}
+
+/// Both notes, one a line; the same only once.
+pub fn joined_notes(note: Option<String>, other: Option<String>) -> Option<String> {
+    match (note, other) {
+        (Some(note), Some(other)) if !note.lines().any(|line| line == other) => {
+            Some(format!("{note}\n{other}"))
+        }
+        (note, other) => note.or(other),
+    }
+}

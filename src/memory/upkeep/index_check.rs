@@ -1,0 +1,108 @@
+//! Whether the index leads to every unit.
+
+use rusqlite::{Connection, Statement, params};
+use rustc_hash::FxHashMap;
+
+use super::super::document::parsed;
+use super::super::index::{TermId, TermReader, postings};
+use crate::model::Language;
+
+/// Units whose terms are looked up together: enough that a block of postings is read once for many,
+/// few enough to stay small.
+const BATCH: usize = 50_000;
+
+/// What is missing in the index.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Missing {
+    /// Units that one of their terms does not lead to.
+    pub units: u64,
+    /// Words that searches for beginnings do not know.
+    pub words: u64,
+}
+
+/// Looks up every unit by each of its terms.
+pub fn find_missing(connection: &Connection) -> rusqlite::Result<Missing> {
+    let mut statement = connection.prepare(
+        "SELECT id, source, source_language, target, target_language FROM unit ORDER BY id",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut check = Check { missing: Missing::default(), reader: TermReader::default() };
+    let mut wanted: FxHashMap<TermId, Vec<i64>> = FxHashMap::default();
+    let mut pending = 0;
+    while let Some(row) = rows.next()? {
+        let unit: i64 = row.get(0)?;
+        for side in [1, 3] {
+            let language: Language = parsed(row, side + 1)?;
+            for &term in check.reader.read(row.get_ref(side)?.as_str()?, &language) {
+                let units = wanted.entry(term).or_default();
+                if units.last() != Some(&unit) {
+                    units.push(unit);
+                }
+            }
+        }
+        pending += 1;
+        if pending == BATCH {
+            check.look_up(connection, &mut wanted)?;
+            pending = 0;
+        }
+    }
+    check.look_up(connection, &mut wanted)?;
+    Ok(check.missing)
+}
+
+struct Check {
+    missing: Missing,
+    reader: TermReader,
+}
+
+impl Check {
+    fn look_up(
+        &mut self,
+        connection: &Connection,
+        wanted: &mut FxHashMap<TermId, Vec<i64>>,
+    ) -> rusqlite::Result<()> {
+        let mut blocks = connection.prepare_cached(
+            "SELECT first, units FROM posting WHERE term = ?1 AND first <= ?3 AND first >= coalesce(
+                 (SELECT max(first) FROM posting WHERE term = ?1 AND first <= ?2), ?2)
+             ORDER BY first",
+        )?;
+        let mut unfound: Vec<i64> = Vec::new();
+        for (term, units) in wanted.drain() {
+            not_among(&mut blocks, self.reader.name(term), units, &mut unfound)?;
+        }
+        unfound.sort_unstable();
+        unfound.dedup();
+        self.missing.units += unfound.len() as u64;
+        let mut known = connection.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM vocabulary WHERE language = ? AND word = ?)",
+        )?;
+        for (language, word) in self.reader.take_fresh_words() {
+            let known: bool = known.query_row([language, word], |row| row.get(0))?;
+            self.missing.words += u64::from(!known);
+        }
+        self.reader.forget();
+        Ok(())
+    }
+}
+
+/// Which of some units, in ascending order, the postings of a term do not name.
+fn not_among(
+    blocks: &mut Statement<'_>,
+    term: &str,
+    units: Vec<i64>,
+    unfound: &mut Vec<i64>,
+) -> rusqlite::Result<()> {
+    let (Some(&least), Some(&last)) = (units.first(), units.last()) else { return Ok(()) };
+    let mut rows = blocks.query(params![term, least, last])?;
+    let mut rest = units.into_iter().peekable();
+    while let Some(row) = rows.next()? {
+        for posting in postings(row.get(0)?, row.get_ref(1)?.as_blob()?) {
+            while let Some(unit) = rest.next_if(|&unit| unit < posting.unit) {
+                unfound.push(unit);
+            }
+            rest.next_if_eq(&posting.unit);
+        }
+    }
+    unfound.extend(rest);
+    Ok(())
+}

@@ -1,0 +1,165 @@
+//! Upkeep: single units looked at and changed, duplicates, search and replace, damage.
+
+mod backup;
+mod dedupe;
+mod edit;
+mod index_check;
+mod repair;
+mod replace;
+mod salvage;
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+pub use dedupe::{Dedupe, Duplicates, Keep};
+pub use edit::{Deleted, UnitEdit};
+pub use repair::{Findings, Repaired};
+pub use replace::{Replace, ReplaceSide, Replaced, Replacement, Searched};
+pub use salvage::{Salvaged, SalvagedTable, damage, salvage};
+
+use super::Memory;
+use super::journal::{Operating, Operation, read_operations};
+use super::unit::{StoredUnit, find_unit, update_unit};
+use crate::error::{Error, Result};
+use crate::memory::UnitFilter;
+use crate::memory::unit::{SELECT, read_unit};
+use crate::model::Status;
+
+impl Memory {
+    /// The unit of that id.
+    ///
+    /// # Errors
+    /// When there is none, or the memory cannot be read.
+    pub fn unit(&self, id: i64) -> Result<StoredUnit> {
+        existing_unit(&self.connection, id).map_err(|error| self.explain(error))
+    }
+
+    /// The operations that made or changed a unit, the newest first.
+    ///
+    /// # Errors
+    /// When the memory cannot be read.
+    pub fn unit_history(&self, id: i64) -> Result<Vec<Operation>> {
+        let condition = "operation.id IN (SELECT operation_id FROM change WHERE of_table = 'unit' AND row_id = ?1)
+             OR operation.id = (SELECT import_id FROM unit WHERE id = ?1)";
+        read_operations(&self.connection, condition, id, usize::MAX >> 1)
+            .map_err(|error| self.explain(error))
+    }
+
+    /// A page of the units that pass the filter, in the order they came, and whether there are more.
+    ///
+    /// # Errors
+    /// When the memory cannot be read.
+    pub fn page_of_units(
+        &self,
+        filter: &UnitFilter,
+        offset: usize,
+        limit: usize,
+    ) -> Result<(Vec<StoredUnit>, bool)> {
+        let mut page = Vec::new();
+        let mut passed = 0;
+        let more = self
+            .each_unit_by_id(filter, &mut |stored| {
+                passed += 1;
+                if passed > offset && page.len() < limit {
+                    page.push(stored);
+                    return Ok(true);
+                }
+                Ok(passed <= offset)
+            })
+            .map_err(|error| self.explain(error))?;
+        Ok((page, more))
+    }
+
+    /// The ids of the units that pass the filter.
+    ///
+    /// # Errors
+    /// When the memory cannot be read.
+    pub fn unit_ids(&self, filter: &UnitFilter) -> Result<Vec<i64>> {
+        let mut ids = Vec::new();
+        self.each_unit_by_id(filter, &mut |stored| {
+            ids.push(stored.id);
+            Ok(true)
+        })
+        .map_err(|error| self.explain(error))?;
+        Ok(ids)
+    }
+
+    /// Hands on units until one is not wanted; says whether that happened.
+    fn each_unit_by_id(
+        &self,
+        filter: &UnitFilter,
+        each: &mut dyn FnMut(StoredUnit) -> rusqlite::Result<bool>,
+    ) -> rusqlite::Result<bool> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "{SELECT} WHERE ?1 IS NULL OR document.name = ?1 ORDER BY unit.id"
+        ))?;
+        let mut rows = statement.query(params![filter.document])?;
+        while let Some(row) = rows.next()? {
+            let stored = read_unit(row)?;
+            if filter.admits(&stored.unit) && !each(stored)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+fn existing_unit(connection: &Connection, id: i64) -> Result<StoredUnit> {
+    find_unit(connection, id)?.ok_or_else(|| {
+        Error::Pair(format!("there is no unit {id}; `tarjuman units list` lists them"))
+    })
+}
+
+/// Writes a changed unit, and what it says into its bead, so that aligning again keeps it.
+fn write_unit(
+    transaction: &Transaction<'_>,
+    changed: &StoredUnit,
+    operating: Operating<'_>,
+    documents: &mut BTreeSet<i64>,
+) -> Result<()> {
+    update_unit(transaction, changed, operating.stamp)?;
+    let unit = &changed.unit;
+    let document: Option<i64> = transaction
+        .prepare_cached(
+            "UPDATE bead SET status = ?2,
+                source_edited = nullif(?3, (SELECT group_concat(value, ' ') FROM json_each(source))),
+                target_edited = nullif(?4, (SELECT group_concat(value, ' ') FROM json_each(target)))
+             WHERE id = (SELECT bead_id FROM unit WHERE id = ?1) RETURNING document_id",
+        )?
+        .query_row(
+            params![changed.id, unit.status.name(), unit.source.plain, unit.target.plain],
+            |row| row.get(0),
+        )
+        .optional()?;
+    documents.extend(document);
+    Ok(())
+}
+
+/// Deletes a unit; its bead, if it has one, is rejected, so that it gives no unit again. Says whether
+/// it had one.
+fn delete_unit(
+    transaction: &Transaction<'_>,
+    id: i64,
+    documents: &mut BTreeSet<i64>,
+) -> Result<bool> {
+    let document: Option<i64> = transaction
+        .prepare_cached(
+            "UPDATE bead SET status = ?2 WHERE id = (SELECT bead_id FROM unit WHERE id = ?1)
+             RETURNING document_id",
+        )?
+        .query_row(params![id, Status::Rejected.name()], |row| row.get(0))
+        .optional()?;
+    documents.extend(document);
+    transaction.prepare_cached("DELETE FROM unit WHERE id = ?")?.execute([id])?;
+    Ok(document.is_some())
+}
+
+/// Whoever aligns these documents meanwhile must notice that their beads changed.
+fn revise(transaction: &Transaction<'_>, documents: &BTreeSet<i64>) -> Result<()> {
+    for document in documents {
+        transaction
+            .execute("UPDATE document SET revision = revision + 1 WHERE id = ?", [document])?;
+    }
+    Ok(())
+}

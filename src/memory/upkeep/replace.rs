@@ -1,0 +1,346 @@
+//! Search and replace over the texts of units.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use regex::{Regex, RegexBuilder};
+use rusqlite::{Connection, Row};
+use serde::Serialize;
+
+use super::super::unit::find_unit;
+use super::{Memory, StoredUnit, revise, write_unit};
+use crate::error::{Error, Result};
+use crate::memory::UnitFilter;
+use crate::model::{Status, UnitText};
+use crate::text::Words;
+
+/// On which side texts are searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ReplaceSide {
+    /// On both.
+    #[default]
+    Both,
+    /// In the sources.
+    Source,
+    /// In the targets.
+    Target,
+}
+
+/// How texts are searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Searched {
+    /// Whole words as they are spelled.
+    #[default]
+    Words,
+    /// Inside words too.
+    Anywhere,
+    /// Whole words, whatever the tashkeel, hamza, digits and capitals.
+    Folded,
+    /// A regular expression; the replacement may name its groups.
+    Regex,
+}
+
+/// What is replaced by what, where.
+#[derive(Debug, Clone)]
+pub struct Replace {
+    finder: Finder,
+    replacement: String,
+    side: ReplaceSide,
+    filter: UnitFilter,
+}
+
+#[derive(Debug, Clone)]
+enum Finder {
+    Pattern { regex: Regex, expands: bool },
+    Folded(Vec<String>),
+}
+
+/// Stretches of a text in order, and what comes in place of each.
+pub type Stretches = Vec<(Range<usize>, String)>;
+
+/// A unit that would change.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Replacement {
+    /// The unit as it is.
+    pub stored: StoredUnit,
+    /// What changes in its source.
+    pub source: Stretches,
+    /// What changes in its target.
+    pub target: Stretches,
+}
+
+/// What replacing came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Replaced {
+    /// Units that changed.
+    pub units: usize,
+    /// Places in them.
+    pub places: usize,
+    /// Units left as they are, for nothing would be left of one of their texts.
+    pub emptied: usize,
+}
+
+impl Replace {
+    /// Replaces `search` by `replacement` in the units that pass the filter.
+    ///
+    /// # Errors
+    /// When nothing is searched, or the regular expression is none.
+    pub fn new(
+        search: &str,
+        replacement: &str,
+        (how, ignore_case): (Searched, bool),
+        side: ReplaceSide,
+        filter: UnitFilter,
+    ) -> Result<Replace> {
+        let finder = match how {
+            _ if search.is_empty() => {
+                return Err(Error::Pair("there is nothing to search; give some text".to_owned()));
+            }
+            Searched::Folded => Finder::folded(search)?,
+            Searched::Regex => Finder::pattern(search, ignore_case, true)?,
+            Searched::Anywhere => Finder::pattern(&regex::escape(search), ignore_case, false)?,
+            Searched::Words => Finder::pattern(&whole_words(search), ignore_case, false)?,
+        };
+        Ok(Replace { finder, replacement: replacement.to_owned(), side, filter })
+    }
+
+    /// What changes in the texts of a row of [`TEXTS`].
+    fn stretches(&self, row: &Row<'_>) -> rusqlite::Result<(Stretches, Stretches)> {
+        let on = |wanted: ReplaceSide, text: &str| {
+            if self.side == ReplaceSide::Both || self.side == wanted {
+                self.finder.find(text, &self.replacement)
+            } else {
+                Vec::new()
+            }
+        };
+        Ok((
+            on(ReplaceSide::Source, row.get_ref(1)?.as_str()?),
+            on(ReplaceSide::Target, row.get_ref(2)?.as_str()?),
+        ))
+    }
+
+    fn each(
+        &self,
+        connection: &Connection,
+        each: &mut dyn FnMut(Replacement) -> Result<()>,
+    ) -> Result<Replaced> {
+        let mut replaced = Replaced::default();
+        let mut statement = connection.prepare(TEXTS)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (source, target) = self.stretches(row)?;
+            if source.is_empty() && target.is_empty() {
+                continue;
+            }
+            let Some(stored) = find_unit(connection, row.get(0)?)? else { continue };
+            let document = &self.filter.document;
+            if !self.filter.admits(&stored.unit)
+                || (document.is_some() && *document != stored.unit.document)
+            {
+                continue;
+            }
+            let replacement = Replacement { stored, source, target };
+            if replacement.empties() {
+                replaced.emptied += 1;
+                continue;
+            }
+            replaced.units += 1;
+            replaced.places += replacement.source.len() + replacement.target.len();
+            each(replacement)?;
+        }
+        Ok(replaced)
+    }
+}
+
+const TEXTS: &str = "SELECT id, source, target FROM unit ORDER BY id";
+
+impl Replacement {
+    /// Both texts as they would be, their tags in their places.
+    pub fn texts(&self) -> (UnitText, UnitText) {
+        let unit = &self.stored.unit;
+        (unit.source.with_replaced(&self.source), unit.target.with_replaced(&self.target))
+    }
+
+    fn empties(&self) -> bool {
+        let (source, target) = self.texts();
+        source.plain.trim().is_empty() || target.plain.trim().is_empty()
+    }
+}
+
+impl Finder {
+    fn pattern(pattern: &str, ignore_case: bool, expands: bool) -> Result<Finder> {
+        let built = RegexBuilder::new(pattern).case_insensitive(ignore_case).build();
+        let regex = built.map_err(|error| {
+            let said = error.to_string();
+            let reason = said.lines().last().unwrap_or_default().trim_start_matches("error: ");
+            Error::Pair(format!("“{pattern}” is no regular expression: {reason}"))
+        })?;
+        Ok(Finder::Pattern { regex, expands })
+    }
+
+    fn folded(search: &str) -> Result<Finder> {
+        let words: Vec<String> = Words::of(search).iter().map(str::to_owned).collect();
+        if words.is_empty() {
+            let what = format!("“{search}” has no word to search; leave out --folded for signs");
+            return Err(Error::Pair(what));
+        }
+        Ok(Finder::Folded(words))
+    }
+
+    /// Where a text has what is searched, and what comes there; not where that is there already.
+    fn find(&self, text: &str, replacement: &str) -> Stretches {
+        let mut found = match self {
+            Finder::Folded(wanted) => folded_places(text, wanted)
+                .into_iter()
+                .map(|range| (range, replacement.to_owned()))
+                .collect::<Stretches>(),
+            Finder::Pattern { regex, expands: false } => {
+                regex.find_iter(text).map(|found| (found.range(), replacement.to_owned())).collect()
+            }
+            Finder::Pattern { regex, expands: true } => regex
+                .captures_iter(text)
+                .filter_map(|groups| {
+                    let mut expanded = String::new();
+                    groups.expand(replacement, &mut expanded);
+                    Some((groups.get(0)?.range(), expanded))
+                })
+                .collect(),
+        };
+        found.retain(|(range, new)| text[range.clone()] != **new);
+        found
+    }
+}
+
+/// Where the words stand one after the other.
+fn folded_places(text: &str, wanted: &[String]) -> Vec<Range<usize>> {
+    let words = Words::of(text);
+    let mut places = Vec::new();
+    let mut at = 0;
+    while at + wanted.len() <= words.len() {
+        if wanted.iter().enumerate().all(|(index, word)| words.folded(at + index) == word) {
+            let range = |index: usize| words.as_slice()[index].range.clone();
+            places.push(range(at).start..range(at + wanted.len() - 1).end);
+            at += wanted.len();
+        } else {
+            at += 1;
+        }
+    }
+    places
+}
+
+/// A pattern of a text that begins and ends where words do; a vowel sign belongs to its word.
+fn whole_words(search: &str) -> String {
+    let is_word = |c: Option<char>| {
+        c.is_some_and(|c| {
+            Regex::new(r"\w").is_ok_and(|word| word.is_match(c.encode_utf8(&mut [0; 4])))
+        })
+    };
+    let begin = if is_word(search.chars().next()) { r"\b{start-half}" } else { "" };
+    let end = if is_word(search.chars().next_back()) { r"\b{end-half}" } else { "" };
+    format!("{begin}{}{end}", regex::escape(search))
+}
+
+impl Memory {
+    /// Hands on every unit that a replacement would change.
+    ///
+    /// # Errors
+    /// When the memory cannot be read, or with what `each` fails with.
+    pub fn find_replacements(
+        &self,
+        replace: &Replace,
+        each: &mut dyn FnMut(Replacement) -> Result<()>,
+    ) -> Result<Replaced> {
+        replace.each(&self.connection, each).map_err(|error| self.explain(error))
+    }
+
+    /// Replaces in all units; they are *edited* then, and so are their beads.
+    ///
+    /// # Errors
+    /// When the memory cannot be written.
+    pub fn replace(&mut self, replace: &Replace) -> Result<Replaced> {
+        let found = self.find_replacements(replace, &mut |_| Ok(()))?;
+        if found.units == 0 {
+            return Ok(found);
+        }
+        self.operate("replace", None, |transaction, operating| {
+            // What is changed while it is read may be read twice, so the ids come first.
+            let mut ids = Vec::new();
+            let done = replace.each(transaction, &mut |replacement| {
+                ids.push(replacement.stored.id);
+                Ok(())
+            })?;
+            let mut documents = BTreeSet::new();
+            for id in ids {
+                let Some(mut stored) = find_unit(transaction, id)? else { continue };
+                let unit = &mut stored.unit;
+                for (text, wanted) in [
+                    (&mut unit.source, ReplaceSide::Source),
+                    (&mut unit.target, ReplaceSide::Target),
+                ] {
+                    if replace.side == ReplaceSide::Both || replace.side == wanted {
+                        let stretches = replace.finder.find(&text.plain, &replace.replacement);
+                        *text = text.with_replaced(&stretches);
+                    }
+                }
+                unit.status = Status::Edited;
+                write_unit(transaction, &stored, operating, &mut documents)?;
+            }
+            revise(transaction, &documents)?;
+            Ok((done, done))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn replaced(text: &str, search: &str, new: &str, how: Searched, ignore_case: bool) -> String {
+        let filter = UnitFilter::default();
+        let both = ReplaceSide::Both;
+        let replace = Replace::new(search, new, (how, ignore_case), both, filter).unwrap();
+        let text = UnitText::plain(text);
+        text.with_replaced(&replace.finder.find(&text.plain, new)).plain
+    }
+
+    #[test]
+    fn whole_words_are_replaced_unless_asked_otherwise() {
+        use Searched::{Anywhere, Folded, Regex, Words};
+        for (text, search, new, how, ignore_case, wanted) in [
+            ("A cat, a category. Cat!", "cat", "dog", Words, false, "A dog, a category. Cat!"),
+            ("A cat, a category. Cat!", "cat", "dog", Words, true, "A dog, a category. dog!"),
+            ("A cat, a category.", "cat", "dog", Anywhere, false, "A dog, a dogegory."),
+            ("Costs 5$ (net).", "5$ (net)", "$1", Words, false, "Costs $1."),
+            ("كتابٌ في الكتاب كتاب", "كتاب", "دفتر", Words, false, "كتابٌ في الكتاب دفتر"),
+            ("كتابٌ في الكتاب كتاب", "كتاب", "دفتر", Folded, false, "دفتر في الكتاب دفتر"),
+            ("إلى المدرسة، الى المدرسه", "الى المدرسة", "هنا", Folded, false, "هنا، هنا"),
+            (
+                "10 kg, 7 kg",
+                r"(\d+) kg",
+                "${1} kilograms",
+                Regex,
+                false,
+                "10 kilograms, 7 kilograms",
+            ),
+            ("no, no no", "no no", "yes", Words, false, "no, yes"),
+        ] {
+            assert_eq!(replaced(text, search, new, how, ignore_case), wanted, "{search} {how:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_there_already_is_no_change() {
+        let replace = |search, new, how| {
+            Replace::new(search, new, (how, false), ReplaceSide::Both, UnitFilter::default())
+                .map(|replace| replace.finder.find("a cat and a cat", new).len())
+        };
+        assert_eq!(replace("cat", "cat", Searched::Words).unwrap(), 0);
+        assert_eq!(replace("CAT", "cat", Searched::Folded).unwrap(), 0);
+        assert!(replace("", "x", Searched::Words).is_err());
+        assert!(
+            replace("...", "x", Searched::Folded).unwrap_err().to_string().contains("--folded")
+        );
+        let error = replace("(", "x", Searched::Regex).unwrap_err().to_string();
+        assert!(error.contains("unclosed group") && error.lines().count() == 1, "{error}");
+    }
+}

@@ -1,0 +1,291 @@
+//! A damaged memory: every row that can still be read, written into another file.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::config::DbConfig;
+use rusqlite::types::Value;
+use rusqlite::{Connection, Row, params_from_iter};
+use serde::Serialize;
+
+use super::super::{open, schema};
+use super::repair::{complaints, untie};
+use crate::beside::file_beside;
+use crate::error::{Error, Result};
+use crate::memory::index;
+
+/// Tables that hold what cannot be made anew, those that others name first.
+const TABLES: [&str; 4] = ["operation", "document", "bead", "unit"];
+
+/// Distance beyond which no more rows are looked for behind a damaged place.
+const FARTHEST: i64 = 1 << 40;
+
+/// What could be read of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SalvagedTable {
+    /// Its name.
+    pub table: String,
+    /// Rows that were read.
+    pub rows: u64,
+    /// Row ids, first and last, between which rows may be lost; without a last one, all beyond.
+    pub gaps: Vec<(i64, Option<i64>)>,
+    /// Rows that were read but make no sense.
+    pub unusable: u64,
+}
+
+/// What was salvaged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Salvaged {
+    /// The new memory.
+    pub file: PathBuf,
+    /// By table.
+    pub tables: Vec<SalvagedTable>,
+    /// Whether older operations cannot be taken back any more.
+    pub lost_changes: bool,
+}
+
+/// What is wrong with a file that does not open as a memory, if it is damaged rather than something
+/// else.
+///
+/// # Errors
+/// When it cannot be read at all.
+pub fn damage(path: &Path) -> Result<Option<String>> {
+    let found = open::connect(path).and_then(|connection| complaints(&connection));
+    match found {
+        Ok(found) => Ok((!found.is_empty()).then(|| found.join("; "))),
+        Err(error) => match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DatabaseCorrupt) => Ok(Some(error.to_string())),
+            _ => Err(open::explain(path, error.into())),
+        },
+    }
+}
+
+/// Writes every row of a damaged memory that can still be read to a new memory `to`. The damaged file
+/// stays as it is.
+///
+/// # Errors
+/// When `to` is there already or cannot be written, or no table can be read.
+pub fn salvage(path: &Path, to: &Path) -> Result<Salvaged> {
+    if to.exists() {
+        let what =
+            "this is there already from another repair; move it away, or delete it".to_owned();
+        return Err(Error::Memory { path: to.to_owned(), what });
+    }
+    let file = file_beside(to)?;
+    let from = open_damaged(path).map_err(|error| open::explain(path, error.into()))?;
+    let mut salvaged = copy(&from, file.path()).map_err(|error| open::explain(to, error.into()))?;
+    if salvaged.tables.iter().all(|table| table.rows == 0) {
+        let what = "the memory is damaged so far that no row can be read; restore a backup of it";
+        return Err(Error::Memory { path: path.to_owned(), what: what.to_owned() });
+    }
+    file.as_file().sync_all().map_err(|error| Error::io(to, error))?;
+    file.persist_noclobber(to).map_err(|error| Error::io(to, error.error))?;
+    salvaged.file = to.to_owned();
+    Ok(salvaged)
+}
+
+fn open_damaged(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = open::connect(path)?;
+    // What is in its log stays there.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    Ok(connection)
+}
+
+fn copy(from: &Connection, to: &Path) -> rusqlite::Result<Salvaged> {
+    let version = from
+        .pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0))
+        .ok()
+        .filter(|version| (1..=schema::VERSION).contains(version))
+        .unwrap_or(schema::VERSION);
+    let mut into = Connection::open(to)?;
+    into.execute_batch(
+        "PRAGMA foreign_keys = OFF; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;",
+    )?;
+    schema::make(&into, version)?;
+    let transaction = into.transaction()?;
+    let mut tables = Vec::new();
+    for table in TABLES {
+        tables.push(copy_table(from, &transaction, table)?);
+    }
+    let lost_changes = version > 1 && !copy_changes(from, &transaction)?;
+    transaction.commit()?;
+    schema::migrate(&mut into)?;
+    let transaction = into.transaction()?;
+    untie(&transaction)?;
+    index::rebuild(&transaction)?;
+    transaction.commit()?;
+    into.close().map_err(|(_, error)| error)?;
+    Ok(Salvaged { file: PathBuf::new(), tables, lost_changes })
+}
+
+/// Copies the rows of a table that can be read. A damaged place is looked at from both its ends.
+fn copy_table(
+    from: &Connection,
+    into: &Connection,
+    table: &str,
+) -> rusqlite::Result<SalvagedTable> {
+    let mut copy = TableCopy::new(from, into, table)?;
+    let mut next = i64::MIN;
+    loop {
+        let reached = match copy.read(&format!("id >= {next} ORDER BY id"), Order::Up)? {
+            Reading::Whole => break,
+            Reading::Broken(last) => last.unwrap_or(next),
+        };
+        let start = reached.max(0).saturating_add(1);
+        let behind = copy.find_behind(start);
+        let end = behind.unwrap_or(i64::MAX);
+        let backwards = format!("id >= {start} AND id < {end} ORDER BY id DESC");
+        let lowest = match copy.read(&backwards, Order::Down)? {
+            // The index led around what is broken.
+            Reading::Whole => None,
+            Reading::Broken(lowest) => Some(lowest.unwrap_or(end)),
+        };
+        if let Some(lowest) = lowest
+            && lowest > start
+        {
+            let last = (lowest != i64::MAX).then(|| lowest - 1);
+            copy.done.gaps.push((start, last));
+        }
+        match behind {
+            Some(found) => next = found,
+            None => break,
+        }
+    }
+    Ok(copy.done)
+}
+
+/// In which order rows are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    Up,
+    Down,
+}
+
+/// How reading rows ended.
+enum Reading {
+    /// At the end.
+    Whole,
+    /// At a damaged place, after the row of this id.
+    Broken(Option<i64>),
+}
+
+struct TableCopy<'c> {
+    from: &'c Connection,
+    into: &'c Connection,
+    select: String,
+    insert: String,
+    width: usize,
+    done: SalvagedTable,
+}
+
+impl<'c> TableCopy<'c> {
+    fn new(from: &'c Connection, into: &'c Connection, table: &str) -> rusqlite::Result<Self> {
+        let columns: Vec<String> = into
+            .prepare("SELECT name FROM pragma_table_info(?)")?
+            .query_map([table], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        let names = columns.join(", ");
+        let marks = vec!["?"; columns.len()].join(", ");
+        Ok(TableCopy {
+            from,
+            into,
+            select: format!("SELECT {names} FROM {table} NOT INDEXED WHERE"),
+            insert: format!("INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})"),
+            width: columns.len(),
+            done: SalvagedTable { table: table.to_owned(), rows: 0, gaps: Vec::new(), unusable: 0 },
+        })
+    }
+
+    /// Copies the rows of a condition until the end or a damaged place.
+    fn read(&mut self, condition: &str, order: Order) -> rusqlite::Result<Reading> {
+        let mut last = None;
+        let Ok(mut statement) = self.from.prepare(&format!("{} {condition}", self.select)) else {
+            return Ok(Reading::Broken(None));
+        };
+        let Ok(mut rows) = statement.query([]) else { return Ok(Reading::Broken(None)) };
+        loop {
+            let row = match rows.next() {
+                Ok(None) => return Ok(Reading::Whole),
+                Ok(Some(row)) => row,
+                Err(_) => return Ok(Reading::Broken(last)),
+            };
+            let Ok(id) = row.get::<_, i64>(0) else { return Ok(Reading::Broken(last)) };
+            // Damage may lead back to where one has been.
+            let goes_on =
+                last.is_none_or(|last| if order == Order::Up { id > last } else { id < last });
+            if !goes_on {
+                return Ok(Reading::Broken(last));
+            }
+            last = Some(id);
+            match values(row, self.width) {
+                Ok(values) => self.put(values)?,
+                Err(_) => self.done.unusable += 1,
+            }
+        }
+    }
+
+    fn put(&mut self, values: Vec<Value>) -> rusqlite::Result<()> {
+        let put = self.into.prepare_cached(&self.insert)?.execute(params_from_iter(values));
+        match put {
+            Ok(rows) => self.done.rows += rows as u64,
+            Err(error)
+                if error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) =>
+            {
+                self.done.unusable += 1;
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// The first row that can be read at growing distances from a damaged place.
+    fn find_behind(&self, start: i64) -> Option<i64> {
+        let mut step = 1;
+        while step < FARTHEST {
+            let behind = start.saturating_add(step);
+            let query = format!("{} id >= {behind} ORDER BY id LIMIT 1", self.select);
+            let found = self.from.prepare(&query).and_then(|mut statement| {
+                let mut rows = statement.query([])?;
+                rows.next()?.map(|row| row.get::<_, i64>(0)).transpose()
+            });
+            match found {
+                Ok(found) => return found.filter(|&found| found >= behind),
+                Err(_) => step *= 2,
+            }
+        }
+        None
+    }
+}
+
+fn values(row: &Row<'_>, width: usize) -> rusqlite::Result<Vec<Value>> {
+    (0..width).map(|column| row.get(column)).collect()
+}
+
+/// Copies what operations changed, as far as it can be read; says whether that was all.
+fn copy_changes(from: &Connection, into: &Connection) -> rusqlite::Result<bool> {
+    let mut insert = into.prepare(
+        "INSERT OR IGNORE INTO change (operation_id, sequence, of_table, row_id, before) VALUES (?, ?, ?, ?, ?)",
+    )?;
+    let Ok(mut statement) = from.prepare(
+        "SELECT operation_id, sequence, of_table, row_id, before FROM change ORDER BY 1 DESC, 2 DESC",
+    ) else {
+        return Ok(false);
+    };
+    let Ok(mut rows) = statement.query([]) else { return Ok(false) };
+    let mut last = None;
+    loop {
+        let row = match rows.next() {
+            Ok(Some(row)) => row,
+            Ok(None) => return Ok(true),
+            Err(_) => break,
+        };
+        let Ok(values) = values(row, 5) else { break };
+        last = match values.first() {
+            Some(Value::Integer(operation)) => Some(*operation),
+            _ => break,
+        };
+        insert.execute(params_from_iter(values))?;
+    }
+    // Half of what an operation changed must not be taken back.
+    into.execute("DELETE FROM change WHERE operation_id = ?", [last])?;
+    Ok(false)
+}

@@ -1,0 +1,274 @@
+//! What becomes of the tags of a text when the text changes, and how they are shown.
+
+use std::ops::Range;
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::{InlineTag, TagKind, UnitText};
+
+/// Attributes whose numbers say which tags of a text, or of both sides, belong together.
+const NUMBERED: [&str; 4] = ["i", "x", "rid", "id"];
+
+impl UnitText {
+    /// The text with stretches of it replaced, given in order and without overlaps, in bytes on the
+    /// boundaries of characters. Tags keep their places; those inside a replaced stretch move to its
+    /// end.
+    pub fn with_replaced(&self, stretches: &[(Range<usize>, String)]) -> UnitText {
+        let mut plain = String::with_capacity(self.plain.len());
+        let mut tags = Vec::with_capacity(self.tags.len());
+        let mut rest = self.tags.iter().peekable();
+        let mut at = 0;
+        for (range, replacement) in stretches {
+            plain.push_str(&self.plain[at..range.start]);
+            while let Some(tag) = rest.next_if(|tag| tag.at <= range.start) {
+                tags.push(moved(tag, (plain.len() + tag.at).saturating_sub(range.start)));
+            }
+            plain.push_str(replacement);
+            while let Some(tag) = rest.next_if(|tag| tag.at < range.end) {
+                tags.push(moved(tag, plain.len()));
+            }
+            at = range.end;
+        }
+        let length = plain.len();
+        plain.push_str(&self.plain[at..]);
+        tags.extend(rest.map(|tag| moved(tag, (length + tag.at).saturating_sub(at))));
+        UnitText { plain, tags }
+    }
+
+    /// The text as a person wrote it anew. Tags in an unchanged beginning or end, or at words between
+    /// that are still there, keep their places; others move to the end of what came in place of their
+    /// words.
+    pub fn with_plain(&self, plain: &str) -> UnitText {
+        self.with_replaced(&changed_stretches(&self.plain, plain))
+    }
+
+    /// Appends another text after a space. Numbers of its tags move on by `numbers`, so that they are
+    /// not those of this text.
+    pub fn append(&mut self, other: &UnitText, numbers: u64) {
+        if !self.plain.is_empty() && !other.plain.is_empty() {
+            self.plain.push(' ');
+        }
+        let length = self.plain.len();
+        self.plain.push_str(&other.plain);
+        self.tags.extend(other.tags.iter().map(|tag| {
+            let mut tag = moved(tag, tag.at + length);
+            for (name, value) in &mut tag.attributes {
+                if let (true, Ok(number)) =
+                    (NUMBERED.contains(&name.as_str()), value.parse::<u64>())
+                {
+                    *value = number.saturating_add(numbers).to_string();
+                }
+            }
+            tag
+        }));
+    }
+
+    /// The highest number that a tag carries, 0 where none does.
+    pub fn highest_tag_number(&self) -> u64 {
+        let attributes = self.tags.iter().flat_map(|tag| &tag.attributes);
+        let numbers = attributes
+            .filter(|(name, _)| NUMBERED.contains(&name.as_str()))
+            .filter_map(|(_, value)| value.parse().ok());
+        numbers.max().unwrap_or(0)
+    }
+
+    /// The text for a person to read, each tag as a placeholder: `<1>` and `</1>` for a pair, `<2/>`
+    /// for what stands alone.
+    pub fn with_placeholders(&self) -> String {
+        let mut shown = String::with_capacity(self.plain.len() + 4 * self.tags.len());
+        let mut open: Vec<(&InlineTag, usize)> = Vec::new();
+        let (mut at, mut count) = (0, 0);
+        for tag in &self.tags {
+            let place = self.plain.floor_char_boundary(tag.at).max(at);
+            shown.push_str(&self.plain[at..place]);
+            at = place;
+            let begun = open.iter().rposition(|(begin, _)| belong_together(begin, tag));
+            let placeholder = match (tag.kind, begun) {
+                (TagKind::EndPair | TagKind::EndHighlight, Some(index)) => {
+                    format!("</{}>", open.remove(index).1)
+                }
+                (kind, _) => {
+                    count += 1;
+                    if matches!(kind, TagKind::BeginPair | TagKind::BeginHighlight) {
+                        open.push((tag, count));
+                        format!("<{count}>")
+                    } else {
+                        format!("<{count}/>")
+                    }
+                }
+            };
+            shown.push_str(&placeholder);
+        }
+        shown.push_str(&self.plain[at..]);
+        shown
+    }
+}
+
+fn moved(tag: &InlineTag, at: usize) -> InlineTag {
+    InlineTag { at, ..tag.clone() }
+}
+
+/// Whether one tag begins what the other ends.
+fn belong_together(begin: &InlineTag, end: &InlineTag) -> bool {
+    let number = |tag: &InlineTag| {
+        tag.attributes.iter().find(|(name, _)| name == "i" || name == "rid").map(|(_, i)| i.clone())
+    };
+    match (begin.kind, end.kind) {
+        (TagKind::BeginPair, TagKind::EndPair) => number(begin) == number(end),
+        (TagKind::BeginHighlight, TagKind::EndHighlight) => true,
+        _ => false,
+    }
+}
+
+/// What differs between two texts: the beginning and the end that are equal by character are left out,
+/// and what is between is compared by word.
+fn changed_stretches(old: &str, new: &str) -> Vec<(Range<usize>, String)> {
+    let begin: usize =
+        old.chars().zip(new.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
+    let (old_rest, new_rest) = (&old[begin..], &new[begin..]);
+    let end: usize = old_rest
+        .chars()
+        .rev()
+        .zip(new_rest.chars().rev())
+        .take_while(|(a, b)| a == b)
+        .map(|(c, _)| c.len_utf8())
+        .sum();
+    let old_words = words_and_spaces(&old_rest[..old_rest.len() - end]);
+    let new_words = words_and_spaces(&new_rest[..new_rest.len() - end]);
+    let places: Vec<usize> = std::iter::once(begin)
+        .chain(old_words.iter().scan(begin, |at, word| {
+            *at += word.len();
+            Some(*at)
+        }))
+        .collect();
+    capture_diff_slices(Algorithm::Myers, &old_words, &new_words)
+        .into_iter()
+        .filter(|op| !matches!(op, DiffOp::Equal { .. }))
+        .map(|op| {
+            let range = op.old_range();
+            (places[range.start]..places[range.end], new_words[op.new_range()].concat())
+        })
+        .collect()
+}
+
+/// A text cut where white space begins and ends.
+fn words_and_spaces(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    let mut last = None;
+    for (at, c) in text.char_indices() {
+        let space = c.is_whitespace();
+        if last.is_some_and(|last| last != space) {
+            pieces.push(&text[start..at]);
+            start = at;
+        }
+        last = Some(space);
+    }
+    if start < text.len() {
+        pieces.push(&text[start..]);
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A text written with its placeholders: `<1>`, `</1>` and `<2/>`.
+    fn text(shown: &str) -> UnitText {
+        let mut text = UnitText::default();
+        let mut rest = shown;
+        while let Some(start) = rest.find('<') {
+            text.plain.push_str(&rest[..start]);
+            let end = start + rest[start..].find('>').unwrap();
+            let inside = &rest[start + 1..end];
+            let number = inside.trim_matches('/').to_owned();
+            let kind = match inside {
+                inside if inside.starts_with('/') => TagKind::EndPair,
+                inside if inside.ends_with('/') => TagKind::Placeholder,
+                _ => TagKind::BeginPair,
+            };
+            text.tags.push(InlineTag {
+                at: text.plain.len(),
+                kind,
+                attributes: vec![("i".to_owned(), number)],
+                code: String::new(),
+                subflows: Vec::new(),
+            });
+            rest = &rest[end + 1..];
+        }
+        text.plain.push_str(rest);
+        text
+    }
+
+    #[test]
+    fn placeholders_show_what_belongs_together() {
+        for shown in ["Press <1>Save</1> or <2/>.", "<1>a<2>b</1>c</2>", "كتاب <1/><2>أحمر</2>"]
+        {
+            assert_eq!(text(shown).with_placeholders(), shown);
+        }
+        let mut half = text("<1>left open");
+        half.tags[0].kind = TagKind::EndPair;
+        assert_eq!(half.with_placeholders(), "<1/>left open");
+        half.tags[0].at = 400;
+        assert_eq!(half.with_placeholders(), "left open<1/>");
+    }
+
+    /// What a person writes anew, and where the tags are then.
+    #[test]
+    fn tags_keep_their_places_when_a_text_is_edited() {
+        for (before, plain, after) in [
+            ("Press <1>Save</1> now.", "Press Save at once.", "Press <1>Save</1> at once."),
+            ("Press <1>Save</1> now.", "First press Save now.", "First press <1>Save</1> now."),
+            ("Press <1>Save</1> now.", "Press Store now.", "Press <1>Store</1> now."),
+            ("one <1/>two three", "one five", "one <1/>five"),
+            ("one t<1/>wo three", "one five six", "one five six<1/>"),
+            ("a <1>b</1> c <2>d</2> e", "x b y d z", "x <1>b</1> y <2>d</2> z"),
+            ("افتح <1>الملف</1> الآن", "افتح الكتاب الآن", "افتح <1>الكتاب</1> الآن"),
+            ("down<1/>load", "down", "down<1/>"),
+            ("<1>word</1>", "", "<1></1>"),
+        ] {
+            assert_eq!(text(before).with_plain(plain).with_placeholders(), after, "{plain}");
+        }
+    }
+
+    #[test]
+    fn replaced_stretches_carry_the_tags_around_them() {
+        let before = text("<1>old</1> and o<2/>ld, old<3/>");
+        let old = [0..3, 8..11, 13..16].map(|range| (range, "newer".to_owned()));
+        let after = before.with_replaced(&old);
+        assert_eq!(after.with_placeholders(), "<1>newer</1> and newer<2/>, newer<3/>");
+        assert_eq!(before.with_replaced(&[]), before);
+    }
+
+    #[test]
+    fn joined_texts_do_not_share_numbers_of_tags() {
+        let mut joined = text("<1>one</1>");
+        let second = text("<1>two</1> <2/>");
+        joined.append(&second, joined.highest_tag_number());
+        assert_eq!(joined.with_placeholders(), "<1>one</1> <2>two</2> <3/>");
+        let numbers: Vec<&str> =
+            joined.tags.iter().map(|tag| tag.attributes[0].1.as_str()).collect();
+        assert_eq!(numbers, ["1", "1", "2", "2", "3"]);
+    }
+
+    proptest::proptest! {
+        /// Whatever is written, no tag is lost, and each stands in order at a place where text can be cut.
+        #[test]
+        fn edits_lose_no_tag(before in "[ab مك ]{0,12}", after in "[ab مك ]{0,12}", places in proptest::collection::vec(0usize..12, 0..4)) {
+            let mut unit = UnitText::plain(before.as_str());
+            let mut places: Vec<usize> = places.into_iter().map(|at| before.floor_char_boundary(at)).collect();
+            places.sort_unstable();
+            let tag = |at| InlineTag { at, kind: TagKind::Placeholder, attributes: Vec::new(), code: String::new(), subflows: Vec::new() };
+            unit.tags = places.iter().map(|&at| tag(at)).collect();
+            let edited = unit.with_plain(&after);
+            proptest::prop_assert_eq!(&edited.plain, &after);
+            proptest::prop_assert_eq!(edited.tags.len(), places.len());
+            proptest::prop_assert!(edited.tags.is_sorted_by_key(|tag| tag.at));
+            proptest::prop_assert!(edited.tags.iter().all(|tag| after.is_char_boundary(tag.at)));
+            if before == after {
+                proptest::prop_assert_eq!(edited, unit);
+            }
+        }
+    }
+}
