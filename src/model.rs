@@ -1,5 +1,6 @@
 //! The plain data that everything else is about: language, segment, bead, unit. No input or output.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 
 /// A language as a BCP 47 tag in canonical case: `en`, `ar-SA`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Language(String);
 
@@ -455,6 +456,50 @@ impl Unit {
             note: None,
             properties: Vec::new(),
         }
+    }
+}
+
+/// What is known of many units before the first of them is written: files say it at their top.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ExportSummary {
+    /// How many units there are.
+    pub count: u64,
+    /// The languages of source and target, each pair once.
+    pub pairs: BTreeSet<(Language, Language)>,
+    /// When the newest of them was made or changed.
+    pub newest: Option<String>,
+}
+
+impl ExportSummary {
+    /// The summary of some units.
+    pub fn of<'a>(units: impl IntoIterator<Item = &'a Unit>) -> Self {
+        let mut summary = ExportSummary::default();
+        units.into_iter().for_each(|unit| summary.add(unit));
+        summary
+    }
+
+    /// Takes one more unit in.
+    pub fn add(&mut self, unit: &Unit) {
+        self.count += 1;
+        let pair = (&unit.source_language, &unit.target_language);
+        if !self.pairs.iter().any(|(source, target)| (source, target) == pair) {
+            self.pairs.insert((pair.0.clone(), pair.1.clone()));
+        }
+        let newest = [&unit.created_at, &unit.changed_at].into_iter().max();
+        if newest > Some(&self.newest) {
+            self.newest = newest.cloned().flatten();
+        }
+    }
+
+    /// The source language, if all units have the same.
+    pub fn source_language(&self) -> Option<&Language> {
+        let (first, _) = self.pairs.first()?;
+        self.pairs.iter().all(|(source, _)| source == first).then_some(first)
+    }
+
+    /// Source and target language, if all units have the same.
+    pub fn only_pair(&self) -> Option<&(Language, Language)> {
+        self.pairs.first().filter(|_| self.pairs.len() == 1)
     }
 }
 

@@ -114,6 +114,19 @@ fn check_tmx(xml: &str) -> Vec<Element> {
 fn check_unit(unit: &Element, header_language: &str) {
     assert_eq!(unit.name, "tu");
     check_order(unit, &["prop", "note"], "tuv");
+    check_attributes(
+        unit,
+        &[
+            "tuid",
+            "usagecount",
+            "lastusagedate",
+            "creationdate",
+            "creationid",
+            "changedate",
+            "changeid",
+            "srclang",
+        ],
+    );
     for name in ["creationdate", "changedate", "lastusagedate"] {
         if let Some(date) = unit.attribute(name) {
             let shape: String =
@@ -130,13 +143,25 @@ fn check_unit(unit: &Element, header_language: &str) {
     assert_eq!(source_language, languages[0]);
     for variant in variants {
         check_order(variant, &["prop", "note"], "seg");
+        check_attributes(variant, &["xml:lang"]);
         let segments: Vec<&Element> = variant.all("seg").collect();
         assert_eq!(segments.len(), 1);
         check_content(segments[0]);
     }
-    for property in unit.all("prop") {
-        assert!(property.attribute("type").unwrap().starts_with("x-"));
+    let variants = unit.all("tuv").flat_map(|variant| &variant.children);
+    for child in unit.children.iter().chain(variants) {
+        match child.name.as_str() {
+            "prop" => assert!(child.attribute("type").is_some_and(|name| !name.is_empty())),
+            "note" => check_attributes(child, &[]),
+            _ => continue,
+        }
+        assert!(child.children.is_empty(), "{child:?}");
     }
+}
+
+fn check_attributes(element: &Element, allowed: &[&str]) {
+    let is_allowed = |name: &str| allowed.contains(&name);
+    assert!(element.attributes.iter().all(|(name, _)| is_allowed(name)), "{element:?}");
 }
 
 /// The children of an element are some of `first`, then at least one `then`, and nothing else.
@@ -147,17 +172,29 @@ fn check_order(element: &Element, first: &[&str], then: &str) {
     assert!(names[start..].iter().all(|name| *name == then), "{names:?}");
 }
 
+/// The attributes each content element may have, and the one that it must, after the DTD.
+const CONTENT: [(&str, Option<&str>, &[&str]); 6] = [
+    ("bpt", Some("i"), &["i", "x", "type"]),
+    ("ept", Some("i"), &["i"]),
+    ("it", Some("pos"), &["pos", "x", "type"]),
+    ("ph", None, &["x", "assoc", "type"]),
+    ("hi", None, &["x", "type"]),
+    ("ut", None, &["x"]),
+];
+
 fn check_content(segment: &Element) {
     let mut begun = Vec::new();
-    for tag in &segment.children {
-        let must = match tag.name.as_str() {
-            "bpt" | "ept" => Some("i"),
-            "it" => Some("pos"),
-            "ph" => None,
-            other => panic!("{other} in a segment"),
-        };
+    check_tags(segment, &mut begun);
+    assert!(begun.is_empty(), "a bpt without its ept");
+}
+
+fn check_tags<'a>(element: &'a Element, begun: &mut Vec<&'a str>) {
+    for tag in &element.children {
+        let (_, must, may) = CONTENT.iter().find(|(name, ..)| *name == tag.name).expect(&tag.name);
         assert!(must.is_none_or(|name| tag.attribute(name).is_some()), "{tag:?}");
+        assert!(tag.attributes.iter().all(|(name, _)| may.contains(&name.as_str())), "{tag:?}");
         match tag.name.as_str() {
+            "hi" => check_tags(tag, begun),
             "bpt" => begun.push(tag.attribute("i").unwrap()),
             "ept" => {
                 let begin = begun.iter().position(|i| Some(*i) == tag.attribute("i"));
@@ -166,8 +203,15 @@ fn check_content(segment: &Element) {
             "it" => assert!(matches!(tag.attribute("pos"), Some("begin" | "end"))),
             _ => {}
         }
+        if tag.name != "hi" {
+            for sub in &tag.children {
+                assert_eq!(sub.name, "sub");
+                let may = ["datatype", "type"];
+                assert!(sub.attributes.iter().all(|(name, _)| may.contains(&name.as_str())));
+                check_content(sub);
+            }
+        }
     }
-    assert!(begun.is_empty(), "a bpt without its ept");
 }
 
 #[test]
@@ -241,7 +285,7 @@ fn characters_that_xml_forbids_are_left_out() {
     let units = check_tmx(&text);
     assert!(text.contains("<seg>bell and[0m.</seg>"));
     assert_eq!(units[0].all("prop").next().unwrap().text, "a<b>");
-    assert_eq!(units[0].attribute("creationid"), Some("&quot;&amp;&lt; x"));
+    assert_eq!(units[0].attribute("creationid"), Some("&quot;&amp;&lt;&#10;x"));
 }
 
 #[test]
@@ -288,6 +332,72 @@ fn pairs_may_overlap_and_nest() {
         segment_with("aabbcc", tags),
         r#"<bpt i="1"/>aa<bpt i="2"/>bb<ept i="1"/>cc<ept i="2"/>"#
     );
+}
+
+#[test]
+fn highlights_hold_what_is_between_them() {
+    let tags = r#"[{"at":0,"kind":"beginhighlight","attributes":[["type","term"],["id","7"]]},
+        {"at":1,"kind":"unknown","attributes":[["x","4"]],"code":"\\f1"},
+        {"at":2,"kind":"endhighlight"}, {"at":3,"kind":"endhighlight"},
+        {"at":3,"kind":"beginhighlight"}]"#;
+    assert_eq!(
+        segment_with("abcd", tags),
+        r#"<hi type="term">a<ut x="4">\f1</ut>b</hi>c<hi>d</hi>"#
+    );
+}
+
+#[test]
+fn texts_inside_a_tag_keep_their_place_and_tags() {
+    let tags = r#"[{"at":2,"kind":"placeholder","attributes":[["type","fnote"]],"code":"<fn></fn>",
+        "subflows":[{"at":4,"attributes":[["type","fnote"],["x","1"]],"text":{"plain":"See & go.",
+        "tags":[{"at":4,"kind":"beginpair","attributes":[["i","1"]],"code":"<b>"}]}}]}]"#;
+    assert_eq!(
+        segment_with("ab.", tags),
+        r#"ab<ph type="fnote">&lt;fn&gt;<sub type="fnote">See <it pos="begin">&lt;b&gt;</it>&amp; go.</sub>&lt;/fn&gt;</ph>."#
+    );
+}
+
+/// Notes and properties come before what the DTD wants them before, and none of another tool stands in
+/// the place of one of ours.
+#[test]
+fn what_other_tools_wrote_is_handed_on() {
+    let case = Case::with_memory();
+    case.execute(
+        "m.tarjuman",
+        r#"UPDATE unit SET note = 'Ask
+the <author>', context_before = 'Before & so.', context_after = 'After.', usage_count = 3,
+        changed_by = 'noor', properties = '[{"part":"unit","name":"Txt::Client","value":"A & B"},
+        {"part":"target","name":"note","value":"short"}, {"part":"source","name":"x-speaker","value":"1"},
+        {"part":"unit","name":"x-status","value":"rejected"}]' WHERE id = 1"#,
+    );
+    case.run(["export", "--memory", "m.tarjuman", "--output", "m.tmx"]).succeeds();
+    let text = case.text("m.tmx");
+    let units = check_tmx(&text);
+    let unit = &units[0];
+    let said = |element: &Element| {
+        let all =
+            element.children.iter().filter(|child| matches!(child.name.as_str(), "prop" | "note"));
+        let said = all.map(|child| {
+            (child.attribute("type").unwrap_or("note").to_owned(), child.text.clone())
+        });
+        said.collect::<Vec<_>>()
+    };
+    let of_unit = said(unit);
+    assert_eq!(of_unit[0], ("note".to_owned(), "Ask\nthe <author>".to_owned()));
+    assert_eq!(of_unit.last().unwrap(), &("Txt::Client".to_owned(), "A & B".to_owned()));
+    assert_eq!(of_unit.iter().filter(|(name, _)| name == "x-status").count(), 1);
+    assert_eq!(unit.attribute("usagecount"), Some("3"));
+    assert_eq!(unit.attribute("changeid"), Some("noor"));
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    assert_eq!(
+        said(&unit.children[unit.children.len() - 2]),
+        [
+            pair("x-context-pre", "Before & so."),
+            pair("x-context-post", "After."),
+            pair("x-speaker", "1")
+        ]
+    );
+    assert_eq!(said(&unit.children[unit.children.len() - 1]), [pair("note", "short")]);
 }
 
 /// Half a pair must not become a bpt or ept without the other half.

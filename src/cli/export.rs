@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use super::memory::MemoryArg;
-use super::output::{Pending, Target};
+use super::output::{Pending, Target, UnitOutput};
 use super::{Outcome, talk};
-use crate::exchange::Format;
-use crate::memory::UnitFilter;
-use crate::model::{Score, Status};
+use crate::exchange::{Format, WriteOptions};
+use crate::memory::{Memory, UnitFilter};
+use crate::model::{ExportSummary, Score, Status};
 
 /// Write what a memory holds to files for other tools
 #[derive(Debug, clap::Args)]
@@ -54,22 +54,30 @@ pub fn run(args: Args) -> Result<Outcome> {
         ));
         return Ok(Outcome::Incomplete);
     }
-    let filter =
-        UnitFilter { document: args.document, min_score: args.min_score, statuses: args.status };
-    let units =
-        if targets.iter().any(Target::holds_pairs) { memory.units(&filter)? } else { Vec::new() };
-    let documents = if targets.iter().all(Target::holds_pairs) {
-        Vec::new()
-    } else {
-        memory.aligned_documents(&filter)?
+    let filter = UnitFilter {
+        document: args.document,
+        min_score: args.min_score,
+        statuses: args.status,
+        ..UnitFilter::default()
     };
-    let pending = targets
-        .iter()
-        .map(|target| target.prepare(&documents, &units))
-        .collect::<Result<Vec<_>>>()?;
+    let (of_units, of_documents): (Vec<&Target>, Vec<&Target>) =
+        targets.iter().partition(|target| target.holds_units());
+    let mut nothing = true;
+    let mut pending = Vec::new();
+    if !of_documents.is_empty() {
+        let documents = memory.aligned_documents(&filter)?;
+        nothing &= documents.iter().all(|document| document.beads.is_empty());
+        for target in of_documents {
+            pending.push(target.prepare_documents(&documents)?);
+        }
+    }
+    if !of_units.is_empty() {
+        let summary = memory.summary(&filter)?;
+        nothing &= summary.count == 0;
+        pending.extend(write_units(&memory, &filter, &summary, &of_units)?);
+    }
     pending.iter().try_for_each(Pending::send)?;
     pending.into_iter().try_for_each(Pending::publish)?;
-    let nothing = units.is_empty() && documents.iter().all(|document| document.beads.is_empty());
     if nothing {
         talk::warning(
             "nothing in the memory is as asked, so what was written is empty; ask for more with \
@@ -78,4 +86,22 @@ pub fn run(args: Args) -> Result<Outcome> {
         return Ok(Outcome::Incomplete);
     }
     Ok(Outcome::Done)
+}
+
+/// Feeds every target in one pass over the units.
+fn write_units(
+    memory: &Memory,
+    filter: &UnitFilter,
+    summary: &ExportSummary,
+    targets: &[&Target],
+) -> Result<Vec<Pending>> {
+    let options = WriteOptions::default();
+    let mut outputs = targets
+        .iter()
+        .map(|target| target.open(summary, &options))
+        .collect::<Result<Vec<UnitOutput>>>()?;
+    memory.each_unit(filter, &mut |unit| {
+        outputs.iter_mut().try_for_each(|output| output.write(&unit))
+    })?;
+    outputs.into_iter().map(UnitOutput::finish).collect()
 }

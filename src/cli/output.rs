@@ -1,7 +1,8 @@
 //! Output files: written beside and renamed when complete, so that a file is either the old or the
 //! new one.
 
-use std::io::{BufWriter, IsTerminal, Write};
+use std::fs::File;
+use std::io::{BufRead, BufReader, BufWriter, IsTerminal, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -9,14 +10,18 @@ use tempfile::NamedTempFile;
 
 use crate::beside::file_beside;
 use crate::error::Error;
-use crate::exchange::{Format, printable, write_documents, write_moses_side, write_units};
-use crate::model::{AlignedDocument, Unit};
+use crate::exchange::{
+    Format, UnitWriter, WriteOptions, moses_writer, printable, unit_writer, write_documents,
+};
+use crate::model::{AlignedDocument, ExportSummary, Unit};
 
 /// Where output goes, in which format.
 #[derive(Debug)]
 pub struct Target {
     path: PathBuf,
     format: Format,
+    /// Whether units go there, or whole documents.
+    units: bool,
     /// Files that the command reads or keeps, which must not be written over.
     inputs: Vec<PathBuf>,
 }
@@ -45,7 +50,7 @@ impl Target {
             );
         }
         let inputs = inputs.iter().map(|input| input.to_path_buf()).collect();
-        let target = Target { path, format, inputs };
+        let target = Target { path, format, units: format.holds_pairs(), inputs };
         refuse_inputs(&target.path, &target.inputs)?;
         Ok(target)
     }
@@ -55,50 +60,85 @@ impl Target {
         Target::new(PathBuf::from("-"), Some(format), &[])
     }
 
-    /// Whether the format holds pairs rather than documents.
-    pub fn holds_pairs(&self) -> bool {
-        self.format.holds_pairs()
+    /// The format.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Whether units go there rather than documents.
+    pub fn holds_units(&self) -> bool {
+        self.units
+    }
+
+    /// Prefers units where the format has a form for them and another for documents.
+    pub fn of_units(mut self) -> Target {
+        self.units = self.format.can_hold_units();
+        self
     }
 
     /// Writes everything beside the target; nothing is seen before [`Pending::publish`].
     pub fn prepare(&self, documents: &[AlignedDocument], units: &[Unit]) -> Result<Pending> {
-        let mut pending = Pending { files: Vec::new(), stdout: Vec::new() };
-        if self.format == Format::Moses {
-            for (target_side, path) in self.moses_paths(documents, units)? {
-                refuse_inputs(&path, &self.inputs)?;
-                pending.write(path, |out| Ok(write_moses_side(units, target_side, out)?))?;
+        if self.units {
+            let mut output = self.open(&ExportSummary::of(units), &WriteOptions::default())?;
+            for unit in units {
+                output.write(unit)?;
             }
+            output.finish()
         } else {
-            pending.write(self.path.clone(), |out| {
-                if self.holds_pairs() {
-                    write_units(self.format, units, out)?;
-                } else {
-                    write_documents(self.format, documents, out)?;
-                }
-                Ok(())
-            })?;
+            self.prepare_documents(documents)
         }
+    }
+
+    /// Writes documents beside the target.
+    pub fn prepare_documents(&self, documents: &[AlignedDocument]) -> Result<Pending> {
+        let mut pending = Pending::default();
+        let mut out = pending.open(&self.path)?;
+        write_documents(self.format, documents, &mut out)
+            .map_err(anyhow::Error::from)
+            .and_then(|()| Ok(out.flush().map_err(Error::Write)?))
+            .with_context(|| self.name())?;
+        drop(out);
+        pending.sync()?;
         Ok(pending)
     }
 
-    /// `corpus.moses` is written as `corpus.en` and `corpus.ar`.
-    fn moses_paths(
-        &self,
-        documents: &[AlignedDocument],
-        units: &[Unit],
-    ) -> Result<Vec<(bool, PathBuf)>> {
-        let mut pairs: Vec<_> = units
-            .iter()
-            .map(|unit| (&unit.source_language, &unit.target_language))
-            .chain(documents.iter().map(|d| (&d.source_language, &d.target_language)))
-            .collect();
-        pairs.sort_by_key(|(source, target)| (source.as_str(), target.as_str()));
-        pairs.dedup();
-        if pairs.is_empty() {
-            return Ok(Vec::new());
+    /// Begins to write units beside the target.
+    pub fn open(&self, summary: &ExportSummary, options: &WriteOptions) -> Result<UnitOutput> {
+        let mut pending = Pending::default();
+        let writer = if self.format == Format::Moses {
+            let Some((source, target)) = self.moses_paths(summary)? else {
+                return Ok(UnitOutput { name: self.name(), writer: None, pending });
+            };
+            refuse_inputs(&source, &self.inputs)?;
+            refuse_inputs(&target, &self.inputs)?;
+            moses_writer(pending.open(&source)?, pending.open(&target)?)
+        } else {
+            let out = pending.open(&self.path)?;
+            unit_writer(self.format, out, summary, options).with_context(|| self.name())?
+        };
+        Ok(UnitOutput { name: self.name(), writer: Some(writer), pending })
+    }
+
+    /// What to call it in a message.
+    fn name(&self) -> String {
+        if self.path == Path::new("-") {
+            "standard output".to_owned()
+        } else {
+            self.path.display().to_string()
         }
-        let [(source, target)] = pairs.as_slice() else {
-            bail!("Moses files hold one language pair; choose a document with --document");
+    }
+
+    /// `corpus.moses` is written as `corpus.en` and `corpus.ar`.
+    fn moses_paths(&self, summary: &ExportSummary) -> Result<Option<(PathBuf, PathBuf)>> {
+        if summary.pairs.is_empty() {
+            return Ok(None);
+        }
+        let Some((source, target)) = summary.only_pair() else {
+            bail!(
+                "{}: Moses files hold one language pair and there are several; choose with \
+                 --source-language and --target-language, or a document with --document",
+                self.name()
+            );
         };
         let base = match self.path.extension() {
             Some(extension) if extension.eq_ignore_ascii_case("moses") => {
@@ -117,7 +157,7 @@ impl Target {
         } else {
             (source.primary(), target.primary())
         };
-        Ok(vec![(false, with(first)), (true, with(second))])
+        Ok(Some((with(first), with(second))))
     }
 }
 
@@ -149,65 +189,110 @@ pub fn write_to_stdout(data: &[u8]) -> Result<()> {
     send_to_stdout(data).map_err(Error::Write).context("standard output")
 }
 
-fn send_to_stdout(data: &[u8]) -> std::io::Result<()> {
+fn send_to_stdout(mut data: impl BufRead) -> std::io::Result<()> {
     let mut stdout = std::io::stdout().lock();
     if stdout.is_terminal() {
-        for line in String::from_utf8_lossy(data).lines() {
-            let fields: Vec<String> = line.split('\t').map(printable).collect();
+        let mut line = Vec::new();
+        while data.read_until(b'\n', &mut line)? > 0 {
+            let text = String::from_utf8_lossy(&line);
+            let fields: Vec<String> =
+                text.trim_end_matches('\n').split('\t').map(printable).collect();
             writeln!(stdout, "{}", fields.join("\t"))?;
+            line.clear();
         }
     } else {
-        stdout.write_all(data)?;
+        std::io::copy(&mut data, &mut stdout)?;
     }
     stdout.flush()
 }
 
 /// Writes one file whole, or leaves what was there.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
-    let mut pending = Pending { files: Vec::new(), stdout: Vec::new() };
-    pending.write(path.to_owned(), |out| Ok(out.write_all(bytes)?))?;
+    let mut pending = Pending::default();
+    let mut out = pending.open(path)?;
+    out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| Error::io(path, error))?;
+    drop(out);
+    pending.sync()?;
     pending.send()?;
     pending.publish()
 }
 
+/// Units on their way to a target.
+pub struct UnitOutput {
+    name: String,
+    /// None where without units there is no file to write.
+    writer: Option<Box<dyn UnitWriter>>,
+    pending: Pending,
+}
+
+impl UnitOutput {
+    /// Writes one unit.
+    pub fn write(&mut self, unit: &Unit) -> crate::Result<()> {
+        let Some(writer) = &mut self.writer else { return Ok(()) };
+        writer.write(unit).map_err(|error| match error {
+            Error::Write(error) => Error::io(Path::new(&self.name), error),
+            other => other,
+        })
+    }
+
+    /// Completes what is written; nothing is seen before [`Pending::publish`].
+    pub fn finish(self) -> Result<Pending> {
+        if let Some(writer) = self.writer {
+            writer.finish().with_context(|| self.name.clone())?;
+        }
+        self.pending.sync()?;
+        Ok(self.pending)
+    }
+}
+
 /// Output that is complete but not yet in its place.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Pending {
     files: Vec<(NamedTempFile, PathBuf)>,
-    stdout: Vec<u8>,
+    /// What goes to standard output, in a file without a name until all is well.
+    stdout: Option<File>,
 }
 
 impl Pending {
-    fn write(
-        &mut self,
-        path: PathBuf,
-        fill: impl FnOnce(&mut dyn Write) -> Result<()>,
-    ) -> Result<()> {
+    /// Opens what is to become `path`.
+    fn open(&mut self, path: &Path) -> Result<Box<dyn Write>> {
         if path == Path::new("-") {
-            return fill(&mut self.stdout);
+            let file = tempfile::tempfile()
+                .and_then(|file| Ok((file.try_clone()?, file)))
+                .map_err(Error::Write)
+                .context("standard output: no temporary file could be made")?;
+            self.stdout = Some(file.0);
+            return Ok(Box::new(BufWriter::new(file.1)));
         }
         // A link keeps pointing where it points; what is no regular file is written in place.
-        let path = path.canonicalize().unwrap_or(path);
-        if path.exists() && !path.is_file() {
-            let mut file = std::fs::OpenOptions::new()
-                .write(true)
-                .open(&path)
-                .map_err(|error| Error::io(&path, error))?;
-            return fill(&mut file);
+        let path = path.canonicalize().unwrap_or(path.to_owned());
+        let file = if path.exists() && !path.is_file() {
+            std::fs::OpenOptions::new().write(true).open(&path)
+        } else {
+            let beside = file_beside(&path)?;
+            let file = beside.as_file().try_clone();
+            self.files.push((beside, path.clone()));
+            file
+        };
+        let file = file.map_err(|error| Error::io(&path, error))?;
+        Ok(Box::new(BufWriter::new(file)))
+    }
+
+    fn sync(&self) -> Result<()> {
+        for (file, path) in &self.files {
+            file.as_file().sync_all().map_err(|error| Error::io(path, error))?;
         }
-        let file = file_beside(&path)?;
-        let mut out = BufWriter::new(file);
-        fill(&mut out).with_context(|| path.display().to_string())?;
-        let file = out.into_inner().map_err(|error| Error::io(&path, error.into_error()))?;
-        file.as_file().sync_all().map_err(|error| Error::io(&path, error))?;
-        self.files.push((file, path));
         Ok(())
     }
 
     /// Sends what goes to standard output, which cannot be taken back: it comes before anything that
     /// must not happen when it fails.
     pub fn send(&self) -> Result<()> {
-        write_to_stdout(&self.stdout)
+        let Some(mut file) = self.stdout.as_ref() else { return Ok(()) };
+        file.rewind()
+            .and_then(|()| send_to_stdout(BufReader::new(file)))
+            .map_err(Error::Write)
+            .context("standard output")
     }
 
     /// Puts the files in their places.

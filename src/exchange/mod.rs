@@ -10,8 +10,11 @@ mod jsonl;
 mod ladder;
 mod pairs;
 pub mod read;
+mod tags;
 mod terminal;
 mod tmx;
+mod writer;
+mod xml;
 
 use std::fmt;
 use std::io::Write;
@@ -19,10 +22,11 @@ use std::path::Path;
 use std::str::FromStr;
 
 use crate::error::{Error, Result};
-use crate::model::{AlignedDocument, Unit};
+use crate::model::AlignedDocument;
 
-pub use pairs::write_moses_side;
 pub use terminal::printable;
+pub use tmx::Level;
+pub use writer::{UnitWriter, WriteOptions, moses_writer, unit_writer};
 
 /// An output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +91,11 @@ impl Format {
     pub fn holds_pairs(self) -> bool {
         matches!(self, Format::Tsv | Format::Tmx | Format::Moses)
     }
+
+    /// Whether it can hold translation units, be it beside a form for documents.
+    pub fn can_hold_units(self) -> bool {
+        self.holds_pairs()
+    }
 }
 
 impl fmt::Display for Format {
@@ -124,17 +133,5 @@ pub fn write_documents(
         Format::Tsv | Format::Tmx | Format::Moses => {
             Err(Error::Pair(format!("{format} holds pairs, not documents")))
         }
-    }
-}
-
-/// Writes translation units as TSV or TMX; Moses goes side by side with [`write_moses_side`].
-///
-/// # Errors
-/// When writing fails, or for another format.
-pub fn write_units(format: Format, units: &[Unit], out: &mut dyn Write) -> Result<()> {
-    match format {
-        Format::Tsv => pairs::write_tsv(units, out),
-        Format::Tmx => tmx::write_tmx(units, out),
-        _ => Err(Error::Pair(format!("{format} does not hold pairs in one file"))),
     }
 }

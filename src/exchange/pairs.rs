@@ -2,30 +2,63 @@
 
 use std::io::Write;
 
+use super::writer::UnitWriter;
 use crate::error::Result;
 use crate::model::Unit;
 
 /// Writes `source<TAB>target<TAB>score`, without header and without quoting; tabs and line ends
 /// inside a text become spaces.
-pub fn write_tsv(units: &[Unit], out: &mut dyn Write) -> Result<()> {
-    for unit in units {
-        let (source, target) = (one_line(&unit.source.plain), one_line(&unit.target.plain));
-        writeln!(out, "{source}\t{target}\t{}", unit.score.rounded())?;
-    }
-    Ok(())
+pub struct TsvWriter<'a> {
+    out: Box<dyn Write + 'a>,
 }
 
-/// Writes one side of the pairs, a line each.
-pub fn write_moses_side(units: &[Unit], target: bool, out: &mut dyn Write) -> Result<()> {
-    for unit in units {
-        let text = if target { &unit.target.plain } else { &unit.source.plain };
-        writeln!(out, "{}", one_line(text))?;
+impl<'a> TsvWriter<'a> {
+    /// A file of no lines yet.
+    pub fn new(out: Box<dyn Write + 'a>) -> Self {
+        TsvWriter { out }
     }
-    Ok(())
+}
+
+impl UnitWriter for TsvWriter<'_> {
+    fn write(&mut self, unit: &Unit) -> Result<()> {
+        let (source, target) = (one_line(&unit.source.plain), one_line(&unit.target.plain));
+        writeln!(self.out, "{source}\t{target}\t{}", unit.score.rounded())?;
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<()> {
+        Ok(self.out.flush()?)
+    }
+}
+
+/// Writes each side of the pairs to a file of its own, a line each.
+pub struct MosesWriter<'a> {
+    source: Box<dyn Write + 'a>,
+    target: Box<dyn Write + 'a>,
+}
+
+impl<'a> MosesWriter<'a> {
+    /// Two files of no lines yet.
+    pub fn new(source: Box<dyn Write + 'a>, target: Box<dyn Write + 'a>) -> Self {
+        MosesWriter { source, target }
+    }
+}
+
+impl UnitWriter for MosesWriter<'_> {
+    fn write(&mut self, unit: &Unit) -> Result<()> {
+        writeln!(self.source, "{}", one_line(&unit.source.plain))?;
+        writeln!(self.target, "{}", one_line(&unit.target.plain))?;
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<()> {
+        self.source.flush()?;
+        Ok(self.target.flush()?)
+    }
 }
 
 /// Whatever a program may take for the end of a line or field becomes a space.
-fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     let breaks = [
         '\t', '\n', '\r', '\u{0B}', '\u{0C}', '\u{1C}', '\u{1D}', '\u{1E}', '\u{85}', '\u{2028}',
         '\u{2029}',

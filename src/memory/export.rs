@@ -3,26 +3,71 @@
 use rusqlite::params;
 
 use super::Memory;
-use super::document::{json, parsed, read_beads};
+use super::document::{parsed, read_beads};
+use super::unit::{SELECT, StoredUnit, read_unit};
 use crate::error::Result;
-use crate::model::{AlignedBead, AlignedDocument, InlineTag, Score, Status, Unit, UnitText};
+use crate::model::{AlignedBead, AlignedDocument, ExportSummary, Language, Score, Status, Unit};
+use crate::text::fold_letters;
 
 /// Which units or beads are wanted.
 #[derive(Debug, Clone, Default)]
 pub struct UnitFilter {
     /// Only this document.
     pub document: Option<String>,
+    /// Only what this person made or changed.
+    pub author: Option<String>,
     /// Only units scored at least this, or decided by a person.
     pub min_score: Option<Score>,
     /// Only these statuses; all when empty.
     pub statuses: Vec<Status>,
+    /// Only units changed then or later: the beginning of a time, `2024` or `2024-05-31`.
+    pub since: Option<String>,
+    /// Only units changed then or earlier; a day counts to its end.
+    pub until: Option<String>,
+    /// Only from this language; one without a region is any of its regions.
+    pub source_language: Option<Language>,
+    /// Only into this language.
+    pub target_language: Option<Language>,
+    /// Only units that have all these words, in either text.
+    pub search: Option<String>,
 }
 
 impl UnitFilter {
-    fn admits(&self, score: Score, status: Status) -> bool {
-        (self.statuses.is_empty() || self.statuses.contains(&status))
-            && self.min_score.is_none_or(|least| status.is_by_person() || score >= least)
+    pub(super) fn admits(&self, unit: &Unit) -> bool {
+        (self.statuses.is_empty() || self.statuses.contains(&unit.status))
+            && self.min_score.is_none_or(|least| unit.status.is_by_person() || unit.score >= least)
+            && admits_language(self.source_language.as_ref(), &unit.source_language)
+            && admits_language(self.target_language.as_ref(), &unit.target_language)
+            && self.admits_author(unit)
+            && self.admits_time(unit)
+            && self.admits_text(unit)
     }
+
+    fn admits_author(&self, unit: &Unit) -> bool {
+        let authors = [&unit.created_by, &unit.changed_by];
+        self.author.is_none() || authors.contains(&&self.author)
+    }
+
+    fn admits_time(&self, unit: &Unit) -> bool {
+        let changed = unit.changed_at.as_deref().or(unit.created_at.as_deref());
+        let order =
+            |bound: &str| changed.map(|time| time.get(..bound.len()).unwrap_or(time).cmp(bound));
+        self.since.as_deref().is_none_or(|since| order(since).is_some_and(|order| order.is_ge()))
+            && self.until.as_deref().is_none_or(|until| order(until).is_some_and(|o| o.is_le()))
+    }
+
+    fn admits_text(&self, unit: &Unit) -> bool {
+        let Some(words) = &self.search else { return true };
+        let text = fold_letters(&format!("{}\n{}", unit.source.plain, unit.target.plain));
+        words.split_whitespace().all(|word| text.contains(&fold_letters(word)))
+    }
+}
+
+fn admits_language(wanted: Option<&Language>, language: &Language) -> bool {
+    wanted.is_none_or(|wanted| {
+        wanted == language
+            || (wanted.as_str() == wanted.primary() && wanted.primary() == language.primary())
+    })
 }
 
 impl Memory {
@@ -70,45 +115,70 @@ impl Memory {
         Ok(aligned)
     }
 
-    /// The units that pass the filter, in the order of their documents and beads; units without a
-    /// bead come last.
+    /// Hands on the units that pass the filter, in the order of their documents and places there;
+    /// units without a document come last.
+    ///
+    /// # Errors
+    /// When the memory cannot be read, or with what `each` fails with.
+    pub fn each_unit(
+        &self,
+        filter: &UnitFilter,
+        each: &mut dyn FnMut(Unit) -> Result<()>,
+    ) -> Result<()> {
+        self.each_stored_unit(filter, &mut |stored| each(stored.unit))
+    }
+
+    /// The same, with their ids.
+    ///
+    /// # Errors
+    /// Likewise.
+    pub fn each_stored_unit(
+        &self,
+        filter: &UnitFilter,
+        each: &mut dyn FnMut(StoredUnit) -> Result<()>,
+    ) -> Result<()> {
+        let fail = |error: rusqlite::Error| self.explain(error);
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!(
+                "{SELECT} WHERE ?1 IS NULL OR document.name = ?1
+                 ORDER BY unit.document_id IS NULL, unit.document_id,
+                     coalesce(bead.position, unit.position), unit.id"
+            ))
+            .map_err(fail)?;
+        let mut rows = statement.query(params![filter.document]).map_err(fail)?;
+        while let Some(row) = rows.next().map_err(fail)? {
+            let stored = read_unit(row).map_err(fail)?;
+            if filter.admits(&stored.unit) {
+                each(stored)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The units that pass the filter, all at once: for what has to look at them together.
     ///
     /// # Errors
     /// When the memory cannot be read.
     pub fn units(&self, filter: &UnitFilter) -> Result<Vec<Unit>> {
-        let units = self.read_units(filter).map_err(|error| self.explain(error))?;
-        Ok(units.into_iter().filter(|unit| filter.admits(unit.score, unit.status)).collect())
+        let mut units = Vec::new();
+        self.each_unit(filter, &mut |unit| {
+            units.push(unit);
+            Ok(())
+        })?;
+        Ok(units)
     }
 
-    fn read_units(&self, filter: &UnitFilter) -> rusqlite::Result<Vec<Unit>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT unit.source, unit.target, unit.source_tags, unit.target_tags, unit.source_language,
-                    unit.target_language, unit.score, unit.status, document.name, unit.created_at,
-                    unit.changed_at, unit.created_by
-             FROM unit LEFT JOIN bead ON bead.id = bead_id LEFT JOIN document ON document.id = unit.document_id
-             WHERE ?1 IS NULL OR document.name = ?1
-             ORDER BY unit.document_id IS NULL, unit.document_id, bead.position IS NULL, bead.position, unit.id",
-        )?;
-        let units = statement.query_map(params![filter.document], |row| {
-            let tags = |column: usize| -> rusqlite::Result<Vec<InlineTag>> {
-                match row.get_ref(column)? {
-                    rusqlite::types::ValueRef::Null => Ok(Vec::new()),
-                    _ => json(row, column),
-                }
-            };
-            Ok(Unit {
-                score: Score::new(row.get(6)?),
-                status: parsed(row, 7)?,
-                document: row.get(8)?,
-                created_at: row.get(9)?,
-                changed_at: row.get(10)?,
-                created_by: row.get(11)?,
-                ..Unit::new(
-                    (UnitText { plain: row.get(0)?, tags: tags(2)? }, parsed(row, 4)?),
-                    (UnitText { plain: row.get(1)?, tags: tags(3)? }, parsed(row, 5)?),
-                )
-            })
+    /// What is known of the units that pass the filter.
+    ///
+    /// # Errors
+    /// When the memory cannot be read.
+    pub fn summary(&self, filter: &UnitFilter) -> Result<ExportSummary> {
+        let mut summary = ExportSummary::default();
+        self.each_unit(filter, &mut |unit| {
+            summary.add(&unit);
+            Ok(())
         })?;
-        units.collect()
+        Ok(summary)
     }
 }
