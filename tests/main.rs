@@ -12,6 +12,7 @@ mod lexicon;
 mod memory;
 mod pairs;
 mod read_any;
+mod read_back;
 mod read_formats;
 mod read_lines;
 mod read_po;
