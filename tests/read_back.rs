@@ -12,7 +12,9 @@ use crate::support::reading::{languages, read, read_with};
 
 fn written(format: Format, units: &[Unit]) -> Vec<u8> {
     let mut out = Vec::new();
-    let options = WriteOptions { level: Level::Two, ..WriteOptions::default() };
+    // Level 2 of TMX, tags and all, is what is written unless another is asked for.
+    let options = WriteOptions::default();
+    assert_eq!(options.level, Level::Two);
     let summary = ExportSummary::of(units);
     let mut writer = unit_writer(format, Box::new(&mut out), &summary, &options).unwrap();
     for unit in units {
