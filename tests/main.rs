@@ -15,6 +15,7 @@ mod lookup;
 mod memory;
 mod pairs;
 mod read_any;
+mod read_back;
 mod read_formats;
 mod read_lines;
 mod read_po;
