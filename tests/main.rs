@@ -12,5 +12,6 @@ mod kill;
 mod lexicon;
 mod memory;
 mod pairs;
+mod round_trip;
 mod samples;
 mod tmx;

@@ -52,6 +52,18 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, String> {
     Ok(Decoded { text: text.into_owned(), warning })
 }
 
+/// The encoding of the beginning of a plain text, and whether it is a guess.
+pub fn plain_text_encoding(beginning: &[u8]) -> (&'static Encoding, bool) {
+    if let Some((encoding, _)) = Encoding::for_bom(beginning) {
+        return (encoding, false);
+    }
+    match utf16_without_bom(beginning) {
+        Some(encoding) => (encoding, true),
+        None if is_utf8_but_for_a_few(beginning) => (UTF_8, false),
+        None => (guess(beginning), true),
+    }
+}
+
 /// UTF-16 shows in its high bytes: nearly all are 00 (Latin, space), 06 (Arabic) or 20 (quotes).
 fn utf16_without_bom(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(4096) & !1];

@@ -25,7 +25,7 @@ use crate::error::{Error, Result};
 use crate::model::{Language, ParagraphKind};
 use crate::text::{Script, dominant_script, squeeze_space};
 
-pub use encoding::decode;
+pub use encoding::{decode, plain_text_encoding};
 pub use format::Format;
 pub use pairs::{FilePair, FoundPairs, find_pairs};
 pub use segmentation::Segmentation;

@@ -11,6 +11,7 @@ mod ladder;
 mod pairs;
 mod preflight;
 mod preset;
+pub mod read;
 mod table;
 mod tags;
 mod terminal;

@@ -1,15 +1,12 @@
 //! What leaves a memory: documents with all their beads, or units.
 
-use rusqlite::types::ValueRef;
-use rusqlite::{Row, params};
-use serde::de::DeserializeOwned;
+use rusqlite::params;
 
 use super::Memory;
-use super::document::{json, parsed, read_beads};
+use super::document::{parsed, read_beads};
+use super::unit::{SELECT, StoredUnit, read_unit};
 use crate::error::Result;
-use crate::model::{
-    AlignedBead, AlignedDocument, ExportSummary, Language, Score, Status, Unit, UnitText,
-};
+use crate::model::{AlignedBead, AlignedDocument, ExportSummary, Language, Score, Status, Unit};
 use crate::text::{Tier, fold};
 
 /// Which units or beads are wanted.
@@ -36,7 +33,7 @@ pub struct UnitFilter {
 }
 
 impl UnitFilter {
-    fn admits(&self, unit: &Unit) -> bool {
+    pub(super) fn admits(&self, unit: &Unit) -> bool {
         (self.statuses.is_empty() || self.statuses.contains(&unit.status))
             && self.min_score.is_none_or(|least| unit.status.is_by_person() || unit.score >= least)
             && admits_language(self.source_language.as_ref(), &unit.source_language)
@@ -122,8 +119,8 @@ impl Memory {
         Ok(aligned)
     }
 
-    /// Hands on the units that pass the filter, in the order of their documents and beads; units
-    /// without a bead come last.
+    /// Hands on the units that pass the filter, in the order of their documents and places there;
+    /// units without a document come last.
     ///
     /// # Errors
     /// When the memory cannot be read, or with what `each` fails with.
@@ -132,13 +129,32 @@ impl Memory {
         filter: &UnitFilter,
         each: &mut dyn FnMut(Unit) -> Result<()>,
     ) -> Result<()> {
-        let mut statement = self.connection.prepare_cached(UNITS).map_err(|e| self.explain(e))?;
-        let mut rows =
-            statement.query(params![filter.document]).map_err(|error| self.explain(error))?;
-        while let Some(row) = rows.next().map_err(|error| self.explain(error))? {
-            let unit = read_unit(row).map_err(|error| self.explain(error))?;
-            if filter.admits(&unit) {
-                each(unit)?;
+        self.each_stored_unit(filter, &mut |stored| each(stored.unit))
+    }
+
+    /// The same, with their ids.
+    ///
+    /// # Errors
+    /// Likewise.
+    pub fn each_stored_unit(
+        &self,
+        filter: &UnitFilter,
+        each: &mut dyn FnMut(StoredUnit) -> Result<()>,
+    ) -> Result<()> {
+        let fail = |error: rusqlite::Error| self.explain(error);
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!(
+                "{SELECT} WHERE ?1 IS NULL OR document.name = ?1
+                 ORDER BY unit.document_id IS NULL, unit.document_id,
+                     coalesce(bead.position, unit.position), unit.id"
+            ))
+            .map_err(fail)?;
+        let mut rows = statement.query(params![filter.document]).map_err(fail)?;
+        while let Some(row) = rows.next().map_err(fail)? {
+            let stored = read_unit(row).map_err(fail)?;
+            if filter.admits(&stored.unit) {
+                each(stored)?;
             }
         }
         Ok(())
@@ -168,45 +184,5 @@ impl Memory {
             Ok(())
         })?;
         Ok(summary)
-    }
-}
-
-/// Units in the order of their documents and beads.
-const UNITS: &str = "
-    SELECT unit.source, unit.target, unit.source_tags, unit.target_tags, unit.source_language,
-           unit.target_language, unit.score, unit.status, document.name, bead.position,
-           unit.context_before, unit.context_after, unit.created_at, unit.created_by,
-           unit.changed_at, unit.changed_by, unit.usage_count, unit.note, unit.properties
-    FROM unit LEFT JOIN bead ON bead.id = bead_id LEFT JOIN document ON document.id = unit.document_id
-    WHERE ?1 IS NULL OR document.name = ?1
-    ORDER BY unit.document_id IS NULL, unit.document_id, bead.position IS NULL, bead.position, unit.id";
-
-fn read_unit(row: &Row<'_>) -> rusqlite::Result<Unit> {
-    Ok(Unit {
-        score: Score::new(row.get(6)?),
-        status: parsed(row, 7)?,
-        document: row.get(8)?,
-        position: row.get(9)?,
-        context_before: row.get(10)?,
-        context_after: row.get(11)?,
-        created_at: row.get(12)?,
-        created_by: row.get(13)?,
-        changed_at: row.get(14)?,
-        changed_by: row.get(15)?,
-        usage_count: row.get(16)?,
-        note: row.get(17)?,
-        properties: list(row, 18)?,
-        ..Unit::new(
-            (UnitText { plain: row.get(0)?, tags: list(row, 2)? }, parsed(row, 4)?),
-            (UnitText { plain: row.get(1)?, tags: list(row, 3)? }, parsed(row, 5)?),
-        )
-    })
-}
-
-/// A JSON array; none is an empty one.
-fn list<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<T>> {
-    match row.get_ref(column)? {
-        ValueRef::Null => Ok(Vec::new()),
-        _ => json(row, column),
     }
 }

@@ -2,13 +2,20 @@
 //!
 //! Every change is one transaction, logged in `operation`. Original texts are kept as typed.
 
+mod candidates;
 mod document;
 mod export;
+mod import;
+mod index;
 mod info;
+mod journal;
+mod lookup;
+mod matching;
 mod open;
 mod operation;
 mod schema;
 mod store;
+mod unit;
 
 use std::path::{Path, PathBuf};
 
@@ -16,8 +23,13 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use document::{DocumentKey, StoredBead, StoredDocument};
 pub use export::UnitFilter;
+pub use import::{Import, Imported};
 pub use info::{DocumentInfo, MemoryInfo, PairInfo};
+pub use journal::Operation;
+pub use lookup::{Difference, LookupOptions, Match};
+pub use matching::{Penalty, Reason};
 pub use store::{NewDocument, Stored};
+pub use unit::StoredUnit;
 
 use crate::error::{Error, Result};
 
@@ -27,6 +39,7 @@ pub struct Memory {
     connection: Connection,
     path: PathBuf,
     author: Option<String>,
+    lookup: lookup::LookupState,
 }
 
 impl Memory {

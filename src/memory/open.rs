@@ -53,7 +53,7 @@ impl Memory {
             connection.pragma_update(None, "synchronous", "normal").map_err(fail)?;
             schema::migrate(&mut connection).map_err(fail)?;
         }
-        Ok(Memory { connection, path: path.to_owned(), author: None })
+        Ok(Memory { connection, path: path.to_owned(), author: None, lookup: Default::default() })
     }
 }
 

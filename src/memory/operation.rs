@@ -3,6 +3,7 @@
 use rusqlite::{Connection, params};
 use serde::Serialize;
 
+use super::unit::Stamp;
 use crate::error::Result;
 
 /// The time now as the memory stores it, `YYYY-MM-DDTHH:MM:SSZ`.
@@ -10,19 +11,25 @@ pub fn now(connection: &Connection) -> rusqlite::Result<String> {
     connection.query_row("SELECT strftime('%Y-%m-%dT%H:%M:%SZ', 'now')", [], |row| row.get(0))
 }
 
-/// Appends an operation.
-pub fn log(
+/// Appends an operation that is about to be done; gives its id.
+pub fn begin(
     connection: &Connection,
-    at: &str,
-    by: Option<&str>,
+    stamp: Stamp<'_>,
     kind: &str,
-    document: &str,
-    detail: &impl Serialize,
-) -> Result<()> {
+    document: Option<&str>,
+) -> rusqlite::Result<i64> {
     connection
         .prepare_cached(
-            "INSERT INTO operation (at, by, kind, document, detail) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO operation (at, by, kind, document, detail) VALUES (?, ?, ?, ?, '{}')",
         )?
-        .execute(params![at, by, kind, document, serde_json::to_string(detail)?])?;
+        .execute(params![stamp.at, stamp.by, kind, document])?;
+    Ok(connection.last_insert_rowid())
+}
+
+/// Says what an operation came to.
+pub fn describe(connection: &Connection, id: i64, detail: &impl Serialize) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE operation SET detail = ? WHERE id = ?")?
+        .execute(params![serde_json::to_string(detail)?, id])?;
     Ok(())
 }

@@ -1,12 +1,16 @@
 //! The tables, as migrations. A migration that has landed is never edited.
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+
+use super::index;
+use super::unit::{Hashes, SELECT, read_unit};
 
 /// What `PRAGMA application_id` of a memory says: “tarj” in ASCII.
 pub const APPLICATION_ID: i32 = 0x7461_726A;
 
-/// Migrations in order; `user_version` counts those applied.
-const MIGRATIONS: [&str; 1] = [include_str!("schema/1.sql")];
+/// Migrations in order; `user_version` counts those applied. What SQL cannot do follows it.
+const MIGRATIONS: [(&str, fn(&Transaction<'_>) -> rusqlite::Result<()>); 2] =
+    [(include_str!("schema/1.sql"), |_| Ok(())), (include_str!("schema/2.sql"), index_old_units)];
 
 /// The version this program writes.
 pub const VERSION: i64 = MIGRATIONS.len() as i64;
@@ -22,10 +26,24 @@ pub fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another process may have been first.
     let done = usize::try_from(version(&transaction)?).unwrap_or(0);
-    for migration in MIGRATIONS.iter().skip(done) {
-        transaction.execute_batch(migration)?;
+    for (tables, then) in MIGRATIONS.iter().skip(done) {
+        transaction.execute_batch(tables)?;
+        then(&transaction)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     transaction.pragma_update(None, "user_version", VERSION)?;
     transaction.commit()
+}
+
+/// Units from before there was an index get their hashes and postings.
+fn index_old_units(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    let mut update =
+        transaction.prepare("UPDATE unit SET fingerprint = ?, identity = ? WHERE id = ?")?;
+    let mut statement = transaction.prepare(SELECT)?;
+    for stored in statement.query_map([], read_unit)? {
+        let stored = stored?;
+        let hashes = Hashes::of(&stored.unit);
+        update.execute(params![hashes.fingerprint, hashes.identity, stored.id])?;
+    }
+    index::rebuild(transaction)
 }

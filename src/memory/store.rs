@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::Serialize;
 
-use super::document::{find_document, read_beads};
-use super::{DocumentKey, Memory, operation};
+use super::document::{find_document, parsed, read_beads};
+use super::unit::{Hashes, Stamp};
+use super::{DocumentKey, Memory};
 use crate::document::Segmentation;
 use crate::error::{Error, Result};
-use crate::model::{AlignedDocument, Score, Status, is_unit};
+use crate::model::{AlignedDocument, Language, Score, Status, Unit, UnitText, is_unit};
 
 /// A document to be stored.
 #[derive(Debug)]
@@ -51,8 +52,10 @@ impl Memory {
     /// # Errors
     /// When the document changed since `replaces` was read, or the memory cannot be written.
     pub fn store(&mut self, new: &NewDocument<'_>) -> Result<Stored> {
-        let author = self.author.clone();
-        self.change(|transaction| store_in(transaction, new, author.as_deref()))
+        self.operate("align", Some(&new.key.name), |transaction, operating| {
+            let stored = store_in(transaction, new, operating.stamp)?;
+            Ok((stored, stored))
+        })
     }
 
     /// Chooses the units of a document by another least score. Its beads stay as they are.
@@ -60,9 +63,8 @@ impl Memory {
     /// # Errors
     /// When the document changed since `revision` was read, or the memory cannot be written.
     pub fn set_min_score(&mut self, name: &str, revision: i64, min_score: Score) -> Result<Stored> {
-        let author = self.author.clone();
-        self.change(|transaction| {
-            set_min_score_in(transaction, name, revision, min_score, author.as_deref())
+        self.operate("min-score", Some(name), |transaction, operating| {
+            set_min_score_in(transaction, name, revision, min_score, operating.stamp)
         })
     }
 
@@ -71,24 +73,45 @@ impl Memory {
     /// # Errors
     /// When there is no such bead, or the memory cannot be written.
     pub fn set_status(&mut self, bead: i64, status: Status) -> Result<()> {
-        let author = self.author.clone();
-        self.change(|transaction| set_status_in(transaction, bead, status, author.as_deref()))
+        let document = self.document_of_bead(bead)?;
+        self.operate("status", Some(&document), |transaction, operating| {
+            set_status_in(transaction, bead, status, operating.stamp)
+        })
+    }
+}
+
+impl Memory {
+    /// The name of the document that a bead is in.
+    fn document_of_bead(&self, bead: i64) -> Result<String> {
+        self.connection
+            .query_row(
+                "SELECT document.name FROM bead JOIN document ON document.id = document_id WHERE bead.id = ?",
+                [bead],
+                |row| row.get(0),
+            )
+            .optional()
+            .map_err(|error| self.explain(error))?
+            .ok_or_else(|| Error::Pair(format!("there is no bead {bead}; read the document again")))
     }
 }
 
 fn store_in(
     transaction: &Transaction<'_>,
     new: &NewDocument<'_>,
-    author: Option<&str>,
+    stamp: Stamp<'_>,
 ) -> Result<Stored> {
-    let now = operation::now(transaction)?;
-    let document = upsert_document(transaction, new, &now)?;
+    let document = upsert_document(transaction, new, stamp.at)?;
     let kept = replace_beads(transaction, document, new)?;
-    refresh_units(transaction, document, &now, author)?;
+    refresh_units(transaction, document, stamp)?;
     let units = count_units(transaction, document)?;
-    let stored = Stored { beads: new.aligned.beads.len(), kept, units };
-    operation::log(transaction, &now, author, "align", &new.key.name, &stored)?;
-    Ok(stored)
+    Ok(Stored { beads: new.aligned.beads.len(), kept, units })
+}
+
+/// What is logged of another least score.
+#[derive(Serialize)]
+struct MinScoreDetail {
+    min_score: Score,
+    units: usize,
 }
 
 fn set_min_score_in(
@@ -96,13 +119,8 @@ fn set_min_score_in(
     name: &str,
     revision: i64,
     min_score: Score,
-    author: Option<&str>,
-) -> Result<Stored> {
-    #[derive(Serialize)]
-    struct Detail {
-        min_score: Score,
-        units: usize,
-    }
+    stamp: Stamp<'_>,
+) -> Result<(Stored, MinScoreDetail)> {
     let document: i64 = transaction
         .query_row(
             "UPDATE document SET min_score = ? WHERE name = ? AND revision = ? RETURNING id",
@@ -111,16 +129,14 @@ fn set_min_score_in(
         )
         .optional()?
         .ok_or_else(|| changed_meanwhile(name))?;
-    let now = operation::now(transaction)?;
-    refresh_units(transaction, document, &now, author)?;
+    refresh_units(transaction, document, stamp)?;
     let beads = transaction.query_row(
         "SELECT count(*) FROM bead WHERE document_id = ?",
         [document],
         |row| row.get(0),
     )?;
     let units = count_units(transaction, document)?;
-    operation::log(transaction, &now, author, "min-score", name, &Detail { min_score, units })?;
-    Ok(Stored { beads, kept: beads, units })
+    Ok((Stored { beads, kept: beads, units }, MinScoreDetail { min_score, units }))
 }
 
 /// How many units the beads of a document give.
@@ -138,30 +154,27 @@ fn changed_meanwhile(name: &str) -> Error {
     ))
 }
 
+/// What is logged of a bead's status.
+#[derive(Serialize)]
+struct StatusDetail {
+    bead: i64,
+    status: Status,
+}
+
 fn set_status_in(
     transaction: &Transaction<'_>,
     bead: i64,
     status: Status,
-    author: Option<&str>,
-) -> Result<()> {
-    #[derive(Serialize)]
-    struct Detail {
-        bead: i64,
-        status: Status,
-    }
-    let (document, name): (i64, String) = transaction
-        .query_row(
-            "SELECT document.id, document.name FROM bead JOIN document ON document.id = document_id WHERE bead.id = ?",
-            [bead],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )
-        .optional()?
-        .ok_or_else(|| Error::Pair(format!("there is no bead {bead}; read the document again")))?;
-    let now = operation::now(transaction)?;
-    transaction.execute("UPDATE bead SET status = ? WHERE id = ?", params![status.name(), bead])?;
+    stamp: Stamp<'_>,
+) -> Result<((), StatusDetail)> {
+    let document: i64 = transaction.query_row(
+        "UPDATE bead SET status = ? WHERE id = ? RETURNING document_id",
+        params![status.name(), bead],
+        |row| row.get(0),
+    )?;
     transaction.execute("UPDATE document SET revision = revision + 1 WHERE id = ?", [document])?;
-    refresh_units(transaction, document, &now, author)?;
-    operation::log(transaction, &now, author, "status", &name, &Detail { bead, status })
+    refresh_units(transaction, document, stamp)?;
+    Ok(((), StatusDetail { bead, status }))
 }
 
 fn upsert_document(transaction: &Transaction<'_>, new: &NewDocument<'_>, now: &str) -> Result<i64> {
@@ -278,47 +291,53 @@ impl OldRows {
 }
 
 /// Makes the units of a document what its beads say.
-fn refresh_units(
-    transaction: &Transaction<'_>,
-    document: i64,
-    now: &str,
-    author: Option<&str>,
-) -> Result<()> {
-    let (source_language, target_language, least): (String, String, f64) = transaction.query_row(
-        "SELECT source_language, target_language, min_score FROM document WHERE id = ?",
-        [document],
-        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
-    )?;
+fn refresh_units(transaction: &Transaction<'_>, document: i64, stamp: Stamp<'_>) -> Result<()> {
+    let (name, source_language, target_language, least): (String, Language, Language, f64) =
+        transaction.query_row(
+            "SELECT name, source_language, target_language, min_score FROM document WHERE id = ?",
+            [document],
+            |row| Ok((row.get(0)?, parsed(row, 1)?, parsed(row, 2)?, row.get(3)?)),
+        )?;
     let least = Score::new(least);
     let mut remove = transaction.prepare_cached("DELETE FROM unit WHERE bead_id = ?")?;
     let mut put = transaction.prepare_cached(
         "INSERT INTO unit (bead_id, document_id, source_language, target_language, source, target, score, status,
-            created_at, created_by, changed_at, changed_by)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?9, ?10)
-         ON CONFLICT (bead_id) DO UPDATE SET source_language = ?3, target_language = ?4, source = ?5, target = ?6,
-            score = ?7, status = ?8,
+            created_at, created_by, changed_at, changed_by, fingerprint, identity)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?9, ?10, ?11, ?12)
+         ON CONFLICT (bead_id) WHERE bead_id IS NOT NULL DO UPDATE SET source_language = ?3, target_language = ?4,
+            source = ?5, target = ?6, score = ?7, status = ?8, fingerprint = ?11, identity = ?12,
             changed_at = CASE WHEN source = ?5 AND target = ?6 AND status = ?8 THEN changed_at ELSE ?9 END,
             changed_by = CASE WHEN source = ?5 AND target = ?6 AND status = ?8 THEN changed_by ELSE ?10 END",
     )?;
-    for bead in read_beads(transaction, document)? {
+    for (position, bead) in read_beads(transaction, document)?.into_iter().enumerate() {
         let is_omission = bead.source.is_empty() || bead.target.is_empty();
-        if is_unit(is_omission, bead.status, bead.score, least) {
-            let (source, target) = (bead.source_text(), bead.target_text());
-            put.execute(params![
-                bead.id,
-                document,
-                source_language,
-                target_language,
-                source,
-                target,
-                bead.score.value(),
-                bead.status.name(),
-                now,
-                author,
-            ])?;
-        } else {
+        if !is_unit(is_omission, bead.status, bead.score, least) {
             remove.execute([bead.id])?;
+            continue;
         }
+        let unit = Unit {
+            document: Some(name.clone()),
+            position: u64::try_from(position).ok(),
+            ..Unit::new(
+                (UnitText::plain(bead.source_text()), source_language.clone()),
+                (UnitText::plain(bead.target_text()), target_language.clone()),
+            )
+        };
+        let hashes = Hashes::of(&unit);
+        put.execute(params![
+            bead.id,
+            document,
+            source_language.as_str(),
+            target_language.as_str(),
+            unit.source.plain,
+            unit.target.plain,
+            bead.score.value(),
+            bead.status.name(),
+            stamp.at,
+            stamp.by,
+            hashes.fingerprint,
+            hashes.identity,
+        ])?;
     }
     Ok(())
 }

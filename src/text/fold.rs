@@ -54,24 +54,30 @@ pub fn fold_marks(text: &str) -> String {
 pub fn fold_letters(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
-        match c {
-            'أ' | 'إ' | 'آ' | 'ٱ' => folded.push('ا'),
-            'ى' | 'ئ' | 'ی' => folded.push('ي'),
-            'ک' => folded.push('ك'),
-            'ة' => folded.push('ه'),
-            'ؤ' => folded.push('و'),
-            '٫' => folded.push('.'),
-            '٬' | '،' => folded.push(','),
-            '؛' => folded.push(';'),
-            '؟' => folded.push('?'),
-            '٪' => folded.push('%'),
-            c => match digit_value(c) {
-                Some(digit) => folded.push(char::from(b'0' + digit)),
-                None => folded.extend(c.to_lowercase()),
-            },
-        }
+        fold_letter(c, &mut folded);
     }
     folded
+}
+
+/// Appends one character, folded by tier *letters*.
+pub(crate) fn fold_letter(c: char, folded: &mut String) {
+    match c {
+        'أ' | 'إ' | 'آ' | 'ٱ' => folded.push('ا'),
+        'ى' | 'ئ' | 'ی' => folded.push('ي'),
+        'ک' => folded.push('ك'),
+        'ة' => folded.push('ه'),
+        'ؤ' => folded.push('و'),
+        'ا'..='ي' => folded.push(c),
+        '٫' => folded.push('.'),
+        '٬' | '،' => folded.push(','),
+        '؛' => folded.push(';'),
+        '؟' => folded.push('?'),
+        '٪' => folded.push('%'),
+        c => match digit_value(c) {
+            Some(digit) => folded.push(char::from(b'0' + digit)),
+            None => folded.extend(c.to_lowercase()),
+        },
+    }
 }
 
 /// Runs of white space become one space, none at either end.
@@ -103,7 +109,7 @@ pub(crate) fn is_invisible_control(c: char) -> bool {
         | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{00AD}')
 }
 
-fn is_mark(c: char) -> bool {
+pub(crate) fn is_mark(c: char) -> bool {
     matches!(c, '\u{064B}'..='\u{0655}' | '\u{0670}' | '\u{0610}'..='\u{061A}'
         | '\u{06D6}'..='\u{06DC}' | '\u{06DF}'..='\u{06E4}' | '\u{06E7}' | '\u{06E8}'
         | '\u{06EA}'..='\u{06ED}')

@@ -12,6 +12,7 @@ mod script;
 mod sentence;
 mod stem;
 mod token;
+mod words;
 
 pub use date::{Date, dates_among, find_dates};
 pub use fold::{Tier, fold, fold_form, fold_letters, fold_marks, squeeze_space};
@@ -21,3 +22,4 @@ pub use script::{Script, dominant_script, script_of};
 pub use sentence::split_sentences;
 pub use stem::Stemmer;
 pub use token::{Token, TokenKind, tokens};
+pub use words::{Word, Words};

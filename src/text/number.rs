@@ -85,7 +85,7 @@ pub fn numbers_among(words: &[Token<'_>], folded: &[String]) -> Vec<Number> {
 
 /// Reads digits with their separators; `None` for what is not one number (a date, a time, a
 /// version), which is read part by part by the caller's tokens.
-fn read_digits(text: &str, range: Range<usize>) -> Option<Number> {
+pub(super) fn read_digits(text: &str, range: Range<usize>) -> Option<Number> {
     let mut plain = String::new();
     for c in text.chars() {
         match c {

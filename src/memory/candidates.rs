@@ -1,0 +1,173 @@
+//! Candidates: the units that share enough words with a text to be worth comparing.
+//!
+//! The text's terms are looked up rarest first, up to a budget. Every unit met is counted; how many of
+//! the terms it has and how long it is say what it can score at best. Units are then compared in that
+//! order until none can better those found.
+
+use rusqlite::Connection;
+
+use super::index::{TermId, TermReader, postings};
+use super::matching::Query;
+
+/// Bytes of postings read for a text beyond those of its rarest terms, which must be read: about as
+/// many postings as are counted in a tenth of a millisecond. More costs more than the comparisons it saves.
+const BUDGET: usize = 60_000;
+
+/// Units compared at most; the more words a unit shares the earlier it comes, so what is left out
+/// shares few.
+const COMPARED: usize = 200;
+
+/// Ids from here on are not counted, so that a damaged memory cannot ask for all of the machine's.
+const MOST_UNITS: i64 = 1 << 28;
+
+/// Points by which a unit may do better than its count of shared words promises, for words that are
+/// close without sharing a stem.
+const HOPE: i32 = 8;
+
+/// Counts of shared terms by unit; zero between queries.
+#[derive(Debug, Default)]
+pub struct Counts {
+    /// For each unit id how many terms it shares and how many words it has.
+    of_unit: Vec<(u8, u8)>,
+    touched: Vec<u32>,
+}
+
+impl Counts {
+    fn add(&mut self, unit: i64, words: u8, shared: u8) {
+        if !(0..MOST_UNITS).contains(&unit) {
+            return;
+        }
+        let index = unit as usize;
+        if index >= self.of_unit.len() {
+            let room = (index + 1).next_multiple_of(4096);
+            self.of_unit.resize(room, (0, 0));
+        }
+        let count = &mut self.of_unit[index];
+        if count.0 == 0 {
+            self.touched.push(unit as u32);
+        }
+        count.0 = count.0.saturating_add(shared);
+        count.1 = words;
+    }
+}
+
+/// Units in the order in which they are compared, each with what it promises to score.
+#[derive(Debug)]
+pub struct Candidates {
+    units: Vec<(i64, i32)>,
+}
+
+impl Candidates {
+    /// Finds the units that may be like a query.
+    pub fn find(
+        connection: &Connection,
+        query: &Query,
+        reader: &TermReader,
+        least: u8,
+        counts: &mut Counts,
+    ) -> rusqlite::Result<Candidates> {
+        let words = query.terms().len();
+        let mut terms = sizes(connection, query.terms(), reader)?;
+        terms.sort_by_key(|term| (term.bytes, term.term));
+        // At least one of these is in any unit that shares enough words.
+        let enough = (words * usize::from(least)).div_ceil(100);
+        let (mut read, mut certain, mut seen) = (0, 0, 0);
+        for term in &terms {
+            if seen > words - enough.min(words) && read + term.bytes > BUDGET {
+                break;
+            }
+            read += term.bytes;
+            seen += usize::from(term.times);
+            certain += 1;
+            count(connection, term, reader, counts)?;
+        }
+        let uncounted: usize = terms[certain..].iter().map(|term| usize::from(term.times)).sum();
+        let mut units: Vec<(i64, i32)> = Vec::new();
+        for &unit in &counts.touched {
+            let (shared, length) = counts.of_unit[unit as usize];
+            counts.of_unit[unit as usize] = (0, 0);
+            let promise = promise(words, usize::from(length), usize::from(shared), uncounted);
+            if promise + HOPE >= i32::from(least) {
+                units.push((i64::from(unit), promise));
+            }
+        }
+        counts.touched.clear();
+        let order = |&(unit, promise): &(i64, i32)| std::cmp::Reverse((promise, unit));
+        if units.len() > COMPARED {
+            units.select_nth_unstable_by_key(COMPARED, order);
+            units.truncate(COMPARED);
+        }
+        units.sort_unstable_by_key(order);
+        Ok(Candidates { units })
+    }
+
+    /// The units, the most promising first.
+    pub fn in_order(&self) -> impl Iterator<Item = (i64, i32)> + '_ {
+        self.units.iter().copied()
+    }
+
+    /// Whether no unit of this promise or less is likely to score `least`.
+    pub fn is_hopeless(&self, promise: i32, least: u8) -> bool {
+        promise + HOPE < i32::from(least)
+    }
+}
+
+/// What a unit scores if it has all the terms that were not looked up, as far as its length allows.
+fn promise(words: usize, length: usize, shared: usize, uncounted: usize) -> i32 {
+    let longer = words.max(length).max(1);
+    let alike = (shared + uncounted).min(words).min(length.max(shared));
+    (100 * alike / longer) as i32
+}
+
+/// A term of the query.
+struct Term {
+    term: TermId,
+    /// How often it stands in the query.
+    times: u8,
+    /// Bytes of its postings, counted only up to the budget.
+    bytes: usize,
+}
+
+fn sizes(
+    connection: &Connection,
+    terms: &[TermId],
+    reader: &TermReader,
+) -> rusqlite::Result<Vec<Term>> {
+    let mut sorted = terms.to_vec();
+    sorted.sort_unstable();
+    let mut statement =
+        connection.prepare_cached("SELECT length(units) FROM posting WHERE term = ?")?;
+    sorted
+        .chunk_by(|a, b| a == b)
+        .map(|equal| {
+            let mut rows = statement.query([reader.name(equal[0])])?;
+            let mut bytes = 0;
+            while let Some(row) = rows.next()? {
+                bytes += row.get::<_, usize>(0)?;
+                if bytes > BUDGET {
+                    break;
+                }
+            }
+            let times = u8::try_from(equal.len()).unwrap_or(u8::MAX);
+            Ok(Term { term: equal[0], times, bytes })
+        })
+        .collect()
+}
+
+fn count(
+    connection: &Connection,
+    term: &Term,
+    reader: &TermReader,
+    counts: &mut Counts,
+) -> rusqlite::Result<()> {
+    let mut statement =
+        connection.prepare_cached("SELECT first, units FROM posting WHERE term = ?")?;
+    let mut rows = statement.query([reader.name(term.term)])?;
+    while let Some(row) = rows.next()? {
+        let block = row.get_ref(1)?.as_blob()?;
+        for posting in postings(row.get(0)?, block) {
+            counts.add(posting.unit, posting.words, term.times);
+        }
+    }
+    Ok(())
+}

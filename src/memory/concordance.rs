@@ -1,0 +1,453 @@
+//! Concordance: where words stand in the texts of a memory.
+//!
+//! The rarest term of what is searched gives the units to look at, the newest first; their texts
+//! decide. So a page is found without counting all hits.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use regex::Regex;
+use rusqlite::{Connection, Row, Statement};
+use serde::Serialize;
+
+use super::index::{TermReader, postings};
+use super::unit::{StoredUnit, find_unit};
+use super::{Memory, UnitFilter};
+use crate::error::{Error, Result};
+use crate::model::Language;
+use crate::text::Words;
+
+/// Words that one beginning may stand for; beyond that, texts are read instead of postings.
+const COMPLETIONS: usize = 2000;
+
+/// Bytes of postings of a second term that are read to look at fewer texts.
+const FILTER: usize = 200_000;
+
+/// How words are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Spelling {
+    /// Whatever the tashkeel, hamza, digits and capitals.
+    #[default]
+    Folded,
+    /// As typed.
+    Exact,
+    /// Other forms of the word too: those of the same stem.
+    Forms,
+}
+
+/// What is searched.
+#[derive(Debug, Clone, Default)]
+pub struct SearchOptions {
+    /// Words on either side; a * at the end of a word stands for any ending.
+    pub words: Option<String>,
+    /// Words of the source side.
+    pub source: Option<String>,
+    /// Words of the target side.
+    pub target: Option<String>,
+    /// The words need not follow one another.
+    pub anywhere: bool,
+    /// How words are compared.
+    pub spelling: Spelling,
+    /// What either text must match besides.
+    pub regex: Option<String>,
+    /// Only these units.
+    pub filter: UnitFilter,
+    /// Hits passed over.
+    pub offset: usize,
+    /// Hits given at most.
+    pub limit: usize,
+}
+
+/// A unit that has what is searched.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// The unit.
+    pub stored: StoredUnit,
+    /// Where the words stand in its source, in bytes; whole words.
+    pub source_marks: Vec<Range<usize>>,
+    /// Where they stand in its target.
+    pub target_marks: Vec<Range<usize>>,
+}
+
+/// A page of hits, the newest first.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Page {
+    /// The hits.
+    pub hits: Vec<Hit>,
+    /// Whether there are more after them.
+    pub more: bool,
+}
+
+impl Memory {
+    /// The units that have what is searched, the newest first.
+    ///
+    /// # Errors
+    /// When nothing is searched, the regular expression is none, or the memory cannot be read.
+    pub fn search(&mut self, options: &SearchOptions) -> Result<Page> {
+        let patterns = Patterns::new(options)?;
+        let found = Search {
+            connection: &self.connection,
+            reader: &mut self.lookup.reader,
+            patterns: &patterns,
+            filter: &options.filter,
+        };
+        let wanted = options.offset.saturating_add(options.limit);
+        let mut hits = found.run(wanted.saturating_add(1)).map_err(|error| self.explain(error))?;
+        let more = hits.len() > wanted;
+        hits.truncate(wanted);
+        Ok(Page { hits: hits.split_off(options.offset.min(hits.len())), more })
+    }
+}
+
+/// A side of a unit that words are searched on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+enum Side {
+    Either,
+    Source,
+    Target,
+}
+
+/// Words to be found on one side.
+struct Pattern {
+    side: Side,
+    words: Vec<PatternWord>,
+    text: String,
+}
+
+struct PatternWord {
+    folded: String,
+    typed: String,
+    is_prefix: bool,
+}
+
+struct Patterns {
+    all: Vec<Pattern>,
+    anywhere: bool,
+    spelling: Spelling,
+    regex: Option<Regex>,
+}
+
+impl Patterns {
+    fn new(options: &SearchOptions) -> Result<Patterns> {
+        let mut all = Vec::new();
+        let sides = [
+            (Side::Either, &options.words),
+            (Side::Source, &options.source),
+            (Side::Target, &options.target),
+        ];
+        for (side, text) in sides {
+            let Some(text) = text else { continue };
+            let pattern = Pattern::new(side, text);
+            if pattern.words.is_empty() {
+                let what = format!("“{text}” has no word to search; use --regex for signs");
+                return Err(Error::Pair(what));
+            }
+            all.push(pattern);
+        }
+        let regex = options.regex.as_deref().map(Regex::new).transpose().map_err(|error| {
+            Error::Pair(format!("this is no regular expression: {error}"))
+        })?;
+        if all.is_empty() && regex.is_none() {
+            return Err(Error::Pair("there is nothing to search; give some words".to_owned()));
+        }
+        Ok(Patterns { all, anywhere: options.anywhere, spelling: options.spelling, regex })
+    }
+}
+
+impl Pattern {
+    fn new(side: Side, text: &str) -> Pattern {
+        let words = Words::of(text);
+        let words = words
+            .as_slice()
+            .iter()
+            .zip(words.iter())
+            .map(|(word, folded)| PatternWord {
+                folded: folded.to_owned(),
+                typed: text[word.range.clone()].to_owned(),
+                is_prefix: text[word.range.end..].starts_with('*'),
+            })
+            .collect();
+        Pattern { side, words, text: text.to_owned() }
+    }
+}
+
+struct Search<'a> {
+    connection: &'a Connection,
+    reader: &'a mut TermReader,
+    patterns: &'a Patterns,
+    filter: &'a UnitFilter,
+}
+
+impl Search<'_> {
+    fn run(mut self, wanted: usize) -> rusqlite::Result<Vec<Hit>> {
+        let mut hits: Vec<Hit> = Vec::new();
+        if self.patterns.all.is_empty() {
+            self.read_all(wanted, &mut hits)?;
+            return Ok(hits);
+        }
+        let languages = languages(self.connection)?;
+        for language in &languages {
+            let mut found = Vec::new();
+            self.search_language(language, wanted, &mut found)?;
+            hits.append(&mut found);
+        }
+        hits.sort_by_key(|hit| std::cmp::Reverse(hit.stored.id));
+        hits.dedup_by_key(|hit| hit.stored.id);
+        hits.truncate(wanted);
+        Ok(hits)
+    }
+
+    /// Looks at the units that have the rarest word of this language.
+    fn search_language(
+        &mut self,
+        language: &Language,
+        wanted: usize,
+        hits: &mut Vec<Hit>,
+    ) -> rusqlite::Result<()> {
+        let mut sets = Vec::new();
+        // The words of one pattern are of one language; another pattern may be of another.
+        let Some(pattern) = self.patterns.all.first() else { return Ok(()) };
+        let terms: Vec<String> = {
+            let ids = self.reader.read(&pattern.text, language).to_vec();
+            ids.into_iter().map(|id| self.reader.name(id).to_owned()).collect()
+        };
+        for (word, term) in pattern.words.iter().zip(terms) {
+            let set = if word.is_prefix {
+                self.completions(language, &word.folded)?
+            } else {
+                Some(BTreeSet::from([term]))
+            };
+            if let Some(set) = set {
+                let bytes = self.bytes(&set)?;
+                sets.push((bytes, set));
+            }
+        }
+        sets.sort();
+        let mut sets = sets.into_iter();
+        let Some((_, rarest)) = sets.next() else { return self.read_all(wanted, hits) };
+        let filter = match sets.next() {
+            Some((bytes, set)) if bytes <= FILTER => Some(self.units_of(&set)?),
+            _ => None,
+        };
+        let mut read = self.connection.prepare_cached(&format!("{SIDES} WHERE id = ?"))?;
+        let mut look = |search: &mut Self, unit: i64| -> rusqlite::Result<bool> {
+            if filter.as_ref().is_none_or(|units| units.binary_search(&unit).is_ok()) {
+                search.look_at(&mut read, unit, hits)?;
+            }
+            Ok(hits.len() >= wanted)
+        };
+        if let [term] = rarest.iter().collect::<Vec<_>>().as_slice() {
+            let mut blocks = self.connection.prepare_cached(
+                "SELECT first, units FROM posting WHERE term = ? ORDER BY first DESC",
+            )?;
+            let mut rows = blocks.query([term])?;
+            while let Some(row) = rows.next()? {
+                let block: Vec<i64> = postings(row.get(0)?, row.get_ref(1)?.as_blob()?)
+                    .map(|posting| posting.unit)
+                    .collect();
+                for unit in block.into_iter().rev() {
+                    if look(self, unit)? {
+                        return Ok(());
+                    }
+                }
+            }
+        } else {
+            for unit in self.units_of(&rarest)?.into_iter().rev() {
+                if look(self, unit)? {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks at every unit.
+    fn read_all(&mut self, wanted: usize, hits: &mut Vec<Hit>) -> rusqlite::Result<()> {
+        let mut read = self.connection.prepare_cached(&format!("{SIDES} ORDER BY id DESC"))?;
+        let mut rows = read.query([])?;
+        while let Some(row) = rows.next()? {
+            if let Some(hit) = self.hit(row)? {
+                hits.push(hit);
+                if hits.len() >= wanted {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn look_at(
+        &mut self,
+        read: &mut Statement<'_>,
+        unit: i64,
+        hits: &mut Vec<Hit>,
+    ) -> rusqlite::Result<()> {
+        let mut rows = read.query([unit])?;
+        if let Some(row) = rows.next()?
+            && let Some(hit) = self.hit(row)?
+        {
+            hits.push(hit);
+        }
+        Ok(())
+    }
+
+    /// The unit of a row of [`SIDES`] if it has all that is searched.
+    fn hit(&mut self, row: &Row<'_>) -> rusqlite::Result<Option<Hit>> {
+        let (source, target) = (row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?);
+        let (mut source_marks, mut target_marks) = (Vec::new(), Vec::new());
+        for pattern in &self.patterns.all {
+            let on_source = pattern.side != Side::Target
+                && self.find_words(pattern, source, row.get_ref(3)?.as_str()?, &mut source_marks);
+            let on_target = pattern.side != Side::Source
+                && self.find_words(pattern, target, row.get_ref(4)?.as_str()?, &mut target_marks);
+            if !on_source && !on_target {
+                return Ok(None);
+            }
+        }
+        if let Some(regex) = &self.patterns.regex {
+            let before = source_marks.len() + target_marks.len();
+            source_marks.extend(regex.find_iter(source).map(|found| found.range()));
+            target_marks.extend(regex.find_iter(target).map(|found| found.range()));
+            if source_marks.len() + target_marks.len() == before {
+                return Ok(None);
+            }
+        }
+        let Some(stored) = find_unit(self.connection, row.get(0)?)? else { return Ok(None) };
+        if !self.filter.admits(&stored.unit) {
+            return Ok(None);
+        }
+        Ok(Some(Hit { stored, source_marks: tidy(source_marks), target_marks: tidy(target_marks) }))
+    }
+
+    /// Whether a text has the words of a pattern; marks them.
+    fn find_words(
+        &mut self,
+        pattern: &Pattern,
+        text: &str,
+        language: &str,
+        marks: &mut Vec<Range<usize>>,
+    ) -> bool {
+        let terms = if self.patterns.spelling == Spelling::Forms {
+            let Ok(language) = language.parse::<Language>() else { return false };
+            let asked = self.reader.read(&pattern.text, &language).to_vec();
+            Some((asked, self.reader.read(text, &language).to_vec()))
+        } else {
+            None
+        };
+        let words = Words::of(text);
+        let is_match = |at: usize, word: &PatternWord, index: usize| -> bool {
+            let folded = words.folded(at);
+            if word.is_prefix {
+                return folded.starts_with(&word.folded);
+            }
+            match (self.patterns.spelling, &terms) {
+                (Spelling::Exact, _) => text[words.as_slice()[at].range.clone()] == word.typed,
+                (_, Some((asked, stored))) => stored[at] == asked[index],
+                _ => folded == word.folded,
+            }
+        };
+        let mark = |at: usize| words.as_slice()[at].range.clone();
+        let wanted = &pattern.words;
+        if self.patterns.anywhere {
+            let mut found = Vec::new();
+            for (index, word) in wanted.iter().enumerate() {
+                let before = found.len();
+                found.extend((0..words.len()).filter(|&at| is_match(at, word, index)).map(mark));
+                if found.len() == before {
+                    return false;
+                }
+            }
+            marks.append(&mut found);
+            return true;
+        }
+        let mut any = false;
+        for start in 0..(words.len() + 1).saturating_sub(wanted.len()) {
+            if wanted.iter().enumerate().all(|(index, word)| is_match(start + index, word, index)) {
+                marks.extend((start..start + wanted.len()).map(mark));
+                any = true;
+            }
+        }
+        any
+    }
+
+    /// The terms of the words that begin so; `None` when they are too many to read.
+    fn completions(
+        &mut self,
+        language: &Language,
+        beginning: &str,
+    ) -> rusqlite::Result<Option<BTreeSet<String>>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT word FROM vocabulary WHERE language = ?1 AND word >= ?2 AND word < ?2 || char(0x10FFFF) LIMIT ?3",
+        )?;
+        let words: Vec<String> = statement
+            .query_map(rusqlite::params![language.primary(), beginning, COMPLETIONS + 1], |row| {
+                row.get(0)
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        if words.len() > COMPLETIONS {
+            return Ok(None);
+        }
+        let mut terms = BTreeSet::new();
+        for word in words {
+            let ids = self.reader.read(&word, language).to_vec();
+            terms.extend(ids.into_iter().map(|id| self.reader.name(id).to_owned()));
+        }
+        Ok(Some(terms))
+    }
+
+    /// Bytes of the postings of terms.
+    fn bytes(&self, terms: &BTreeSet<String>) -> rusqlite::Result<usize> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT coalesce(sum(length(units)), 0) FROM posting WHERE term = ?")?;
+        terms.iter().map(|term| statement.query_row([term], |row| row.get::<_, usize>(0))).sum()
+    }
+
+    /// All units that have one of the terms, in ascending order.
+    fn units_of(&self, terms: &BTreeSet<String>) -> rusqlite::Result<Vec<i64>> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT first, units FROM posting WHERE term = ?")?;
+        let mut units = Vec::new();
+        for term in terms {
+            let mut rows = statement.query([term])?;
+            while let Some(row) = rows.next()? {
+                let block = row.get_ref(1)?.as_blob()?;
+                units.extend(postings(row.get(0)?, block).map(|posting| posting.unit));
+            }
+        }
+        units.sort_unstable();
+        units.dedup();
+        Ok(units)
+    }
+}
+
+/// What a search looks at.
+const SIDES: &str = "SELECT id, source, target, source_language, target_language FROM unit";
+
+/// The primary languages that a memory has texts in.
+pub fn languages(connection: &Connection) -> rusqlite::Result<Vec<Language>> {
+    let mut next = connection
+        .prepare_cached("SELECT min(language) FROM vocabulary WHERE language > ?")?;
+    let mut found = Vec::new();
+    let mut last = String::new();
+    while let Some(language) = next.query_row([&last], |row| row.get::<_, Option<String>>(0))? {
+        found.extend(language.parse::<Language>().ok());
+        last = language;
+    }
+    Ok(found)
+}
+
+/// Marks in order, without those inside others.
+fn tidy(mut marks: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    marks.sort_by_key(|mark| (mark.start, std::cmp::Reverse(mark.end)));
+    let mut end = 0;
+    marks.retain(|mark| {
+        let keep = mark.start >= end && !mark.is_empty();
+        if keep {
+            end = mark.end;
+        }
+        keep
+    });
+    marks
+}

@@ -1,0 +1,122 @@
+//! Blocks of postings: unit ids in ascending order, each with the number of words of its text.
+
+/// A block that has grown to this many bytes is followed by another one: large enough that a word of
+/// every second text has few, small enough to be written again for each unit that is added.
+pub const FULL: usize = 4096;
+
+/// A unit that holds a term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Posting {
+    /// The unit's row id.
+    pub unit: i64,
+    /// How many words the text has that holds the term, at most 255.
+    pub words: u8,
+}
+
+/// A block while it is made: the first unit's words, then the distance to each next unit as a
+/// variable-length integer and its words. The first unit's id is kept beside the block.
+#[derive(Debug, Clone, Default)]
+pub struct Block {
+    first: i64,
+    last: i64,
+    bytes: Vec<u8>,
+}
+
+impl Block {
+    /// A block of postings in ascending order.
+    pub fn of(postings: &[Posting]) -> Block {
+        let mut block = Block::default();
+        for &posting in postings {
+            block.push(posting);
+        }
+        block
+    }
+
+    /// Appends a posting of a unit beyond the last; the last again changes nothing.
+    pub fn push(&mut self, posting: Posting) {
+        if self.bytes.is_empty() {
+            self.first = posting.unit;
+        } else if posting.unit <= self.last {
+            return;
+        } else {
+            push_varint(posting.unit.abs_diff(self.last), &mut self.bytes);
+        }
+        self.last = posting.unit;
+        self.bytes.push(posting.words);
+    }
+
+    /// The id of its first unit.
+    pub fn first(&self) -> i64 {
+        self.first
+    }
+
+    /// What is stored.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Whether the next posting begins another block.
+    pub fn is_full(&self) -> bool {
+        self.bytes.len() >= FULL
+    }
+}
+
+/// The postings of a stored block. What is no block gives those before the damage.
+pub fn postings(first: i64, bytes: &[u8]) -> impl Iterator<Item = Posting> + '_ {
+    let mut rest = bytes;
+    let mut unit = None;
+    std::iter::from_fn(move || {
+        let next = match unit {
+            None => first,
+            Some(before) => i64::checked_add(before, take_varint(&mut rest)?)?,
+        };
+        let (&words, after) = rest.split_first()?;
+        rest = after;
+        unit = Some(next);
+        Some(Posting { unit: next, words })
+    })
+}
+
+fn push_varint(mut value: u64, bytes: &mut Vec<u8>) {
+    while value >= 0x80 {
+        bytes.push((value & 0x7F) as u8 | 0x80);
+        value >>= 7;
+    }
+    bytes.push(value as u8);
+}
+
+fn take_varint(rest: &mut &[u8]) -> Option<i64> {
+    let mut value = 0u64;
+    for shift in (0..63).step_by(7) {
+        let (&byte, after) = rest.split_first()?;
+        *rest = after;
+        value |= u64::from(byte & 0x7F) << shift;
+        if byte < 0x80 {
+            return i64::try_from(value).ok();
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_stored_is_read_back(gaps in proptest::collection::vec((1i64..1 << 40, 0u8..), 1..50)) {
+            let mut unit = 0;
+            let all: Vec<Posting> = gaps
+                .into_iter()
+                .map(|(gap, words)| { unit += gap; Posting { unit, words } })
+                .collect();
+            let block = Block::of(&all);
+            proptest::prop_assert_eq!(postings(block.first(), block.bytes()).collect::<Vec<_>>(), all);
+        }
+
+        #[test]
+        fn damage_ends_a_block(first: i64, bytes: Vec<u8>) {
+            proptest::prop_assert!(postings(first, &bytes).count() <= bytes.len());
+        }
+    }
+}

@@ -1,0 +1,404 @@
+//! Fuzzy matches: which stored units are like a text, and how much.
+
+use std::collections::HashSet;
+
+use rusqlite::{Connection, Row};
+use serde::Serialize;
+
+use super::Memory;
+use super::candidates::{Candidates, Counts};
+use super::index::TermReader;
+use super::matching::{
+    Assessment, EXACT, Numbers, Penalty, Query, Reason, Step, Stored, Text, assess,
+    substitute_numbers,
+};
+use super::unit::{StoredUnit, find_unit};
+use crate::error::Result;
+use crate::model::{Language, Status, UnitPart};
+use crate::text::squeeze_space;
+
+/// How far below the last place a unit is kept until equal pairs are known.
+const SPARE: usize = 4;
+
+/// What is asked of a lookup.
+#[derive(Debug, Clone)]
+pub struct LookupOptions {
+    /// The language of the text; units are compared by their side of that language.
+    pub language: Language,
+    /// Matches score at least this, 0–100.
+    pub min: u8,
+    /// At most this many different texts; all translations of one count once.
+    pub max: usize,
+    /// The text before it in its document.
+    pub context_before: Option<String>,
+    /// The text after it.
+    pub context_after: Option<String>,
+    /// Points that all matches of this memory lose.
+    pub penalty: u8,
+}
+
+impl LookupOptions {
+    /// The usual: five matches of 70 and more.
+    pub fn new(language: Language) -> Self {
+        LookupOptions {
+            language,
+            min: 70,
+            max: 5,
+            context_before: None,
+            context_after: None,
+            penalty: 0,
+        }
+    }
+}
+
+/// A stored unit that is like the text.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Match {
+    /// Per cent; 101 and 102 when one or both neighbours are the same too.
+    pub score: u8,
+    /// The stored text in the query's language.
+    pub source: String,
+    /// The other side, with the numbers put right where only numbers differ.
+    pub target: String,
+    /// The other side as stored, where numbers were put right.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target_stored: Option<String>,
+    /// Why it scores less than 100.
+    pub penalties: Vec<Penalty>,
+    /// Which of the two was the author's.
+    pub original: UnitPart,
+    /// Language of `source`.
+    pub source_language: Language,
+    /// Language of `target`.
+    pub target_language: Language,
+    /// What a person said of it.
+    pub status: Status,
+    /// The memory file.
+    pub memory: String,
+    /// The unit's id in it.
+    pub unit: i64,
+    /// The document it came from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+    /// Where in the document, from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<u64>,
+    /// When it was last changed.
+    pub date: Option<String>,
+    /// By whom.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
+    /// What differs, word by word.
+    pub difference: Vec<Difference>,
+}
+
+/// A stretch of words that are the same or differ.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// Whether both are the same but for their spelling.
+    pub same: bool,
+    /// Words of the text that was looked up.
+    pub query: String,
+    /// Words of the stored text.
+    pub source: String,
+}
+
+/// What lookups remember between queries.
+#[derive(Default)]
+pub struct LookupState {
+    reader: TermReader,
+    counts: Counts,
+}
+
+impl std::fmt::Debug for LookupState {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("LookupState")
+    }
+}
+
+/// A unit that was compared.
+struct Compared {
+    score: u8,
+    unit: i64,
+    /// Whether the query is the unit's source rather than its target.
+    by_source: bool,
+}
+
+impl Memory {
+    /// The stored units that are like `text`, the best first and of equals the newest.
+    ///
+    /// # Errors
+    /// When the memory cannot be read.
+    pub fn lookup(&mut self, text: &str, options: &LookupOptions) -> Result<Vec<Match>> {
+        let found = find(&self.connection, &mut self.lookup, text, options);
+        let mut matches = found.map_err(|error| self.explain(error))?;
+        let memory = self.path.display().to_string();
+        matches.iter_mut().for_each(|found| found.memory.clone_from(&memory));
+        Ok(matches)
+    }
+}
+
+impl Memory {
+    /// What [`Memory::lookup`] would find if it compared every unit: the measure of what its index
+    /// misses.
+    ///
+    /// # Errors
+    /// When the memory cannot be read.
+    #[doc(hidden)]
+    pub fn lookup_exhaustively(
+        &mut self,
+        texts: &[&str],
+        options: &LookupOptions,
+    ) -> Result<Vec<Vec<Match>>> {
+        let found = find_exhaustively(&self.connection, &mut self.lookup, texts, options);
+        found.map_err(|error| self.explain(error))
+    }
+}
+
+fn find_exhaustively(
+    connection: &Connection,
+    state: &mut LookupState,
+    texts: &[&str],
+    options: &LookupOptions,
+) -> rusqlite::Result<Vec<Vec<Match>>> {
+    let reader = &mut state.reader;
+    let queries: Vec<Query> =
+        texts.iter().map(|text| Query::new(text, &options.language, reader)).collect();
+    let mut found: Vec<Ranking> = texts.iter().map(|_| Ranking::new(options)).collect();
+    let mut statement = connection.prepare(SIDES)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        for (query, ranking) in queries.iter().zip(&mut found) {
+            ranking.compare(query, row, reader)?;
+        }
+    }
+    queries
+        .iter()
+        .zip(found)
+        .map(|(query, ranking)| finish(connection, query, ranking.best, options, reader))
+        .collect()
+}
+
+/// What is compared of a unit.
+const SIDES: &str =
+    "SELECT source, target, source_language, target_language, source_tags IS NOT NULL,
+    target_tags IS NOT NULL, id FROM unit";
+
+/// The best units met so far.
+struct Ranking {
+    best: Vec<Compared>,
+    wanted: usize,
+    /// What a unit must score to be among them.
+    cutoff: u8,
+}
+
+impl Ranking {
+    fn new(options: &LookupOptions) -> Ranking {
+        let cutoff = options.min.saturating_add(options.penalty);
+        Ranking { best: Vec::new(), wanted: options.max.saturating_mul(SPARE).max(1), cutoff }
+    }
+
+    /// Compares the sides of a unit, a row of [`SIDES`], that are in the query's language.
+    fn compare(
+        &mut self,
+        query: &Query,
+        row: &Row<'_>,
+        reader: &mut TermReader,
+    ) -> rusqlite::Result<()> {
+        for (side, by_source) in [(0, true), (1, false)] {
+            let language = row.get_ref(side + 2)?.as_str()?;
+            if primary(language) != query.language.primary() {
+                continue;
+            }
+            let plain = row.get_ref(side)?.as_str()?;
+            let stored = read_stored(plain, row.get(side + 4)?, &query.language, reader);
+            if let Some(assessed) = assess(query, stored, self.cutoff, Numbers::PutRight) {
+                self.put(Compared { score: assessed.score, unit: row.get(6)?, by_source });
+            }
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, compared: Compared) {
+        let rank = |compared: &Compared| (compared.score, compared.unit);
+        let place = self.best.partition_point(|other| rank(other) > rank(&compared));
+        self.best.insert(place, compared);
+        // Units as good as the last place stay: which of them are equal pairs shows at the end.
+        if self.best.len() > 2 * self.wanted {
+            self.best.truncate(self.wanted);
+        }
+        if let Some(last) = self.best.get(self.wanted - 1) {
+            self.cutoff = self.cutoff.max(last.score);
+        }
+    }
+}
+
+fn find(
+    connection: &Connection,
+    state: &mut LookupState,
+    text: &str,
+    options: &LookupOptions,
+) -> rusqlite::Result<Vec<Match>> {
+    state.reader.forget();
+    let query = Query::new(text, &options.language, &mut state.reader);
+    let least = options.min.saturating_add(options.penalty);
+    let candidates = Candidates::find(connection, &query, &state.reader, least, &mut state.counts)?;
+    let mut ranking = Ranking::new(options);
+    let mut statement = connection.prepare_cached(&format!("{SIDES} WHERE id = ?"))?;
+    for (unit, promise) in candidates.in_order() {
+        if candidates.is_hopeless(promise, ranking.cutoff) {
+            break;
+        }
+        let mut rows = statement.query([unit])?;
+        if let Some(row) = rows.next()? {
+            ranking.compare(&query, row, &mut state.reader)?;
+        }
+    }
+    finish(connection, &query, ranking.best, options, &mut state.reader)
+}
+
+fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or_default()
+}
+
+fn read_stored<'a>(
+    plain: &'a str,
+    has_tags: bool,
+    language: &Language,
+    reader: &'a mut TermReader,
+) -> Stored<'a> {
+    let plain = plain.trim();
+    let (words, terms) = reader.read_both(plain, language);
+    Stored { plain, text: Text { words, terms }, has_tags }
+}
+
+/// Reads the best units whole, puts numbers right, and looks at the neighbours.
+fn finish(
+    connection: &Connection,
+    query: &Query,
+    best: Vec<Compared>,
+    options: &LookupOptions,
+    reader: &mut TermReader,
+) -> rusqlite::Result<Vec<Match>> {
+    let mut matches: Vec<Match> = Vec::new();
+    let mut pairs = HashSet::new();
+    for compared in best {
+        let Some(stored) = find_unit(connection, compared.unit)? else { continue };
+        let Some(found) = make_match(query, stored, compared.by_source, options, reader) else {
+            continue;
+        };
+        if pairs.insert((found.source.clone(), found.target.clone())) {
+            matches.push(found);
+        }
+    }
+    matches.sort_by(|a, b| (b.score, &b.date, b.unit).cmp(&(a.score, &a.date, a.unit)));
+    let mut sources = HashSet::new();
+    matches.retain(|found| {
+        sources.contains(&found.source)
+            || (sources.len() < options.max && sources.insert(found.source.clone()))
+    });
+    Ok(matches)
+}
+
+fn make_match(
+    query: &Query,
+    stored: StoredUnit,
+    by_source: bool,
+    options: &LookupOptions,
+    reader: &mut TermReader,
+) -> Option<Match> {
+    let StoredUnit { id, unit } = stored;
+    let (here, there) =
+        if by_source { (&unit.source, &unit.target) } else { (&unit.target, &unit.source) };
+    let has_tags = !here.tags.is_empty();
+    let least = options.min.saturating_add(options.penalty);
+    let read = read_stored(&here.plain, has_tags, &query.language, reader);
+    let mut assessed = assess(query, read, least, Numbers::PutRight)?;
+    let mut put_right = None;
+    if assessed.numbers_only {
+        put_right = substitute_numbers(query, read.text, &assessed.steps, &there.plain);
+        if put_right.is_none() {
+            assessed = assess(query, read, least, Numbers::Count)?;
+        }
+    }
+    let difference = differences(query, read, &assessed.steps);
+    let Assessment { mut score, mut penalties, .. } = assessed;
+    if score == EXACT && by_source {
+        let equal = |asked: &Option<String>, stored: &Option<String>| {
+            asked
+                .as_ref()
+                .zip(stored.as_ref())
+                .is_some_and(|(asked, stored)| squeeze_space(asked) == squeeze_space(stored))
+        };
+        score += u8::from(equal(&options.context_before, &unit.context_before))
+            + u8::from(equal(&options.context_after, &unit.context_after));
+    }
+    if options.penalty > 0 {
+        score = score.saturating_sub(options.penalty);
+        penalties.push(Penalty { name: Reason::Memory, points: options.penalty });
+    }
+    let (source_language, target_language) = if by_source {
+        (unit.source_language, unit.target_language)
+    } else {
+        (unit.target_language, unit.source_language)
+    };
+    Some(Match {
+        score,
+        source: here.plain.clone(),
+        target_stored: put_right.is_some().then(|| there.plain.clone()),
+        target: put_right.unwrap_or_else(|| there.plain.clone()),
+        penalties,
+        original: if by_source { UnitPart::Source } else { UnitPart::Target },
+        source_language,
+        target_language,
+        status: unit.status,
+        memory: String::new(),
+        unit: id,
+        document: unit.document,
+        position: unit.position,
+        date: unit.changed_at,
+        author: unit.changed_by.or(unit.created_by),
+        difference,
+    })
+}
+
+/// Stretches of equal and of different words; each with what stands between its words.
+fn differences(query: &Query, stored: Stored<'_>, steps: &[Step]) -> Vec<Difference> {
+    let (asked, text) = (query.as_text(), stored.text);
+    let mut stretches: Vec<(bool, Option<(usize, usize)>, Option<(usize, usize)>)> = Vec::new();
+    let grow = |range: &mut Option<(usize, usize)>, at: Option<usize>| {
+        if let Some(at) = at {
+            *range = Some(range.map_or((at, at), |(from, _)| (from, at)));
+        }
+    };
+    for step in steps {
+        let (same, at, to) = match *step {
+            Step::Pair(at, to) => {
+                (asked.words.folded(at) == text.words.folded(to), Some(at), Some(to))
+            }
+            Step::First(at) => (false, Some(at), None),
+            Step::Second(to) => (false, None, Some(to)),
+        };
+        if stretches.last().is_none_or(|(before, ..)| *before != same) {
+            stretches.push((same, None, None));
+        }
+        if let Some((_, query, source)) = stretches.last_mut() {
+            grow(query, at);
+            grow(source, to);
+        }
+    }
+    let cut = |text: &str, words: &crate::text::Words, range: Option<(usize, usize)>| {
+        range.map_or_else(String::new, |(from, to)| {
+            let words = words.as_slice();
+            text[words[from].range.start..words[to].range.end].to_owned()
+        })
+    };
+    stretches
+        .into_iter()
+        .map(|(same, at, to)| Difference {
+            same,
+            query: cut(&query.text, asked.words, at),
+            source: cut(stored.plain, text.words, to),
+        })
+        .collect()
+}

@@ -1,0 +1,242 @@
+//! How far two texts are from each other in words.
+
+use std::ops::Range;
+
+use crate::memory::index::TermId;
+use crate::text::Words;
+
+/// What a difference between two texts costs, in words.
+#[derive(Debug, Clone, Copy)]
+pub struct Costs {
+    /// A word added or left out.
+    pub gap: f64,
+    /// A word in place of an unrelated one.
+    pub other: f64,
+    /// A word in place of another form of it: both have one stem.
+    pub form: f64,
+    /// A word in place of one that is an edit away, both of [`TYPO_LETTERS`] or more.
+    pub typo: f64,
+}
+
+/// The costs of the match score: another form of a word is mostly right as it stands in the
+/// translation, a typo is looked at, anything else is translated anew.
+pub const COSTS: Costs = Costs { gap: 1.0, other: 1.0, form: 0.3, typo: 0.5 };
+
+/// In shorter words one letter makes another word.
+const TYPO_LETTERS: usize = 5;
+
+/// Longer texts are compared within a band of this many words beside the diagonal, so that the time
+/// stays linear.
+const BAND: usize = 256;
+
+/// One text of a comparison.
+#[derive(Debug, Clone, Copy)]
+pub struct Text<'a> {
+    /// Its words.
+    pub words: &'a Words,
+    /// The term of each.
+    pub terms: &'a [TermId],
+}
+
+/// A step of the cheapest way from one text to the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// The words at these places stand for each other.
+    Pair(usize, usize),
+    /// A word only in the first text.
+    First(usize),
+    /// A word only in the second text.
+    Second(usize),
+}
+
+/// The cheapest way from one text to the other, and what it costs.
+pub fn compare(first: Text<'_>, second: Text<'_>) -> (f64, Vec<Step>) {
+    let (rows, columns) = (first.words.len(), second.words.len());
+    let head = (0..rows.min(columns))
+        .take_while(|&at| first.words.folded(at) == second.words.folded(at))
+        .count();
+    let tail = (0..rows.min(columns) - head)
+        .take_while(|&at| {
+            first.words.folded(rows - 1 - at) == second.words.folded(columns - 1 - at)
+        })
+        .count();
+    let (cost, middle) = compare_middle(first, second, head..rows - tail, head..columns - tail);
+    let mut steps: Vec<Step> = (0..head).map(|at| Step::Pair(at, at)).collect();
+    steps.extend(middle);
+    steps.extend((0..tail).rev().map(|at| Step::Pair(rows - 1 - at, columns - 1 - at)));
+    (cost, steps)
+}
+
+fn compare_middle(
+    first: Text<'_>,
+    second: Text<'_>,
+    rows: Range<usize>,
+    columns: Range<usize>,
+) -> (f64, Vec<Step>) {
+    let pair = |row: usize, column: usize| {
+        pair_cost(first, rows.start + row - 1, second, columns.start + column - 1)
+    };
+    let mut grid = Grid::new(rows.len(), columns.len());
+    for row in 0..=rows.len() {
+        for column in grid.band(row) {
+            let mut best = if row == 0 && column == 0 { 0.0 } else { f64::INFINITY };
+            if row > 0 {
+                best = best.min(grid.cost(row - 1, column) + COSTS.gap);
+            }
+            if column > 0 {
+                best = best.min(grid.cost(row, column - 1) + COSTS.gap);
+            }
+            if row > 0 && column > 0 {
+                let before = grid.cost(row - 1, column - 1);
+                if before < best {
+                    best = best.min(before + pair(row, column));
+                }
+            }
+            grid.set(row, column, best);
+        }
+    }
+    let (mut row, mut column) = (rows.len(), columns.len());
+    let total = grid.cost(row, column);
+    let mut steps = Vec::with_capacity(row + column);
+    while row > 0 || column > 0 {
+        let here = grid.cost(row, column) + 1e-9;
+        let (at, to) = (rows.start + row, columns.start + column);
+        if row > 0 && column > 0 && here >= grid.cost(row - 1, column - 1) + pair(row, column) {
+            steps.push(Step::Pair(at - 1, to - 1));
+            (row, column) = (row - 1, column - 1);
+        } else if row > 0 && (column == 0 || here >= grid.cost(row - 1, column) + COSTS.gap) {
+            steps.push(Step::First(at - 1));
+            row -= 1;
+        } else {
+            steps.push(Step::Second(to - 1));
+            column -= 1;
+        }
+    }
+    steps.reverse();
+    (total, steps)
+}
+
+/// The costs of the cheapest ways to each pair of places, within a band around the diagonal.
+struct Grid {
+    width: usize,
+    stride: usize,
+    slope: f64,
+    costs: Vec<f64>,
+}
+
+impl Grid {
+    fn new(rows: usize, columns: usize) -> Grid {
+        let width = columns + 1;
+        let stride = width.min(2 * BAND + 1);
+        let slope = columns as f64 / rows.max(1) as f64;
+        Grid { width, stride, slope, costs: vec![f64::INFINITY; (rows + 1) * stride] }
+    }
+
+    fn band(&self, row: usize) -> Range<usize> {
+        let centre = (row as f64 * self.slope).round() as usize;
+        let start = centre.saturating_sub(BAND).min(self.width - self.stride);
+        start..start + self.stride
+    }
+
+    fn cost(&self, row: usize, column: usize) -> f64 {
+        let band = self.band(row);
+        if band.contains(&column) {
+            self.costs[row * self.stride + column - band.start]
+        } else {
+            f64::INFINITY
+        }
+    }
+
+    fn set(&mut self, row: usize, column: usize, cost: f64) {
+        let start = self.band(row).start;
+        self.costs[row * self.stride + column - start] = cost;
+    }
+}
+
+/// What it costs that two words stand for each other.
+pub fn pair_cost(first: Text<'_>, at: usize, second: Text<'_>, to: usize) -> f64 {
+    let (a, b) = (first.words.folded(at), second.words.folded(to));
+    if a == b {
+        0.0
+    } else if first.words.as_slice()[at].is_number || second.words.as_slice()[to].is_number {
+        COSTS.other
+    } else if first.terms[at] == second.terms[to] {
+        COSTS.form
+    } else if is_one_edit_away(a, b) {
+        COSTS.typo
+    } else {
+        COSTS.other
+    }
+}
+
+/// Whether one letter is added, lost, changed or swapped with its neighbour, in words of
+/// [`TYPO_LETTERS`] or more.
+fn is_one_edit_away(a: &str, b: &str) -> bool {
+    // Bytes say cheaply that most words are far apart: a letter has four at most.
+    if a.len().abs_diff(b.len()) > 4 || a.len().min(b.len()) < TYPO_LETTERS {
+        return false;
+    }
+    let (mut head, mut tail) = (0, 0);
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let shorter = a.len().min(b.len());
+    if shorter < TYPO_LETTERS || a.len().abs_diff(b.len()) > 1 {
+        return false;
+    }
+    while head < shorter && a[head] == b[head] {
+        head += 1;
+    }
+    while tail < shorter - head && a[a.len() - 1 - tail] == b[b.len() - 1 - tail] {
+        tail += 1;
+    }
+    let (a, b) = (&a[head..a.len() - tail], &b[head..b.len() - tail]);
+    match (a, b) {
+        ([_] | [], [_] | []) => true,
+        ([a1, a2], [b1, b2]) => a1 == b2 && a2 == b1,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::memory::index::TermReader;
+    use crate::model::Language;
+
+    fn steps(first: &str, second: &str) -> (f64, Vec<Step>) {
+        let mut reader = TermReader::default();
+        // No language stems its words here.
+        let plain: Language = "und".parse().unwrap();
+        let a = reader.read(first, &plain).to_vec();
+        let b = reader.read(second, &plain).to_vec();
+        let (first, second) = (Words::of(first), Words::of(second));
+        compare(Text { words: &first, terms: &a }, Text { words: &second, terms: &b })
+    }
+
+    #[test]
+    fn one_word_more_costs_one() {
+        let (cost, steps) = steps("the old harbour reopened", "the harbour reopened");
+        assert_eq!(cost, 1.0);
+        assert_eq!(steps, [Step::Pair(0, 0), Step::First(1), Step::Pair(2, 1), Step::Pair(3, 2)]);
+    }
+
+    #[test]
+    fn a_typo_costs_half_in_long_words_only() {
+        assert_eq!(steps("the harbour", "the harbuor").0, 0.5);
+        assert_eq!(steps("the harbour", "the harbours").0, 0.5);
+        assert_eq!(steps("the boat", "the goat").0, 1.0);
+        assert_eq!(steps("حفظ الملف", "حذف الملف").0, 1.0);
+    }
+
+    #[test]
+    fn long_texts_are_compared_along_the_diagonal() {
+        let text =
+            |from: usize| (from..from + 3000).map(|n| format!("word{n} ")).collect::<String>();
+        assert_eq!(steps(&text(0), &text(100)).0, 200.0);
+    }
+
+    #[test]
+    fn nothing_against_something_costs_all_of_it() {
+        assert_eq!(steps("", "three words here").0, 3.0);
+        assert_eq!(steps("", "").0, 0.0);
+    }
+}

@@ -1,0 +1,246 @@
+//! The match score: how much of a stored translation can stay when another text is translated.
+//!
+//! Words are compared folded, so that no spelling variant of Arabic hides a match and no changed word
+//! passes for a spelling. What was folded away is a penalty of one point with a name.
+
+mod cost;
+mod number;
+
+use serde::Serialize;
+
+pub use cost::{Step, Text, compare};
+pub use number::substitute_numbers;
+
+use super::index::{TermId, TermReader};
+use crate::model::Language;
+use crate::text::{Tier, Words, fold};
+use cost::COSTS;
+
+/// The score of a text equal as typed, in per cent; one more for each neighbour that is equal too.
+pub const EXACT: u8 = 100;
+
+/// The score of a text that differs in numbers only, and in a way that is put right.
+const NUMBERS: u8 = 99;
+
+/// Why a match scores less than an equal text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Reason {
+    /// Words differ.
+    Words,
+    /// Only numbers differ, and they are put right in the translation.
+    Numbers,
+    /// Tashkeel, hamza, tatweel, digits or invisible characters differ.
+    Spelling,
+    /// Capitals differ.
+    Case,
+    /// Punctuation or spacing differs.
+    Punctuation,
+    /// One has tags that the other has not.
+    Tags,
+    /// The memory it is from counts for less.
+    Memory,
+}
+
+/// Points that a match loses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Penalty {
+    /// Why.
+    pub name: Reason,
+    /// How many, of 100.
+    pub points: u8,
+}
+
+/// A text that is looked up.
+#[derive(Debug)]
+pub struct Query {
+    /// As typed, without space around it.
+    pub text: String,
+    /// Its language.
+    pub language: Language,
+    words: Words,
+    terms: Vec<TermId>,
+    sorted_terms: Vec<TermId>,
+    punctuation: String,
+}
+
+impl Query {
+    /// Reads a text to look up. The reader must be the one that stored texts are read with.
+    pub fn new(text: &str, language: &Language, reader: &mut TermReader) -> Query {
+        let text = text.trim();
+        let terms = reader.read(text, language).to_vec();
+        let mut sorted_terms = terms.clone();
+        sorted_terms.sort_unstable();
+        Query {
+            words: reader.words().clone(),
+            punctuation: punctuation(text, reader.words()),
+            text: text.to_owned(),
+            language: language.clone(),
+            terms,
+            sorted_terms,
+        }
+    }
+
+    /// The term of each word.
+    pub fn terms(&self) -> &[TermId] {
+        &self.terms
+    }
+
+    /// Its words and their terms.
+    pub fn as_text(&self) -> Text<'_> {
+        Text { words: &self.words, terms: &self.terms }
+    }
+}
+
+/// How a stored text compares with a query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assessment {
+    /// 0–100.
+    pub score: u8,
+    /// What was taken off.
+    pub penalties: Vec<Penalty>,
+    /// The cheapest way from the query's words to the stored text's.
+    pub steps: Vec<Step>,
+    /// Whether words differ in numbers alone.
+    pub numbers_only: bool,
+}
+
+/// A stored text that a query is compared with.
+#[derive(Debug, Clone, Copy)]
+pub struct Stored<'a> {
+    /// As typed, without space around it.
+    pub plain: &'a str,
+    /// Its words and their terms.
+    pub text: Text<'a>,
+    /// Whether there are tags in it.
+    pub has_tags: bool,
+}
+
+/// Whether numbers that differ are a difference of words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Numbers {
+    /// Where only they differ they can be put right.
+    PutRight,
+    /// They cost what other words cost.
+    Count,
+}
+
+/// Compares a stored text with a query; `None` when it scores below `least`.
+pub fn assess(
+    query: &Query,
+    stored: Stored<'_>,
+    least: u8,
+    numbers: Numbers,
+) -> Option<Assessment> {
+    let longer = query.terms.len().max(stored.text.terms.len());
+    if longer == 0 || best_possible(query, stored.text.terms) < f64::from(least) {
+        return None;
+    }
+    let (distance, steps) = compare(query.as_text(), stored.text);
+    let in_numbers =
+        steps.iter().filter(|step| is_number_pair(query, stored.text, step)).count() as f64;
+    let numbers_only = numbers == Numbers::PutRight
+        && in_numbers > 0.0
+        && (distance - in_numbers * COSTS.other).abs() < 1e-9;
+    let similarity = 1.0 - distance / longer as f64;
+    let words = if numbers_only { NUMBERS } else { (100.0 * similarity + 1e-9).floor() as u8 };
+    let mut penalties = Vec::new();
+    if words < EXACT {
+        let name = if numbers_only { Reason::Numbers } else { Reason::Words };
+        penalties.push(Penalty { name, points: EXACT - words });
+    }
+    for name in differences_in_form(query, stored, &steps) {
+        penalties.push(Penalty { name, points: 1 });
+    }
+    if stored.has_tags {
+        penalties.push(Penalty { name: Reason::Tags, points: 1 });
+    }
+    let lost = penalties.iter().fold(0u8, |lost, penalty| lost.saturating_add(penalty.points));
+    let score = EXACT.saturating_sub(lost);
+    (score >= least).then_some(Assessment { score, penalties, steps, numbers_only })
+}
+
+/// What a text with these terms can score at best, if all words that differ differ by a typo only.
+fn best_possible(query: &Query, terms: &[TermId]) -> f64 {
+    let longer = query.terms.len().max(terms.len());
+    if longer == 0 {
+        return 100.0;
+    }
+    // Each distinct term as often as it stands in both; texts are short, so looking beats hashing.
+    let mut shared = 0;
+    let mut rest = query.sorted_terms.as_slice();
+    while let Some(&term) = rest.first() {
+        let here = rest.iter().take_while(|&&other| other == term).count();
+        shared += here.min(terms.iter().filter(|&&other| other == term).count());
+        rest = &rest[here..];
+    }
+    let gaps = query.terms.len().abs_diff(terms.len()) as f64;
+    let pairs = (longer - shared) as f64 - gaps;
+    let number = query.words.as_slice().iter().any(|word| word.is_number);
+    // A number may be put right.
+    let least = if number { 0.0 } else { COSTS.typo };
+    100.0
+        * (1.0
+            - (gaps.min((longer - shared) as f64) * COSTS.gap + pairs.max(0.0) * least)
+                / longer as f64)
+}
+
+fn is_number_pair(query: &Query, text: Text<'_>, step: &Step) -> bool {
+    let Step::Pair(at, to) = *step else { return false };
+    query.words.as_slice()[at].is_number
+        && text.words.as_slice()[to].is_number
+        && query.words.folded(at) != text.words.folded(to)
+}
+
+/// What differs between the texts though their words may be the same.
+fn differences_in_form(query: &Query, stored: Stored<'_>, steps: &[Step]) -> Vec<Reason> {
+    let Stored { plain, text, .. } = stored;
+    if query.text == plain {
+        return Vec::new();
+    }
+    let (mut spelling, mut case) = (false, false);
+    for step in steps {
+        let Step::Pair(at, to) = *step else { continue };
+        if query.words.folded(at) != text.words.folded(to) {
+            continue;
+        }
+        let a = &query.text[query.words.as_slice()[at].range.clone()];
+        let b = &plain[text.words.as_slice()[to].range.clone()];
+        if a != b {
+            let same_but_case = a.to_lowercase() == b.to_lowercase();
+            case |= same_but_case;
+            spelling |= !same_but_case;
+        }
+    }
+    let typed = punctuation(plain, text.words);
+    let punctuation = fold(&query.punctuation, Tier::Letters) != fold(&typed, Tier::Letters);
+    let mut found = Vec::new();
+    // Punctuation that only looks different, and what is never seen, are spellings too.
+    let words_differ = steps.iter().any(|step| match *step {
+        Step::Pair(at, to) => query.words.folded(at) != text.words.folded(to),
+        _ => true,
+    });
+    if spelling || (!punctuation && !case && !words_differ) {
+        found.push(Reason::Spelling);
+    }
+    if case {
+        found.push(Reason::Case);
+    }
+    if punctuation {
+        found.push(Reason::Punctuation);
+    }
+    found
+}
+
+/// What stands between the words of a text, without space.
+fn punctuation(text: &str, words: &Words) -> String {
+    let mut between = String::new();
+    let mut from = 0;
+    for word in words.as_slice() {
+        between.extend(text[from..word.range.start].chars().filter(|c| !c.is_whitespace()));
+        between.push(' ');
+        from = word.range.end;
+    }
+    between.extend(text[from..].chars().filter(|c| !c.is_whitespace()));
+    between
+}

@@ -1,0 +1,80 @@
+-- What was done, in order. An operation that takes back another says which; an undo taken back is a redo.
+ALTER TABLE operation ADD COLUMN undoes INTEGER REFERENCES operation (id);
+
+-- A row as it was before an operation touched it, as JSON; NULL where it was not there. Rows that an
+-- import made are not listed: they name their import themselves.
+CREATE TABLE change (
+    operation_id INTEGER NOT NULL REFERENCES operation (id),
+    sequence     INTEGER NOT NULL,
+    of_table     TEXT    NOT NULL,
+    row_id       INTEGER NOT NULL,
+    before       TEXT,
+    PRIMARY KEY (operation_id, sequence)
+) WITHOUT ROWID, STRICT;
+
+-- A translation unit. Tags and properties are JSON arrays; NULL where there are none. A unit outlives
+-- its bead when a person approved it. Its position in the document is its bead's where it has one.
+-- The fingerprint is a hash of both texts, the identity one of what else tells equal pairs apart: their
+-- document, position and identifier; 0 where there are none. Ids are never used again, so that
+-- blocks of postings only grow at their end.
+CREATE TABLE new_unit (
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,
+    source          TEXT    NOT NULL,
+    target          TEXT    NOT NULL,
+    source_language TEXT    NOT NULL,
+    target_language TEXT    NOT NULL,
+    source_tags     TEXT,
+    target_tags     TEXT,
+    status          TEXT    NOT NULL DEFAULT 'auto'
+                    CHECK (status IN ('auto', 'accepted', 'edited')),
+    score           REAL    NOT NULL,
+    created_at      TEXT    NOT NULL,
+    created_by      TEXT,
+    changed_at      TEXT    NOT NULL,
+    changed_by      TEXT,
+    used_at         TEXT,
+    usage_count     INTEGER NOT NULL DEFAULT 0,
+    bead_id         INTEGER REFERENCES bead (id) ON DELETE SET NULL,
+    document_id     INTEGER REFERENCES document (id) ON DELETE SET NULL,
+    position        INTEGER,
+    context_before  TEXT,
+    context_after   TEXT,
+    identifier      TEXT,
+    note            TEXT,
+    properties      TEXT,
+    import_id       INTEGER REFERENCES operation (id),
+    fingerprint     INTEGER NOT NULL,
+    identity        INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO new_unit (id, source, target, source_language, target_language, source_tags, target_tags, status,
+    score, created_at, created_by, changed_at, changed_by, usage_count, bead_id, document_id, context_before,
+    context_after, note, properties, fingerprint, identity)
+SELECT id, source, target, source_language, target_language, source_tags, target_tags, status,
+    score, created_at, created_by, changed_at, changed_by, usage_count, bead_id, document_id, context_before,
+    context_after, note, properties, 0, 0
+FROM unit;
+
+DROP TABLE unit;
+ALTER TABLE new_unit RENAME TO unit;
+
+CREATE UNIQUE INDEX unit_by_bead ON unit (bead_id) WHERE bead_id IS NOT NULL;
+CREATE INDEX unit_by_document ON unit (document_id) WHERE document_id IS NOT NULL;
+CREATE INDEX unit_by_fingerprint ON unit (fingerprint, identity);
+
+-- Which units hold a term, a stem of one language (“ar:مدرس”): blocks of unit ids, each with the
+-- number of words of its text. A block is kept under its first unit. Terms may name units that no
+-- longer hold them: whoever reads a block looks at the text.
+CREATE TABLE posting (
+    term  TEXT    NOT NULL,
+    first INTEGER NOT NULL,
+    units BLOB    NOT NULL,
+    PRIMARY KEY (term, first)
+) WITHOUT ROWID, STRICT;
+
+-- The words of all texts, folded, by language: what a search by the beginnings of words looks through.
+CREATE TABLE vocabulary (
+    language TEXT NOT NULL,
+    word     TEXT NOT NULL,
+    PRIMARY KEY (language, word)
+) WITHOUT ROWID, STRICT;

@@ -1,0 +1,250 @@
+//! Translation units as rows.
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use serde::{Serialize, de::DeserializeOwned};
+use sha2::{Digest, Sha256};
+
+use super::document::parsed;
+use crate::error::Result;
+use crate::model::{InlineTag, Score, Unit, UnitText};
+
+/// A unit as it stands in a memory.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredUnit {
+    /// Row id, never used again for another unit.
+    pub id: i64,
+    /// The unit.
+    pub unit: Unit,
+}
+
+/// Who does something, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct Stamp<'a> {
+    /// The time as the memory stores it.
+    pub at: &'a str,
+    /// The person.
+    pub by: Option<&'a str>,
+}
+
+/// The columns that [`read_unit`] reads, with the joins they need.
+pub const SELECT: &str =
+    "SELECT unit.id, unit.source, unit.target, unit.source_language, unit.target_language, unit.source_tags,
+        unit.target_tags, unit.status, unit.score, unit.created_at, unit.created_by, unit.changed_at,
+        unit.changed_by, unit.used_at, unit.usage_count, document.name, coalesce(bead.position, unit.position),
+        coalesce(unit.context_before,
+            (SELECT coalesce(b.source_edited, (SELECT group_concat(value, ' ') FROM json_each(b.source)))
+             FROM bead AS b WHERE b.document_id = bead.document_id AND b.position < bead.position AND b.source <> '[]'
+             ORDER BY b.position DESC LIMIT 1)),
+        coalesce(unit.context_after,
+            (SELECT coalesce(b.source_edited, (SELECT group_concat(value, ' ') FROM json_each(b.source)))
+             FROM bead AS b WHERE b.document_id = bead.document_id AND b.position > bead.position AND b.source <> '[]'
+             ORDER BY b.position LIMIT 1)),
+        unit.identifier, unit.note, unit.properties
+     FROM unit LEFT JOIN bead ON bead.id = unit.bead_id LEFT JOIN document ON document.id = unit.document_id";
+
+/// A row of [`SELECT`].
+pub fn read_unit(row: &Row<'_>) -> rusqlite::Result<StoredUnit> {
+    let text = |plain: usize, tags: usize| -> rusqlite::Result<UnitText> {
+        Ok(UnitText { plain: row.get(plain)?, tags: list(row, tags)? })
+    };
+    let unit = Unit {
+        source: text(1, 5)?,
+        target: text(2, 6)?,
+        source_language: parsed(row, 3)?,
+        target_language: parsed(row, 4)?,
+        status: parsed(row, 7)?,
+        score: Score::new(row.get(8)?),
+        created_at: row.get(9)?,
+        created_by: row.get(10)?,
+        changed_at: row.get(11)?,
+        changed_by: row.get(12)?,
+        used_at: row.get(13)?,
+        usage_count: row.get(14)?,
+        document: row.get(15)?,
+        position: row.get(16)?,
+        context_before: row.get(17)?,
+        context_after: row.get(18)?,
+        identifier: row.get(19)?,
+        note: row.get(20)?,
+        properties: list(row, 21)?,
+    };
+    Ok(StoredUnit { id: row.get(0)?, unit })
+}
+
+/// The unit of that id.
+pub fn find_unit(connection: &Connection, id: i64) -> rusqlite::Result<Option<StoredUnit>> {
+    connection
+        .prepare_cached(&format!("{SELECT} WHERE unit.id = ?"))?
+        .query_row([id], read_unit)
+        .optional()
+}
+
+/// A JSON array, or nothing where it is NULL.
+pub fn list<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<T>> {
+    match row.get_ref(column)? {
+        ValueRef::Null => Ok(Vec::new()),
+        _ => super::document::json(row, column),
+    }
+}
+
+fn stored_list<T: Serialize>(list: &[T]) -> serde_json::Result<Option<String>> {
+    (!list.is_empty()).then(|| serde_json::to_string(list)).transpose()
+}
+
+/// Where a new unit belongs.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Place {
+    /// Its document's row.
+    pub document: Option<i64>,
+    /// The import that brings it.
+    pub import: Option<i64>,
+}
+
+/// Stores a new unit and gives its id; the caller indexes it.
+pub fn insert_unit(
+    transaction: &Transaction<'_>,
+    unit: &Unit,
+    hashes: Hashes,
+    place: Place,
+    stamp: Stamp<'_>,
+) -> Result<i64> {
+    let created_at = unit.created_at.as_deref().unwrap_or(stamp.at);
+    transaction
+        .prepare_cached(
+            "INSERT INTO unit (source, target, source_language, target_language, source_tags, target_tags, status,
+                score, created_at, created_by, changed_at, changed_by, used_at, usage_count, document_id, position,
+                context_before, context_after, identifier, note, properties, import_id, fingerprint, identity)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )?
+        .execute(params![
+            unit.source.plain,
+            unit.target.plain,
+            unit.source_language.as_str(),
+            unit.target_language.as_str(),
+            stored_list(&unit.source.tags)?,
+            stored_list(&unit.target.tags)?,
+            unit.status.name(),
+            unit.score.value(),
+            created_at,
+            unit.created_by.as_deref().or(stamp.by.filter(|_| unit.created_at.is_none())),
+            unit.changed_at.as_deref().unwrap_or(created_at),
+            unit.changed_by,
+            unit.used_at,
+            unit.usage_count,
+            place.document,
+            unit.position,
+            unit.context_before,
+            unit.context_after,
+            unit.identifier,
+            unit.note,
+            stored_list(&unit.properties)?,
+            place.import,
+            hashes.fingerprint,
+            hashes.identity,
+        ])?;
+    Ok(transaction.last_insert_rowid())
+}
+
+/// Writes a unit's texts, tags, status, note, usage and properties over what is stored of it.
+pub fn update_unit(
+    transaction: &Transaction<'_>,
+    stored: &StoredUnit,
+    stamp: Stamp<'_>,
+) -> Result<()> {
+    let unit = &stored.unit;
+    let hashes = Hashes::of(unit);
+    transaction
+        .prepare_cached(
+            "UPDATE unit SET source = ?2, target = ?3, source_tags = ?4, target_tags = ?5, status = ?6, note = ?7,
+                usage_count = ?8, used_at = ?9, properties = ?10, changed_at = ?11, changed_by = ?12,
+                fingerprint = ?13, identity = ?14
+             WHERE id = ?1",
+        )?
+        .execute(params![
+            stored.id,
+            unit.source.plain,
+            unit.target.plain,
+            stored_list(&unit.source.tags)?,
+            stored_list(&unit.target.tags)?,
+            unit.status.name(),
+            unit.note,
+            unit.usage_count,
+            unit.used_at,
+            stored_list(&unit.properties)?,
+            stamp.at,
+            stamp.by,
+            hashes.fingerprint,
+            hashes.identity,
+        ])?;
+    Ok(())
+}
+
+/// A unit that says the same: equal texts and tags, and from the same place unless this one is from
+/// none.
+pub fn find_same(connection: &Connection, hashes: Hashes) -> rusqlite::Result<Option<i64>> {
+    let query = if hashes.identity == 0 {
+        "SELECT id FROM unit WHERE fingerprint = ?1 AND ?2 = 0 LIMIT 1"
+    } else {
+        "SELECT id FROM unit WHERE fingerprint = ?1 AND identity = ?2 LIMIT 1"
+    };
+    connection
+        .prepare_cached(query)?
+        .query_row([hashes.fingerprint, hashes.identity], |row| row.get(0))
+        .optional()
+}
+
+/// What tells units apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Hashes {
+    /// Of what it says: languages, texts and tags.
+    pub fingerprint: i64,
+    /// Of where it is from: document, position and identifier; 0 when it says nothing of it.
+    pub identity: i64,
+}
+
+impl Hashes {
+    /// The hashes of a unit. They are stored, so they never change.
+    pub fn of(unit: &Unit) -> Hashes {
+        let mut hash = Sha256::new();
+        for (language, text) in
+            [(&unit.source_language, &unit.source), (&unit.target_language, &unit.target)]
+        {
+            add_field(&mut hash, language.as_str());
+            add_field(&mut hash, &text.plain);
+            text.tags.iter().for_each(|tag| add_tag(&mut hash, tag));
+        }
+        Hashes { fingerprint: first_bytes(hash), identity: identity(unit) }
+    }
+}
+
+fn identity(unit: &Unit) -> i64 {
+    if unit.document.is_none() && unit.identifier.is_none() {
+        return 0;
+    }
+    let mut hash = Sha256::new();
+    add_field(&mut hash, unit.document.as_deref().unwrap_or_default());
+    add_field(&mut hash, unit.identifier.as_deref().unwrap_or_default());
+    add_field(&mut hash, &unit.position.map(|at| at.to_string()).unwrap_or_default());
+    // Four bytes take half the room of eight, and only units with equal texts are compared by them.
+    (first_bytes(hash) >> 32) | 1
+}
+
+fn add_tag(hash: &mut Sha256, tag: &InlineTag) {
+    add_field(hash, &tag.at.to_string());
+    add_field(hash, &tag.code);
+    for (name, value) in &tag.attributes {
+        add_field(hash, name);
+        add_field(hash, value);
+    }
+}
+
+fn add_field(hash: &mut Sha256, text: &str) {
+    hash.update(text.as_bytes());
+    hash.update([0xFF]);
+}
+
+fn first_bytes(hash: Sha256) -> i64 {
+    let digest = hash.finalize();
+    digest.iter().take(8).fold(0, |bytes, &byte| bytes << 8 | i64::from(byte))
+}

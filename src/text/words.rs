@@ -1,0 +1,305 @@
+//! The words of a text as they are compared: folded by [`super::Tier::Letters`], numbers as values.
+//!
+//! This is the quick reading that a memory of millions of texts is indexed and matched by. It knows
+//! nothing of addresses; [`super::tokens`] does.
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::{compose, is_combining_mark};
+
+use super::fold::{fold_letter, is_invisible_control, is_mark};
+use super::number::read_digits;
+use super::script::{Script, script_of};
+
+/// One word of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// Where it stands in the text as typed, in bytes.
+    pub range: Range<usize>,
+    /// Whether it is a number in digits; its folded form is then its value.
+    pub is_number: bool,
+    folded: Range<usize>,
+}
+
+/// The words of one text in order. One value can read many texts, one after the other.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Words {
+    folded: String,
+    words: Vec<Word>,
+}
+
+impl Words {
+    /// The words of `text`.
+    pub fn of(text: &str) -> Words {
+        let mut words = Words::default();
+        words.read(text);
+        words
+    }
+
+    /// Reads another text in place of the last.
+    pub fn read(&mut self, text: &str) {
+        self.folded.clear();
+        self.words.clear();
+        Reading { text, words: self, open: None }.read();
+    }
+
+    /// How many words there are.
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// The word at `index` from 0, folded.
+    pub fn folded(&self, index: usize) -> &str {
+        &self.folded[self.words[index].folded.clone()]
+    }
+
+    /// All words folded, in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.words.iter().map(|word| &self.folded[word.folded.clone()])
+    }
+
+    /// All words as they stand in the text.
+    pub fn as_slice(&self) -> &[Word] {
+        &self.words
+    }
+}
+
+/// What a character does to the word it stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// A letter of a script with spaces between its words.
+    Letter(Script),
+    /// A letter of a script without: a word of its own.
+    Alone,
+    Digit,
+    /// Never seen, or a vowel sign that may be missing: part of the word, no part of its spelling.
+    Silent,
+    /// A mark that belongs to the letter before it.
+    Mark,
+    /// Ends the word.
+    Break,
+}
+
+fn class_of(c: char) -> Class {
+    match c {
+        'a'..='z' | 'A'..='Z' => Class::Letter(Script::Latin),
+        '0'..='9' | '٠'..='٩' | '۰'..='۹' => Class::Digit,
+        '\0'..='\u{7F}' => Class::Break,
+        '\u{0640}' => Class::Silent,
+        '\u{0620}'..='\u{064A}' => Class::Letter(Script::Arabic),
+        c if is_mark(c) || is_invisible_control(c) => Class::Silent,
+        c if is_spaceless(c) => Class::Alone,
+        c if is_combining_mark(c) => Class::Mark,
+        // Isolated vowel signs among the presentation forms.
+        '\u{FE70}'..='\u{FE7F}' | '\u{FC5E}'..='\u{FC63}' => Class::Silent,
+        c => script_of(c).map_or(Class::Break, Class::Letter),
+    }
+}
+
+/// Letters of scripts that put no space between words: Thai to Khmer, kana, Han.
+fn is_spaceless(c: char) -> bool {
+    matches!(c, '\u{0E01}'..='\u{0E30}' | '\u{0E32}'..='\u{0E33}' | '\u{0E40}'..='\u{0E46}'
+        | '\u{0E81}'..='\u{0EB0}' | '\u{0EB2}'..='\u{0EB3}' | '\u{0EC0}'..='\u{0EC6}'
+        | '\u{1000}'..='\u{102A}' | '\u{1780}'..='\u{17B3}'
+        | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | '\u{3400}'..='\u{4DBF}'
+        | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3134F}')
+}
+
+/// The word that is being read.
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    start: usize,
+    folded: usize,
+    class: Class,
+    /// Letters and digits together (G7): no number.
+    mixed: bool,
+}
+
+struct Reading<'a> {
+    text: &'a str,
+    words: &'a mut Words,
+    open: Option<Open>,
+}
+
+impl Reading<'_> {
+    fn read(mut self) {
+        let text = self.text;
+        for (at, c) in text.char_indices() {
+            match class_of(c) {
+                Class::Break if self.is_inside(at, c) => self.push_inner(c),
+                Class::Break => self.close(at),
+                Class::Silent => {}
+                Class::Mark => self.push_mark(c),
+                Class::Alone => {
+                    self.close(at);
+                    self.begin(at, Class::Alone);
+                    self.push_letter(c);
+                }
+                class => {
+                    if self.open.is_some_and(|open| !goes_on(open, class)) {
+                        self.close(at);
+                    }
+                    match &mut self.open {
+                        None => self.begin(at, class),
+                        Some(open) => open.mixed |= open.class != class,
+                    }
+                    self.push_letter(c);
+                }
+            }
+        }
+        self.close(text.len());
+    }
+
+    fn begin(&mut self, start: usize, class: Class) {
+        let folded = self.words.folded.len();
+        self.open = Some(Open { start, folded, class, mixed: false });
+    }
+
+    /// A separator between digits, or an apostrophe between Latin letters.
+    fn is_inside(&self, at: usize, c: char) -> bool {
+        let Some(open) = self.open else { return false };
+        let next = self.text[at + c.len_utf8()..].chars().next().map(class_of);
+        match c {
+            '.' | ',' | '٫' | '٬' => {
+                open.class == Class::Digit && !open.mixed && next == Some(Class::Digit)
+            }
+            '\'' | '’' => {
+                open.class == Class::Letter(Script::Latin)
+                    && next == Some(Class::Letter(Script::Latin))
+            }
+            _ => false,
+        }
+    }
+
+    fn push_inner(&mut self, c: char) {
+        self.words.folded.push(match c {
+            '’' => '\'',
+            c => c,
+        });
+    }
+
+    fn push_letter(&mut self, c: char) {
+        let folded = &mut self.words.folded;
+        match c {
+            'a'..='z' | '0'..='9' => folded.push(c),
+            'A'..='Z' => folded.push(c.to_ascii_lowercase()),
+            '\u{FB50}'..='\u{FDF9}' | '\u{FDFB}'..='\u{FDFF}' | '\u{FE80}'..='\u{FEFC}' => {
+                for c in c.nfkc().filter(|&c| c != '\u{0640}' && c != ' ' && !is_mark(c)) {
+                    fold_letter(c, folded);
+                }
+            }
+            c => fold_letter(c, folded),
+        }
+    }
+
+    /// Composes what was typed as letter and mark, as most texts have it.
+    fn push_mark(&mut self, mark: char) {
+        let Some(open) = self.open else { return };
+        let folded = &mut self.words.folded;
+        let last = folded[open.folded..].chars().next_back();
+        match last.and_then(|letter| compose(letter, mark)) {
+            Some(composed) => {
+                folded.pop();
+                folded.push(composed);
+            }
+            None => folded.push(mark),
+        }
+    }
+
+    fn close(&mut self, end: usize) {
+        let Some(open) = self.open.take() else { return };
+        let is_number = open.class == Class::Digit && !open.mixed;
+        let typed = self.text[open.start..end].trim_end_matches(is_invisible_control);
+        let range = open.start..open.start + typed.len();
+        let folded = &mut self.words.folded;
+        if is_number && folded[open.folded..].bytes().any(|byte| !byte.is_ascii_digit()) {
+            if let Some(number) = read_digits(typed, range.clone()) {
+                folded.truncate(open.folded);
+                folded.push_str(&number.value);
+            }
+        }
+        if folded.len() > open.folded {
+            let folded = open.folded..folded.len();
+            self.words.words.push(Word { range, is_number, folded });
+        }
+    }
+}
+
+/// Whether a letter or digit belongs to the word before it: letters of one script, and Latin letters
+/// with digits (G7, 3D).
+fn goes_on(open: Open, class: Class) -> bool {
+    let latin = Class::Letter(Script::Latin);
+    open.class == class
+        || (open.class == latin && class == Class::Digit)
+        || (open.class == Class::Digit && class == latin)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(text: &str) -> Vec<String> {
+        Words::of(text).iter().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn words_are_folded_and_numbers_are_values() {
+        assert_eq!(
+            folded("The Harbour’s 4,500 boats (G7)."),
+            ["the", "harbour's", "4500", "boats", "g7"]
+        );
+        assert_eq!(
+            folded("وَصَلَت ٤٬٥٠٠ سفينةٍ إلى المرفأ، ٣٫٥٪"),
+            ["وصلت", "4500", "سفينه", "الي", "المرفا", "3.5"]
+        );
+    }
+
+    #[test]
+    fn every_spelling_is_one_word() {
+        for spelling in
+            ["العربية", "العـــربية", "ﺍﻟﻌﺮﺑﻴﺔ", "الْعَرَبِيَّةُ", "\u{202B}العربية\u{202C}", "العربيه"]
+        {
+            assert_eq!(folded(spelling), ["العربيه"], "{spelling}");
+        }
+        assert_eq!(folded("Caf\u{65}\u{301}"), folded("CAFÉ"));
+    }
+
+    #[test]
+    fn scripts_and_clitics_part_words() {
+        assert_eq!(folded("لـHuffPost في2024"), ["ل", "huffpost", "في", "2024"]);
+        assert_eq!(folded("十二年 well-known"), ["十", "二", "年", "well", "known"]);
+    }
+
+    #[test]
+    fn ranges_are_of_the_text_as_typed() {
+        let text = "قال: «الوَلَدُ\u{200F}» 12.";
+        let words = Words::of(text);
+        let typed: Vec<&str> =
+            words.as_slice().iter().map(|word| &text[word.range.clone()]).collect();
+        assert_eq!(typed, ["قال", "الوَلَدُ", "12"]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn reading_agrees_with_folding(text in "[a-zA-Zأإآىةؤئبتنم\u{64B}-\u{652}\u{640} ]{0,60}") {
+            let by_fold: Vec<String> =
+                super::super::fold(&text, super::super::Tier::Letters).split_whitespace().map(str::to_owned).collect();
+            // Where letters of two scripts touch, the word is cut; joined again both are the same.
+            proptest::prop_assert_eq!(folded(&text).concat(), by_fold.concat());
+        }
+
+        #[test]
+        fn any_text_can_be_read(text in "\\PC{0,60}") {
+            let words = Words::of(&text);
+            for word in words.as_slice() {
+                proptest::prop_assert!(text.get(word.range.clone()).is_some());
+            }
+        }
+    }
+}
