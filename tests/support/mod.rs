@@ -2,6 +2,7 @@
 
 pub mod article;
 pub mod office;
+pub mod reading;
 pub mod spans;
 pub mod xml;
 

@@ -3,10 +3,10 @@
 use std::str::FromStr;
 
 use crate::error::Result;
-use crate::model::{Language, Score, Status, Unit, UnitText};
+use crate::model::{Language, Status, Unit, UnitText};
 
-use super::date::read_time;
 use super::delivery::{Delivery, Place};
+use super::fields::Field;
 use super::language::{answers, read_language, title_language};
 
 /// The columns of source and target, as the user names them.
@@ -48,27 +48,6 @@ impl FromStr for Columns {
         })?;
         Ok(Columns { source: source.parse()?, target: target.parse()? })
     }
-}
-
-/// What a column of a known title holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Field {
-    SourceLanguage,
-    TargetLanguage,
-    Score,
-    Status,
-    Document,
-    Position,
-    Identifier,
-    ContextBefore,
-    ContextAfter,
-    CreatedAt,
-    CreatedBy,
-    ChangedAt,
-    ChangedBy,
-    UsedAt,
-    UsageCount,
-    Note,
 }
 
 /// How the rows of a table are read.
@@ -190,7 +169,7 @@ impl Layout {
         for (index, field) in &self.fields {
             let text = row.get(*index).copied().unwrap_or_default();
             has_status |= *field == Field::Status && !text.trim().is_empty();
-            if let Err(what) = set(&mut unit, *field, text) {
+            if let Err(what) = field.set(&mut unit, text) {
                 return delivery.skip(place, what);
             }
         }
@@ -294,57 +273,8 @@ fn is_header(titles: &[String], languages: &[Option<Language>]) -> bool {
     (has(SOURCE) && has(TARGET)) || languages.iter().flatten().count() >= 2
 }
 
+/// The columns whose titles name what is known of a unit.
 fn fields(titles: &[String]) -> Vec<(usize, Field)> {
-    let field = |title: &str| {
-        Some(match title.replace([' ', '-'], "_").as_str() {
-            "source_language" => Field::SourceLanguage,
-            "target_language" => Field::TargetLanguage,
-            "score" => Field::Score,
-            "status" => Field::Status,
-            "document" => Field::Document,
-            "position" => Field::Position,
-            "identifier" => Field::Identifier,
-            "context_before" => Field::ContextBefore,
-            "context_after" => Field::ContextAfter,
-            "created_at" => Field::CreatedAt,
-            "created_by" => Field::CreatedBy,
-            "changed_at" => Field::ChangedAt,
-            "changed_by" => Field::ChangedBy,
-            "used_at" => Field::UsedAt,
-            "usage_count" => Field::UsageCount,
-            "note" => Field::Note,
-            _ => return None,
-        })
-    };
-    titles.iter().enumerate().filter_map(|(at, title)| Some((at, field(title)?))).collect()
-}
-
-/// Sets a field of a unit; an empty cell says nothing.
-fn set(unit: &mut Unit, field: Field, cell: &str) -> std::result::Result<(), String> {
-    let trimmed = cell.trim();
-    if trimmed.is_empty() {
-        return Ok(());
-    }
-    let text = || Some(cell.to_owned());
-    match field {
-        Field::SourceLanguage | Field::TargetLanguage => {}
-        Field::Score => match trimmed.parse() {
-            Ok(score) => unit.score = Score::new(score),
-            Err(_) => return Err(format!("its score “{trimmed}” is no number")),
-        },
-        Field::Status => unit.status = trimmed.parse()?,
-        Field::Document => unit.document = text(),
-        Field::Position => unit.position = trimmed.parse().ok(),
-        Field::Identifier => unit.identifier = text(),
-        Field::ContextBefore => unit.context_before = text(),
-        Field::ContextAfter => unit.context_after = text(),
-        Field::CreatedAt => unit.created_at = read_time(trimmed),
-        Field::CreatedBy => unit.created_by = text(),
-        Field::ChangedAt => unit.changed_at = read_time(trimmed),
-        Field::ChangedBy => unit.changed_by = text(),
-        Field::UsedAt => unit.used_at = read_time(trimmed),
-        Field::UsageCount => unit.usage_count = trimmed.parse().unwrap_or(0),
-        Field::Note => unit.note = text(),
-    }
-    Ok(())
+    let named = titles.iter().enumerate();
+    named.filter_map(|(at, title)| Some((at, Field::named(title)?))).collect()
 }

@@ -146,6 +146,11 @@ impl TextInput<'_> {
         self.line
     }
 
+    /// The next byte, where it has been read already.
+    pub fn next_byte(&self) -> Option<u8> {
+        self.text.get(self.at).copied()
+    }
+
     fn fill(&mut self) -> io::Result<()> {
         self.at = 0;
         self.text.clear();

@@ -12,6 +12,7 @@
 mod columns;
 mod date;
 mod delivery;
+mod fields;
 mod format;
 mod input;
 mod jsonl;

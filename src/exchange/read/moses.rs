@@ -93,7 +93,12 @@ fn sides(delivery: &Delivery<'_>) -> Result<(Side, Side)> {
     }
     let asked = match &options.source_language {
         Some(asked) => Some(asked.clone()),
-        None if others.iter().any(|side| side.language.is_english()) => Some(Language::english()),
+        // English, but for the two languages being asked for the other way round.
+        None if others.iter().any(|side| side.language.is_english())
+            && options.target_language.as_ref().is_none_or(|asked| !asked.is_english()) =>
+        {
+            Some(Language::english())
+        }
         None => None,
     };
     let all = others.clone();

@@ -90,7 +90,7 @@ pub fn read_po(input: TextInput<'_>, delivery: &mut Delivery<'_>) -> Result<()> 
         let line = lines.next_line().map_err(|error| failure(path, last + 1, error))?;
         let Some((line_number, line)) = line else { break };
         let text = line.as_ref().map_or("", |line| line.trim());
-        if entry.ends_before(text) {
+        if line.is_ok() && entry.ends_before(text) {
             deliver(std::mem::take(&mut entry), &mut header, &mut number, delivery)?;
         }
         if entry.line == 0 && (!text.is_empty() || line.is_err()) {

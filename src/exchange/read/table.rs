@@ -107,6 +107,9 @@ pub fn read_csv(input: TextInput<'_>, delivery: &mut Delivery<'_>) -> Result<()>
 /// A line with its number, or why it cannot be used.
 type Numbered = (u64, std::result::Result<String, String>);
 
+/// The line where a row begins, and why its fields cannot be used.
+type Row = (u64, std::result::Result<(), String>);
+
 /// The rows of a CSV file.
 struct Rows<'a> {
     lines: Lines<'a>,
@@ -153,8 +156,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Reads the next row that is not empty: the line where it begins, and why it is none.
-    #[allow(clippy::type_complexity)]
-    fn next_row(&mut self) -> std::io::Result<Option<(u64, std::result::Result<(), String>)>> {
+    fn next_row(&mut self) -> std::io::Result<Option<Row>> {
         loop {
             let Some((number, line)) = self.next_line()? else { return Ok(None) };
             let line = match line {
@@ -176,11 +178,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Reads a row that begins with a line, over as many lines as its quotes hold.
-    fn row(
-        &mut self,
-        number: u64,
-        line: String,
-    ) -> std::io::Result<(u64, std::result::Result<(), String>)> {
+    fn row(&mut self, number: u64, line: String) -> std::io::Result<Row> {
         let Some(mut parser) = self.parser.take() else { return Ok((number, Ok(()))) };
         parser.reset();
         self.text.clear();

@@ -222,9 +222,15 @@ fn take_property(
     header: &Header,
 ) -> bool {
     let text = || Some(value.to_owned());
+    // Studio writes the type of a field behind its name.
+    let name = name.strip_suffix(":SingleString").filter(|_| header.is_ours).unwrap_or(name);
     match (name, part) {
-        ("x-context-pre", UnitPart::Unit | UnitPart::Source) => unit.context_before = text(),
-        ("x-context-post", UnitPart::Unit | UnitPart::Source) => unit.context_after = text(),
+        ("x-context-pre", UnitPart::Unit | UnitPart::Source) => {
+            unit.context_before = Some(context(value));
+        }
+        ("x-context-post", UnitPart::Unit | UnitPart::Source) => {
+            unit.context_after = Some(context(value));
+        }
         _ if !header.is_ours || part != UnitPart::Unit => return false,
         ("x-document", _) => unit.document = text(),
         ("x-position", _) => match value.trim().parse() {
@@ -242,6 +248,15 @@ fn take_property(
         _ => return false,
     }
     true
+}
+
+/// The text of a context, out of the `seg` in which memoQ puts it, escaped once more.
+fn context(value: &str) -> String {
+    let inner = value.strip_prefix("<seg>").and_then(|rest| rest.strip_suffix("</seg>"));
+    match inner.map(quick_xml::escape::unescape) {
+        Some(Ok(text)) => text.into_owned(),
+        _ => value.to_owned(),
+    }
 }
 
 /// The first of the sides that answer best to a language.

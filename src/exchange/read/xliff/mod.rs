@@ -5,9 +5,10 @@ mod content;
 mod unit;
 
 use crate::error::Result;
-use crate::model::Status;
+use crate::model::{Property, Status, UnitPart};
 
 use super::delivery::Delivery;
+use super::fields::Field;
 use super::input::TextInput;
 use super::segment::LARGEST_UNIT;
 use super::xml::{Element, Step, Xml, local};
@@ -78,6 +79,10 @@ enum Kind {
     Code,
     /// A character of such a code (`cp`).
     Character,
+    /// A group of what is known beside the texts: `metaGroup` of 2.x, our `context-group` of 1.2.
+    Group,
+    /// One thing in it.
+    Known,
     /// `sdl:seg`.
     Definition,
     /// `sdl:value`.
@@ -101,6 +106,8 @@ struct XliffReader {
     key: String,
     /// Of the `sdl:seg` that is open.
     definition: String,
+    /// What the group that is open is called.
+    group: String,
 }
 
 impl XliffReader {
@@ -134,7 +141,8 @@ impl XliffReader {
                 Some(content) => content.open(&name, element, &self.unit.codes),
                 None => Ok(()),
             },
-            Kind::Note | Kind::Code | Kind::Value => {
+            Kind::Group => self.open_group(element),
+            Kind::Note | Kind::Code | Kind::Value | Kind::Known => {
                 self.value.clear();
                 self.open_value(element)
             }
@@ -166,6 +174,10 @@ impl XliffReader {
             (Some(Kind::Unit(Shape::TransUnit)), "seg-source") => Kind::SegmentedSource,
             (Some(Kind::Unit(Shape::TransUnit)), "note") => Kind::Note,
             (Some(Kind::Unit(Shape::TransUnit)), "seg-defs") => Kind::List,
+            (Some(Kind::Unit(Shape::TransUnit)), "context-group") => Kind::Group,
+            (Some(Kind::Unit(Shape::Unit)), "metadata") => Kind::List,
+            (Some(Kind::List | Kind::Group), "metagroup") => Kind::Group,
+            (Some(Kind::Group), "meta" | "context") => Kind::Known,
             (Some(Kind::Unit(Shape::Unit)), "segment") => Kind::Segment,
             (Some(Kind::Unit(Shape::Unit)), "notes" | "originaldata") => Kind::List,
             (Some(Kind::List), "note") => Kind::Note,
@@ -188,8 +200,8 @@ impl XliffReader {
         for attribute in element.attributes() {
             let (key, value) = attribute?;
             match key {
-                "srcLang" => self.root.source_language = delivery.languages.of(&value),
-                "trgLang" => self.root.target_language = delivery.languages.of(&value),
+                "srcLang" => self.root.source_language = self.root.language(&value, delivery),
+                "trgLang" => self.root.target_language = self.root.language(&value, delivery),
                 _ => {}
             }
         }
@@ -204,13 +216,18 @@ impl XliffReader {
         self.file = File {
             source_language: self.root.source_language.clone(),
             target_language: self.root.target_language.clone(),
+            no_tag: self.root.no_tag.clone(),
             ..File::default()
         };
         for attribute in element.attributes() {
             let (key, value) = attribute?;
             match key {
-                "source-language" => self.file.source_language = delivery.languages.of(&value),
-                "target-language" => self.file.target_language = delivery.languages.of(&value),
+                "source-language" => {
+                    self.file.source_language = self.file.language(&value, delivery);
+                }
+                "target-language" => {
+                    self.file.target_language = self.file.language(&value, delivery);
+                }
                 "original" if !value.is_empty() => self.file.original = Some(value.into_owned()),
                 _ => {}
             }
@@ -276,8 +293,19 @@ impl XliffReader {
         self.key.clear();
         for attribute in element.attributes() {
             let (key, value) = attribute?;
-            if matches!(key, "id" | "key") {
+            if matches!(key, "id" | "key" | "type" | "context-type") {
                 self.key.push_str(&value);
+            }
+        }
+        Ok(())
+    }
+
+    fn open_group(&mut self, element: &Element<'_>) -> std::result::Result<(), String> {
+        self.group.clear();
+        for attribute in element.attributes() {
+            let (key, value) = attribute?;
+            if matches!(key, "category" | "purpose") {
+                self.group.push_str(&value);
             }
         }
         Ok(())
@@ -323,6 +351,7 @@ impl XliffReader {
                 self.unit.size += self.key.len() + 64;
                 self.unit.codes.insert(self.key.clone(), self.value.clone());
             }
+            Kind::Known if self.unit.fault.is_none() => self.close_known(),
             Kind::Value => {
                 if let Some(definition) = self.unit.definitions.get_mut(&self.definition) {
                     definition.stamps.read(&self.key, &self.value);
@@ -332,11 +361,46 @@ impl XliffReader {
             | Kind::File
             | Kind::Segment
             | Kind::List
+            | Kind::Group
+            | Kind::Known
             | Kind::Character
             | Kind::Definition
             | Kind::Ignored => {}
         }
         None
+    }
+
+    /// Takes what is known beside the texts: fields of ours, and what other tools wrote.
+    fn close_known(&mut self) {
+        let (part, name, value) = match (self.group.as_str(), self.key.strip_prefix("x-")) {
+            ("x-tarjuman", Some(key)) => {
+                let part = match key {
+                    "unit-property" => Some(UnitPart::Unit),
+                    "source-property" => Some(UnitPart::Source),
+                    "target-property" => Some(UnitPart::Target),
+                    _ => None,
+                };
+                match (part, self.value.split_once('=')) {
+                    (Some(part), Some((name, value))) => (Some(part), name, value),
+                    _ => (None, key, self.value.as_str()),
+                }
+            }
+            ("tarjuman", _) => (None, self.key.as_str(), self.value.as_str()),
+            // The contexts that other tools write are places in their files.
+            _ if self.open.contains(&Kind::Unit(Shape::TransUnit)) => return,
+            ("source", _) => (Some(UnitPart::Source), self.key.as_str(), self.value.as_str()),
+            ("target", _) => (Some(UnitPart::Target), self.key.as_str(), self.value.as_str()),
+            _ => (Some(UnitPart::Unit), self.key.as_str(), self.value.as_str()),
+        };
+        self.unit.size += self.key.len() + 64;
+        match (part, Field::named(name)) {
+            (Some(part), _) => {
+                let (name, value) = (name.to_owned(), value.to_owned());
+                self.unit.properties.push(Property { part, name, value });
+            }
+            (None, Some(field)) => self.unit.own.push((field, value.to_owned())),
+            (None, None) => {}
+        }
     }
 
     fn close_content(&mut self, kind: Kind) {
@@ -363,7 +427,7 @@ impl XliffReader {
                     content.text(text);
                 }
             }
-            Some(Kind::Note | Kind::Code | Kind::Value) => {
+            Some(Kind::Note | Kind::Code | Kind::Value | Kind::Known) => {
                 self.value.push_str(text);
                 self.unit.size += text.len();
             }

@@ -4,10 +4,11 @@
 use std::collections::HashMap;
 
 use crate::error::Result;
-use crate::model::{Language, Status, Unit, UnitText};
+use crate::model::{Language, Property, Status, Unit, UnitText};
 
 use super::super::date::{read_milliseconds, read_time};
 use super::super::delivery::{Delivery, Place, is_blank};
+use super::super::fields::Field;
 use super::content::{Codes, Content};
 
 /// What a `file` says of its units.
@@ -15,9 +16,22 @@ use super::content::{Codes, Content};
 pub struct File {
     pub source_language: Option<Language>,
     pub target_language: Option<Language>,
+    /// What stands for one of them and is no language tag.
+    pub no_tag: Option<String>,
     pub original: Option<String>,
     /// Units of it that have been handed on.
     pub position: u64,
+}
+
+impl File {
+    /// The language of an attribute; what is none is kept for the message.
+    pub fn language(&mut self, tag: &str, delivery: &mut Delivery<'_>) -> Option<Language> {
+        let language = delivery.languages.of(tag);
+        if language.is_none() && !tag.trim().is_empty() {
+            self.no_tag = Some(tag.chars().take(40).collect());
+        }
+        language
+    }
 }
 
 /// When and by whom.
@@ -93,6 +107,9 @@ pub struct Pending {
     pub state: Option<Status>,
     pub approved: Option<Status>,
     pub stamps: Stamps,
+    /// What our own writer says of it, where XLIFF has no element for that.
+    pub own: Vec<(Field, String)>,
+    pub properties: Vec<Property>,
     pub definitions: HashMap<String, Definition>,
     /// Of a `trans-unit`.
     pub source: Option<Content>,
@@ -134,7 +151,15 @@ impl Pending {
             let named_target =
                 file.target_language.clone().or_else(|| self.target_language.clone());
             let named = (file.source_language.clone(), named_target);
-            let (source_language, target_language) = delivery.pair(self.line, named)?;
+            let (source_language, target_language) =
+                delivery.pair(self.line, named).map_err(|error| match &file.no_tag {
+                    Some(tag) => {
+                        let what = "is not a language tag; give --source-language and \
+                                    --target-language, or mend it";
+                        delivery.broken(Some(self.line), format!("“{tag}” {what}"))
+                    }
+                    None => error,
+                })?;
             if let Some(reason) = delivery.unwanted(&source_language, &target_language) {
                 delivery.skip(&place, reason)?;
                 continue;
@@ -158,6 +183,17 @@ impl Pending {
             unit.position = Some(position);
             let identifier = called(self.name.as_deref().unwrap_or(&self.id));
             unit.identifier = (!identifier.is_empty()).then_some(identifier);
+            unit.properties = self.properties.clone();
+            if !self.own.is_empty() {
+                // Then what it does not say is not known, whatever could be made up.
+                unit.position = None;
+                unit.identifier = self.name.clone();
+            }
+            let mut own = self.own.iter();
+            if let Err(what) = own.try_for_each(|(field, text)| field.set(&mut unit, text)) {
+                delivery.skip(&place, what)?;
+                continue;
+            }
             unit.note = (!self.notes.is_empty()).then(|| self.notes.join("\n"));
             delivery.unit(&place, unit)?;
         }
