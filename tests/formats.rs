@@ -71,9 +71,9 @@ fn text_has_a_block_for_each_bead() {
 fn jsonl_of_units_is_a_unit_a_line() {
     assert_exports(
         "jsonl",
-        r#"{"source":"The well is deep & cold.","target":"البئر عميقة وباردة.","source_language":"en-GB","target_language":"ar","score":0.9877,"status":"auto","document":"well","position":0,"created_at":"2020-01-02T03:04:05Z","changed_at":"2020-01-02T03:04:05Z"}
-{"source":"Nobody drinks. Why?","target":"لا أحد يشرب؛ لماذا؟","source_language":"en-GB","target_language":"ar","score":0.75,"status":"edited","document":"well","position":1,"created_at":"2020-01-02T03:04:05Z","created_by":"noor","changed_at":"2020-02-03T04:05:06Z"}
-{"source":"It <rained>.","target":"أمطرت. ثم صحت.","source_language":"en-GB","target_language":"ar","score":0.5,"status":"auto","document":"well","position":4,"created_at":"2020-01-02T03:04:05Z","changed_at":"2020-01-02T03:04:05Z"}
+        r#"{"source":"The well is deep & cold.","target":"البئر عميقة وباردة.","source_language":"en-GB","target_language":"ar","score":0.9877,"status":"auto","document":"well","position":0,"context_after":"Nobody drinks. Why?","created_at":"2020-01-02T03:04:05Z","changed_at":"2020-01-02T03:04:05Z"}
+{"source":"Nobody drinks. Why?","target":"لا أحد يشرب؛ لماذا؟","source_language":"en-GB","target_language":"ar","score":0.75,"status":"edited","document":"well","position":1,"context_before":"The well is deep & cold.","context_after":"See page 9.","created_at":"2020-01-02T03:04:05Z","created_by":"noor","changed_at":"2020-02-03T04:05:06Z"}
+{"source":"It <rained>.","target":"أمطرت. ثم صحت.","source_language":"en-GB","target_language":"ar","score":0.5,"status":"auto","document":"well","position":4,"context_before":"See page 9.","created_at":"2020-01-02T03:04:05Z","changed_at":"2020-01-02T03:04:05Z"}
 "#,
     );
 }
@@ -147,6 +147,7 @@ fn tmx_holds_the_units() {
       <prop type="x-score">0.9877</prop>
       <prop type="x-status">auto</prop>
       <tuv xml:lang="en-GB">
+        <prop type="x-context-post">Nobody drinks. Why?</prop>
         <seg>The well is deep &amp; cold.</seg>
       </tuv>
       <tuv xml:lang="ar">
@@ -159,6 +160,8 @@ fn tmx_holds_the_units() {
       <prop type="x-score">0.75</prop>
       <prop type="x-status">edited</prop>
       <tuv xml:lang="en-GB">
+        <prop type="x-context-pre">The well is deep &amp; cold.</prop>
+        <prop type="x-context-post">See page 9.</prop>
         <seg>Nobody drinks. Why?</seg>
       </tuv>
       <tuv xml:lang="ar">
@@ -171,6 +174,7 @@ fn tmx_holds_the_units() {
       <prop type="x-score">0.5</prop>
       <prop type="x-status">auto</prop>
       <tuv xml:lang="en-GB">
+        <prop type="x-context-pre">See page 9.</prop>
         <seg>It &lt;rained&gt;.</seg>
       </tuv>
       <tuv xml:lang="ar">

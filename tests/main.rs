@@ -23,6 +23,7 @@ mod read_tables;
 mod read_tmx;
 mod read_xliff;
 mod read_xml;
+mod round_trip;
 mod samples;
 mod tmx;
 mod upkeep_history;

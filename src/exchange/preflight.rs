@@ -190,17 +190,18 @@ impl Preflight {
         self.check_conflict(unit);
     }
 
-    /// Units of one source text in one context that differ in their target.
+    /// Units of one source text that differ in their target; of one context too, where the tool is told
+    /// it and tells such units apart.
     fn check_conflict(&mut self, unit: &Unit) {
         if self.tool.is_some_and(|tool| !tool.may_keep_one_translation()) {
             return;
         }
+        let contexts = (&unit.context_before, &unit.context_after);
         let source = hash(&(
             &unit.source.plain,
             &unit.source_language,
             &unit.target_language,
-            &unit.context_before,
-            &unit.context_after,
+            self.tool.is_some_and(Tool::wraps_contexts).then_some(contexts),
         ));
         let target = hash(&unit.target.plain);
         if *self.targets.entry(source).or_insert(target) != target {

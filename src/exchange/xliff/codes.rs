@@ -92,7 +92,7 @@ impl Ids {
 }
 
 /// Whether a text is an `NMTOKEN` of XML, of the letters that all tools take.
-pub fn is_name_token(text: &str) -> bool {
+fn is_name_token(text: &str) -> bool {
     !text.is_empty()
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._:".contains(&byte))
 }

@@ -4,9 +4,6 @@ mod codes;
 mod one;
 mod two;
 
-use std::collections::HashSet;
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
 use std::io::Write;
 
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, Event};
@@ -15,7 +12,6 @@ use super::writer::{UnitWriter, WriteOptions};
 use super::xml::{self, Xml};
 use crate::error::{Error, Result};
 use crate::model::{ExportSummary, Language, Unit};
-use codes::is_name_token;
 
 /// A version of XLIFF.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -37,8 +33,6 @@ pub struct XliffWriter<'a> {
     open: Option<(String, Language, Language)>,
     /// How many files were opened.
     files: usize,
-    /// Hashes of the identifiers that are ids in the open file; the texts would be too many to keep.
-    ids: HashSet<u64>,
     /// Units of the open file so far.
     units: usize,
 }
@@ -80,7 +74,6 @@ impl<'a> XliffWriter<'a> {
             name: options.name.clone(),
             open: None,
             files: 0,
-            ids: HashSet::new(),
             units: 0,
         })
     }
@@ -116,42 +109,18 @@ impl<'a> XliffWriter<'a> {
                 self.xml.write_event(Event::End(BytesEnd::new("body")))?;
             }
             self.xml.write_event(Event::End(BytesEnd::new("file")))?;
-            self.ids.clear();
             self.units = 0;
         }
         Ok(())
     }
-
-    /// The id of a unit, unique in its file, and what it is called where that is something else. An
-    /// identifier that can be the id is, so that it comes back.
-    fn id<'u>(&mut self, unit: &'u Unit) -> (String, Option<&'u str>) {
-        self.units += 1;
-        let number = format!("u{}", self.units);
-        match unit.identifier.as_deref() {
-            Some(id) if id == number => (number, None),
-            Some(id) if is_name_token(id) && !is_number(id) && self.ids.insert(hash(id)) => {
-                (id.to_owned(), None)
-            }
-            identifier => (number, identifier),
-        }
-    }
-}
-
-/// Whether an id could be one that we number a unit by.
-fn is_number(id: &str) -> bool {
-    id.strip_prefix('u').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
-fn hash(id: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    id.hash(&mut hasher);
-    hasher.finish()
 }
 
 impl UnitWriter for XliffWriter<'_> {
     fn write(&mut self, unit: &Unit) -> Result<()> {
         self.open_file(unit)?;
-        let (id, name) = self.id(unit);
+        // Identifiers need not be unique nor such as an id may be: they stand in the name.
+        self.units += 1;
+        let (id, name) = (format!("u{}", self.units), unit.identifier.as_deref());
         match self.version {
             XliffVersion::One => one::write_unit(&mut self.xml, unit, &id, name),
             XliffVersion::Two => two::write_unit(&mut self.xml, unit, &id, name),
