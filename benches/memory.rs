@@ -257,9 +257,15 @@ impl Words {
 
 impl Similarity for Words {
     fn similarity(&self, text: &str, cutoff: f64) -> Option<f64> {
+        let least = |longer: usize| ((1.0 - cutoff) * longer as f64 + 1e-9) as usize;
+        let there = text.split_whitespace().count();
+        let longer = self.0.len().max(there).max(1);
+        if self.0.len().abs_diff(there) > least(longer) {
+            return None;
+        }
         let words = Words::new(text).0;
-        let longer = self.0.len().max(words.len()).max(1);
-        if 1.0 - self.0.len().abs_diff(words.len()) as f64 / (longer as f64) < cutoff {
+        let shared = words.iter().filter(|word| self.0.contains(word)).count();
+        if longer - shared > least(longer) {
             return None;
         }
         let distance = levenshtein::distance(self.0.iter().copied(), words.iter().copied());

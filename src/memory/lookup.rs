@@ -181,9 +181,11 @@ fn find_exhaustively(
     let mut statement = connection.prepare(SIDES)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        for (query, ranking) in queries.iter().zip(&mut found) {
-            ranking.compare(query, row, reader)?;
-        }
+        each_side(row, &options.language, reader, |stored, unit, by_source| {
+            for (query, ranking) in queries.iter().zip(&mut found) {
+                ranking.compare(query, stored, unit, by_source);
+            }
+        })?;
     }
     queries
         .iter()
@@ -211,25 +213,11 @@ impl Ranking {
         Ranking { best: Vec::new(), wanted: options.max.saturating_mul(SPARE).max(1), cutoff }
     }
 
-    /// Compares the sides of a unit, a row of [`SIDES`], that are in the query's language.
-    fn compare(
-        &mut self,
-        query: &Query,
-        row: &Row<'_>,
-        reader: &mut TermReader,
-    ) -> rusqlite::Result<()> {
-        for (side, by_source) in [(0, true), (1, false)] {
-            let language = row.get_ref(side + 2)?.as_str()?;
-            if primary(language) != query.language.primary() {
-                continue;
-            }
-            let plain = row.get_ref(side)?.as_str()?;
-            let stored = read_stored(plain, row.get(side + 4)?, &query.language, reader);
-            if let Some(assessed) = assess(query, stored, self.cutoff, Numbers::PutRight) {
-                self.put(Compared { score: assessed.score, unit: row.get(6)?, by_source });
-            }
+    /// Compares a side of a unit.
+    fn compare(&mut self, query: &Query, stored: Stored<'_>, unit: i64, by_source: bool) {
+        if let Some(assessed) = assess(query, stored, self.cutoff, Numbers::PutRight) {
+            self.put(Compared { score: assessed.score, unit, by_source });
         }
-        Ok(())
     }
 
     fn put(&mut self, compared: Compared) {
@@ -264,10 +252,29 @@ fn find(
         }
         let mut rows = statement.query([unit])?;
         if let Some(row) = rows.next()? {
-            ranking.compare(&query, row, &mut state.reader)?;
+            each_side(row, &options.language, &mut state.reader, |stored, unit, by_source| {
+                ranking.compare(&query, stored, unit, by_source);
+            })?;
         }
     }
     finish(connection, &query, ranking.best, options, &mut state.reader)
+}
+
+/// Hands on the sides of a unit, a row of [`SIDES`], that are in a language: with the unit's id, and
+/// whether the side is its source.
+fn each_side(
+    row: &Row<'_>,
+    language: &Language,
+    reader: &mut TermReader,
+    mut each: impl FnMut(Stored<'_>, i64, bool),
+) -> rusqlite::Result<()> {
+    for (side, by_source) in [(0, true), (1, false)] {
+        if primary(row.get_ref(side + 2)?.as_str()?) == language.primary() {
+            let plain = row.get_ref(side)?.as_str()?;
+            each(read_stored(plain, row.get(side + 4)?, language, reader), row.get(6)?, by_source);
+        }
+    }
+    Ok(())
 }
 
 fn primary(tag: &str) -> &str {
