@@ -110,7 +110,13 @@ impl Nodes {
         }
         let row = self.row(i);
         let cuts = &self.cuts[row.clone()];
-        cuts.binary_search(&index(j)).ok().map(|at| row.start + at)
+        let first = *cuts.first()? as usize;
+        // In a row without gaps the cut is as far from the first as their numbers are.
+        let farthest = j.checked_sub(first)?.min(cuts.len() - 1);
+        if self.cut(row.start + farthest) == j {
+            return Some(row.start + farthest);
+        }
+        cuts[..farthest].binary_search(&index(j)).ok().map(|at| row.start + at)
     }
 }
 
@@ -135,7 +141,7 @@ struct Chunk {
 }
 
 /// Rows of a chunk: enough to share what is read for them, few enough to balance the cores.
-const ROWS_A_CHUNK: usize = 64;
+const ROWS_A_CHUNK: usize = 32;
 /// The most segments on a side of a bead of a narrow lattice.
 const NARROW: usize = 4;
 /// Lengths that fit worse than this, in nats, are on no path worth having.
@@ -294,17 +300,21 @@ impl<'a> Part<'a> {
         let source = rows.start..(last_row + NARROW).min(n_source);
         let target = *corridor.row(rows.start).start()
             ..(corridor.row(last_row).end() + NARROW).min(n_target);
-        let windows = model.evidence.windows(source.clone(), target.clone(), NARROW);
-        // Gains of each segment, with the first window they are for.
-        let forward: Vec<(usize, Vec<f32>)> = source
+        // The cuts from which windows are asked for by each source segment.
+        let starts: Vec<Range<usize>> = source
             .clone()
             .map(|segment| {
                 // The rows whose beads can hold this segment.
                 let first = (segment + 1).saturating_sub(NARROW).max(rows.start);
-                let low = *corridor.row(first).start();
-                let high = *corridor.row(segment.min(last_row)).end() + 1;
-                (low, windows.of_source(segment, low..high))
+                *corridor.row(first).start()..*corridor.row(segment.min(last_row)).end() + 1
             })
+            .collect();
+        let windows = model.evidence.windows(source.clone(), target.clone(), &starts, NARROW);
+        // Gains of each segment, with the first window they are for.
+        let forward: Vec<(usize, Vec<f32>)> = source
+            .clone()
+            .zip(starts)
+            .map(|(segment, starts)| (starts.start, windows.of_source(segment, starts)))
             .collect();
         let backward: Vec<(usize, Vec<f32>)> = target
             .clone()

@@ -20,16 +20,8 @@ impl Evidence<'_> {
         for (offset, reach) in reach.iter().enumerate() {
             let begin = matches.len();
             if !reach.is_empty() {
-                push_matches(self.terms, from + offset, &near, 0.0, &mut matches);
-                let terms = self.terms.target.span(reach.start, reach.end);
-                let mut kept = begin;
-                for at in begin..matches.len() {
-                    if terms.contains(&(matches[at].target as usize)) {
-                        matches[kept] = matches[at];
-                        kept += 1;
-                    }
-                }
-                matches.truncate(kept);
+                let reach = self.terms.target.span(reach.start, reach.end);
+                push_matches(self.terms, from + offset, &near, reach, 0.0, &mut matches);
                 matches[begin..].sort_unstable_by_key(|m| (m.target, m.source));
             }
             starts.push(matches.len());

@@ -117,7 +117,7 @@ mod tests {
         let options = TermOptions { lexicons: &[], anchors: true, weights: &weights };
         let terms = Terms::of(&source, &target, options);
         let evidence = Evidence::new(&terms, &weights);
-        let windows = evidence.windows(0..2, 0..3, 3);
+        let windows = evidence.windows(0..2, 0..3, &[0..1, 0..1], 3);
         let forward: f32 = (0..2).map(|s| windows.of_source(s, 0..1)[2]).sum();
         let backward: f32 = (0..3).map(|t| windows.of_target(t, 0..1)[1]).sum();
         let whole = evidence.beads(0, &[0..3, 0..3]).of(0..2, 0..3);
