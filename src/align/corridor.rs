@@ -24,7 +24,7 @@ const SQUARES: [usize; 5] = [512, 64, 16, 4, 1];
 /// Squares of the whole plane up to which a size of square is fine enough to begin with.
 const MOST_SQUARES: usize = 2_000_000;
 /// Squares on either side of the path that the next finer search may use.
-const SQUARE_RADIUS: usize = 6;
+const SQUARE_RADIUS: usize = 8;
 /// Segments on either side of the finest path that may be searched.
 const FINEST_RADIUS: usize = 6;
 /// Occurrences up to which a term is a landmark of the whole plane.
