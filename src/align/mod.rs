@@ -35,7 +35,7 @@ pub use weights::Weights;
 
 use calibration::Calibration;
 use corridor::Corridor;
-use evidence::Evidence;
+use evidence::{Evidence, Scales};
 use lattice::{Lattice, Model, Nodes};
 use length::{LengthModel, Lengths};
 use lexicon::Lexicon;
@@ -72,15 +72,23 @@ impl Default for AlignerOptions {
 }
 
 /// Aligns documents. One aligner serves any number of them, from any number of threads.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Aligner {
     options: AlignerOptions,
+    scales: Scales,
+}
+
+impl Default for Aligner {
+    fn default() -> Self {
+        Self::new(AlignerOptions::default())
+    }
 }
 
 impl Aligner {
     /// An aligner that goes by these options.
     pub fn new(options: AlignerOptions) -> Self {
-        Aligner { options }
+        let scales = Scales::new(&options.weights);
+        Aligner { options, scales }
     }
 
     /// Aligns two sides. Every segment is in exactly one bead; beads are in document order.
@@ -93,7 +101,7 @@ impl Aligner {
 
     /// Scores the candidate beads of two sides. Pins are as for [`Aligner::align`].
     pub fn search(&self, source: &Side, target: &Side, pins: &[Pin]) -> Candidates {
-        let problem = Problem::of(source, target, &self.options);
+        let problem = Problem::of(source, target, self);
         let (n, m) = (source.segments.len(), target.segments.len());
         let pins = Pins::new(with_blanks(source, target, pins), n, m);
         let (lattice, untaught) = problem.solve(&pins);
@@ -190,17 +198,19 @@ struct Problem<'a> {
     terms: Terms,
     paragraphs: Paragraphs,
     weights: &'a Weights,
+    scales: &'a Scales,
 }
 
 impl<'a> Problem<'a> {
-    fn of(source: &Side, target: &Side, options: &'a AlignerOptions) -> Self {
-        let AlignerOptions { lexicons, anchors, weights } = options;
+    fn of(source: &Side, target: &Side, aligner: &'a Aligner) -> Self {
+        let AlignerOptions { lexicons, anchors, weights } = &aligner.options;
         Problem {
             source: Lengths::of(source),
             target: Lengths::of(target),
             terms: Terms::of(source, target, TermOptions { lexicons, anchors: *anchors, weights }),
             paragraphs: Paragraphs::of(source, target),
             weights,
+            scales: &aligner.scales,
         }
     }
 
@@ -208,7 +218,7 @@ impl<'a> Problem<'a> {
     ///
     /// Where the document taught links of its own, also what they were without.
     fn solve(&self, pins: &Pins) -> (Lattice, Option<Lattice>) {
-        let evidence = Evidence::new(&self.terms, self.weights);
+        let evidence = Evidence::new(&self.terms, self.scales);
         let mut model = Model {
             weights: self.weights,
             source: &self.source,
@@ -237,7 +247,7 @@ impl<'a> Problem<'a> {
             beads.into_iter().map(|(step, score)| (&step.source, &step.target, score)),
             self.weights,
         );
-        let evidence = Evidence::new(&terms, self.weights);
+        let evidence = Evidence::new(&terms, self.scales);
         model.evidence = &evidence;
         let taught = self.full_lattice(&mut model, lattice.nodes.clone(), pins);
         (taught, Some(lattice))

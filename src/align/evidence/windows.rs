@@ -161,7 +161,7 @@ impl Windows<'_> {
         let mut anchors = vec![Product::ONE; cells];
         for term in own.span(segment, segment + 1) {
             let Some(voice) = index(own.voice(term)) else { continue };
-            let model = &evidence.voices[voice];
+            let model = &evidence.scales.voices[voice];
             let products = if voice == 0 { &mut words } else { &mut anchors };
             let places = postings.get(term - own.starts[first] as usize);
             let (mut next, mut start) = (0, starts.start);
@@ -191,7 +191,8 @@ impl Windows<'_> {
                 start += 1;
             }
         }
-        let weights = (evidence.voices[0].weight, evidence.voices[1].weight);
+        let voices = &evidence.scales.voices;
+        let weights = (voices[0].weight, voices[1].weight);
         (0..cells)
             .map(|cell| {
                 evidence.alone(counts[segment], counts[segment + 1], sizes[cell])
