@@ -328,6 +328,16 @@ impl<'a> Part<'a> {
                 (low, windows.of_target(segment, low..high))
             })
             .collect();
+        let densities: Vec<[f32; NARROW]> = (target.start..(target.end + 1))
+            .map(|j| {
+                std::array::from_fn(|at| match at + 1 {
+                    n if j + n <= n_target => {
+                        model.length.target_density(n, model.target.span(j, j + n))
+                    }
+                    _ => 0.0,
+                })
+            })
+            .collect();
         for i in rows {
             let row = corridor.row(i);
             let low = *row.start();
@@ -342,10 +352,16 @@ impl<'a> Part<'a> {
                     sums[segment - low + 1] = sums[segment - low] + gain;
                 }
             }
+            let spans: Vec<(f64, f32)> = (1..=NARROW.min(n_source - i))
+                .map(|m| {
+                    let x = model.source.span(i, i + m);
+                    (x, model.length.source_density(m, x))
+                })
+                .collect();
             for j in row {
                 self.push_given(i, j);
                 let mut gained = [0.0f32; NARROW];
-                for m in 1..=NARROW.min(n_source - i) {
+                for (m, &(x, density)) in (1..).zip(&spans) {
                     let (first, gains) = &forward[i + m - 1 - source.start];
                     let gains = &gains[(j - first) * NARROW..(j - first + 1) * NARROW];
                     gained.iter_mut().zip(gains).for_each(|(sum, gain)| *sum += gain);
@@ -354,7 +370,9 @@ impl<'a> Part<'a> {
                             break;
                         }
                         let said = sums[m - 1][j + n - low] - sums[m - 1][j - low];
-                        let length = length(model, i, m, j, n);
+                        let y = model.target.span(j, j + n);
+                        let target_density = densities[j - target.start][n - 1];
+                        let length = model.length.ln_ratio(x, y, density, target_density);
                         self.push_pair(i, m, j, n, length, gained[n - 1] + said);
                     }
                 }
@@ -405,12 +423,16 @@ impl<'a> Part<'a> {
             if !self.pins.leave_free(i..end, j..j) {
                 break;
             }
+            let x = self.model.source.span(i, end);
+            let density = self.model.length.source_density(m, x);
             for node in self.nodes.row(end) {
                 let n = self.nodes.cut(node).saturating_sub(j);
                 if n == 0 || !is_allowed(m, n) || !self.pins.leave_free(i..end, j..j + n) {
                     continue;
                 }
-                let length = length(self.model, i, m, j, n);
+                let y = self.model.target.span(j, j + n);
+                let target_density = self.model.length.target_density(n, y);
+                let length = self.model.length.ln_ratio(x, y, density, target_density);
                 // A narrow path may have led to a node by any of its beads.
                 if is_narrow(m, n) || length > WORST_LENGTHS {
                     found.push(Candidate { i, m, j, n, length });
