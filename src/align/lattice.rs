@@ -174,7 +174,7 @@ impl Lattice {
             chunk.unwrap_or_else(|| {
                 let mut part = Part::new(model, &nodes, pins);
                 part.push_narrow(corridor, nodes.chunk(at));
-                part.chunk
+                part.into_chunk()
             })
         });
         let chunks = chunks.collect();
@@ -186,7 +186,7 @@ impl Lattice {
         let chunks = (0..nodes.height().div_ceil(ROWS_A_CHUNK)).into_par_iter().map(|at| {
             let mut part = Part::new(model, &nodes, pins);
             part.push_full(nodes.chunk(at));
-            part.chunk
+            part.into_chunk()
         });
         let chunks = chunks.collect();
         Lattice { nodes, chunks }
@@ -252,6 +252,12 @@ struct Part<'a> {
 impl<'a> Part<'a> {
     fn new(model: &'a Model<'a>, nodes: &'a Nodes, pins: &'a Pins) -> Self {
         Part { model, nodes, pins, chunk: Chunk::default() }
+    }
+
+    /// The beads, in no more memory than they need: a long text has millions.
+    fn into_chunk(mut self) -> Chunk {
+        self.chunk.edges.shrink_to_fit();
+        self.chunk
     }
 
     fn push(&mut self, i: usize, m: usize, j: usize, n: usize, score: f32, lasting: f32) {
