@@ -20,21 +20,22 @@ pub struct Corridor {
 /// Nodes up to which all of a problem is searched.
 const LARGEST_WHOLE: usize = 12_000;
 /// Segments along the side of a square, from coarse to fine.
-const SQUARES: [usize; 4] = [512, 64, 16, 4];
+const SQUARES: [usize; 5] = [512, 64, 16, 4, 1];
 /// Squares of the whole plane up to which a size of square is fine enough to begin with.
 const MOST_SQUARES: usize = 2_000_000;
 /// Squares on either side of the path that the next finer search may use.
-const SQUARE_RADIUS: usize = 2;
+const SQUARE_RADIUS: usize = 8;
 /// Segments on either side of the finest path that may be searched.
-const FINEST_RADIUS: usize = 7;
+const FINEST_RADIUS: usize = 6;
 /// Occurrences up to which a term is a landmark of the whole plane.
 const RARE: usize = 64;
 /// Squares of a side, for each occurrence, from which a term is a landmark of a corridor.
 const SQUARES_APART: usize = 16;
 /// Links weaker than this are no landmarks.
 const LANDMARK: f32 = 20.0;
-/// What a step costs that goes on in one text alone.
-const TURN: f32 = 2.0;
+/// What a step costs that goes on in one text alone. With less, landmarks that meet by chance lead the
+/// path astray.
+const TURN: f32 = 8.0;
 /// How often a landmark's term is kept in translation.
 const KEPT: f32 = 0.5;
 /// What a square costs that lies aside of where the lengths put the path, a square of distance.
@@ -144,31 +145,38 @@ impl Corridor {
         self.rows.get(rows.clone()) == other.rows.get(rows)
     }
 
-    /// Widens the corridor by so many cuts, both ways, where a path comes to its edge and the search
-    /// space goes on beyond it. Says whether there was such a place.
+    /// Widens the corridor by so many cuts where a path comes to an edge of it beyond which the search
+    /// space goes on. Says whether there was such a place.
     pub fn widen(&mut self, path: &[Step], by: usize, m: usize) -> bool {
         const MARGIN: usize = 2;
-        let touched: Vec<usize> = path
-            .iter()
-            .filter(|step| {
-                let (low, high) = self.rows[step.source.start];
-                let at = step.target.start;
-                (low > 0 && at < low + MARGIN) || (high < m && at + MARGIN > high)
-            })
-            .map(|step| step.source.start)
-            .collect();
-        let mut next = 0;
-        for &row in &touched {
-            let from = row.saturating_sub(by).max(next);
-            next = (row + by).min(self.rows.len());
-            for (low, high) in &mut self.rows[from.min(next)..next] {
-                *low = low.saturating_sub(by);
-                *high = (*high + by).min(m);
-            }
+        let near = |is_touched: &dyn Fn(usize, (usize, usize)) -> bool| {
+            let cuts = path.iter().map(|step| (step.source.start, step.target.start));
+            let touched = cuts.filter(|&(i, j)| is_touched(j, self.rows[i])).map(|(i, _)| i);
+            rows_near(touched, by, self.rows.len())
+        };
+        let lower = near(&|j, (low, _)| low > 0 && j < low + MARGIN);
+        let higher = near(&|j, (_, high)| high < m && j + MARGIN > high);
+        for &row in &lower {
+            self.rows[row].0 = self.rows[row].0.saturating_sub(by);
+        }
+        for &row in &higher {
+            self.rows[row].1 = (self.rows[row].1 + by).min(m);
         }
         self.connect(m);
-        !touched.is_empty()
+        !(lower.is_empty() && higher.is_empty())
     }
+}
+
+/// The rows within `radius` of some ascending ones, each once.
+fn rows_near(rows: impl Iterator<Item = usize>, radius: usize, height: usize) -> Vec<usize> {
+    let mut near = Vec::new();
+    let mut next = 0;
+    for row in rows {
+        let end = (row + radius).min(height);
+        near.extend(row.saturating_sub(radius).max(next)..end);
+        next = end;
+    }
+    near
 }
 
 /// Terms that are each other's best counterpart, with the segments they occur in on both sides.
@@ -305,34 +313,28 @@ impl Plane {
 
     /// The squares that the best path passes, as steps of segments.
     fn path(&self) -> Vec<Step> {
-        #[derive(Clone, Copy)]
         enum From {
             Start,
             Left,
             Above,
             Corner,
         }
-        let mut rows: Vec<Vec<(f32, From)>> = Vec::with_capacity(self.height);
-        for row in 0..self.height {
-            let (low, high) = self.bounds[row];
-            let mut sums: Vec<(f32, From)> = Vec::with_capacity(high - low + 1);
+        let mut from: Vec<From> = Vec::with_capacity(self.worth.len());
+        let mut above: Vec<f32> = Vec::new();
+        for (row, &(low, high)) in self.bounds.iter().enumerate() {
+            let first_above = row.checked_sub(1).map_or(0, |row| self.bounds[row].0);
+            let sum_above = |column: Option<usize>| {
+                let at = column.and_then(|column| column.checked_sub(first_above));
+                at.and_then(|at| above.get(at)).copied().unwrap_or(f32::NEG_INFINITY)
+            };
+            let mut sums: Vec<f32> = Vec::with_capacity(high - low + 1);
             for column in low..=high {
                 let worth = self.worth[self.starts[row] + column - low];
                 let aside = self.aside * (column as f32 - self.expected[row]).abs();
                 let own = worth - self.background - aside;
-                let above = |column: usize| -> f32 {
-                    let Some(row) = row.checked_sub(1) else { return f32::NEG_INFINITY };
-                    let (low, high) = self.bounds[row];
-                    if (low..=high).contains(&column) {
-                        rows[row][column - low].0
-                    } else {
-                        f32::NEG_INFINITY
-                    }
-                };
-                let left = sums.last().map_or(f32::NEG_INFINITY, |last| last.0);
-                let corner = column.checked_sub(1).map_or(f32::NEG_INFINITY, above);
-                let mut best = (corner, From::Corner);
-                let turns = [(above(column), From::Above), (left, From::Left)];
+                let left = sums.last().copied().unwrap_or(f32::NEG_INFINITY);
+                let mut best = (sum_above(column.checked_sub(1)), From::Corner);
+                let turns = [(sum_above(Some(column)), From::Above), (left, From::Left)];
                 for other in turns.map(|(sum, from)| (sum - TURN, from)) {
                     if other.0 > best.0 {
                         best = other;
@@ -341,9 +343,10 @@ impl Plane {
                 if (row, column) == (0, 0) {
                     best = (0.0, From::Start);
                 }
-                sums.push((best.0 + own, best.1));
+                sums.push(best.0 + own);
+                from.push(best.1);
             }
-            rows.push(sums);
+            above = sums;
         }
         let mut steps = Vec::new();
         let (mut row, mut column) = (self.height - 1, self.width - 1);
@@ -351,10 +354,10 @@ impl Plane {
             let segments =
                 |at: usize, count: usize| at * self.size..((at + 1) * self.size).min(count);
             steps.push(Step { source: segments(row, self.n), target: segments(column, self.m) });
-            match rows[row].get(column.wrapping_sub(self.bounds[row].0)).map(|sum| sum.1) {
-                Some(From::Left) if column > 0 => column -= 1,
-                Some(From::Above) if row > 0 => row -= 1,
-                Some(From::Corner) if row > 0 && column > 0 => {
+            match from[self.starts[row] + column - self.bounds[row].0] {
+                From::Left if column > 0 => column -= 1,
+                From::Above if row > 0 => row -= 1,
+                From::Corner if row > 0 && column > 0 => {
                     row -= 1;
                     column -= 1;
                 }

@@ -110,7 +110,13 @@ impl Nodes {
         }
         let row = self.row(i);
         let cuts = &self.cuts[row.clone()];
-        cuts.binary_search(&index(j)).ok().map(|at| row.start + at)
+        let first = *cuts.first()? as usize;
+        // In a row without gaps the cut is as far from the first as their numbers are.
+        let farthest = j.checked_sub(first)?.min(cuts.len() - 1);
+        if self.cut(row.start + farthest) == j {
+            return Some(row.start + farthest);
+        }
+        cuts[..farthest].binary_search(&index(j)).ok().map(|at| row.start + at)
     }
 }
 
@@ -135,7 +141,7 @@ struct Chunk {
 }
 
 /// Rows of a chunk: enough to share what is read for them, few enough to balance the cores.
-const ROWS_A_CHUNK: usize = 64;
+const ROWS_A_CHUNK: usize = 32;
 /// The most segments on a side of a bead of a narrow lattice.
 const NARROW: usize = 4;
 /// Lengths that fit worse than this, in nats, are on no path worth having.
@@ -168,7 +174,7 @@ impl Lattice {
             chunk.unwrap_or_else(|| {
                 let mut part = Part::new(model, &nodes, pins);
                 part.push_narrow(corridor, nodes.chunk(at));
-                part.chunk
+                part.into_chunk()
             })
         });
         let chunks = chunks.collect();
@@ -180,7 +186,7 @@ impl Lattice {
         let chunks = (0..nodes.height().div_ceil(ROWS_A_CHUNK)).into_par_iter().map(|at| {
             let mut part = Part::new(model, &nodes, pins);
             part.push_full(nodes.chunk(at));
-            part.chunk
+            part.into_chunk()
         });
         let chunks = chunks.collect();
         Lattice { nodes, chunks }
@@ -248,6 +254,12 @@ impl<'a> Part<'a> {
         Part { model, nodes, pins, chunk: Chunk::default() }
     }
 
+    /// The beads, in no more memory than they need: a long text has millions.
+    fn into_chunk(mut self) -> Chunk {
+        self.chunk.edges.shrink_to_fit();
+        self.chunk
+    }
+
     fn push(&mut self, i: usize, m: usize, j: usize, n: usize, score: f32, lasting: f32) {
         let size = |k: usize| u16::try_from(k).unwrap_or(u16::MAX);
         if let Some(to) = self.nodes.find(i + m, j + n) {
@@ -294,17 +306,21 @@ impl<'a> Part<'a> {
         let source = rows.start..(last_row + NARROW).min(n_source);
         let target = *corridor.row(rows.start).start()
             ..(corridor.row(last_row).end() + NARROW).min(n_target);
-        let windows = model.evidence.windows(source.clone(), target.clone(), NARROW);
-        // Gains of each segment, with the first window they are for.
-        let forward: Vec<(usize, Vec<f32>)> = source
+        // The cuts from which windows are asked for by each source segment.
+        let starts: Vec<Range<usize>> = source
             .clone()
             .map(|segment| {
                 // The rows whose beads can hold this segment.
                 let first = (segment + 1).saturating_sub(NARROW).max(rows.start);
-                let low = *corridor.row(first).start();
-                let high = *corridor.row(segment.min(last_row)).end() + 1;
-                (low, windows.of_source(segment, low..high))
+                *corridor.row(first).start()..*corridor.row(segment.min(last_row)).end() + 1
             })
+            .collect();
+        let windows = model.evidence.windows(source.clone(), target.clone(), &starts, NARROW);
+        // Gains of each segment, with the first window they are for.
+        let forward: Vec<(usize, Vec<f32>)> = source
+            .clone()
+            .zip(starts)
+            .map(|(segment, starts)| (starts.start, windows.of_source(segment, starts)))
             .collect();
         let backward: Vec<(usize, Vec<f32>)> = target
             .clone()
@@ -316,6 +332,16 @@ impl<'a> Part<'a> {
                 let low = rows.clone().find(holds).unwrap_or(rows.start);
                 let high = rows.clone().rev().find(holds).map_or(low, |i| i + 1);
                 (low, windows.of_target(segment, low..high))
+            })
+            .collect();
+        let densities: Vec<[f32; NARROW]> = (target.start..(target.end + 1))
+            .map(|j| {
+                std::array::from_fn(|at| match at + 1 {
+                    n if j + n <= n_target => {
+                        model.length.target_density(n, model.target.span(j, j + n))
+                    }
+                    _ => 0.0,
+                })
             })
             .collect();
         for i in rows {
@@ -332,10 +358,16 @@ impl<'a> Part<'a> {
                     sums[segment - low + 1] = sums[segment - low] + gain;
                 }
             }
+            let spans: Vec<(f64, f32)> = (1..=NARROW.min(n_source - i))
+                .map(|m| {
+                    let x = model.source.span(i, i + m);
+                    (x, model.length.source_density(m, x))
+                })
+                .collect();
             for j in row {
                 self.push_given(i, j);
                 let mut gained = [0.0f32; NARROW];
-                for m in 1..=NARROW.min(n_source - i) {
+                for (m, &(x, density)) in (1..).zip(&spans) {
                     let (first, gains) = &forward[i + m - 1 - source.start];
                     let gains = &gains[(j - first) * NARROW..(j - first + 1) * NARROW];
                     gained.iter_mut().zip(gains).for_each(|(sum, gain)| *sum += gain);
@@ -344,7 +376,9 @@ impl<'a> Part<'a> {
                             break;
                         }
                         let said = sums[m - 1][j + n - low] - sums[m - 1][j - low];
-                        let length = length(model, i, m, j, n);
+                        let y = model.target.span(j, j + n);
+                        let target_density = densities[j - target.start][n - 1];
+                        let length = model.length.ln_ratio(x, y, density, target_density);
                         self.push_pair(i, m, j, n, length, gained[n - 1] + said);
                     }
                 }
@@ -395,12 +429,16 @@ impl<'a> Part<'a> {
             if !self.pins.leave_free(i..end, j..j) {
                 break;
             }
+            let x = self.model.source.span(i, end);
+            let density = self.model.length.source_density(m, x);
             for node in self.nodes.row(end) {
                 let n = self.nodes.cut(node).saturating_sub(j);
                 if n == 0 || !is_allowed(m, n) || !self.pins.leave_free(i..end, j..j + n) {
                     continue;
                 }
-                let length = length(self.model, i, m, j, n);
+                let y = self.model.target.span(j, j + n);
+                let target_density = self.model.length.target_density(n, y);
+                let length = self.model.length.ln_ratio(x, y, density, target_density);
                 // A narrow path may have led to a node by any of its beads.
                 if is_narrow(m, n) || length > WORST_LENGTHS {
                     found.push(Candidate { i, m, j, n, length });

@@ -8,7 +8,7 @@
 use super::shape::MOST_AGAINST_ONE;
 use super::weights::Weights;
 use crate::model::Side;
-use crate::text::{Tier, fold};
+use crate::text::count_letters;
 
 /// No ratio of lengths, however absurd, weighs more than this, in nats.
 const FLOOR: f32 = -30.0;
@@ -26,7 +26,7 @@ impl Lengths {
         let mut sum = 0.0;
         sums.push(sum);
         for segment in &side.segments {
-            sum += fold(&segment.text, Tier::Marks).chars().count() as f64;
+            sum += count_letters(&segment.text) as f64;
             sums.push(sum);
         }
         Lengths { sums }
@@ -127,7 +127,7 @@ impl LengthModel {
     pub fn ln_ratio(&self, x: f64, y: f64, source_density: f32, target_density: f32) -> f32 {
         let expected = self.ratio * x;
         let variance = (self.variance * ((expected + y) / 2.0 + self.softening)) as f32;
-        let ln_density = ln_normal((y - expected) as f32, variance);
+        let ln_density = Normal::new(0.0, variance).ln_density((y - expected) as f32);
         (ln_density - (source_density + target_density) / 2.0).max(FLOOR)
     }
 
@@ -147,8 +147,8 @@ impl LengthModel {
 #[derive(Debug, Clone)]
 struct Background {
     softening: f64,
-    /// Mean and variance of the logarithm of the length, for k = 1, 2, …
-    logarithm: Vec<(f32, f32)>,
+    /// The logarithm of the length, for k = 1, 2, …
+    logarithm: Vec<Normal>,
 }
 
 impl Background {
@@ -164,19 +164,34 @@ impl Background {
                 let count = count as f64;
                 let mean = count * mean + softening;
                 let sigma2 = (1.0 + count * variance / (mean * mean)).ln();
-                ((mean.ln() - sigma2 / 2.0) as f32, sigma2 as f32)
+                Normal::new((mean.ln() - sigma2 / 2.0) as f32, sigma2 as f32)
             })
             .collect();
         Background { softening, logarithm }
     }
 
     fn ln_density(&self, count: usize, length: f64) -> f32 {
-        let (mu, sigma2) = self.logarithm[count - 1];
         let ln_length = ((length + self.softening) as f32).ln();
-        ln_normal(ln_length - mu, sigma2) - ln_length
+        self.logarithm[count - 1].ln_density(ln_length) - ln_length
     }
 }
 
-fn ln_normal(difference: f32, variance: f32) -> f32 {
-    -0.5 * (difference * difference / variance + (std::f32::consts::TAU * variance).ln())
+/// A normal distribution.
+#[derive(Debug, Clone, Copy)]
+struct Normal {
+    mean: f32,
+    variance: f32,
+    /// ln of 2π times the variance.
+    spread: f32,
+}
+
+impl Normal {
+    fn new(mean: f32, variance: f32) -> Self {
+        Normal { mean, variance, spread: (std::f32::consts::TAU * variance).ln() }
+    }
+
+    fn ln_density(self, x: f32) -> f32 {
+        let difference = x - self.mean;
+        -0.5 * (difference * difference / self.variance + self.spread)
+    }
 }

@@ -35,12 +35,12 @@ pub use weights::Weights;
 
 use calibration::Calibration;
 use corridor::Corridor;
-use evidence::Evidence;
+use evidence::{Evidence, Scales};
 use lattice::{Lattice, Model, Nodes};
 use length::{LengthModel, Lengths};
 use lexicon::Lexicon;
 use paragraph::Paragraphs;
-use path::{Step, best_path, likely_nodes, posteriors};
+use path::{Posteriors, Step, best_path, likely_nodes};
 use pins::Pins;
 use shape::ShapePrior;
 use terms::{TermOptions, Terms};
@@ -72,15 +72,23 @@ impl Default for AlignerOptions {
 }
 
 /// Aligns documents. One aligner serves any number of them, from any number of threads.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Aligner {
     options: AlignerOptions,
+    scales: Scales,
+}
+
+impl Default for Aligner {
+    fn default() -> Self {
+        Self::new(AlignerOptions::default())
+    }
 }
 
 impl Aligner {
     /// An aligner that goes by these options.
     pub fn new(options: AlignerOptions) -> Self {
-        Aligner { options }
+        let scales = Scales::new(&options.weights);
+        Aligner { options, scales }
     }
 
     /// Aligns two sides. Every segment is in exactly one bead; beads are in document order.
@@ -93,23 +101,21 @@ impl Aligner {
 
     /// Scores the candidate beads of two sides. Pins are as for [`Aligner::align`].
     pub fn search(&self, source: &Side, target: &Side, pins: &[Pin]) -> Candidates {
-        let problem = Problem::of(source, target, &self.options);
+        let problem = Problem::of(source, target, self);
         let (n, m) = (source.segments.len(), target.segments.len());
         let pins = Pins::new(with_blanks(source, target, pins), n, m);
-        let (lattice, untaught) = problem.solve(&pins);
-        let path = best_path(&lattice);
-        let characters = problem.characters_of_pairs(&path);
+        let (solution, untaught) = problem.solve(&pins);
+        let characters = problem.characters_of_pairs(&solution.path);
         let calibration = Calibration::of(characters);
-        Candidates { lattice, untaught, path, calibration, coverage: problem.terms.coverage }
+        Candidates { solution, untaught, calibration, coverage: problem.terms.coverage }
     }
 }
 
 /// The candidate beads of two sides, scored.
 pub struct Candidates {
-    lattice: Lattice,
+    solution: Solution,
     /// The same before the document's own beads taught anything, where they did.
-    untaught: Option<Lattice>,
-    path: Vec<Step>,
+    untaught: Option<Solution>,
     calibration: Calibration,
     coverage: Option<Coverage>,
 }
@@ -122,7 +128,8 @@ impl Candidates {
             target: step.target.clone(),
             score: Score::new(score),
         };
-        self.path.iter().zip(self.scores(&self.path)).map(bead).collect()
+        let path = &self.solution.path;
+        path.iter().zip(self.scores(path)).map(bead).collect()
     }
 
     /// How much of both sides the lexicons know; `None` where no lexicon was asked: none is given, or
@@ -142,10 +149,10 @@ impl Candidates {
     }
 
     fn scores(&self, steps: &[Step]) -> Vec<f64> {
-        let mut scores = posteriors(&self.lattice, steps);
+        let mut scores = self.solution.posteriors(steps);
         if let Some(untaught) = &self.untaught {
             // What a document's beads teach makes them sure of themselves: half of that is believed.
-            for (score, before) in scores.iter_mut().zip(posteriors(untaught, steps)) {
+            for (score, before) in scores.iter_mut().zip(untaught.posteriors(steps)) {
                 *score = (*score + before) / 2.0;
             }
         }
@@ -155,6 +162,24 @@ impl Candidates {
             }
         }
         scores
+    }
+}
+
+/// A scored lattice, its best path, and how sure of its beads it is.
+struct Solution {
+    lattice: Lattice,
+    path: Vec<Step>,
+    sums: Posteriors,
+}
+
+impl Solution {
+    fn of(lattice: Lattice) -> Self {
+        let (path, sums) = rayon::join(|| best_path(&lattice), || Posteriors::of(&lattice));
+        Solution { lattice, path, sums }
+    }
+
+    fn posteriors(&self, steps: &[Step]) -> Vec<f64> {
+        self.sums.each(&self.lattice, steps)
     }
 }
 
@@ -190,25 +215,27 @@ struct Problem<'a> {
     terms: Terms,
     paragraphs: Paragraphs,
     weights: &'a Weights,
+    scales: &'a Scales,
 }
 
 impl<'a> Problem<'a> {
-    fn of(source: &Side, target: &Side, options: &'a AlignerOptions) -> Self {
-        let AlignerOptions { lexicons, anchors, weights } = options;
+    fn of(source: &Side, target: &Side, aligner: &'a Aligner) -> Self {
+        let AlignerOptions { lexicons, anchors, weights } = &aligner.options;
         Problem {
             source: Lengths::of(source),
             target: Lengths::of(target),
             terms: Terms::of(source, target, TermOptions { lexicons, anchors: *anchors, weights }),
             paragraphs: Paragraphs::of(source, target),
             weights,
+            scales: &aligner.scales,
         }
     }
 
     /// The candidate beads of the whole problem, scored by what the document itself tells.
     ///
     /// Where the document taught links of its own, also what they were without.
-    fn solve(&self, pins: &Pins) -> (Lattice, Option<Lattice>) {
-        let evidence = Evidence::new(&self.terms, self.weights);
+    fn solve(&self, pins: &Pins) -> (Solution, Option<Solution>) {
+        let evidence = Evidence::new(&self.terms, self.scales);
         let mut model = Model {
             weights: self.weights,
             source: &self.source,
@@ -223,24 +250,23 @@ impl<'a> Problem<'a> {
         let nodes = likely_nodes(&narrow, &path, SLACK);
         drop(narrow);
         self.learn(&mut model, &path, pins);
-        let lattice = self.full_lattice(&mut model, nodes, pins);
-        let path = best_path(&lattice);
-        let scores = posteriors(&lattice, &path);
+        let untaught = Solution::of(self.full_lattice(&mut model, nodes, pins));
+        let scores = untaught.posteriors(&untaught.path);
         let beads: Vec<(&Step, f64)> =
-            path.iter().zip(scores).filter(|(step, _)| step.is_pair()).collect();
+            untaught.path.iter().zip(scores).filter(|(step, _)| step.is_pair()).collect();
         let sure = beads.iter().map(|(_, score)| score).sum::<f64>() / beads.len().max(1) as f64;
         if sure > SURE_ENOUGH {
-            return (lattice, None);
+            return (untaught, None);
         }
         let mut terms = self.terms.clone();
         terms.learn(
             beads.into_iter().map(|(step, score)| (&step.source, &step.target, score)),
             self.weights,
         );
-        let evidence = Evidence::new(&terms, self.weights);
+        let evidence = Evidence::new(&terms, self.scales);
         model.evidence = &evidence;
-        let taught = self.full_lattice(&mut model, lattice.nodes.clone(), pins);
-        (taught, Some(lattice))
+        let taught = self.full_lattice(&mut model, untaught.lattice.nodes.clone(), pins);
+        (Solution::of(taught), Some(untaught))
     }
 
     /// Mean number of characters, both sides together, of the pairs on a path.

@@ -85,24 +85,38 @@ pub fn likely_nodes(lattice: &Lattice, best: &[Step], slack: f64) -> Nodes {
     }))
 }
 
-/// The posterior probability of each step, by forward–backward over the lattice: the weight of all
-/// paths that hold the bead, of the weight of all paths.
-pub fn posteriors(lattice: &Lattice, steps: &[Step]) -> Vec<f64> {
-    let (forward, backward) =
-        rayon::join(|| forward_sums(lattice, ln_add), || backward_sums(lattice, ln_add));
-    let total = backward.first().copied().unwrap_or(0.0);
-    steps
-        .iter()
-        .map(|step| {
-            let node = lattice.nodes.find(step.source.start, step.target.start);
-            let found = node.and_then(|node| {
-                let mut edges = lattice.edges(step.source.start, node);
-                let (to, edge) = edges.find(|(_, edge)| edge.shape() == step.shape())?;
-                Some(forward[node] + f64::from(edge.score) + backward[to] - total)
-            });
-            found.map_or(0.0, |ln| ln.exp().min(1.0))
-        })
-        .collect()
+/// The posterior probability of steps, by forward–backward over a lattice: the weight of all paths
+/// that hold the bead, of the weight of all paths.
+pub struct Posteriors {
+    /// ln of the weight of all paths to each node, and from it.
+    forward: Vec<f64>,
+    backward: Vec<f64>,
+}
+
+impl Posteriors {
+    /// Weighs the paths of a lattice.
+    pub fn of(lattice: &Lattice) -> Self {
+        let (forward, backward) =
+            rayon::join(|| forward_sums(lattice, ln_add), || backward_sums(lattice, ln_add));
+        Posteriors { forward, backward }
+    }
+
+    /// The probabilities of steps of the same lattice; 0 of one that is not in it.
+    pub fn each(&self, lattice: &Lattice, steps: &[Step]) -> Vec<f64> {
+        let total = self.backward.first().copied().unwrap_or(0.0);
+        steps
+            .iter()
+            .map(|step| {
+                let node = lattice.nodes.find(step.source.start, step.target.start);
+                let found = node.and_then(|node| {
+                    let mut edges = lattice.edges(step.source.start, node);
+                    let (to, edge) = edges.find(|(_, edge)| edge.shape() == step.shape())?;
+                    Some(self.forward[node] + f64::from(edge.score) + self.backward[to] - total)
+                });
+                found.map_or(0.0, |ln| ln.exp().min(1.0))
+            })
+            .collect()
+    }
 }
 
 fn forward_sums(lattice: &Lattice, add: fn(f64, f64) -> f64) -> Vec<f64> {
@@ -137,8 +151,11 @@ fn backward_sums(lattice: &Lattice, add: fn(f64, f64) -> f64) -> Vec<f64> {
     sums
 }
 
+/// ln of a share too small to change a sum.
+const NOTHING: f64 = -40.0;
+
 /// ln(eᵃ + eᵇ).
 fn ln_add(a: f64, b: f64) -> f64 {
     let (large, small) = if a >= b { (a, b) } else { (b, a) };
-    if small == f64::NEG_INFINITY { large } else { large + (small - large).exp().ln_1p() }
+    if small <= large + NOTHING { large } else { large + (small - large).exp().ln_1p() }
 }

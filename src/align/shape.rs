@@ -51,7 +51,11 @@ impl ShapePrior {
 
     fn from_probabilities(probability: impl Fn(usize, usize) -> f64) -> Self {
         let side = MOST_AGAINST_ONE + 1;
-        let ln = (0..side * side).map(|at| probability(at / side, at % side).ln() as f32).collect();
+        let ln = |(m, n)| match is_allowed(m, n) {
+            true => probability(m, n).ln() as f32,
+            false => f32::NEG_INFINITY,
+        };
+        let ln = (0..side * side).map(|at| ln((at / side, at % side))).collect();
         ShapePrior { ln }
     }
 

@@ -62,9 +62,9 @@ pub fn find_dates(text: &str) -> Vec<Date> {
 }
 
 /// The dates of a text whose tokens are at hand, with their texts folded by [`Tier::Letters`].
-pub fn dates_among(text: &str, words: &[Token<'_>], folded: &[String]) -> Vec<Date> {
+pub fn dates_among(text: &str, words: &[Token<'_>], folded: &[impl AsRef<str>]) -> Vec<Date> {
     let number = |at: usize| -> Option<u32> {
-        (words.get(at)?.kind == TokenKind::Number).then(|| folded[at].parse().ok())?
+        (words.get(at)?.kind == TokenKind::Number).then(|| folded[at].as_ref().parse().ok())?
     };
     let day = |at: usize| number(at).filter(|day| (1..=31).contains(day));
     let year = |at: usize| number(at).filter(|year| (1000..=2999).contains(year));
@@ -107,17 +107,33 @@ fn is_ambiguous(name: &str) -> bool {
 }
 
 /// The month named at `at` and the number of tokens its name takes.
-fn month_at(typed: &str, folded: &[String], at: usize) -> Option<(u32, usize)> {
-    if typed.starts_with(|c: char| c.is_ascii_uppercase()) {
-        let name = typed.trim_end_matches('.');
-        return NAMES.english.get(name).map(|&month| (month, 1));
+fn month_at(typed: &str, folded: &[impl AsRef<str>], at: usize) -> Option<(u32, usize)> {
+    if is_capitalised(typed) {
+        return english_month(typed).map(|month| (month, 1));
     }
-    let next = folded.get(at + 1).map(String::as_str);
-    let readings = NAMES.arabic.get(folded[at].as_str())?;
+    let next = folded.get(at + 1).map(AsRef::as_ref);
+    let readings = NAMES.arabic.get(folded[at].as_ref())?;
     readings.iter().find_map(|&(second, month)| match second {
         None => Some((month, 1)),
         second => (second == next).then_some((month, 2)),
     })
+}
+
+/// Whether a month's name may begin with a word, as typed and folded by [`Tier::Letters`].
+pub fn begins_month(typed: &str, folded: &str) -> bool {
+    if is_capitalised(typed) {
+        english_month(typed).is_some()
+    } else {
+        NAMES.arabic.contains_key(folded)
+    }
+}
+
+fn is_capitalised(typed: &str) -> bool {
+    typed.starts_with(|c: char| c.is_ascii_uppercase())
+}
+
+fn english_month(typed: &str) -> Option<u32> {
+    NAMES.english.get(typed.trim_end_matches('.')).copied()
 }
 
 /// The names of the months for looking up.

@@ -50,6 +50,19 @@ pub fn fold_marks(text: &str) -> String {
     text.chars().filter(|&c| !is_mark(c)).collect()
 }
 
+/// Characters of `text` folded by [`Tier::Marks`].
+pub fn count_letters(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
+    let count = |c: char| match c {
+        '\0'..='\u{9F}' => 1,
+        '\u{FB50}'..='\u{FEFC}' => fold(c.encode_utf8(&mut [0; 4]), Tier::Marks).chars().count(),
+        c => usize::from(c != '\u{0640}' && !is_invisible_control(c) && !is_mark(c)),
+    };
+    text.chars().map(count).sum()
+}
+
 /// Tier *letters* alone: one spelling for hamza carriers, final ى and ة, digits, punctuation, case.
 pub fn fold_letters(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
@@ -147,6 +160,8 @@ mod tests {
                 let once = fold(&text, tier);
                 proptest::prop_assert_eq!(&fold(&once, tier), &once);
             }
+            let letters = fold(&text, Tier::Marks).chars().count();
+            proptest::prop_assert_eq!(count_letters(&text), letters);
         }
     }
 }

@@ -14,10 +14,10 @@ mod stem;
 mod token;
 mod words;
 
-pub use date::{Date, dates_among, find_dates};
-pub use fold::{Tier, fold, fold_form, fold_letters, fold_marks, squeeze_space};
+pub use date::{Date, begins_month, dates_among, find_dates};
+pub use fold::{Tier, count_letters, fold, fold_form, fold_letters, fold_marks, squeeze_space};
 pub use name::{Skeleton, arabic_skeleton, latin_skeleton, name_similarity};
-pub use number::{Number, find_numbers, numbers_among};
+pub use number::{Number, begins_number, find_numbers, numbers_among};
 pub use script::{Script, dominant_script, script_of};
 pub use sentence::split_sentences;
 pub use stem::Stemmer;

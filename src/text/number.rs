@@ -37,7 +37,7 @@ pub fn find_numbers(text: &str) -> Vec<Number> {
 }
 
 /// The numbers of a text whose tokens are at hand, with their texts folded by [`Tier::Letters`].
-pub fn numbers_among(words: &[Token<'_>], folded: &[String]) -> Vec<Number> {
+pub fn numbers_among(words: &[Token<'_>], folded: &[impl AsRef<str>]) -> Vec<Number> {
     let mut found: Vec<Number> = Vec::new();
     let mut at = 0;
     while at < words.len() {
@@ -71,7 +71,7 @@ pub fn numbers_among(words: &[Token<'_>], folded: &[String]) -> Vec<Number> {
                 continue;
             }
         };
-        if let Some(zeros) = folded.get(next).and_then(|word| scale(word)) {
+        if let Some(zeros) = folded.get(next).and_then(|word| scale(word.as_ref())) {
             number.value = shift(&number.value, zeros);
             number.alternative = number.alternative.map(|value| shift(&value, zeros));
             number.range.end = words[next].range.end;
@@ -179,33 +179,36 @@ fn scale(word: &str) -> Option<usize> {
 }
 
 /// Reads a number written in words at the start of `words`; gives the value and the words used.
-fn read_words(words: &[String]) -> Option<(u32, usize)> {
-    let (mut value, mut used) = simple_word(words.first()?)?;
+fn read_words(words: &[impl AsRef<str>]) -> Option<(u32, usize)> {
+    let word = |at: usize| words.get(at).map(AsRef::as_ref);
+    let (mut value, mut used) = simple_word(word(0)?)?;
     // "twenty-five" is one token or two; خمسة وعشرون has the unit first.
     if (20..=90).contains(&value) && value % 10 == 0 {
-        if let Some((unit, _)) = words.get(used).and_then(|w| english_unit(w)) {
+        if let Some((unit, _)) = word(used).and_then(english_unit) {
             value += unit;
             used += 1;
         }
     } else if (1..=9).contains(&value)
-        && let Some(tens) = words.get(used).and_then(|w| w.strip_prefix('و')).and_then(simple_word)
+        && let Some(tens) = word(used).and_then(|w| w.strip_prefix('و')).and_then(simple_word)
         && (20..=90).contains(&tens.0)
     {
         value += tens.0;
         used += 1;
-    } else if (3..=9).contains(&value)
-        && let Some(next) = words.get(used)
-        && matches!(next.as_str(), "عشر" | "عشره")
-    {
+    } else if (3..=9).contains(&value) && matches!(word(used), Some("عشر" | "عشره")) {
         value += 10;
         used += 1;
     }
-    if value < 10 && words.get(used).is_some_and(|w| w == "hundred") {
+    if value < 10 && word(used) == Some("hundred") {
         value *= 100;
         used += 1;
     }
     // "one" and "a" are too often something else.
     (value >= 2).then_some((value, used))
+}
+
+/// Whether a number in words may begin with a word folded by [`Tier::Letters`].
+pub fn begins_number(word: &str) -> bool {
+    simple_word(word).is_some()
 }
 
 fn english_unit(word: &str) -> Option<(u32, usize)> {

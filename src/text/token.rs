@@ -34,7 +34,11 @@ pub struct Token<'a> {
 pub fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut found = Vec::new();
     for (start, chunk) in words_with_offsets(text) {
-        if let Some(range) = address_in(chunk) {
+        if let Some((range, script)) = plain_word(chunk) {
+            let range = start + range.start..start + range.end;
+            let kind = TokenKind::Word(script);
+            found.push(Token { text: &text[range.clone()], range, kind });
+        } else if let Some(range) = address_in(chunk) {
             push_words(text, start..start + range.start, &mut found);
             let range = start + range.start..start + range.end;
             let rest = range.end..start + chunk.len();
@@ -50,6 +54,28 @@ pub fn tokens(text: &str) -> Vec<Token<'_>> {
 fn words_with_offsets(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.split_whitespace()
         .map(move |chunk| (chunk.as_ptr() as usize - text.as_ptr() as usize, chunk))
+}
+
+/// The word of a chunk that holds nothing but ASCII or Arabic letters and marks of punctuation
+/// around them, as most do; for others the general rules are asked.
+fn plain_word(chunk: &str) -> Option<(Range<usize>, Script)> {
+    let is_around = |c: char| {
+        matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '"' | '\'' | '(' | ')' | '[' | ']' | '-')
+            || matches!(c, '،' | '؛' | '؟' | '«' | '»' | '“' | '”' | '‘' | '’')
+    };
+    let word = chunk.trim_start_matches(is_around);
+    let start = chunk.len() - word.len();
+    let word = word.trim_end_matches(is_around);
+    let is_arabic = |c: char| matches!(c, '\u{0621}'..='\u{063A}' | '\u{0641}'..='\u{064A}');
+    let is_tashkeel = |c: char| matches!(c, '\u{064B}'..='\u{0652}');
+    let script = if word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        Script::Latin
+    } else if word.starts_with(is_arabic) && word.chars().all(|c| is_arabic(c) || is_tashkeel(c)) {
+        Script::Arabic
+    } else {
+        return None;
+    };
+    (!word.is_empty()).then(|| (start..start + word.len(), script))
 }
 
 /// The URL or e-mail address inside a chunk without white space, without the punctuation around.
@@ -148,6 +174,20 @@ mod tests {
         let addresses: Vec<_> =
             found.iter().filter(|t| t.kind == TokenKind::Address).map(|t| t.text).collect();
         assert_eq!(addresses, ["https://example.org/a?b=1", "x.y@example.com"]);
+    }
+
+    proptest::proptest! {
+        /// What is told at a glance is what the general rules say.
+        #[test]
+        fn plain_words_are_the_words_of_the_rules(chunk in "[a-zA-Z.,:;'’\"(«»؟،؛0-9_@/\u{0621}-\u{0655}-]{0,8}") {
+            if let Some((range, script)) = plain_word(&chunk) {
+                let mut found = Vec::new();
+                push_words(&chunk, 0..chunk.len(), &mut found);
+                let (text, kind) = (&chunk[range.clone()], TokenKind::Word(script));
+                proptest::prop_assert_eq!(found, [Token { text, range, kind }]);
+                proptest::prop_assert_eq!(address_in(&chunk), None);
+            }
+        }
     }
 
     #[test]

@@ -20,16 +20,8 @@ impl Evidence<'_> {
         for (offset, reach) in reach.iter().enumerate() {
             let begin = matches.len();
             if !reach.is_empty() {
-                push_matches(self.terms, from + offset, &near, 0.0, &mut matches);
-                let terms = self.terms.target.span(reach.start, reach.end);
-                let mut kept = begin;
-                for at in begin..matches.len() {
-                    if terms.contains(&(matches[at].target as usize)) {
-                        matches[kept] = matches[at];
-                        kept += 1;
-                    }
-                }
-                matches.truncate(kept);
+                let reach = self.terms.target.span(reach.start, reach.end);
+                push_matches(self.terms, from + offset, &near, reach, 0.0, &mut matches);
                 matches[begin..].sort_unstable_by_key(|m| (m.target, m.source));
             }
             starts.push(matches.len());
@@ -47,7 +39,7 @@ impl Evidence<'_> {
 
 /// Where in a bead the counterparts of a term stand: a share of them as far along as the term itself,
 /// less and less with distance, the others anywhere.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Place {
     anywhere: f32,
     /// Weight by distance, in steps of the bead's length.
@@ -98,7 +90,7 @@ impl BeadEvidence<'_> {
         self.source.resize(xs.len(), 0.0);
         self.target.clear();
         self.target.resize(ys.len(), 0.0);
-        let place = &self.evidence.place;
+        let place = &self.evidence.scales.place;
         let x_step = STEPS as f32 / xs.len().max(1) as f32;
         let y_step = STEPS as f32 / ys.len().max(1) as f32;
         for segment in source.clone() {
@@ -124,11 +116,15 @@ impl BeadEvidence<'_> {
             |side: &TermSide, segments: Range<usize>, counts: &Counts, sums: &[f32], size| {
                 let mut products = [Product::ONE; VOICES];
                 for (term, &sum) in side.span(segments.start, segments.end).zip(sums) {
-                    if let Some(voice) = index(side.voice(term)).filter(|_| sum > 0.0) {
-                        products[voice].multiply(1.0 + sum * evidence.voices[voice].found(size));
+                    if sum > 0.0
+                        && let Some(voice) = index(side.voice(term))
+                    {
+                        products[voice]
+                            .multiply(1.0 + sum * evidence.scales.voices[voice].found(size));
                     }
                 }
-                let found = products.iter().zip(&evidence.voices).map(|(p, v)| v.weight * p.ln());
+                let found =
+                    products.iter().zip(&evidence.scales.voices).map(|(p, v)| v.weight * p.ln());
                 evidence.alone(counts[segments.start], counts[segments.end], size)
                     + found.sum::<f32>()
             };

@@ -49,11 +49,13 @@ impl Occurrences {
     }
 }
 
-/// Appends the matches of a source segment by links of at least `weakest`, by source term.
+/// Appends the matches of a source segment with the target terms `reach` by links of at least
+/// `weakest`, by source term.
 pub(super) fn push_matches(
     terms: &Terms,
     segment: usize,
     near: &Occurrences,
+    reach: Range<usize>,
     weakest: f32,
     matches: &mut Vec<Match>,
 ) {
@@ -61,7 +63,11 @@ pub(super) fn push_matches(
         let links = terms.links(terms.source.terms[source]);
         let placed = terms.source.voice(source) != Voice::Mark;
         for &(id, ratio) in links.iter().take_while(|link| link.1 >= weakest) {
-            matches.extend(near.each(id).map(|target| Match {
+            let within = near
+                .each(id)
+                .skip_while(|&target| target < reach.start)
+                .take_while(|&target| target < reach.end);
+            matches.extend(within.map(|target| Match {
                 source: source as u32,
                 target: target as u32,
                 ratio,

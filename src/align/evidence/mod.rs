@@ -30,10 +30,32 @@ pub const WIDEST_BEAD: usize = MOST_AGAINST_ONE;
 #[derive(Debug)]
 pub struct Evidence<'a> {
     terms: &'a Terms,
-    voices: [VoiceModel; VOICES],
+    scales: &'a Scales,
     source_counts: Counts,
     target_counts: Counts,
+}
+
+/// What the terms of any document are weighed by, worked out from the weights.
+#[derive(Debug, Clone)]
+pub struct Scales {
+    voices: [VoiceModel; VOICES],
     place: Place,
+}
+
+impl Scales {
+    /// Of these weights.
+    pub fn new(weights: &Weights) -> Self {
+        let anchor = |unexplained| VoiceModel::new(weights.anchor, unexplained);
+        Scales {
+            voices: [
+                VoiceModel::new(weights.word, weights.word_unexplained),
+                anchor(weights.name_unexplained),
+                anchor(weights.number_unexplained),
+                anchor(weights.mark_unexplained),
+            ],
+            place: Place::new(weights),
+        }
+    }
 }
 
 /// Voices that speak, in the order of [`Voice`].
@@ -68,27 +90,20 @@ fn index(voice: Voice) -> Option<usize> {
 }
 
 impl<'a> Evidence<'a> {
-    /// The evidence of terms under these weights.
-    pub fn new(terms: &'a Terms, weights: &Weights) -> Self {
-        let anchor = |unexplained| VoiceModel::new(weights.anchor, unexplained);
+    /// The evidence of terms on these scales.
+    pub fn new(terms: &'a Terms, scales: &'a Scales) -> Self {
         Evidence {
             terms,
-            voices: [
-                VoiceModel::new(weights.word, weights.word_unexplained),
-                anchor(weights.name_unexplained),
-                anchor(weights.number_unexplained),
-                anchor(weights.mark_unexplained),
-            ],
+            scales,
             source_counts: count_voices(&terms.source),
             target_counts: count_voices(&terms.target),
-            place: Place::new(weights),
         }
     }
 
     /// What the terms between two counts say about a window that holds no counterpart of theirs.
     fn alone(&self, from: [u32; VOICES], to: [u32; VOICES], size: usize) -> f32 {
         let counts = from.iter().zip(to).map(|(from, to)| (to - from) as f32);
-        counts.zip(&self.voices).map(|(count, voice)| count * voice.alone(size)).sum()
+        counts.zip(&self.scales.voices).map(|(count, voice)| count * voice.alone(size)).sum()
     }
 }
 
@@ -116,8 +131,9 @@ mod tests {
         let weights = Weights { place: 0.0, ..Weights::default() };
         let options = TermOptions { lexicons: &[], anchors: true, weights: &weights };
         let terms = Terms::of(&source, &target, options);
-        let evidence = Evidence::new(&terms, &weights);
-        let windows = evidence.windows(0..2, 0..3, 3);
+        let scales = Scales::new(&weights);
+        let evidence = Evidence::new(&terms, &scales);
+        let windows = evidence.windows(0..2, 0..3, &[0..1, 0..1], 3);
         let forward: f32 = (0..2).map(|s| windows.of_source(s, 0..1)[2]).sum();
         let backward: f32 = (0..3).map(|t| windows.of_target(t, 0..1)[1]).sum();
         let whole = evidence.beads(0, &[0..3, 0..3]).of(0..2, 0..3);
@@ -133,9 +149,10 @@ mod tests {
         let crossed = side(Language::arabic(), &["20 19 18 17 16 15 14 13 12 11"]);
         let weights = Weights::default();
         let options = TermOptions { lexicons: &[], anchors: true, weights: &weights };
+        let scales = Scales::new(&weights);
         let said = |target: &Side| {
             let terms = Terms::of(&source, target, options);
-            Evidence::new(&terms, &weights).beads(0, std::slice::from_ref(&(0..1))).of(0..1, 0..1)
+            Evidence::new(&terms, &scales).beads(0, std::slice::from_ref(&(0..1))).of(0..1, 0..1)
         };
         assert!(said(&straight) > said(&crossed) + 0.5);
     }

@@ -12,19 +12,23 @@ const STRONG_LINK: f32 = 6.0;
 
 impl Evidence<'_> {
     /// What the source segments `source` and the target segments `target` say about windows of at
-    /// most `widest` segments of the other side.
+    /// most `widest` segments of the other side. The target windows that each source segment is asked
+    /// about are those from `starts`; no others are known.
     pub fn windows(
         &self,
         source: Range<usize>,
         target: Range<usize>,
+        starts: &[Range<usize>],
         widest: usize,
     ) -> Windows<'_> {
         let terms = self.terms;
         let span = terms.target.span(target.start, target.end);
         let near = Occurrences::of(&terms.target, span.clone());
         let mut matches = Vec::new();
-        for segment in source.clone() {
-            push_matches(terms, segment, &near, STRONG_LINK, &mut matches);
+        for (segment, starts) in source.clone().zip(starts) {
+            let end = (starts.end + widest - 1).min(target.end);
+            let reach = terms.target.span(starts.start.min(end), end);
+            push_matches(terms, segment, &near, reach, STRONG_LINK, &mut matches);
         }
         let first = terms.source.starts[source.start] as usize;
         let count = terms.source.span(source.start, source.end).len();
@@ -157,15 +161,21 @@ impl Windows<'_> {
         let mut anchors = vec![Product::ONE; cells];
         for term in own.span(segment, segment + 1) {
             let Some(voice) = index(own.voice(term)) else { continue };
-            let model = &evidence.voices[voice];
+            let model = &evidence.scales.voices[voice];
             let products = if voice == 0 { &mut words } else { &mut anchors };
             let places = postings.get(term - own.starts[first] as usize);
-            let mut next = 0;
-            for (at, start) in starts.clone().enumerate() {
-                while places.get(next).is_some_and(|&(place, _)| (place as usize) < start) {
+            let (mut next, mut start) = (0, starts.start);
+            while let Some(&(place, _)) = places.get(next) {
+                if (place as usize) < start {
                     next += 1;
+                    continue;
                 }
-                let Some(&(place, _)) = places.get(next) else { break };
+                // Windows that end before the place hold nothing.
+                start = start.max((place as usize + 1).saturating_sub(widest));
+                if start >= starts.end {
+                    break;
+                }
+                let at = start - starts.start;
                 let mut sum = 0.0;
                 let mut link = next;
                 for offset in place as usize - start..widths[at] {
@@ -178,9 +188,11 @@ impl Windows<'_> {
                     let cell = at * widest + offset;
                     products[cell].multiply(1.0 + sum * model.found(sizes[cell]));
                 }
+                start += 1;
             }
         }
-        let weights = (evidence.voices[0].weight, evidence.voices[1].weight);
+        let voices = &evidence.scales.voices;
+        let weights = (voices[0].weight, voices[1].weight);
         (0..cells)
             .map(|cell| {
                 evidence.alone(counts[segment], counts[segment + 1], sizes[cell])

@@ -5,8 +5,8 @@
 //! first letters of an English stem; they generalise over derivations that the training text never
 //! showed (الاغتذاء, الغذاء – nutrition).
 //!
-//! A lexicon is text, sorted by word, and is searched where it lies: the one that is built into the
-//! program costs nothing to load. A user's [glossary](Glossary) becomes such a text when it is read.
+//! A lexicon is text, and is searched where it lies: the one that is built into the program costs
+//! nothing to load, and only the tables that are asked are indexed. A user's [glossary](Glossary) becomes such a text when it is read.
 
 mod glossary;
 mod table;
@@ -16,7 +16,7 @@ mod units;
 use std::borrow::Cow;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use memchr::memmem;
 
@@ -40,12 +40,20 @@ const MAGIC_OF_ANY: &str = "# tarjuman lexicon ";
 #[derive(Debug, Clone)]
 pub struct Lexicon<'a> {
     text: Cow<'a, str>,
-    tables: Tables,
+    tables: Arc<Tables>,
 }
 
-/// Where the tables lie in a lexicon's text, in bytes after their titles; in the order of
-/// [`TableKey::ALL`].
-type Tables = [Range<usize>; 4];
+/// The tables in a lexicon's text, in the order of [`TableKey::ALL`].
+type Tables = [TablePlace; 4];
+
+/// Where a table lies.
+#[derive(Debug, Default)]
+struct TablePlace {
+    /// Bytes after its title.
+    text: Range<usize>,
+    /// Where its lines are; made when it is first asked.
+    index: OnceLock<table::Index>,
+}
 
 /// Finds the tables.
 ///
@@ -58,7 +66,7 @@ fn find_tables(text: &str) -> std::result::Result<Tables, TableKey> {
         let at = memmem::find(text.as_bytes(), title.as_bytes()).ok_or(key)?;
         let start = at + title.len();
         let length = memmem::find(&text.as_bytes()[start..], b"\n[");
-        *table = start..length.map_or(text.len(), |length| start + length + 1);
+        table.text = start..length.map_or(text.len(), |length| start + length + 1);
     }
     Ok(tables)
 }
@@ -106,8 +114,8 @@ pub struct LexiconFile {
 impl Lexicon<'static> {
     /// The lexicon that comes with the program.
     pub fn built_in() -> Self {
-        static TABLES: LazyLock<Tables> =
-            LazyLock::new(|| find_tables(BUILT_IN).unwrap_or_default());
+        static TABLES: LazyLock<Arc<Tables>> =
+            LazyLock::new(|| Arc::new(find_tables(BUILT_IN).unwrap_or_default()));
         Lexicon { text: Cow::Borrowed(BUILT_IN), tables: TABLES.clone() }
     }
 
@@ -150,7 +158,7 @@ impl Lexicon<'static> {
         }
         let tables = find_tables(&text)
             .map_err(|missing| format!("the table {} is missing", missing.title()))?;
-        Ok(Lexicon { text: Cow::Owned(text), tables })
+        Ok(Lexicon { text: Cow::Owned(text), tables: Arc::new(tables) })
     }
 }
 
@@ -159,16 +167,21 @@ impl Lexicon<'static> {
     fn of_tables(header: &[String], tables: &[String; 4]) -> Self {
         let text = format_lexicon(header, tables);
         let tables = find_tables(&text).unwrap_or_default();
-        Lexicon { text: Cow::Owned(text), tables }
+        Lexicon { text: Cow::Owned(text), tables: Arc::new(tables) }
     }
 }
 
 impl Lexicon<'_> {
     /// One of the four tables.
     pub fn table(&self, key: TableKey) -> Table<'_> {
-        let mut tables = TableKey::ALL.iter().zip(&self.tables);
-        let place = tables.find(|(other, _)| **other == key).map(|(_, place)| place.clone());
-        Table::new(&self.text[place.unwrap_or_default()])
+        let at = match (key.kind, key.from_arabic) {
+            (UnitKind::Stem, false) => 0,
+            (UnitKind::Stem, true) => 1,
+            (UnitKind::Root, false) => 2,
+            (UnitKind::Root, true) => 3,
+        };
+        let place = &self.tables[at];
+        Table::new(&self.text[place.text.clone()], &place.index)
     }
 
     /// The lines of the header: sources, command, date.

@@ -1,23 +1,65 @@
-//! One table of a lexicon, as lines of text sorted by word, searched by bisection.
+//! One table of a lexicon, as lines of text sorted by word.
 //!
 //! The line after the title is the number of words the table was trained on. Each further line is
 //! `word<TAB>count<TAB>translation probability<TAB>…`, probabilities in ten-thousandths.
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::hash::BuildHasher;
+use std::sync::OnceLock;
 
-use memchr::{memchr, memrchr};
+use memchr::{memchr, memchr_iter};
+use rustc_hash::FxBuildHasher;
 
 /// A table as it lies in the text.
 #[derive(Debug, Clone, Copy)]
 pub struct Table<'a> {
     total: f64,
     lines: &'a str,
+    index: &'a OnceLock<Index>,
+}
+
+/// Where the lines of a table begin, by a hash of their words, with open addressing (Knuth 1973, 6.4).
+#[derive(Debug, Clone)]
+pub(super) struct Index {
+    /// One more than the byte a line begins at, or 0; as many as a power of two.
+    slots: Vec<u32>,
+}
+
+impl Index {
+    fn of(lines: &str) -> Self {
+        let count = memchr_iter(b'\n', lines.as_bytes()).count() + 1;
+        let mut slots = vec![0; (2 * count).next_power_of_two()];
+        let mut begin = 0;
+        while let Some(tab) = memchr(b'\t', &lines.as_bytes()[begin..]) {
+            let free = Self::way(&slots, &lines[begin..begin + tab]).find(|&at| slots[at] == 0);
+            if let (Some(slot), Ok(line)) = (free, u32::try_from(begin + 1)) {
+                slots[slot] = line;
+            }
+            let Some(end) = memchr(b'\n', &lines.as_bytes()[begin..]) else { break };
+            begin += end + 1;
+        }
+        Index { slots }
+    }
+
+    /// The slots where a word may be, the likeliest first.
+    fn way(slots: &[u32], word: &str) -> impl Iterator<Item = usize> + use<> {
+        let (mask, hash) = (slots.len() - 1, FxBuildHasher.hash_one(word) as usize);
+        (0..=mask).map(move |step| (hash + step) & mask)
+    }
+
+    /// The line of a word, from its begin to the end of the table.
+    fn find<'a>(&self, lines: &'a str, word: &str) -> Option<&'a str> {
+        Self::way(&self.slots, word)
+            .map_while(|at| Some(&lines[self.slots[at].checked_sub(1)? as usize..]))
+            .find(|line| line.strip_prefix(word).is_some_and(|rest| rest.starts_with('\t')))
+    }
 }
 
 /// What a table says of one word.
 #[derive(Debug, Clone, Copy)]
 pub struct Entry<'a> {
+    /// The word.
+    pub word: &'a str,
     /// How often the word was seen in training.
     pub count: f64,
     fields: &'a str,
@@ -28,17 +70,17 @@ impl<'a> Entry<'a> {
     pub fn translations(&self) -> impl Iterator<Item = (&'a str, f64)> {
         self.fields.split('\t').filter_map(|field| {
             let (word, probability) = field.rsplit_once(' ')?;
-            Some((word, probability.parse::<f64>().ok()? / 1e4))
+            Some((word, f64::from(probability.parse::<u32>().ok()?) / 1e4))
         })
     }
 }
 
 impl<'a> Table<'a> {
     /// A table from the text after its title.
-    pub(super) fn new(section: &'a str) -> Self {
+    pub(super) fn new(section: &'a str, index: &'a OnceLock<Index>) -> Self {
         let section = section.trim_start();
         let (total, lines) = section.split_once('\n').unwrap_or((section, ""));
-        Table { total: total.trim().parse().unwrap_or(0.0), lines: lines.trim_end() }
+        Table { total: total.trim().parse().unwrap_or(0.0), lines: lines.trim_end(), index }
     }
 
     /// Words the table was trained on, repetitions counted.
@@ -53,29 +95,16 @@ impl<'a> Table<'a> {
 
     /// What the table says of a word.
     pub fn get(&self, word: &str) -> Option<Entry<'a>> {
-        let text = self.lines;
-        let (mut low, mut high) = (0, text.len());
-        // Invariant: the line sought, if any, begins in low..high, and low is a line's begin.
-        while low < high {
-            let middle = low + (high - low) / 2;
-            let bytes = text.as_bytes();
-            let begin = memrchr(b'\n', &bytes[low..middle]).map_or(low, |at| low + at + 1);
-            let end = || memchr(b'\n', &bytes[begin..]).map_or(text.len(), |at| begin + at);
-            let tab = memchr(b'\t', &bytes[begin..])?;
-            match text[begin..begin + tab].cmp(word) {
-                Ordering::Equal => return parse_line(&text[begin..end()]).map(|(_, entry)| entry),
-                Ordering::Less => low = end() + 1,
-                Ordering::Greater => high = begin,
-            }
-        }
-        None
+        let rest = self.index.get_or_init(|| Index::of(self.lines)).find(self.lines, word)?;
+        let end = memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+        parse_line(&rest[..end]).map(|(_, entry)| entry)
     }
 }
 
 fn parse_line(line: &str) -> Option<(&str, Entry<'_>)> {
     let (word, rest) = line.split_once('\t')?;
     let (count, fields) = rest.split_once('\t').unwrap_or((rest, ""));
-    Some((word, Entry { count: count.parse().ok()?, fields }))
+    Some((word, Entry { word, count: count.parse().ok()?, fields }))
 }
 
 /// The rows of a table that is to be written: each word's count and its translations with their
@@ -108,7 +137,8 @@ mod tests {
         let map =
             words.iter().map(|w| (w.as_str(), (3.0, vec![("x", 0.5), ("y z", 0.25)]))).collect();
         let text = format_table(771.0, &map);
-        let table = Table::new(&text);
+        let index = OnceLock::new();
+        let table = Table::new(&text, &index);
         assert_eq!(table.total(), 771.0);
         for word in &words {
             let entry = table.get(word).unwrap();

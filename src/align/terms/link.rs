@@ -76,8 +76,8 @@ pub fn link(source: &Types, target: &Types, options: TermOptions<'_>) -> Linked 
 
 /// The pairs by source type, strongest first, the largest ratio where a pair is there twice.
 fn merge(mut pairs: Pairs, count: usize) -> Vec<Vec<(u32, f32)>> {
-    pairs.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(b.2.total_cmp(&a.2)));
-    pairs.dedup_by_key(|pair| (pair.0, pair.1));
+    pairs.sort_by(|a, b| types_of(a).cmp(&types_of(b)).then(b.2.total_cmp(&a.2)));
+    pairs.dedup_by_key(|pair| types_of(pair));
     let mut links = vec![Vec::new(); count];
     for (x, y, ratio) in pairs {
         links[x as usize].push((y, ratio));
@@ -87,6 +87,11 @@ fn merge(mut pairs: Pairs, count: usize) -> Vec<Vec<(u32, f32)>> {
         row.truncate(MOST_LINKS);
     }
     links
+}
+
+/// The types of a pair, as one number in their order.
+fn types_of(pair: &(u32, u32, f32)) -> u64 {
+    u64::from(pair.0) << 32 | u64::from(pair.1)
 }
 
 fn anchor_voice(kind: TermKind) -> Voice {
@@ -206,7 +211,7 @@ impl UnitLinks {
 
 /// The words of a side as units of one kind that the lexicon knows.
 struct UnitSide<'a> {
-    units: HashMap<String, KnownUnit<'a>>,
+    units: HashMap<&'a str, KnownUnit<'a>>,
     known: Vec<bool>,
 }
 
@@ -227,28 +232,26 @@ impl<'a> UnitSide<'a> {
         weights: &Weights,
     ) -> Self {
         let reader = Units::of(language);
-        let mut types: HashMap<String, Vec<u32>> = HashMap::default();
-        for (id, key) in (0u32..).zip(&side.ids) {
-            if key.kind == TermKind::Word {
-                let unit = match kind {
-                    UnitKind::Stem => key.text.clone(),
-                    UnitKind::Root => reader.root(&key.text),
-                };
-                types.entry(unit).or_default().push(id);
+        let table = lexicon.table(TableKey { kind, from_arabic: language.is_arabic() });
+        let mut known = vec![false; side.ids.len()];
+        let mut units: HashMap<&str, KnownUnit<'_>> = HashMap::default();
+        for (id, key) in (0u32..).zip(&side.ids).filter(|(_, key)| key.kind == TermKind::Word) {
+            let entry = match kind {
+                UnitKind::Stem => table.get(&key.text),
+                UnitKind::Root => table.get(&reader.root(&key.text)),
+            };
+            if let Some(entry) = entry {
+                known[id as usize] = true;
+                let new = || KnownUnit { types: Vec::new(), frequency: 0.0, entry };
+                units.entry(entry.word).or_insert_with(new).types.push(id);
             }
         }
-        let table = lexicon.table(TableKey { kind, from_arabic: language.is_arabic() });
         let total = table.total().max(1.0);
         let terms = side.terms.len() as f64;
-        let mut known = vec![false; side.ids.len()];
-        let mut units = HashMap::default();
-        for (unit, types) in types {
-            let Some(entry) = table.get(&unit) else { continue };
-            let seen: f64 = types.iter().map(|&id| side.counts[id as usize]).sum();
-            let usual = (entry.count / total).max(RAREST);
-            let frequency = (seen + weights.background * usual) / (terms + weights.background);
-            types.iter().for_each(|&id| known[id as usize] = true);
-            units.insert(unit, KnownUnit { types, frequency, entry });
+        for unit in units.values_mut() {
+            let seen: f64 = unit.types.iter().map(|&id| side.counts[id as usize]).sum();
+            let usual = (unit.entry.count / total).max(RAREST);
+            unit.frequency = (seen + weights.background * usual) / (terms + weights.background);
         }
         UnitSide { units, known }
     }
@@ -271,9 +274,10 @@ impl<'a> UnitSide<'a> {
 
 /// The ratios of equal pairs added up.
 fn summed(mut pairs: Pairs) -> Pairs {
-    pairs.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.total_cmp(&b.2)));
+    // Two sums that are put together are sorted each, which a stable sort makes use of.
+    pairs.sort_by(|a, b| types_of(a).cmp(&types_of(b)).then(a.2.total_cmp(&b.2)));
     pairs.dedup_by(|next, first| {
-        let same = (next.0, next.1) == (first.0, first.1);
+        let same = types_of(next) == types_of(first);
         if same {
             first.2 += next.2;
         }

@@ -10,13 +10,13 @@ mod names;
 mod read;
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::coverage::{Coverage, KnownWords};
 use super::lexicon::Lexicon;
 use super::weights::Weights;
 use crate::model::Side;
-use read::{ReadTerm, TermKind, TypeId};
+use read::{ReadTerms, Reader, TermKind, TypeId};
 
 /// The terms of both sides.
 #[derive(Debug, Clone)]
@@ -126,44 +126,31 @@ struct Types {
     names: Vec<(String, u32)>,
 }
 
-/// Terms of a segment that are looked at; what comes after says nothing.
-const MOST_TERMS: usize = 600;
+/// Segments that are worth a reader of their own, who knows no word yet.
+const FEWEST_TO_READ: usize = 512;
 
 impl Types {
     fn read(side: &Side, anchors: bool) -> Self {
-        let read: Vec<Vec<ReadTerm>> = side
+        let size = side.segments.len().div_ceil(rayon::current_num_threads()).max(FEWEST_TO_READ);
+        let parts: Vec<ReadTerms> = side
             .segments
-            .par_iter()
-            .map_init(|| read::Reader::of(&side.language), |reader, s| reader.read(s, anchors))
+            .par_chunks(size)
+            .map(|segments| Reader::of(&side.language, anchors).read(segments))
             .collect();
-        let mut types = Types {
+        let read = joined(parts);
+        let mut counts = vec![0.0; read.ids.len()];
+        for &id in &read.terms {
+            counts[id as usize] += 1.0;
+        }
+        Types {
             is_arabic: side.language.is_arabic(),
             is_english: side.language.is_english(),
-            ids: Vec::new(),
-            counts: Vec::new(),
-            terms: Vec::new(),
-            starts: vec![0],
-            names: Vec::new(),
-        };
-        let mut known: FxHashMap<TypeId, u32> = FxHashMap::default();
-        let mut names: FxHashSet<(String, u32)> = FxHashSet::default();
-        for segment in read {
-            for term in segment.into_iter().take(MOST_TERMS) {
-                let next = index(types.ids.len());
-                let id = *known.entry(term.id).or_insert_with_key(|id| {
-                    types.ids.push(id.clone());
-                    types.counts.push(0.0);
-                    next
-                });
-                types.counts[id as usize] += 1.0;
-                types.terms.push(id);
-                names.extend(term.name.map(|name| (name, id)));
-            }
-            types.starts.push(index(types.terms.len()));
+            ids: read.ids,
+            counts,
+            terms: read.terms,
+            starts: read.starts,
+            names: read.names,
         }
-        types.names.extend(names);
-        types.names.sort_unstable();
-        types
     }
 
     fn known_words(&self, voices: &[Voice]) -> KnownWords {
@@ -179,6 +166,37 @@ impl Types {
     fn into_side(self, voices: &[Voice]) -> TermSide {
         TermSide { terms: self.terms, starts: self.starts, voices: voices.to_vec() }
     }
+}
+
+/// Parts of a side as one. Types are in the order in which the whole side has them first, wherever it
+/// was parted.
+fn joined(parts: Vec<ReadTerms>) -> ReadTerms {
+    let mut parts = parts.into_iter();
+    let Some(mut all) = parts.next() else {
+        return ReadTerms { starts: vec![0], ..ReadTerms::default() };
+    };
+    let ids = all.ids.iter().cloned();
+    let mut known: FxHashMap<TypeId, u32> =
+        if parts.len() > 0 { ids.zip(0..).collect() } else { FxHashMap::default() };
+    for part in parts {
+        let here: Vec<u32> = part
+            .ids
+            .into_iter()
+            .map(|id| {
+                *known.entry(id).or_insert_with_key(|id| {
+                    all.ids.push(id.clone());
+                    index(all.ids.len() - 1)
+                })
+            })
+            .collect();
+        let before = index(all.terms.len());
+        all.terms.extend(part.terms.into_iter().map(|id| here[id as usize]));
+        all.starts.extend(part.starts.into_iter().skip(1).map(|start| before + start));
+        all.names.extend(part.names.into_iter().map(|(name, id)| (name, here[id as usize])));
+    }
+    all.names.sort_unstable();
+    all.names.dedup();
+    all
 }
 
 fn index(n: usize) -> u32 {
