@@ -13,4 +13,6 @@ mod memory;
 mod pairs;
 mod samples;
 mod tmx;
+mod upkeep;
 mod upkeep_history;
+mod upkeep_repair;

@@ -35,7 +35,8 @@ Examples:
   tarjuman replace '(\\d+) kg' '${1} kilograms' --regex --on source --apply")]
 pub struct Args {
     /// What to search
-    search: String,
+    #[arg(value_name = "SEARCH")]
+    searched: String,
     /// What comes in its place; may be empty
     replacement: String,
     #[command(flatten)]
@@ -90,7 +91,7 @@ pub fn run(args: Args) -> Result<Outcome> {
     };
     let filter = args.filter.filter(&memory)?;
     let replace =
-        Replace::new(&args.search, &args.replacement, (how, args.ignore_case), side, filter)?;
+        Replace::new(&args.searched, &args.replacement, (how, args.ignore_case), side, filter)?;
     let done = if args.apply {
         memory.replace(&replace)?
     } else {
