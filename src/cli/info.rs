@@ -14,9 +14,9 @@ use crate::memory::MemoryInfo;
 /// Show what a memory holds
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Units by language pair with their words, by status, how many are duplicates as typed (texts and tags), how
-many sources were translated in several ways and how many targets are said of several sources, imports
-and documents.
+Units by language pair with their words, by status, how many are duplicates as typed (texts and
+tags), how many sources were translated in several ways and how many targets are said of several
+sources, imports and documents.
 
 Examples:
   tarjuman info --memory work.tarjuman

@@ -18,13 +18,14 @@ use crate::model::Language;
 /// Search and replace in the texts of units
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Whole words are replaced as they are spelled, unless asked otherwise: `cat` does not touch `category`,
-nor كتاب the word كتابٌ or والكتاب. --folded finds a word in every spelling, with and without tashkeel,
-hamza and capitals; --inside-words finds it inside others; --regex searches a regular expression, and the
-replacement may name its groups: $1, or ${1} before a letter, and $$ for a dollar sign.
+Whole words are replaced as they are spelled, unless asked otherwise: `cat` does not touch
+`category`, nor كتاب the words كتابٌ and والكتاب. --folded finds a word in every spelling, with and
+without tashkeel, hamza and capitals; --inside-words finds it inside others; --regex searches a
+regular expression, and the replacement may name its groups: $1, or ${1} before a letter, and
+$$ for a dollar sign.
 
-Inline tags keep their places; those inside what is replaced move to its end. Units that change are
-`edited`, and those that an alignment gave stay so when their document is aligned again.
+Inline tags keep their places; those inside what is replaced move to its end. Units that change
+are `edited`, and stay so when their document is aligned again.
 
 Without --apply nothing is changed: it shows each unit with [-what goes-] and {+what comes+}.
 `tarjuman undo` takes all of it back.
@@ -56,14 +57,14 @@ pub struct Args {
     /// Do not tell capitals from small letters
     #[arg(long)]
     ignore_case: bool,
-    #[command(flatten)]
-    filter: FilterArgs,
     /// Show at most this many units; all are counted
-    #[arg(long, value_name = "N", default_value_t = 50, help_heading = None)]
+    #[arg(long, value_name = "N", default_value_t = 50)]
     limit: usize,
     /// Do it
-    #[arg(long, help_heading = None)]
+    #[arg(long)]
     apply: bool,
+    #[command(flatten)]
+    filter: FilterArgs,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]

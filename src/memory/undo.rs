@@ -76,7 +76,9 @@ impl Memory {
             )?;
             // Rows come back one by one, and may name one another.
             transaction.pragma_update(None, "defer_foreign_keys", true)?;
-            transaction.execute("DELETE FROM unit WHERE import_id = ?", [chosen.id])?;
+            if chosen.kind == "import" {
+                transaction.execute("DELETE FROM unit WHERE import_id = ?", [chosen.id])?;
+            }
             restore(transaction, &chosen)?;
             remove_documents_left_empty(transaction, chosen.id)?;
             revise_documents(transaction, operating.id)?;
