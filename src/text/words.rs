@@ -218,11 +218,12 @@ impl Reading<'_> {
         let typed = self.text[open.start..end].trim_end_matches(is_invisible_control);
         let range = open.start..open.start + typed.len();
         let folded = &mut self.words.folded;
-        if is_number && folded[open.folded..].bytes().any(|byte| !byte.is_ascii_digit()) {
-            if let Some(number) = read_digits(typed, range.clone()) {
-                folded.truncate(open.folded);
-                folded.push_str(&number.value);
-            }
+        if is_number
+            && folded[open.folded..].bytes().any(|byte| !byte.is_ascii_digit())
+            && let Some(number) = read_digits(typed, range.clone())
+        {
+            folded.truncate(open.folded);
+            folded.push_str(&number.value);
         }
         if folded.len() > open.folded {
             let folded = open.folded..folded.len();
