@@ -20,8 +20,9 @@ use crate::text::Words;
 /// Words that one beginning may stand for; beyond that, texts are read instead of postings.
 const COMPLETIONS: usize = 2000;
 
-/// Bytes of postings of a second term that are read to look at fewer texts.
-const FILTER: usize = 200_000;
+/// Texts that are looked at before the postings of another term are read, to look at fewer. Most
+/// phrases fill a page before.
+const LOOKS: usize = 100;
 
 /// How words are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -226,16 +227,20 @@ impl Search<'_> {
             }
         }
         sets.sort();
-        let mut sets = sets.into_iter();
-        let Some((_, rarest)) = sets.next() else { return self.read_all(wanted, hits) };
-        let filter = match sets.next() {
-            Some((bytes, set)) if bytes <= FILTER => Some(self.units_of(&set)?),
-            _ => None,
-        };
+        let mut sets = sets.into_iter().map(|(_, set)| set);
+        let Some(rarest) = sets.next() else { return self.read_all(wanted, hits) };
+        let mut filters: Vec<UnitSet> = Vec::new();
+        let mut looks = 0;
         let mut read = self.connection.prepare_cached(&format!("{SIDES} WHERE id = ?"))?;
         let mut look = |search: &mut Self, unit: i64| -> rusqlite::Result<bool> {
-            if filter.as_ref().is_none_or(|units| units.binary_search(&unit).is_ok()) {
-                search.look_at(&mut read, unit, hits)?;
+            if filters.iter().all(|filter| filter.contains(unit)) {
+                looks += 1;
+                if looks % LOOKS == 0
+                    && let Some(set) = sets.next()
+                {
+                    filters.push(UnitSet::of(&search.units_of(&set)?));
+                }
+                search.look_at(&mut read, unit, language, hits)?;
             }
             Ok(hits.len() >= wanted)
         };
@@ -269,7 +274,7 @@ impl Search<'_> {
         let mut read = self.connection.prepare_cached(&format!("{SIDES} ORDER BY id DESC"))?;
         let mut rows = read.query([])?;
         while let Some(row) = rows.next()? {
-            if let Some(hit) = self.hit(row)? {
+            if let Some(hit) = self.hit(row, None)? {
                 hits.push(hit);
                 if hits.len() >= wanted {
                     break;
@@ -283,26 +288,35 @@ impl Search<'_> {
         &mut self,
         read: &mut Statement<'_>,
         unit: i64,
+        language: &Language,
         hits: &mut Vec<Hit>,
     ) -> rusqlite::Result<()> {
         let mut rows = read.query([unit])?;
         if let Some(row) = rows.next()?
-            && let Some(hit) = self.hit(row)?
+            && let Some(hit) = self.hit(row, Some(language))?
         {
             hits.push(hit);
         }
         Ok(())
     }
 
-    /// The unit of a row of [`SIDES`] if it has all that is searched.
-    fn hit(&mut self, row: &Row<'_>) -> rusqlite::Result<Option<Hit>> {
+    /// The unit of a row of [`SIDES`] if it has all that is searched; the first pattern is in that
+    /// language.
+    fn hit(&mut self, row: &Row<'_>, language: Option<&Language>) -> rusqlite::Result<Option<Hit>> {
         let (source, target) = (row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?);
+        let (source_language, target_language) =
+            (row.get_ref(3)?.as_str()?, row.get_ref(4)?.as_str()?);
         let (mut source_marks, mut target_marks) = (Vec::new(), Vec::new());
-        for pattern in &self.patterns.all {
+        for (index, pattern) in self.patterns.all.iter().enumerate() {
+            let may_be = |tag: &str| {
+                index > 0 || language.is_none_or(|language| tag.starts_with(language.primary()))
+            };
             let on_source = pattern.side != Side::Target
-                && self.find_words(pattern, source, row.get_ref(3)?.as_str()?, &mut source_marks);
+                && may_be(source_language)
+                && self.find_words(pattern, source, source_language, &mut source_marks);
             let on_target = pattern.side != Side::Source
-                && self.find_words(pattern, target, row.get_ref(4)?.as_str()?, &mut target_marks);
+                && may_be(target_language)
+                && self.find_words(pattern, target, target_language, &mut target_marks);
             if !on_source && !on_target {
                 return Ok(None);
             }
@@ -448,6 +462,30 @@ fn find_words(
     let any = !found.is_empty();
     marks.append(&mut found);
     any
+}
+
+/// A set of units, a bit for each id.
+struct UnitSet(Vec<u64>);
+
+impl UnitSet {
+    /// The set of units in ascending order.
+    fn of(units: &[i64]) -> UnitSet {
+        let last = units.last().and_then(|&last| usize::try_from(last).ok()).unwrap_or_default();
+        let mut bits = vec![0; last / 64 + 1];
+        for &unit in units {
+            if let Ok(unit) = usize::try_from(unit) {
+                bits[unit / 64] |= 1 << (unit % 64);
+            }
+        }
+        UnitSet(bits)
+    }
+
+    fn contains(&self, unit: i64) -> bool {
+        usize::try_from(unit)
+            .ok()
+            .and_then(|unit| Some(self.0.get(unit / 64)? >> (unit % 64) & 1 == 1))
+            .unwrap_or(false)
+    }
 }
 
 /// What a search looks at.

@@ -8,8 +8,11 @@ use super::unit::{Hashes, SELECT, read_unit};
 /// What `PRAGMA application_id` of a memory says: “tarj” in ASCII.
 pub const APPLICATION_ID: i32 = 0x7461_726A;
 
-/// Migrations in order; `user_version` counts those applied. What SQL cannot do follows it.
-const MIGRATIONS: [(&str, fn(&Transaction<'_>) -> rusqlite::Result<()>); 2] =
+/// What a migration does that SQL cannot.
+type Rest = fn(&Transaction<'_>) -> rusqlite::Result<()>;
+
+/// Migrations in order; `user_version` counts those applied.
+const MIGRATIONS: [(&str, Rest); 2] =
     [(include_str!("schema/1.sql"), |_| Ok(())), (include_str!("schema/2.sql"), index_old_units)];
 
 /// The version this program writes.

@@ -2,9 +2,11 @@
 
 mod segment;
 
+use std::hash::BuildHasher;
 use std::io::Write;
 
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, Event};
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::preset::Tool;
 use super::writer::{UnitWriter, WriteOptions};
@@ -37,6 +39,28 @@ pub struct TmxWriter<'a> {
     xml: Xml<'a>,
     level: Level,
     tool: Option<Tool>,
+    once: Once,
+}
+
+/// Units that differ in their tags alone are one when the tags are left out.
+#[derive(Default)]
+struct Once {
+    texts: FxHashSet<u64>,
+    places: FxHashSet<u64>,
+}
+
+impl Once {
+    /// Whether the unit says what none before it said; one that names no place of its own says what
+    /// any of equal texts says.
+    fn admits(&mut self, unit: &Unit) -> bool {
+        let texts =
+            (&unit.source_language, &unit.target_language, &unit.source.plain, &unit.target.plain);
+        let place = (&unit.document, &unit.position, &unit.identifier);
+        let are_new = self.texts.insert(FxBuildHasher.hash_one(texts));
+        let is_placed = unit.document.is_some() || unit.identifier.is_some();
+        let is_new = self.places.insert(FxBuildHasher.hash_one((texts, place)));
+        if is_placed { is_new } else { are_new }
+    }
 }
 
 impl<'a> TmxWriter<'a> {
@@ -54,7 +78,7 @@ impl<'a> TmxWriter<'a> {
         xml.write_event(Event::Start(xml::start("tmx", &[("version", "1.4")])))?;
         xml.write_event(Event::Empty(header(summary, options.tool)))?;
         xml.write_event(Event::Start(BytesStart::new("body")))?;
-        Ok(TmxWriter { xml, level: options.level, tool: options.tool })
+        Ok(TmxWriter { xml, level: options.level, tool: options.tool, once: Once::default() })
     }
 
     fn write_variant(&mut self, unit: &Unit, part: UnitPart) -> Result<()> {
@@ -122,6 +146,9 @@ impl<'a> TmxWriter<'a> {
 
 impl UnitWriter for TmxWriter<'_> {
     fn write(&mut self, unit: &Unit) -> Result<()> {
+        if self.level == Level::One && !self.once.admits(unit) {
+            return Ok(());
+        }
         self.xml.write_event(Event::Start(unit_start(unit)))?;
         if let Some(note) = xml::trimmed(unit.note.as_deref()) {
             xml::write_text(&mut self.xml, "note", &[], &note)?;

@@ -14,16 +14,16 @@ pub use terms::{TermId, TermReader};
 use crate::model::Language;
 use block::Block;
 
-/// Postings of units that are about to be stored, in ascending order of their ids.
+/// Postings of units that are about to be stored.
 #[derive(Default)]
 pub struct IndexBatch {
     reader: TermReader,
-    lists: Vec<Vec<Block>>,
+    postings: Vec<(TermId, Posting)>,
 }
 
 impl std::fmt::Debug for IndexBatch {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "IndexBatch of {} terms", self.lists.len())
+        write!(f, "IndexBatch of {} postings", self.postings.len())
     }
 }
 
@@ -32,56 +32,48 @@ impl IndexBatch {
     pub fn add(&mut self, unit: i64, text: &str, language: &Language) {
         let terms = self.reader.read(text, language);
         let words = u8::try_from(terms.len()).unwrap_or(u8::MAX);
-        for term in terms {
-            if self.lists.len() <= term.index() {
-                self.lists.resize_with(term.index() + 1, Vec::new);
-            }
-            let blocks = &mut self.lists[term.index()];
-            match blocks.last_mut() {
-                Some(block) if !block.is_full() => block.push(Posting { unit, words }),
-                _ => blocks.push(Block::of(&[Posting { unit, words }])),
-            }
-        }
+        self.postings.extend(terms.iter().map(|&term| (term, Posting { unit, words })));
     }
 
     /// Stores the postings of units that are all newer than those in the index.
     pub fn append(&mut self, transaction: &Transaction<'_>) -> rusqlite::Result<()> {
         let mut insert = transaction
             .prepare_cached("INSERT INTO posting (term, first, units) VALUES (?, ?, ?)")?;
-        self.each_term(|term, blocks| {
-            blocks.iter().try_for_each(|block| {
-                insert.execute(params![term, block.first(), block.bytes()]).map(drop)
-            })
+        self.each_term(|term, postings| {
+            let mut block = Block::default();
+            for &(_, posting) in postings {
+                if block.is_full() {
+                    insert.execute(params![term, block.first(), block.bytes()])?;
+                    block = Block::default();
+                }
+                block.push(posting);
+            }
+            insert.execute(params![term, block.first(), block.bytes()]).map(drop)
         })?;
         self.finish(transaction)
     }
 
     /// Stores the postings of any units.
     pub fn merge(&mut self, transaction: &Transaction<'_>) -> rusqlite::Result<()> {
-        self.each_term(|term, blocks| {
-            blocks
-                .iter()
-                .flat_map(|block| postings(block.first(), block.bytes()))
-                .try_for_each(|posting| insert_posting(transaction, term, posting))
+        self.each_term(|term, postings| {
+            postings.iter().try_for_each(|&(_, posting)| insert_posting(transaction, term, posting))
         })?;
         self.finish(transaction)
     }
 
+    /// Hands on the postings of each term, terms in the order in which they are stored.
     fn each_term(
         &mut self,
-        mut store: impl FnMut(&str, &[Block]) -> rusqlite::Result<()>,
+        mut store: impl FnMut(&str, &[(TermId, Posting)]) -> rusqlite::Result<()>,
     ) -> rusqlite::Result<()> {
-        let mut named: Vec<(&str, &mut Vec<Block>)> = Vec::new();
-        for (index, blocks) in self.lists.iter_mut().enumerate() {
-            if !blocks.is_empty() {
-                named.push((self.reader.name_at(index), blocks));
-            }
+        // Stable, so that units stay in order.
+        self.postings.sort_by_key(|(term, _)| *term);
+        let mut terms: Vec<_> = self.postings.chunk_by(|(a, _), (b, _)| a == b).collect();
+        terms.sort_unstable_by_key(|postings| self.reader.name(postings[0].0));
+        for postings in terms {
+            store(self.reader.name(postings[0].0), postings)?;
         }
-        named.sort_unstable_by_key(|(name, _)| *name);
-        for (name, blocks) in named {
-            store(name, blocks)?;
-            blocks.clear();
-        }
+        self.postings.clear();
         Ok(())
     }
 
@@ -91,9 +83,7 @@ impl IndexBatch {
         for (language, word) in self.reader.take_fresh_words() {
             insert.execute([language, word])?;
         }
-        if self.reader.forget() {
-            self.lists.clear();
-        }
+        self.reader.forget();
         Ok(())
     }
 }

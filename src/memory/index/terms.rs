@@ -5,20 +5,13 @@ use rustc_hash::FxHashMap;
 use crate::model::Language;
 use crate::text::{Stemmer, Words};
 
-/// Words remembered before all are forgotten, so that a long import stays small: a newspaper year has
-/// fewer.
-const REMEMBERED: usize = 400_000;
+/// Words remembered before all are forgotten, so that a long import stays small. The common ones are
+/// soon met again.
+const REMEMBERED: usize = 120_000;
 
 /// A word's term, as a number that holds until [`TermReader::forget`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TermId(u32);
-
-impl TermId {
-    /// The number, from 0.
-    pub fn index(self) -> usize {
-        self.0 as usize
-    }
-}
 
 /// Reads texts into terms; each word is stemmed once.
 #[derive(Default)]
@@ -87,12 +80,7 @@ impl TermReader {
 
     /// What a term is called in the index.
     pub fn name(&self, term: TermId) -> &str {
-        self.name_at(term.index())
-    }
-
-    /// The same, by the term's number.
-    pub fn name_at(&self, index: usize) -> &str {
-        &self.names[index]
+        &self.names[term.0 as usize]
     }
 
     /// The words met since the last call, each with its primary language.
@@ -108,13 +96,11 @@ impl TermReader {
         fresh
     }
 
-    /// Makes room when much is remembered; says whether it did. Ids given before do not hold then.
-    pub fn forget(&mut self) -> bool {
-        let much = self.remembered > REMEMBERED;
-        if much {
+    /// Makes room when much is remembered. Ids given before do not hold after it.
+    pub fn forget(&mut self) {
+        if self.remembered > REMEMBERED {
             *self = TermReader::default();
         }
-        much
     }
 }
 
