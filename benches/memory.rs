@@ -31,6 +31,11 @@ const UNSEEN: usize = 50;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let Some((MEASURE, arguments)) =
+        arguments.split_first().map(|(first, rest)| (first.as_str(), rest))
+    {
+        return measure_program(arguments);
+    }
     let sizes: Vec<usize> =
         arguments.iter().filter_map(|size| size.replace('_', "").parse().ok()).collect();
     let sizes = if sizes.is_empty() { vec![10_000] } else { sizes };
@@ -54,15 +59,21 @@ fn measure(size: usize, quick: bool) -> Result<(), Box<dyn Error>> {
 
     let (tmx, path) = (folder.path().join("bench.tmx"), folder.path().join("bench.tarjuman"));
     write_tmx(&tmx, &units)?;
-    let ran = Run::of(&["import", text(&tmx)?, "--memory", text(&path)?])?;
+    let ran = Run::of(&["import", text(&tmx)?, "--memory", text(&path)?], Stdio::null())?;
     let rate = size as f64 / ran.cpu.as_secs_f64();
     row("import from TMX", &format!("{rate:.0} units a CPU second, peak {:.0} MB", ran.peak));
     row("file", &format!("{:.0} MB", megabytes(&path)?));
     for query in &queries[UNSEEN..UNSEEN + 3] {
-        let ran = Run::of(&["lookup", query, "--memory", text(&path)?])?;
+        let ran = Run::of(&["lookup", query, "--memory", text(&path)?], Stdio::null())?;
         let cpu = ran.cpu.as_secs_f64() * 1e3;
         row("cold lookup", &format!("{cpu:.0} ms of CPU, peak {:.0} MB", ran.peak));
     }
+    let texts = folder.path().join("queries.txt");
+    std::fs::write(&texts, queries.join("\n"))?;
+    let input = Stdio::from(File::open(&texts)?);
+    let ran = Run::of(&["lookup", "-", "--memory", text(&path)?], input)?;
+    let each = ran.cpu.as_secs_f64() * 1e3 / queries.len() as f64;
+    row("all in one process", &format!("{each:.2} ms of CPU each, peak {:.0} MB", ran.peak));
 
     let mut memory = Memory::open(&path)?;
     let options = LookupOptions::new(Language::english());
@@ -113,34 +124,44 @@ fn text(path: &Path) -> Result<&str, String> {
     path.to_str().ok_or_else(|| format!("{} is not UTF-8", path.display()))
 }
 
+/// Asks this program to run another one and to say what that took: the peak of a program's memory is
+/// known only together with that of all others that the same parent has run.
+const MEASURE: &str = "--measure";
+
 /// What a run of the program took.
 struct Run {
     cpu: Duration,
-    /// The most memory that any program run so far has held, in MB.
+    /// The most memory it held, in MB.
     peak: f64,
 }
 
 impl Run {
-    fn of(arguments: &[&str]) -> Result<Run, Box<dyn Error>> {
-        let before = children()?;
-        let status = Command::new(env!("CARGO_BIN_EXE_tarjuman"))
+    fn of(arguments: &[&str], input: Stdio) -> Result<Run, Box<dyn Error>> {
+        let output = Command::new(std::env::current_exe()?)
+            .arg(MEASURE)
             .args(arguments)
-            .stdout(Stdio::null())
-            .status()?;
-        if !matches!(status.code(), Some(0 | 1)) {
-            return Err(format!("tarjuman {arguments:?} ended with {status}").into());
-        }
-        let after = children()?;
-        Ok(Run { cpu: after.0 - before.0, peak: after.1 })
+            .stdin(input)
+            .stderr(Stdio::inherit())
+            .output()?;
+        let said = String::from_utf8(output.stdout)?;
+        let (cpu, peak) = said.trim().split_once(' ').ok_or("the program did not end well")?;
+        Ok(Run { cpu: Duration::from_micros(cpu.parse()?), peak: peak.parse::<f64>()? / 1e3 })
     }
 }
 
-/// CPU time and peak memory of the programs run so far.
-fn children() -> Result<(Duration, f64), Box<dyn Error>> {
+/// Runs the program and prints its CPU time in microseconds and its peak memory in KB.
+fn measure_program(arguments: &[String]) -> Result<(), Box<dyn Error>> {
+    let status = Command::new(env!("CARGO_BIN_EXE_tarjuman"))
+        .args(arguments)
+        .stdout(Stdio::null())
+        .status()?;
+    if !matches!(status.code(), Some(0 | 1)) {
+        return Err(format!("tarjuman {arguments:?} ended with {status}").into());
+    }
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
-    let micros = |time: nix::sys::time::TimeVal| time.num_microseconds().unsigned_abs();
-    let cpu = micros(usage.user_time()) + micros(usage.system_time());
-    Ok((Duration::from_micros(cpu), usage.max_rss() as f64 / 1e3))
+    let cpu = usage.user_time().num_microseconds() + usage.system_time().num_microseconds();
+    println!("{cpu} {}", usage.max_rss());
+    Ok(())
 }
 
 fn percentiles(mut times: Vec<Duration>) -> String {

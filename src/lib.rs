@@ -6,8 +6,9 @@
 //!    the help of [`text`], which knows sentences, folding, stems, numbers, dates and names.
 //! 2. [`align`] pairs the segments of both sides into beads, each with the probability that it is right. Its
 //!    [`align::lexicon`] says which words translate which.
-//! 3. [`memory`] keeps documents, beads and the translation units they give in one SQLite file.
-//! 4. [`exchange`] writes beads and units in the formats of other tools.
+//! 3. [`memory`] keeps documents, beads and the translation units they give in one SQLite file, looks texts
+//!    up in it, and remembers every change.
+//! 4. [`exchange`] reads and writes beads and units in the formats of other tools.
 //! 5. [`cli`] is the program: a file a command.
 //!
 //! [`model`] holds the plain data that passes between them; `beside` makes files that take their name

@@ -149,9 +149,20 @@ fn many(count: usize) -> String {
 
 const LANGUAGES: [&str; 2] = ["--source-language=en", "--target-language=ar"];
 
-/// Wherever it is cut off, the next run finishes the file, and no unit is there twice or half.
 #[test]
 fn a_killed_import_is_finished_by_the_next() {
+    assert_survives_kills(7);
+}
+
+/// The same for longer: `cargo test --release -- --ignored a_hundred_kills`.
+#[test]
+#[ignore = "takes minutes"]
+fn a_hundred_kills_damage_no_memory() {
+    assert_survives_kills(100);
+}
+
+/// Wherever an import is cut off, the next run finishes the file, and no unit is there twice or half.
+fn assert_survives_kills(kills: u32) {
     const UNITS: usize = 60_000;
     let case = Case::new();
     case.write("many.tsv", many(UNITS));
@@ -165,10 +176,10 @@ fn a_killed_import_is_finished_by_the_next() {
         }
     };
     let mut partial = 0;
-    for kill in 1..8u32 {
+    for kill in 1..=kills {
         remove();
         let mut running = case.start(arguments);
-        std::thread::sleep(whole * kill / 8);
+        std::thread::sleep(whole * kill / (kills + 1));
         running.kill().unwrap();
         running.wait().unwrap();
         let units = || case.count("m.tarjuman", "SELECT count(*) FROM unit");

@@ -11,6 +11,7 @@ mod formats;
 mod import;
 mod kill;
 mod lexicon;
+mod load;
 mod lookup;
 mod memory;
 mod pairs;

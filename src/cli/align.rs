@@ -35,11 +35,11 @@ Examples:
   tarjuman align a.en.html a.ar.html --format jsonl | jq .score
   tarjuman align --pairs old-work/ --memory work.tarjuman
 
-A folder pairs its files by name: a.en.docx with a.ar.docx, en/a with ar/a, a.docx with a.ar.docx.
+A folder pairs its files by name: a.en.docx with a.ar.docx, en/a with ar/a, a.docx with a.ar.docx. \
 A list has a line for each pair: ORIGINAL<TAB>TRANSLATION[<TAB>NAME].
 
-In a memory a document is known by the names of its two files. Aligning it again keeps what you
-accepted, edited or rejected where its text still stands. The same files are not aligned again,
+In a memory a document is known by the names of its two files. Aligning it again keeps what you \
+accepted, edited or rejected where its text still stands. The same files are not aligned again, \
 whatever the lexicon, but their units follow --min-score. --replace starts afresh.")]
 pub struct Args {
     /// The original; - is standard input

@@ -20,7 +20,7 @@ use crate::model::Language;
 /// Align documents that have gold beads, and say how right the beads and their scores are
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Each folder holds documents already split into segments, one a line: DOC.en, DOC.ar and the beads
+Each folder holds documents already split into segments, one a line: DOC.en, DOC.ar and the beads \
 DOC.gold (`0,1<TAB>0`, indices from 0). A gold file without its texts is an error.
 
 Example:

@@ -35,7 +35,7 @@ What --for sets:
   poedit, weblate     text without tags; weblate takes one source language a file
   omegat              tags and notes as OmegaT reads them
 
-Before a file is put in its place you are told what the tool would refuse or lose of it. --check tells
+Before a file is put in its place you are told what the tool would refuse or lose of it. --check tells \
 it with examples and writes nothing.")]
 pub struct Args {
     #[command(flatten)]

@@ -38,7 +38,7 @@ Examples:
   tarjuman import corpus.en --memory corpus.tarjuman             with corpus.ar beside it
   tarjuman import out.ladder --source-text a.en --target-text a.ar
 
-Every file is an operation of its own: `tarjuman history` lists it, `tarjuman undo` takes it back. A unit
+Every file is an operation of its own: `tarjuman history` lists it, `tarjuman undo` takes it back. A unit \
 that cannot be used is skipped and said, with its line and why; --strict makes that exit code 1.")]
 pub struct Args {
     /// Files, or folders of them

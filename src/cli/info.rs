@@ -14,8 +14,8 @@ use crate::memory::MemoryInfo;
 /// Show what a memory holds
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Units by language pair with their words, by status, how many are duplicates as typed (texts and
-tags), how many sources were translated in several ways and how many targets are said of several
+Units by language pair with their words, by status, how many are duplicates as typed (texts and \
+tags), how many sources were translated in several ways and how many targets are said of several \
 sources, imports and documents.
 
 Examples:

@@ -37,10 +37,10 @@ enum Command {
 /// Train a lexicon by IBM Model 1 in both directions
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-PAIRS are TSV files, .gz or not: ENGLISH<TAB>ARABIC, or SOURCE<TAB>ENGLISH<TAB>ARABIC where SOURCE names
+PAIRS are TSV files, .gz or not: ENGLISH<TAB>ARABIC, or SOURCE<TAB>ENGLISH<TAB>ARABIC where SOURCE names \
 where a pair is from. Lines that begin with # are comments.
 
-Units of a memory that somebody accepted or edited count as one pair, the others by their score. Where
+Units of a memory that somebody accepted or edited count as one pair, the others by their score. Where \
 no SOURCE is given it is the name of the file.
 
 Examples:

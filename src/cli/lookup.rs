@@ -24,8 +24,8 @@ Examples:
   tarjuman lookup 'أعيد فتح الميناء' --memory work.tarjuman --memory old.tarjuman:penalty=5
   tarjuman lookup - --format json < sentences.txt
 
-A text goes from whichever side of the memory is in its language, told by its script or --from.
---format json gives a line for each text: {\"query\", \"matches\": [{\"score\", \"source\", \"target\",
+A text goes from whichever side of the memory is in its language, told by its script or --from. \
+--format json gives a line for each text: {\"query\", \"matches\": [{\"score\", \"source\", \"target\", \
 \"penalties\", \"original\", …}]}; source is the side in the text's language. Exit code 1: nothing is like it.")]
 pub struct Args {
     /// The text; - reads one a line from standard input

@@ -12,11 +12,11 @@ use crate::memory::{Findings, Memory, Salvaged, inspect, needs_salvage, salvage}
 /// Check a memory, and mend it
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Checks that the file is whole, that rows name only rows which are there, and that the index
-leads to every unit by each of its words. Then the index is made anew, which also makes it
+Checks that the file is whole, that rows name only rows which are there, and that the index \
+leads to every unit by each of its words. Then the index is made anew, which also makes it \
 smaller.
 
-Of a file that is damaged nothing is changed: every row that can still be read is written to
+Of a file that is damaged nothing is changed: every row that can still be read is written to \
 FILE.repaired, and what is lost is said. Try the newest backup first.
 
 Exit codes: 0 all is well or mended, 1 something is wrong or lost, 2 error.

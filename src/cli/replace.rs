@@ -18,16 +18,16 @@ use crate::model::Language;
 /// Search and replace in the texts of units
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Whole words are replaced as they are spelled, unless asked otherwise: `cat` does not touch
-`category`, nor كتاب the words كتابٌ and والكتاب. --folded finds a word in every spelling, with and
-without tashkeel, hamza and capitals; --inside-words finds it inside others; --regex searches a
-regular expression, and the replacement may name its groups: $1, or ${1} before a letter, and
+Whole words are replaced as they are spelled, unless asked otherwise: `cat` does not touch \
+`category`, nor كتاب the words كتابٌ and والكتاب. --folded finds a word in every spelling, with and \
+without tashkeel, hamza and capitals; --inside-words finds it inside others; --regex searches a \
+regular expression, and the replacement may name its groups: $1, or ${1} before a letter, and \
 $$ for a dollar sign.
 
-Inline tags keep their places; those inside what is replaced move to its end. Units that change
+Inline tags keep their places; those inside what is replaced move to its end. Units that change \
 are `edited`, and stay so when their document is aligned again.
 
-Without --apply nothing is changed: it shows each unit with [-what goes-] and {+what comes+}.
+Without --apply nothing is changed: it shows each unit with [-what goes-] and {+what comes+}. \
 `tarjuman undo` takes all of it back.
 
 Examples:

@@ -45,8 +45,8 @@ pub struct AddArgs {
 /// Change a unit
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Inline tags keep their places: those at words that are still there stay at them, others
-move to the end of what came in place of their words. A unit whose text changed is `edited`,
+Inline tags keep their places: those at words that are still there stay at them, others \
+move to the end of what came in place of their words. A unit whose text changed is `edited`, \
 unless --status says otherwise.
 
 Examples:
@@ -76,7 +76,7 @@ pub struct EditArgs {
 /// Delete units
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Asks nothing: `tarjuman undo` brings them back. The bead of a unit that an alignment gave is
+Asks nothing: `tarjuman undo` brings them back. The bead of a unit that an alignment gave is \
 rejected, so that it gives no unit again.
 
 Examples:
@@ -100,7 +100,7 @@ pub struct DeleteArgs {
 /// Join several units into the first
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-The texts of both sides are joined in the order the units are named; the first keeps its id,
+The texts of both sides are joined in the order the units are named; the first keeps its id, \
 the others are deleted. Their languages must be the same.
 
 Example: tarjuman units merge 12 13 14")]

@@ -17,7 +17,7 @@ use crate::model::{InlineTag, Language, Property, Unit, UnitPart, UnitText};
 /// List units, in the order they came into the memory
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Inline tags are shown as <1>…</1> and <2/>. With --format tsv a line holds the id, both texts without
+Inline tags are shown as <1>…</1> and <2/>. With --format tsv a line holds the id, both texts without \
 tags, and the status; with --format json all that is known.
 
 Examples:
