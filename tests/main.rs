@@ -26,4 +26,6 @@ mod read_xml;
 mod round_trip;
 mod samples;
 mod tmx;
+mod upkeep;
 mod upkeep_history;
+mod upkeep_repair;

@@ -575,13 +575,25 @@ fn info_counts_what_a_memory_holds() {
     assert_eq!(document["omissions"], 0);
     assert_eq!(document["reviewed"], 2);
     assert_eq!(document["units"], 7);
-    let units = serde_json::json!([{"source_language": "en", "target_language": "ar", "units": 7}]);
+    let words = |sentences: &[&str]| {
+        let kept = sentences.iter().enumerate().filter(|(index, _)| *index != 2);
+        kept.map(|(_, sentence)| sentence.split(' ').count()).sum::<usize>()
+    };
+    let units = serde_json::json!([{
+        "source_language": "en", "target_language": "ar", "units": 7,
+        "source_words": words(&ENGLISH), "target_words": words(&ARABIC),
+    }]);
     assert_eq!(info_json["units"], units);
     assert_eq!(info_json["statuses"], serde_json::json!([["accepted", 1], ["auto", 6]]));
     assert_eq!(info_json["operations"], 1);
     assert!(info_json["bytes"].as_u64().unwrap() > 0);
     let text = case.run(info).succeeds().out;
-    for word in ["m.tarjuman", "7 units", "market.en.txt | market.ar.txt", "2 reviewed"] {
+    for word in [
+        "m.tarjuman",
+        "7 units, 1 document, 1 operation\n",
+        "market.en.txt | market.ar.txt",
+        "8 beads, 0 omissions, 2 reviewed",
+    ] {
         assert!(text.contains(word), "{word} is missing in {text}");
     }
 }

@@ -11,9 +11,9 @@ use super::{Outcome, talk};
 /// Copy a memory, also while other programs write it
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-The copy is the memory as it was at one moment, and complete: it is written beside and takes its name at
-the end. To go back to it, close other programs that use the memory and name the copy with --memory, or
-copy it over the memory.
+The copy is the memory as it was at one moment, and complete: it is written beside and takes its
+name at the end. To go back to it, name it with --memory, or close other programs that use the
+memory and copy it over.
 
 Examples:
   tarjuman backup work-monday.tarjuman --memory work.tarjuman

@@ -16,17 +16,17 @@ use crate::text::Tier;
 /// Find units that say the same as others, and delete them
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Two units are duplicates when both their texts and their inline tags are equal, spelling forgotten as
-far as --tier says:
+Two units are duplicates when both their texts and their inline tags are equal, spelling
+forgotten as far as --tier says:
 
   exact    as typed
   form     whatever the presentation forms, tatweel and invisible controls
   marks    whatever the tashkeel too: كتابٌ is كتاب
   letters  whatever the hamza, final ى and ة, digits, Arabic punctuation and capitals too
 
-Uses of the deleted are added to those of the unit that stays, and their notes kept. Units that an
-alignment gave are never deleted: they belong to their documents, and their neighbours make 101 and
-102 % matches.
+Uses of the deleted are added to those of the unit that stays, and their notes kept. Units that
+an alignment gave are never deleted: they belong to their documents, and their neighbours make
+101 and 102 % matches.
 
 Without --apply nothing is changed: it shows what would be. `tarjuman undo` brings all back.
 

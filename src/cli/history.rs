@@ -46,9 +46,10 @@ enum HistoryFormat {
 /// Take back what was done to a memory
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Without a number the last operation that is not yet taken back is, so that undo after undo goes back
-step by step. An import is one operation: all that it brought goes. What a later operation changed
-since is not touched: then that one has to be taken back first. `tarjuman redo` does it again.
+Without a number it is the last operation that is not yet taken back, so that undo after undo
+goes back step by step. An import is one operation: all that it brought goes. What a later
+operation changed since is not touched: then that one has to be taken back first.
+`tarjuman redo` does it again.
 
 Examples:
   tarjuman undo --memory work.tarjuman

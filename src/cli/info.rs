@@ -5,6 +5,7 @@ use std::io::Write;
 use anyhow::Result;
 
 use super::Outcome;
+use super::history::{counted, units};
 use super::memory::MemoryArg;
 use super::output::write_to_stdout;
 use crate::exchange::printable;
@@ -12,7 +13,14 @@ use crate::memory::MemoryInfo;
 
 /// Show what a memory holds
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example: tarjuman info --memory work.tarjuman")]
+#[command(after_help = "\
+Units by language pair with their words, by status, how many are duplicates as typed (texts and
+tags), how many sources were translated in several ways and how many targets are said of several
+sources, imports and documents.
+
+Examples:
+  tarjuman info --memory work.tarjuman
+  tarjuman info --format json | jq .conflicts")]
 pub struct Args {
     #[command(flatten)]
     memory: MemoryArg,
@@ -44,39 +52,80 @@ pub fn run(args: Args) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
+/// Imports that are listed for people; programs get all.
+const IMPORTS: usize = 10;
+
 fn write_text(path: &str, info: &MemoryInfo, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "{}  ({} KiB)", printable(path), info.bytes.div_ceil(1024))?;
     let total: u64 = info.units.iter().map(|pair| pair.units).sum();
     writeln!(
         out,
-        "{} units, {} documents, {} operations",
-        total,
-        info.documents.len(),
-        info.operations
+        "{}, {}, {}",
+        units(total),
+        counted(info.documents.len() as u64, "document"),
+        counted(info.operations, "operation")
     )?;
     for pair in &info.units {
         writeln!(
             out,
-            "  {} → {}: {} units",
-            pair.source_language, pair.target_language, pair.units
+            "  {} → {}: {}, {} and {}",
+            pair.source_language,
+            pair.target_language,
+            units(pair.units),
+            counted(pair.source_words, "word"),
+            counted(pair.target_words, "word")
         )?;
     }
     for (status, count) in &info.statuses {
         writeln!(out, "  {status}: {count}")?;
     }
+    if info.duplicates > 0 {
+        writeln!(out, "  duplicates: {} (`tarjuman dedupe` shows them)", info.duplicates)?;
+    }
+    if info.conflicts.sources > 0 {
+        let sources = counted(info.conflicts.sources, "source");
+        writeln!(out, "  translated in several ways: {sources}")?;
+    }
+    if info.conflicts.targets > 0 {
+        let targets = counted(info.conflicts.targets, "target");
+        writeln!(out, "  said of several sources: {targets}")?;
+    }
+    write_imports(info, out)?;
     for document in &info.documents {
         writeln!(
             out,
-            "\n{}\n  {} → {}, aligned {}\n  {} beads, {} omissions, {} reviewed, {} units",
+            "\n{}\n  {} → {}, aligned {}\n  {}, {}, {} reviewed, {}",
             printable(&document.name),
             document.source_language,
             document.target_language,
             document.aligned_at,
-            document.beads,
-            document.omissions,
+            counted(document.beads, "bead"),
+            counted(document.omissions, "omission"),
             document.reviewed,
-            document.units
+            units(document.units)
         )?;
+    }
+    Ok(())
+}
+
+fn write_imports(info: &MemoryInfo, out: &mut dyn Write) -> Result<()> {
+    if info.imports.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{}", counted(info.imports.len() as u64, "import"))?;
+    for import in info.imports.iter().take(IMPORTS) {
+        writeln!(
+            out,
+            "  {}  {}  {}, {}{}",
+            import.id,
+            import.at,
+            printable(import.document.as_deref().unwrap_or("-")),
+            units(import.units().unwrap_or(0)),
+            if import.undone { " (undone)" } else { "" }
+        )?;
+    }
+    if info.imports.len() > IMPORTS {
+        writeln!(out, "  … `tarjuman history` lists more")?;
     }
     Ok(())
 }

@@ -7,13 +7,14 @@ use anyhow::Result;
 use super::history::{counted, units};
 use super::memory::MemoryArg;
 use super::{Outcome, talk};
-use crate::memory::{Findings, Memory, Salvaged, damage, salvage};
+use crate::memory::{Findings, Memory, Salvaged, inspect, needs_salvage, salvage};
 
 /// Check a memory, and mend it
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Checks that the file is whole, that rows name only rows which are there, and that the index leads to
-every unit by each of its words. Then the index is made anew, which also makes it smaller.
+Checks that the file is whole, that rows name only rows which are there, and that the index
+leads to every unit by each of its words. Then the index is made anew, which also makes it
+smaller.
 
 Of a file that is damaged nothing is changed: every row that can still be read is written to
 FILE.repaired, and what is lost is said. Try the newest backup first.
@@ -34,27 +35,20 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: Args) -> Result<Outcome> {
     let path = args.memory.path()?;
-    let mut memory = match Memory::open(&path) {
-        Ok(memory) => memory,
-        Err(error) => {
-            // What keeps it from opening may be damage, or may be something else.
-            let Some(complaint) = damage(&path).ok().flatten() else { return Err(error.into()) };
-            return damaged(&path, &[complaint], args.check);
-        }
-    };
-    let found = memory.check()?;
-    if found.needs_salvage() {
-        drop(memory);
-        return damaged(&path, &found.damage, args.check);
+    let damage = inspect(&path)?;
+    if needs_salvage(&damage) {
+        return damaged(&path, &damage, args.check);
     }
+    let mut memory = Memory::open(&path)?;
+    let found = memory.check(damage)?;
     say(&found);
     if args.check {
         return Ok(if found.is_sound() { Outcome::Done } else { Outcome::Incomplete });
     }
-    let repaired = memory.repair()?;
-    if !repaired.left.is_sound() {
+    let left = memory.repair()?;
+    if !left.is_sound() {
         talk::warning("this is wrong still; restore a backup:");
-        say(&repaired.left);
+        say(&left);
         return Ok(Outcome::Incomplete);
     }
     talk::note("the index was made anew");

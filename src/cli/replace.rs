@@ -18,13 +18,14 @@ use crate::model::Language;
 /// Search and replace in the texts of units
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Whole words are replaced as they are spelled, unless asked otherwise: `cat` does not touch `category`,
-nor كتاب the word كتابٌ or والكتاب. --folded finds a word in every spelling, with and without tashkeel,
-hamza and capitals; --inside-words finds it inside others; --regex searches a regular expression, and the
-replacement may name its groups: $1, or ${1} before a letter, and $$ for a dollar sign.
+Whole words are replaced as they are spelled, unless asked otherwise: `cat` does not touch
+`category`, nor كتاب the words كتابٌ and والكتاب. --folded finds a word in every spelling, with and
+without tashkeel, hamza and capitals; --inside-words finds it inside others; --regex searches a
+regular expression, and the replacement may name its groups: $1, or ${1} before a letter, and
+$$ for a dollar sign.
 
-Inline tags keep their places; those inside what is replaced move to its end. Units that change are
-`edited`, and those that an alignment gave stay so when their document is aligned again.
+Inline tags keep their places; those inside what is replaced move to its end. Units that change
+are `edited`, and stay so when their document is aligned again.
 
 Without --apply nothing is changed: it shows each unit with [-what goes-] and {+what comes+}.
 `tarjuman undo` takes all of it back.
@@ -35,7 +36,8 @@ Examples:
   tarjuman replace '(\\d+) kg' '${1} kilograms' --regex --on source --apply")]
 pub struct Args {
     /// What to search
-    search: String,
+    #[arg(value_name = "SEARCH")]
+    searched: String,
     /// What comes in its place; may be empty
     replacement: String,
     #[command(flatten)]
@@ -55,14 +57,14 @@ pub struct Args {
     /// Do not tell capitals from small letters
     #[arg(long)]
     ignore_case: bool,
-    #[command(flatten)]
-    filter: FilterArgs,
     /// Show at most this many units; all are counted
-    #[arg(long, value_name = "N", default_value_t = 50, help_heading = None)]
+    #[arg(long, value_name = "N", default_value_t = 50)]
     limit: usize,
     /// Do it
-    #[arg(long, help_heading = None)]
+    #[arg(long)]
     apply: bool,
+    #[command(flatten)]
+    filter: FilterArgs,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -90,7 +92,7 @@ pub fn run(args: Args) -> Result<Outcome> {
     };
     let filter = args.filter.filter(&memory)?;
     let replace =
-        Replace::new(&args.search, &args.replacement, (how, args.ignore_case), side, filter)?;
+        Replace::new(&args.searched, &args.replacement, (how, args.ignore_case), side, filter)?;
     let done = if args.apply {
         memory.replace(&replace)?
     } else {

@@ -13,9 +13,9 @@ use super::Outcome;
 /// Look at single units of a memory, and change them
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Every change is one operation, which `tarjuman undo` takes back. Inline tags keep their places when a
-text changes. A unit that an alignment gave stays with its bead: editing or deleting it holds when the
-document is aligned again.
+Every change is one operation, which `tarjuman undo` takes back. Inline tags keep their places
+when a text changes. A unit that an alignment gave stays with its bead: editing or deleting it
+holds when the document is aligned again.
 
 Examples:
   tarjuman units list --search ميناء

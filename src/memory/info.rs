@@ -1,9 +1,15 @@
 //! What a memory holds.
 
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+
+use rusqlite::Row;
+use rustc_hash::{FxHashMap, FxHasher};
 use serde::Serialize;
 
-use super::Memory;
 use super::document::parsed;
+use super::journal::read_operations;
+use super::{Memory, Operation};
 use crate::error::Result;
 use crate::model::{Language, Status};
 
@@ -20,6 +26,21 @@ pub struct MemoryInfo {
     pub bytes: u64,
     /// Operations in its log.
     pub operations: u64,
+    /// Units whose texts and tags another one has too, beyond the first of each.
+    pub duplicates: u64,
+    /// Texts that were translated in several ways.
+    pub conflicts: Conflicts,
+    /// What was imported, the newest first.
+    pub imports: Vec<Operation>,
+}
+
+/// Texts that say several things on the other side, as typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Conflicts {
+    /// Sources that have several translations.
+    pub sources: u64,
+    /// Targets that translate several sources.
+    pub targets: u64,
 }
 
 /// The units of one language pair.
@@ -31,6 +52,10 @@ pub struct PairInfo {
     pub target_language: Language,
     /// Number of units.
     pub units: u64,
+    /// Words of all sources, as white space parts them.
+    pub source_words: u64,
+    /// Words of all targets.
+    pub target_words: u64,
 }
 
 /// A document in numbers.
@@ -64,52 +89,151 @@ impl Memory {
     }
 
     fn count(&self) -> rusqlite::Result<MemoryInfo> {
-        let documents = self
-            .connection
+        let scan = self.scan_units()?;
+        let number = |query: &str| self.connection.query_row(query, [], |row| row.get(0));
+        Ok(MemoryInfo {
+            documents: self.count_documents(&scan.documents)?,
+            units: scan.pairs(),
+            statuses: scan.statuses.into_values().collect(),
+            bytes: number(
+                "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+            )?,
+            operations: number("SELECT count(*) FROM operation")?,
+            // Equal pairs are neighbours in the index of fingerprints.
+            duplicates: number("SELECT count(*) - count(DISTINCT fingerprint) FROM unit")?,
+            conflicts: scan.texts.conflicts(),
+            imports: read_operations(
+                &self.connection,
+                "kind = 'import' AND ?1 = 0",
+                0,
+                usize::MAX >> 1,
+            )?,
+        })
+    }
+
+    /// Reads all units once: reading their texts takes longer than all that is counted of them.
+    fn scan_units(&self) -> rusqlite::Result<Scan> {
+        let mut scan = Scan::default();
+        let mut statement = self.connection.prepare(
+            "SELECT source, target, source_language, target_language, status, document_id FROM unit NOT INDEXED",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            scan.add(row)?;
+        }
+        Ok(scan)
+    }
+
+    fn count_documents(&self, units: &FxHashMap<i64, u64>) -> rusqlite::Result<Vec<DocumentInfo>> {
+        self.connection
             .prepare(
-                "SELECT name, source_language, target_language, aligned_at,
-                        (SELECT count(*) FROM bead WHERE document_id = document.id AND source <> '[]' AND target <> '[]'),
-                        (SELECT count(*) FROM bead WHERE document_id = document.id AND (source = '[]' OR target = '[]')),
-                        (SELECT count(*) FROM bead WHERE document_id = document.id AND status <> 'auto'),
-                        (SELECT count(*) FROM unit WHERE document_id = document.id)
-                 FROM document ORDER BY id",
+                "SELECT document.id, name, source_language, target_language, aligned_at,
+                        coalesce(sum(bead.source <> '[]' AND bead.target <> '[]'), 0),
+                        coalesce(sum(bead.source = '[]' OR bead.target = '[]'), 0),
+                        coalesce(sum(bead.status <> 'auto'), 0)
+                 FROM document LEFT JOIN bead ON document_id = document.id
+                 GROUP BY document.id ORDER BY document.id",
             )?
             .query_map([], |row| {
+                let id: i64 = row.get(0)?;
                 Ok(DocumentInfo {
-                    name: row.get(0)?,
-                    source_language: parsed(row, 1)?,
-                    target_language: parsed(row, 2)?,
-                    aligned_at: row.get(3)?,
-                    beads: row.get(4)?,
-                    omissions: row.get(5)?,
-                    reviewed: row.get(6)?,
-                    units: row.get(7)?,
+                    name: row.get(1)?,
+                    source_language: parsed(row, 2)?,
+                    target_language: parsed(row, 3)?,
+                    aligned_at: row.get(4)?,
+                    beads: row.get(5)?,
+                    omissions: row.get(6)?,
+                    reviewed: row.get(7)?,
+                    units: units.get(&id).copied().unwrap_or(0),
                 })
             })?
-            .collect::<rusqlite::Result<_>>()?;
-        let units = self
-            .connection
-            .prepare("SELECT source_language, target_language, count(*) FROM unit GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2")?
-            .query_map([], |row| {
-                Ok(PairInfo {
-                    source_language: parsed(row, 0)?,
-                    target_language: parsed(row, 1)?,
-                    units: row.get(2)?,
-                })
-            })?
-            .collect::<rusqlite::Result<_>>()?;
-        let statuses = self
-            .connection
-            .prepare("SELECT status, count(*) FROM unit GROUP BY 1 ORDER BY 1")?
-            .query_map([], |row| Ok((parsed(row, 0)?, row.get(1)?)))?
-            .collect::<rusqlite::Result<_>>()?;
-        let bytes = self.connection.query_row(
-            "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
-            [],
-            |row| row.get(0),
-        )?;
-        let operations =
-            self.connection.query_row("SELECT count(*) FROM operation", [], |row| row.get(0))?;
-        Ok(MemoryInfo { documents, units, statuses, bytes, operations })
+            .collect()
     }
+}
+
+/// What one reading of all units counts.
+#[derive(Default)]
+struct Scan {
+    pairs: Vec<PairInfo>,
+    statuses: BTreeMap<String, (Status, u64)>,
+    documents: FxHashMap<i64, u64>,
+    texts: Texts,
+}
+
+impl Scan {
+    fn add(&mut self, row: &Row<'_>) -> rusqlite::Result<()> {
+        let text = |column: usize| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str()?);
+        let (source, target) = (text(0)?, text(1)?);
+        let (from, into) = (text(2)?, text(3)?);
+        let words = |text: &str| text.split_whitespace().count() as u64;
+        let (source_words, target_words) = (words(source), words(target));
+        let pair = self.pairs.iter_mut().find(|pair| {
+            pair.source_language.as_str() == from && pair.target_language.as_str() == into
+        });
+        match pair {
+            Some(pair) => {
+                pair.units += 1;
+                pair.source_words += source_words;
+                pair.target_words += target_words;
+            }
+            None => self.pairs.push(PairInfo {
+                source_language: parsed(row, 2)?,
+                target_language: parsed(row, 3)?,
+                units: 1,
+                source_words,
+                target_words,
+            }),
+        }
+        match self.statuses.get_mut(text(4)?) {
+            Some((_, count)) => *count += 1,
+            None => {
+                let status: Status = parsed(row, 4)?;
+                self.statuses.insert(status.name().to_owned(), (status, 1));
+            }
+        }
+        if let Some(document) = row.get::<_, Option<i64>>(5)? {
+            *self.documents.entry(document).or_default() += 1;
+        }
+        self.texts.add((source, from), (target, into));
+        Ok(())
+    }
+
+    fn pairs(&self) -> Vec<PairInfo> {
+        let mut pairs = self.pairs.clone();
+        pairs.sort_by(|a, b| {
+            b.units.cmp(&a.units).then_with(|| {
+                (&a.source_language, &a.target_language)
+                    .cmp(&(&b.source_language, &b.target_language))
+            })
+        });
+        pairs
+    }
+}
+
+/// Hashes of both texts of each unit, 16 bytes a unit. A language belongs to its text.
+#[derive(Default)]
+struct Texts(Vec<(u64, u64)>);
+
+impl Texts {
+    fn add(&mut self, source: (&str, &str), target: (&str, &str)) {
+        let hash = |source: (&str, &str), into: &str| {
+            let mut hasher = FxHasher::default();
+            (source, into).hash(&mut hasher);
+            hasher.finish()
+        };
+        self.0.push((hash(source, target.1), hash(target, source.1)));
+    }
+
+    fn conflicts(mut self) -> Conflicts {
+        let sources = several(&mut self.0);
+        self.0.iter_mut().for_each(|(source, target)| std::mem::swap(source, target));
+        Conflicts { sources, targets: several(&mut self.0) }
+    }
+}
+
+/// How many firsts have several seconds.
+fn several(pairs: &mut [(u64, u64)]) -> u64 {
+    pairs.sort_unstable();
+    let different = |equal: &&[(u64, u64)]| equal.first() != equal.last();
+    pairs.chunk_by(|(a, _), (b, _)| a == b).filter(different).count() as u64
 }

@@ -165,8 +165,10 @@ pub(super) fn columns(connection: &Connection, table: &str) -> rusqlite::Result<
 }
 
 fn triggers(table: &str, columns: &[String]) -> String {
+    // That others notice a change is no change itself: else edits of two units would be one matter.
+    let telling = columns.iter().filter(|column| *column != "revision");
     let all =
-        |row: &str| columns.iter().map(|c| format!("{row}.{c}")).collect::<Vec<_>>().join(", ");
+        |row: &str| telling.clone().map(|c| format!("{row}.{c}")).collect::<Vec<_>>().join(", ");
     let image = columns.iter().map(|c| format!("'{c}', OLD.{c}")).collect::<Vec<_>>().join(", ");
     let insert = |id: &str, before: &str| {
         format!(

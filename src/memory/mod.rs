@@ -28,16 +28,17 @@ pub use concordance::{Hit, Page, SearchOptions, Spelling};
 pub use document::{DocumentKey, StoredBead, StoredDocument};
 pub use export::UnitFilter;
 pub use import::{Import, Imported};
-pub use info::{DocumentInfo, MemoryInfo, PairInfo};
+pub use info::{Conflicts, DocumentInfo, MemoryInfo, PairInfo};
 pub use journal::Operation;
 pub use lookup::{Difference, LookupOptions, Match};
 pub use matching::{Penalty, Reason};
+pub use open::inspect;
 pub use store::{NewDocument, Stored};
 pub use undo::TakenBack;
 pub use unit::StoredUnit;
 pub use upkeep::{
-    Dedupe, Deleted, Duplicates, Findings, Keep, Repaired, Replace, ReplaceSide, Replaced,
-    Replacement, Salvaged, SalvagedTable, Searched, UnitEdit, damage, salvage,
+    Dedupe, Deleted, Duplicates, Findings, Keep, Replace, ReplaceSide, Replaced, Replacement,
+    Salvaged, SalvagedTable, Searched, UnitEdit, needs_salvage, salvage,
 };
 
 use crate::error::{Error, Result};

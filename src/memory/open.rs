@@ -57,6 +57,41 @@ impl Memory {
     }
 }
 
+/// What SQLite finds wrong with the file of a memory; nothing in it or beside it is changed, as opening
+/// it would.
+///
+/// # Errors
+/// When there is no memory, it was written by a newer version, or cannot be read at all.
+pub fn inspect(path: &Path) -> Result<Vec<String>> {
+    if !path.exists() {
+        return Memory::open(path).map(|_| Vec::new());
+    }
+    check_before_opening(path)?;
+    let found = connect(path).and_then(|connection| {
+        connection.busy_timeout(BUSY)?;
+        complaints(&connection)
+    });
+    match found {
+        Ok(found) => Ok(found),
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt) => {
+            Ok(vec![error.to_string()])
+        }
+        Err(error) => Err(explain(path, error.into())),
+    }
+}
+
+/// Complaints of SQLite that are shown at most.
+const COMPLAINTS: usize = 20;
+
+/// What SQLite finds wrong with a file.
+pub fn complaints(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let all: Vec<String> = connection
+        .prepare(&format!("PRAGMA integrity_check({COMPLAINTS})"))?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(all.into_iter().filter(|complaint| complaint != "ok").collect())
+}
+
 fn refuse<T>(path: &Path, what: impl Into<String>) -> Result<T> {
     Err(Error::Memory { path: path.to_owned(), what: what.into() })
 }

@@ -76,9 +76,12 @@ impl Memory {
             )?;
             // Rows come back one by one, and may name one another.
             transaction.pragma_update(None, "defer_foreign_keys", true)?;
-            transaction.execute("DELETE FROM unit WHERE import_id = ?", [chosen.id])?;
+            if chosen.kind == "import" {
+                transaction.execute("DELETE FROM unit WHERE import_id = ?", [chosen.id])?;
+            }
             restore(transaction, &chosen)?;
             remove_documents_left_empty(transaction, chosen.id)?;
+            revise_documents(transaction, operating.id)?;
             let (rows, units) = transaction.query_row(
                 "SELECT count(*), count(DISTINCT CASE WHEN of_table = 'unit' THEN row_id END)
                  FROM change WHERE operation_id = ?",
@@ -305,6 +308,17 @@ fn keeps_document(
             )))
         }
     }
+}
+
+/// Whoever aligns a document meanwhile must notice that its beads changed.
+fn revise_documents(transaction: &Transaction<'_>, operation: i64) -> rusqlite::Result<()> {
+    transaction
+        .execute(
+            "UPDATE document SET revision = revision + 1 WHERE id IN (SELECT document_id FROM bead
+                WHERE id IN (SELECT row_id FROM change WHERE operation_id = ? AND of_table = 'bead'))",
+            [operation],
+        )
+        .map(drop)
 }
 
 /// A document that an import made goes with its last unit.

@@ -222,7 +222,7 @@ mod tests {
             ("Press <1>Save</1> now.", "First press Save now.", "First press <1>Save</1> now."),
             ("Press <1>Save</1> now.", "Press Store now.", "Press <1>Store</1> now."),
             ("one <1/>two three", "one five", "one <1/>five"),
-            ("one t<1/>wo three", "one five six", "one five six<1/>"),
+            ("one t<1/>wo three", "one five six", "one five<1/> six"),
             ("a <1>b</1> c <2>d</2> e", "x b y d z", "x <1>b</1> y <2>d</2> z"),
             ("افتح <1>الملف</1> الآن", "افتح الكتاب الآن", "افتح <1>الكتاب</1> الآن"),
             ("down<1/>load", "down", "down<1/>"),

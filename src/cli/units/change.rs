@@ -45,9 +45,9 @@ pub struct AddArgs {
 /// Change a unit
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Inline tags keep their places: those at words that are still there stay at them, others move to the end
-of what came in place of their words. A unit whose text changed is `edited`, unless --status says
-otherwise.
+Inline tags keep their places: those at words that are still there stay at them, others
+move to the end of what came in place of their words. A unit whose text changed is `edited`,
+unless --status says otherwise.
 
 Examples:
   tarjuman units edit 12 --target 'أعيد فتح الميناء.'
@@ -76,8 +76,8 @@ pub struct EditArgs {
 /// Delete units
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Asks nothing: `tarjuman undo` brings them back. The bead of a unit that an alignment gave is rejected,
-so that it gives no unit again.
+Asks nothing: `tarjuman undo` brings them back. The bead of a unit that an alignment gave is
+rejected, so that it gives no unit again.
 
 Examples:
   tarjuman units delete 12 13
@@ -88,20 +88,20 @@ pub struct DeleteArgs {
     /// Ids of units
     #[arg(value_name = "ID")]
     ids: Vec<i64>,
-    #[command(flatten)]
-    filter: FilterArgs,
     /// Delete all units of the memory
     #[arg(long)]
     all: bool,
     #[command(flatten)]
     memory: MemoryArg,
+    #[command(flatten)]
+    filter: FilterArgs,
 }
 
 /// Join several units into the first
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-The texts of both sides are joined in the order the units are named; the first keeps its id, the others
-are deleted. Their languages must be the same.
+The texts of both sides are joined in the order the units are named; the first keeps its id,
+the others are deleted. Their languages must be the same.
 
 Example: tarjuman units merge 12 13 14")]
 pub struct MergeArgs {

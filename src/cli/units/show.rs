@@ -27,8 +27,6 @@ Examples:
 pub struct ListArgs {
     #[command(flatten)]
     memory: MemoryArg,
-    #[command(flatten)]
-    filter: FilterArgs,
     /// At most this many units
     #[arg(long, value_name = "N", default_value_t = 50)]
     limit: usize,
@@ -38,6 +36,8 @@ pub struct ListArgs {
     /// How to print them
     #[arg(long, value_enum, default_value_t)]
     format: ListFormat,
+    #[command(flatten)]
+    filter: FilterArgs,
 }
 
 /// How units are printed.

@@ -14,9 +14,9 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 pub use dedupe::{Dedupe, Duplicates, Keep};
 pub use edit::{Deleted, UnitEdit};
-pub use repair::{Findings, Repaired};
+pub use repair::{Findings, needs_salvage};
 pub use replace::{Replace, ReplaceSide, Replaced, Replacement, Searched};
-pub use salvage::{Salvaged, SalvagedTable, damage, salvage};
+pub use salvage::{Salvaged, SalvagedTable, salvage};
 
 use super::Memory;
 use super::journal::{Operating, Operation, read_operations};

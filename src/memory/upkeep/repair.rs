@@ -1,15 +1,12 @@
 //! What can be wrong with a memory that opens, and mending it in place.
 
-use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
 use serde::Serialize;
 
-use super::super::index;
+use super::super::{index, open};
 use super::Memory;
 use super::index_check::find_missing;
 use crate::error::Result;
-
-/// Complaints of SQLite that are shown at most.
-const COMPLAINTS: usize = 20;
 
 /// What a check found.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -31,81 +28,47 @@ impl Findings {
     pub fn is_sound(&self) -> bool {
         *self == Findings { units: self.units, ..Findings::default() }
     }
-
-    /// Whether rows themselves may be lost, rather than what leads to them.
-    pub fn needs_salvage(&self) -> bool {
-        // “row 7 missing from index unit_by_document”, “wrong # of entries in index …”
-        self.damage.iter().any(|complaint| !complaint.contains(" index "))
-    }
 }
 
-/// What was mended.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Repaired {
-    /// What was wrong before.
-    pub found: Findings,
-    /// What is wrong still.
-    pub left: Findings,
+/// Whether rows themselves may be lost by what SQLite found, rather than what leads to them.
+pub fn needs_salvage(damage: &[String]) -> bool {
+    // “row 7 missing from index unit_by_document”, “wrong # of entries in index …”
+    damage.iter().any(|complaint| !complaint.contains(" index "))
 }
 
 impl Memory {
-    /// Checks the file, that rows name rows which are there, and that the index leads to every unit.
+    /// Checks that rows name rows which are there, and that the index leads to every unit. `damage` is
+    /// what [`crate::memory::inspect`] found, which takes its own time.
     ///
     /// # Errors
-    /// When the memory cannot be read at all.
-    pub fn check(&self) -> Result<Findings> {
-        check(&self.connection).map_err(|error| self.explain(error))
+    /// When the memory cannot be read.
+    pub fn check(&self, damage: Vec<String>) -> Result<Findings> {
+        check(&self.connection, damage).map_err(|error| self.explain(error))
     }
 
-    /// Mends what can be mended in place: makes all indexes anew and unties rows from what is not
-    /// there. Nothing is changed in a memory that needs to be salvaged.
+    /// Makes all indexes anew and unties rows from what is not there; says what is wrong still.
     ///
     /// # Errors
     /// When the memory cannot be written.
-    pub fn repair(&mut self) -> Result<Repaired> {
-        let found = self.check()?;
-        if found.needs_salvage() {
-            return Ok(Repaired { left: found.clone(), found });
-        }
-        let mended = mend(&mut self.connection);
-        mended.map_err(|error| self.explain(error))?;
-        Ok(Repaired { found, left: self.check()? })
+    pub fn repair(&mut self) -> Result<Findings> {
+        let path = self.path.clone();
+        let fail = |error: rusqlite::Error| open::explain(&path, error.into());
+        mend(&mut self.connection).map_err(fail)?;
+        let damage = open::complaints(&self.connection).map_err(fail)?;
+        self.check(damage)
     }
 }
 
-fn check(connection: &Connection) -> rusqlite::Result<Findings> {
-    let mut findings = Findings::default();
-    let damaged = complaints(connection).and_then(|damage| {
-        findings.damage = damage;
-        if findings.needs_salvage() {
-            return Ok(());
-        }
-        findings.dangling =
-            connection
-                .query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))?;
-        findings.units =
-            connection.query_row("SELECT count(*) FROM unit NOT INDEXED", [], |row| row.get(0))?;
-        let missing = find_missing(connection)?;
-        (findings.not_indexed, findings.words_not_indexed) = (missing.units, missing.words);
-        Ok(())
-    });
-    match damaged {
-        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt) => {
-            findings.damage.push(error.to_string());
-            Ok(findings)
-        }
-        Err(error) => Err(error),
-        Ok(()) => Ok(findings),
-    }
-}
-
-/// What SQLite finds wrong with a file.
-pub fn complaints(connection: &Connection) -> rusqlite::Result<Vec<String>> {
-    let all: Vec<String> = connection
-        .prepare(&format!("PRAGMA integrity_check({COMPLAINTS})"))?
-        .query_map([], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(all.into_iter().filter(|complaint| complaint != "ok").collect())
+fn check(connection: &Connection, damage: Vec<String>) -> rusqlite::Result<Findings> {
+    let number = |query: &str| connection.query_row(query, [], |row| row.get(0));
+    let missing = find_missing(connection)?;
+    Ok(Findings {
+        units: number("SELECT count(*) FROM unit NOT INDEXED")?,
+        damage,
+        dangling: number("SELECT count(*) FROM pragma_foreign_key_check")?,
+        not_indexed: missing.units,
+        words_not_indexed: missing.words,
+    })
 }
 
 fn mend(connection: &mut Connection) -> rusqlite::Result<()> {

@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row, params_from_iter};
 use serde::Serialize;
 
 use super::super::{open, schema};
-use super::repair::{complaints, untie};
+use super::repair::untie;
 use crate::beside::file_beside;
 use crate::error::{Error, Result};
 use crate::memory::index;
@@ -43,22 +43,6 @@ pub struct Salvaged {
     pub lost_changes: bool,
 }
 
-/// What is wrong with a file that does not open as a memory, if it is damaged rather than something
-/// else.
-///
-/// # Errors
-/// When it cannot be read at all.
-pub fn damage(path: &Path) -> Result<Option<String>> {
-    let found = open::connect(path).and_then(|connection| complaints(&connection));
-    match found {
-        Ok(found) => Ok((!found.is_empty()).then(|| found.join("; "))),
-        Err(error) => match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DatabaseCorrupt) => Ok(Some(error.to_string())),
-            _ => Err(open::explain(path, error.into())),
-        },
-    }
-}
-
 /// Writes every row of a damaged memory that can still be read to a new memory `to`. The damaged file
 /// stays as it is.
 ///
@@ -87,6 +71,8 @@ fn open_damaged(path: &Path) -> rusqlite::Result<Connection> {
     let connection = open::connect(path)?;
     // What is in its log stays there.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    // Without this, SQLite reads nothing of a file that was cut off.
+    connection.pragma_update(None, "writable_schema", true)?;
     Ok(connection)
 }
 
