@@ -110,6 +110,13 @@ impl Import<'_> {
         let (name, pending, index) = (&self.name, &self.pending, &mut self.index);
         let mut begun = self.operation;
         self.operation = self.memory.change(|transaction| {
+            // Another process may have taken back what was stored so far; the rest is an import of its own.
+            if let Some(operation) = begun
+                && journal::is_undone(transaction, operation)?
+            {
+                begun = None;
+                documents.clear();
+            }
             let at = operation::now(transaction)?;
             let stamp = Stamp { at: &at, by: author.as_deref() };
             for unit in pending {

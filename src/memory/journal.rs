@@ -123,6 +123,13 @@ pub(super) fn read_operations(
         .collect()
 }
 
+/// Whether an operation has been taken back.
+pub fn is_undone(connection: &Connection, operation: i64) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached(&format!("SELECT {UNDONE} FROM operation WHERE id = ?"))?
+        .query_row([operation], |row| row.get(0))
+}
+
 /// Notes a row that an operation made while nothing is recorded.
 pub fn note_insert(
     transaction: &Transaction<'_>,
