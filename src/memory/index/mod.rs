@@ -66,9 +66,8 @@ impl IndexBatch {
         &mut self,
         mut store: impl FnMut(&str, &[(TermId, Posting)]) -> rusqlite::Result<()>,
     ) -> rusqlite::Result<()> {
-        // Stable, so that units stay in order.
-        self.postings.sort_by_key(|(term, _)| *term);
-        let mut terms: Vec<_> = self.postings.chunk_by(|(a, _), (b, _)| a == b).collect();
+        let sorted = by_term(&self.postings);
+        let mut terms: Vec<_> = sorted.chunk_by(|(a, _), (b, _)| a == b).collect();
         terms.sort_unstable_by_key(|postings| self.reader.name(postings[0].0));
         for postings in terms {
             store(self.reader.name(postings[0].0), postings)?;
@@ -86,6 +85,26 @@ impl IndexBatch {
         self.reader.forget();
         Ok(())
     }
+}
+
+/// The postings of each term together, in the order in which they were added: a counting sort, for terms
+/// are numbered from 0.
+fn by_term(postings: &[(TermId, Posting)]) -> Vec<(TermId, Posting)> {
+    let last = postings.iter().map(|(term, _)| term.index()).max().unwrap_or_default();
+    let mut next = vec![0; last + 2];
+    for (term, _) in postings {
+        next[term.index() + 1] += 1;
+    }
+    for term in 1..next.len() {
+        next[term] += next[term - 1];
+    }
+    let mut sorted = postings.to_vec();
+    for &posting in postings {
+        let place = &mut next[posting.0.index()];
+        sorted[*place] = posting;
+        *place += 1;
+    }
+    sorted
 }
 
 /// Puts one posting where it belongs; blocks of a term never overlap.

@@ -13,6 +13,13 @@ const REMEMBERED: usize = 120_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TermId(u32);
 
+impl TermId {
+    /// The number, from 0.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// Reads texts into terms; each word is stemmed once.
 #[derive(Default)]
 pub struct TermReader {
@@ -80,7 +87,7 @@ impl TermReader {
 
     /// What a term is called in the index.
     pub fn name(&self, term: TermId) -> &str {
-        &self.names[term.0 as usize]
+        &self.names[term.index()]
     }
 
     /// The words met since the last call, each with its primary language.
