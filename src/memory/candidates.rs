@@ -18,7 +18,7 @@ const BUDGET: usize = 60_000;
 const COMPARED: usize = 200;
 
 /// Ids from here on are not counted, so that a damaged memory cannot ask for all of the machine's.
-const MOST_UNITS: i64 = 1 << 28;
+pub const MOST_UNITS: i64 = 1 << 28;
 
 /// Points by which a unit may do better than its count of shared words promises, for words that are
 /// close without sharing a stem.

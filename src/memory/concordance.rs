@@ -10,6 +10,7 @@ use regex::Regex;
 use rusqlite::{Connection, Row, Statement};
 use serde::Serialize;
 
+use super::candidates::MOST_UNITS;
 use super::index::{TermReader, postings};
 use super::unit::{StoredUnit, find_unit};
 use super::{Memory, UnitFilter};
@@ -238,7 +239,7 @@ impl Search<'_> {
                 if looks % LOOKS == 0
                     && let Some(set) = sets.next()
                 {
-                    filters.push(UnitSet::of(&search.units_of(&set)?));
+                    filters.push(search.set_of(&set)?);
                 }
                 search.look_at(&mut read, unit, language, hits)?;
             }
@@ -394,21 +395,40 @@ impl Search<'_> {
         terms.iter().map(|term| statement.query_row([term], |row| row.get::<_, usize>(0))).sum()
     }
 
-    /// All units that have one of the terms, in ascending order.
+    /// All units that have one of the terms.
+    fn set_of(&self, terms: &BTreeSet<String>) -> rusqlite::Result<UnitSet> {
+        let mut set = UnitSet::default();
+        self.each_posting(terms, |unit| set.insert(unit))?;
+        Ok(set)
+    }
+
+    /// The same in ascending order.
     fn units_of(&self, terms: &BTreeSet<String>) -> rusqlite::Result<Vec<i64>> {
+        let mut units = Vec::new();
+        self.each_posting(terms, |unit| units.push(unit))?;
+        units.sort_unstable();
+        units.dedup();
+        Ok(units)
+    }
+
+    fn each_posting(
+        &self,
+        terms: &BTreeSet<String>,
+        mut each: impl FnMut(i64),
+    ) -> rusqlite::Result<()> {
         let mut statement =
             self.connection.prepare_cached("SELECT first, units FROM posting WHERE term = ?")?;
-        let mut units = Vec::new();
         for term in terms {
             let mut rows = statement.query([term])?;
             while let Some(row) = rows.next()? {
                 let block = row.get_ref(1)?.as_blob()?;
-                units.extend(postings(row.get(0)?, block).map(|posting| posting.unit));
+                postings(row.get(0)?, block)
+                    .map(|posting| posting.unit)
+                    .filter(|unit| *unit < MOST_UNITS)
+                    .for_each(&mut each);
             }
         }
-        units.sort_unstable();
-        units.dedup();
-        Ok(units)
+        Ok(())
     }
 }
 
@@ -465,19 +485,16 @@ fn find_words(
 }
 
 /// A set of units, a bit for each id.
+#[derive(Default)]
 struct UnitSet(Vec<u64>);
 
 impl UnitSet {
-    /// The set of units in ascending order.
-    fn of(units: &[i64]) -> UnitSet {
-        let last = units.last().and_then(|&last| usize::try_from(last).ok()).unwrap_or_default();
-        let mut bits = vec![0; last / 64 + 1];
-        for &unit in units {
-            if let Ok(unit) = usize::try_from(unit) {
-                bits[unit / 64] |= 1 << (unit % 64);
-            }
+    fn insert(&mut self, unit: i64) {
+        let Ok(unit) = usize::try_from(unit) else { return };
+        if unit / 64 >= self.0.len() {
+            self.0.resize((unit / 64 + 1).next_power_of_two(), 0);
         }
-        UnitSet(bits)
+        self.0[unit / 64] |= 1 << (unit % 64);
     }
 
     fn contains(&self, unit: i64) -> bool {

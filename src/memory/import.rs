@@ -13,13 +13,13 @@ use crate::model::{Status, Unit};
 
 /// Units a batch holds at most: what is stored in about half a second, so that another writer waits
 /// no longer.
-const BATCH: usize = 20_000;
+const BATCH: usize = 15_000;
 
 /// Bytes of text a batch holds at most.
 const BATCH_BYTES: usize = 16 << 20;
 
 /// Pages that SQLite may keep while an import runs, in KiB.
-const CACHE: i64 = 32 << 10;
+const CACHE: i64 = 24 << 10;
 
 /// What an import has come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
