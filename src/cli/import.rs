@@ -20,6 +20,9 @@ use crate::model::Language;
 /// Skipped units that are told one by one; the rest are counted, unless --verbose is given.
 const TOLD: usize = 10;
 
+/// Reasons that are said in the line of a file; --report json has all.
+const SAID: usize = 3;
+
 /// Different reasons that are reported of a file; they may quote it.
 const REASONS: usize = 100;
 
@@ -277,7 +280,15 @@ fn sentence(report: &Report) -> String {
         parts.push(format!("{} already there", report.same));
     }
     if report.skipped > 0 {
-        parts.push(format!("{} skipped", report.skipped));
+        let mut reasons: Vec<&(String, u64)> = report.reasons.iter().collect();
+        reasons.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
+        let more = if reasons.len() > SAID { "; …" } else { "" };
+        let said: Vec<String> = reasons
+            .into_iter()
+            .take(SAID)
+            .map(|(reason, times)| format!("{times} × {}", printable(reason)))
+            .collect();
+        parts.push(format!("{} skipped ({}{more})", report.skipped, said.join("; ")));
     }
     let units = if report.there == 1 { "unit" } else { "units" };
     format!("{}: {} {units}, {}", printable(&report.file), report.there, parts.join(", "))
