@@ -6,7 +6,7 @@
 
 use rusqlite::Connection;
 
-use super::index::{TermId, TermReader, postings};
+use super::index::{MOST_UNITS, TermId, TermReader, postings};
 use super::matching::Query;
 
 /// Bytes of postings read for a text beyond those of its rarest terms, which must be read: about as
@@ -16,9 +16,6 @@ const BUDGET: usize = 60_000;
 /// Units compared at most; the more words a unit shares the earlier it comes, so what is left out
 /// shares few.
 const COMPARED: usize = 200;
-
-/// Ids from here on are not counted, so that a damaged memory cannot ask for all of the machine's.
-pub const MOST_UNITS: i64 = 1 << 28;
 
 /// Points by which a unit may do better than its count of shared words promises, for words that are
 /// close without sharing a stem.

@@ -4,11 +4,13 @@
 //! deleted leave their old terms behind, so that whoever finds a unit by a term looks at its text.
 
 mod block;
+mod read;
 mod terms;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 pub use block::{Posting, postings};
+pub use read::{MOST_UNITS, UnitSet, bytes, each_unit};
 pub use terms::{TermId, TermReader};
 
 use crate::model::Language;

@@ -3,20 +3,22 @@
 //! The rarest term of what is searched gives the units to look at, the newest first; their texts
 //! decide. So a page is found without counting all hits.
 
+mod pattern;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use regex::Regex;
 use rusqlite::{Connection, Row, Statement};
-use serde::Serialize;
 
-use super::candidates::MOST_UNITS;
-use super::index::{TermReader, postings};
+use super::index::{TermReader, UnitSet, bytes, each_unit, postings};
 use super::unit::{StoredUnit, find_unit};
 use super::{Memory, UnitFilter};
-use crate::error::{Error, Result};
-use crate::model::{Language, Unit};
+use crate::error::Result;
+use crate::model::Language;
 use crate::text::Words;
+use pattern::{Pattern, Patterns, Side, find_words, tidy};
+
+pub use pattern::has_words;
 
 /// Words that one beginning may stand for; beyond that, texts are read instead of postings.
 const COMPLETIONS: usize = 2000;
@@ -101,81 +103,6 @@ impl Memory {
     }
 }
 
-/// A side of a unit that words are searched on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-enum Side {
-    Either,
-    Source,
-    Target,
-}
-
-/// Words to be found on one side.
-struct Pattern {
-    side: Side,
-    words: Vec<PatternWord>,
-    text: String,
-}
-
-struct PatternWord {
-    folded: String,
-    typed: String,
-    is_prefix: bool,
-}
-
-struct Patterns {
-    all: Vec<Pattern>,
-    anywhere: bool,
-    spelling: Spelling,
-    regex: Option<Regex>,
-}
-
-impl Patterns {
-    fn new(options: &SearchOptions) -> Result<Patterns> {
-        let mut all = Vec::new();
-        let sides = [
-            (Side::Either, &options.words),
-            (Side::Source, &options.source),
-            (Side::Target, &options.target),
-        ];
-        for (side, text) in sides {
-            let Some(text) = text else { continue };
-            let pattern = Pattern::new(side, text);
-            if pattern.words.is_empty() {
-                let what = format!("“{text}” has no word to search; use --regex for signs");
-                return Err(Error::Pair(what));
-            }
-            all.push(pattern);
-        }
-        let regex = options
-            .regex
-            .as_deref()
-            .map(Regex::new)
-            .transpose()
-            .map_err(|error| Error::Pair(format!("this is no regular expression: {error}")))?;
-        if all.is_empty() && regex.is_none() {
-            return Err(Error::Pair("there is nothing to search; give some words".to_owned()));
-        }
-        Ok(Patterns { all, anywhere: options.anywhere, spelling: options.spelling, regex })
-    }
-}
-
-impl Pattern {
-    fn new(side: Side, text: &str) -> Pattern {
-        let words = Words::of(text);
-        let words = words
-            .as_slice()
-            .iter()
-            .zip(words.iter())
-            .map(|(word, folded)| PatternWord {
-                folded: folded.to_owned(),
-                typed: text[word.range.clone()].to_owned(),
-                is_prefix: text[word.range.end..].starts_with('*'),
-            })
-            .collect();
-        Pattern { side, words, text: text.to_owned() }
-    }
-}
-
 struct Search<'a> {
     connection: &'a Connection,
     reader: &'a mut TermReader,
@@ -223,7 +150,7 @@ impl Search<'_> {
                 Some(BTreeSet::from([term]))
             };
             if let Some(set) = set {
-                let bytes = self.bytes(&set)?;
+                let bytes = bytes(self.connection, &set)?;
                 sets.push((bytes, set));
             }
         }
@@ -387,121 +314,20 @@ impl Search<'_> {
         Ok(Some(terms))
     }
 
-    /// Bytes of the postings of terms.
-    fn bytes(&self, terms: &BTreeSet<String>) -> rusqlite::Result<usize> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT coalesce(sum(length(units)), 0) FROM posting WHERE term = ?")?;
-        terms.iter().map(|term| statement.query_row([term], |row| row.get::<_, usize>(0))).sum()
-    }
-
     /// All units that have one of the terms.
     fn set_of(&self, terms: &BTreeSet<String>) -> rusqlite::Result<UnitSet> {
         let mut set = UnitSet::default();
-        self.each_posting(terms, |unit| set.insert(unit))?;
+        each_unit(self.connection, terms, |unit| set.insert(unit))?;
         Ok(set)
     }
 
     /// The same in ascending order.
     fn units_of(&self, terms: &BTreeSet<String>) -> rusqlite::Result<Vec<i64>> {
         let mut units = Vec::new();
-        self.each_posting(terms, |unit| units.push(unit))?;
+        each_unit(self.connection, terms, |unit| units.push(unit))?;
         units.sort_unstable();
         units.dedup();
         Ok(units)
-    }
-
-    fn each_posting(
-        &self,
-        terms: &BTreeSet<String>,
-        mut each: impl FnMut(i64),
-    ) -> rusqlite::Result<()> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT first, units FROM posting WHERE term = ?")?;
-        for term in terms {
-            let mut rows = statement.query([term])?;
-            while let Some(row) = rows.next()? {
-                let block = row.get_ref(1)?.as_blob()?;
-                postings(row.get(0)?, block)
-                    .map(|posting| posting.unit)
-                    .filter(|unit| *unit < MOST_UNITS)
-                    .for_each(&mut each);
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Whether either text of a unit has these words one after the other, folded.
-pub fn has_words(unit: &Unit, words: &str) -> bool {
-    let pattern = Pattern::new(Side::Either, words);
-    [&unit.source.plain, &unit.target.plain].into_iter().any(|text| {
-        let is_match = |words: &Words, at: usize, index: usize| {
-            words.folded(at) == pattern.words[index].folded
-        };
-        find_words(&pattern, text, false, is_match, &mut Vec::new())
-    })
-}
-
-/// Whether a text has the words of a pattern, as `is_match` compares the text's word at a place with one
-/// of the pattern's; marks them.
-fn find_words(
-    pattern: &Pattern,
-    text: &str,
-    anywhere: bool,
-    is_match: impl Fn(&Words, usize, usize) -> bool,
-    marks: &mut Vec<Range<usize>>,
-) -> bool {
-    let words = Words::of(text);
-    let wanted = &pattern.words;
-    let fits = |at: usize, index: usize| {
-        let word = &wanted[index];
-        if word.is_prefix {
-            words.folded(at).starts_with(&word.folded)
-        } else {
-            is_match(&words, at, index)
-        }
-    };
-    let mark = |at: usize| words.as_slice()[at].range.clone();
-    let mut found = Vec::new();
-    if anywhere {
-        for index in 0..wanted.len() {
-            let before = found.len();
-            found.extend((0..words.len()).filter(|&at| fits(at, index)).map(mark));
-            if found.len() == before {
-                return false;
-            }
-        }
-    } else {
-        for start in 0..(words.len() + 1).saturating_sub(wanted.len()) {
-            if (0..wanted.len()).all(|index| fits(start + index, index)) {
-                found.extend((start..start + wanted.len()).map(mark));
-            }
-        }
-    }
-    let any = !found.is_empty();
-    marks.append(&mut found);
-    any
-}
-
-/// A set of units, a bit for each id.
-#[derive(Default)]
-struct UnitSet(Vec<u64>);
-
-impl UnitSet {
-    fn insert(&mut self, unit: i64) {
-        let Ok(unit) = usize::try_from(unit) else { return };
-        if unit / 64 >= self.0.len() {
-            self.0.resize((unit / 64 + 1).next_power_of_two(), 0);
-        }
-        self.0[unit / 64] |= 1 << (unit % 64);
-    }
-
-    fn contains(&self, unit: i64) -> bool {
-        usize::try_from(unit)
-            .ok()
-            .and_then(|unit| Some(self.0.get(unit / 64)? >> (unit % 64) & 1 == 1))
-            .unwrap_or(false)
     }
 }
 
@@ -519,18 +345,4 @@ pub fn languages(connection: &Connection) -> rusqlite::Result<Vec<Language>> {
         last = language;
     }
     Ok(found)
-}
-
-/// Marks in order, without those inside others.
-fn tidy(mut marks: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    marks.sort_by_key(|mark| (mark.start, std::cmp::Reverse(mark.end)));
-    let mut end = 0;
-    marks.retain(|mark| {
-        let keep = mark.start >= end && !mark.is_empty();
-        if keep {
-            end = mark.end;
-        }
-        keep
-    });
-    marks
 }

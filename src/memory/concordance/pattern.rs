@@ -1,0 +1,167 @@
+//! What is searched: words one after the other or anywhere, and where a text has them.
+
+use std::ops::Range;
+
+use regex::Regex;
+
+use super::{SearchOptions, Spelling};
+use crate::error::{Error, Result};
+use crate::model::Unit;
+use crate::text::Words;
+
+/// A side of a unit that words are searched on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    Either,
+    Source,
+    Target,
+}
+
+/// Words to be found on one side.
+pub struct Pattern {
+    /// Which.
+    pub side: Side,
+    /// The words in order.
+    pub words: Vec<PatternWord>,
+    /// As they were typed.
+    pub text: String,
+}
+
+/// A word of a pattern.
+pub struct PatternWord {
+    /// As words are compared.
+    pub folded: String,
+    /// As it was typed.
+    pub typed: String,
+    /// Whether any ending may follow.
+    pub is_prefix: bool,
+}
+
+/// All that is searched.
+pub struct Patterns {
+    /// Each must be found.
+    pub all: Vec<Pattern>,
+    /// The words of each need not follow one another.
+    pub anywhere: bool,
+    /// How words are compared.
+    pub spelling: Spelling,
+    /// What either text must match besides.
+    pub regex: Option<Regex>,
+}
+
+impl Patterns {
+    /// Reads what is searched.
+    ///
+    /// # Errors
+    /// When there is nothing to search, or the regular expression is none.
+    pub fn new(options: &SearchOptions) -> Result<Patterns> {
+        let mut all = Vec::new();
+        let sides = [
+            (Side::Either, &options.words),
+            (Side::Source, &options.source),
+            (Side::Target, &options.target),
+        ];
+        for (side, text) in sides {
+            let Some(text) = text else { continue };
+            let pattern = Pattern::new(side, text);
+            if pattern.words.is_empty() {
+                let what = format!("“{text}” has no word to search; use --regex for signs");
+                return Err(Error::Pair(what));
+            }
+            all.push(pattern);
+        }
+        let regex = options
+            .regex
+            .as_deref()
+            .map(Regex::new)
+            .transpose()
+            .map_err(|error| Error::Pair(format!("this is no regular expression: {error}")))?;
+        if all.is_empty() && regex.is_none() {
+            return Err(Error::Pair("there is nothing to search; give some words".to_owned()));
+        }
+        Ok(Patterns { all, anywhere: options.anywhere, spelling: options.spelling, regex })
+    }
+}
+
+impl Pattern {
+    fn new(side: Side, text: &str) -> Pattern {
+        let words = Words::of(text);
+        let words = words
+            .as_slice()
+            .iter()
+            .zip(words.iter())
+            .map(|(word, folded)| PatternWord {
+                folded: folded.to_owned(),
+                typed: text[word.range.clone()].to_owned(),
+                is_prefix: text[word.range.end..].starts_with('*'),
+            })
+            .collect();
+        Pattern { side, words, text: text.to_owned() }
+    }
+}
+
+/// Whether either text of a unit has these words one after the other, folded.
+pub fn has_words(unit: &Unit, words: &str) -> bool {
+    let pattern = Pattern::new(Side::Either, words);
+    [&unit.source.plain, &unit.target.plain].into_iter().any(|text| {
+        let is_match = |words: &Words, at: usize, index: usize| {
+            words.folded(at) == pattern.words[index].folded
+        };
+        find_words(&pattern, text, false, is_match, &mut Vec::new())
+    })
+}
+
+/// Whether a text has the words of a pattern, as `is_match` compares the text's word at a place with one
+/// of the pattern's; marks them.
+pub fn find_words(
+    pattern: &Pattern,
+    text: &str,
+    anywhere: bool,
+    is_match: impl Fn(&Words, usize, usize) -> bool,
+    marks: &mut Vec<Range<usize>>,
+) -> bool {
+    let words = Words::of(text);
+    let wanted = &pattern.words;
+    let fits = |at: usize, index: usize| {
+        let word = &wanted[index];
+        if word.is_prefix {
+            words.folded(at).starts_with(&word.folded)
+        } else {
+            is_match(&words, at, index)
+        }
+    };
+    let mark = |at: usize| words.as_slice()[at].range.clone();
+    let mut found = Vec::new();
+    if anywhere {
+        for index in 0..wanted.len() {
+            let before = found.len();
+            found.extend((0..words.len()).filter(|&at| fits(at, index)).map(mark));
+            if found.len() == before {
+                return false;
+            }
+        }
+    } else {
+        for start in 0..(words.len() + 1).saturating_sub(wanted.len()) {
+            if (0..wanted.len()).all(|index| fits(start + index, index)) {
+                found.extend((start..start + wanted.len()).map(mark));
+            }
+        }
+    }
+    let any = !found.is_empty();
+    marks.append(&mut found);
+    any
+}
+
+/// Marks in order, without those inside others.
+pub fn tidy(mut marks: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    marks.sort_by_key(|mark| (mark.start, std::cmp::Reverse(mark.end)));
+    let mut end = 0;
+    marks.retain(|mark| {
+        let keep = mark.start >= end && !mark.is_empty();
+        if keep {
+            end = mark.end;
+        }
+        keep
+    });
+    marks
+}
