@@ -1,4 +1,4 @@
-//! File formats of alignments and of translation memories.
+//! File formats of alignments and of translation memories. [`read`] reads units; the rest writes.
 //!
 //! Formats of a *document* hold every bead in order, omissions included: JSONL, bead indices,
 //! hunalign's ladder, HTML, text for the terminal. Formats of *pairs* hold translation units: TSV,
@@ -26,14 +26,12 @@ use std::path::Path;
 use std::str::FromStr;
 
 use crate::error::{Error, Result};
-use crate::model::AlignedDocument;
+use crate::model::{AlignedDocument, ExportSummary};
 
 pub use preflight::{Finding, Preflight};
-pub use preset::{Locales, Tool};
+pub use preset::{Level, Locales, Tool};
 pub use terminal::printable;
-pub use tmx::Level;
-pub use writer::{UnitWriter, WriteOptions, moses_writer, unit_writer};
-pub use xliff::XliffVersion;
+pub use writer::{UnitWriter, WriteOptions, XliffVersion};
 
 /// An output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,4 +148,33 @@ pub fn write_documents(
             Err(Error::Pair(format!("{format} holds pairs, not documents")))
         }
     }
+}
+
+/// A writer of units in a format of one file.
+///
+/// # Errors
+/// When writing fails, or the format holds no units in one file.
+pub fn unit_writer<'a>(
+    format: Format,
+    out: Box<dyn Write + 'a>,
+    summary: &ExportSummary,
+    options: &WriteOptions,
+) -> Result<Box<dyn UnitWriter + 'a>> {
+    match format {
+        Format::Tsv if options.header => Ok(Box::new(table::TableWriter::new(out)?)),
+        Format::Tsv => Ok(Box::new(pairs::TsvWriter::new(out))),
+        Format::Csv => Ok(Box::new(table::CsvWriter::new(out, options)?)),
+        Format::Jsonl => Ok(Box::new(jsonl::UnitLinesWriter::new(out))),
+        Format::Xliff => Ok(Box::new(xliff::XliffWriter::new(out, summary, options)?)),
+        Format::Tmx => Ok(Box::new(tmx::TmxWriter::new(out, summary, options)?)),
+        _ => Err(Error::Pair(format!("{format} does not hold pairs in one file"))),
+    }
+}
+
+/// A writer of the two files that Moses reads.
+pub fn moses_writer<'a>(
+    source: Box<dyn Write + 'a>,
+    target: Box<dyn Write + 'a>,
+) -> Box<dyn UnitWriter + 'a> {
+    Box::new(pairs::MosesWriter::new(source, target))
 }

@@ -4,9 +4,9 @@ use std::collections::hash_map::DefaultHasher;
 use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 
+use super::preset::Level;
 use super::preset::Tool;
 use super::tags::partners;
-use super::tmx::Level;
 use super::writer::WriteOptions;
 use super::xml;
 use crate::model::{ExportSummary, InlineTag, TagKind, Unit, UnitText};

@@ -3,8 +3,17 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::tmx::Level;
 use crate::model::{ExportSummary, Language, Status, Unit};
+
+/// How much of a segment a TMX file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Level {
+    /// The text alone.
+    One,
+    /// The text with its inline tags.
+    #[default]
+    Two,
+}
 
 /// A tool that files are written for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

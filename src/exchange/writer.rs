@@ -1,16 +1,8 @@
-//! Writers of units: made for one output, fed a unit at a time.
+//! What writers of units have in common: made for one output, fed a unit at a time.
 
-use std::io::Write;
-
-use super::Format;
-use super::jsonl::UnitLinesWriter;
-use super::pairs::{MosesWriter, TsvWriter};
-use super::preset::Tool;
-use super::table::{CsvWriter, TableWriter};
-use super::tmx::{Level, TmxWriter};
-use super::xliff::{XliffVersion, XliffWriter};
-use crate::error::{Error, Result};
-use crate::model::{ExportSummary, Unit};
+use super::preset::{Level, Tool};
+use crate::error::Result;
+use crate::model::Unit;
 
 /// Writes units to a file, one after the other: units are never all in memory.
 pub trait UnitWriter {
@@ -25,6 +17,16 @@ pub trait UnitWriter {
     /// # Errors
     /// When writing fails.
     fn finish(self: Box<Self>) -> Result<()>;
+}
+
+/// A version of XLIFF.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum XliffVersion {
+    /// 1.2, which most tools read.
+    One,
+    /// 2.1.
+    #[default]
+    Two,
 }
 
 /// What can be chosen about files of units.
@@ -43,33 +45,4 @@ pub struct WriteOptions {
     /// Whether CSV is for a spreadsheet: marked as UTF-8, and with what it would take for a formula
     /// made text.
     pub spreadsheet: bool,
-}
-
-/// A writer of units in a format of one file.
-///
-/// # Errors
-/// When writing fails, or the format holds no units in one file.
-pub fn unit_writer<'a>(
-    format: Format,
-    out: Box<dyn Write + 'a>,
-    summary: &ExportSummary,
-    options: &WriteOptions,
-) -> Result<Box<dyn UnitWriter + 'a>> {
-    match format {
-        Format::Tsv if options.header => Ok(Box::new(TableWriter::new(out)?)),
-        Format::Tsv => Ok(Box::new(TsvWriter::new(out))),
-        Format::Csv => Ok(Box::new(CsvWriter::new(out, options)?)),
-        Format::Jsonl => Ok(Box::new(UnitLinesWriter::new(out))),
-        Format::Xliff => Ok(Box::new(XliffWriter::new(out, summary, options)?)),
-        Format::Tmx => Ok(Box::new(TmxWriter::new(out, summary, options)?)),
-        _ => Err(Error::Pair(format!("{format} does not hold pairs in one file"))),
-    }
-}
-
-/// A writer of the two files that Moses reads.
-pub fn moses_writer<'a>(
-    source: Box<dyn Write + 'a>,
-    target: Box<dyn Write + 'a>,
-) -> Box<dyn UnitWriter + 'a> {
-    Box::new(MosesWriter::new(source, target))
 }

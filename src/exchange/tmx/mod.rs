@@ -8,21 +8,11 @@ use std::io::Write;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, Event};
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
-use super::preset::Tool;
+use super::preset::{Level, Tool};
 use super::writer::{UnitWriter, WriteOptions};
 use super::xml::{self, Xml};
 use crate::error::Result;
 use crate::model::{ExportSummary, Language, Unit, UnitPart, UnitText};
-
-/// How much of a segment a TMX file holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Level {
-    /// The text alone.
-    One,
-    /// The text with its inline tags.
-    #[default]
-    Two,
-}
 
 /// Properties of ours that a reader takes back into the unit. The specification wants `x-` before what
 /// it does not define.

@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use quick_xml::events::BytesStart;
 
+use super::super::preset::Level;
 use super::super::tags::{attribute, cut, pair_number, partners, pieces};
 use super::super::xml;
-use super::Level;
 use crate::model::{InlineTag, Subflow, TagKind, UnitText};
 
 /// A text as it stands inside `seg` or `sub`.

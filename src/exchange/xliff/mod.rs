@@ -8,20 +8,10 @@ use std::io::Write;
 
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, Event};
 
-use super::writer::{UnitWriter, WriteOptions};
+use super::writer::{UnitWriter, WriteOptions, XliffVersion};
 use super::xml::{self, Xml};
 use crate::error::{Error, Result};
 use crate::model::{ExportSummary, Language, Unit};
-
-/// A version of XLIFF.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum XliffVersion {
-    /// 1.2, which most tools read.
-    One,
-    /// 2.1.
-    #[default]
-    Two,
-}
 
 /// Writes an XLIFF file.
 pub struct XliffWriter<'a> {
