@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
+use super::filter::FilterArgs;
 use super::memory::MemoryArg;
 use super::output::{Pending, Target, UnitOutput, write_to_stdout};
 use super::{Outcome, talk};
@@ -12,7 +13,7 @@ use crate::exchange::{
     Finding, Format, Level, Locales, Preflight, Tool, WriteOptions, XliffVersion, printable,
 };
 use crate::memory::{Memory, UnitFilter};
-use crate::model::{Language, Score, Status};
+use crate::model::Language;
 
 /// Write what a memory holds to files for other tools
 ///
@@ -82,70 +83,6 @@ struct ShapeArgs {
     spreadsheet: bool,
 }
 
-/// Which units are wanted.
-#[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Which units")]
-struct FilterArgs {
-    /// Only units scored at least this, 0 to 1, or decided by a person
-    #[arg(long, value_name = "P", value_parser = super::align::probability)]
-    min_score: Option<Score>,
-    /// Only these statuses: auto, accepted, edited, rejected
-    #[arg(long, value_name = "STATUS", value_delimiter = ',')]
-    status: Vec<Status>,
-    /// Only the document of this name
-    #[arg(long, value_name = "NAME")]
-    document: Option<String>,
-    /// Only what this person made or changed
-    #[arg(long, value_name = "NAME")]
-    author: Option<String>,
-    /// Only units changed on that day or later: 2026, 2026-05 or 2026-05-31, UTC
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    since: Option<String>,
-    /// Only units changed on that day or earlier
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    until: Option<String>,
-    /// Only units from this language; en is any English, en-GB that alone
-    #[arg(long, value_name = "TAG")]
-    source_language: Option<Language>,
-    /// Only units into this language
-    #[arg(long, value_name = "TAG")]
-    target_language: Option<Language>,
-    /// Only units with all these words, in either text
-    #[arg(long, value_name = "WORDS")]
-    search: Option<String>,
-}
-
-impl From<FilterArgs> for UnitFilter {
-    fn from(args: FilterArgs) -> UnitFilter {
-        UnitFilter {
-            document: args.document,
-            author: args.author,
-            min_score: args.min_score,
-            statuses: args.status,
-            since: args.since,
-            until: args.until,
-            source_language: args.source_language,
-            target_language: args.target_language,
-            search: args.search,
-        }
-    }
-}
-
-impl FilterArgs {
-    /// The first of the filters that documents cannot be asked for.
-    fn of_units_only(&self) -> Option<&'static str> {
-        let given = [
-            (self.author.is_some(), "--author"),
-            (self.since.is_some(), "--since"),
-            (self.until.is_some(), "--until"),
-            (self.source_language.is_some(), "--source-language"),
-            (self.target_language.is_some(), "--target-language"),
-            (self.search.is_some(), "--search"),
-        ];
-        given.into_iter().find_map(|(is_given, name)| is_given.then_some(name))
-    }
-}
-
 /// Reads `en=en-GB`.
 fn locale(text: &str) -> Result<(Language, Language), String> {
     let Some((from, to)) = text.split_once('=') else {
@@ -171,16 +108,6 @@ fn xliff_version(text: &str) -> Result<XliffVersion, String> {
     }
 }
 
-/// Reads a year, month or day; times are compared as texts.
-fn date(text: &str) -> Result<String, String> {
-    let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '9' } else { c }).collect();
-    if ["9999", "9999-99", "9999-99-99", "9999-99-99T99:99:99Z"].contains(&shape.as_str()) {
-        Ok(text.to_owned())
-    } else {
-        Err("write a date as 2026, 2026-05 or 2026-05-31".to_owned())
-    }
-}
-
 /// Runs the command.
 pub fn run(args: Args) -> Result<Outcome> {
     let memory = args.memory.open()?;
@@ -191,14 +118,6 @@ pub fn run(args: Args) -> Result<Outcome> {
         .iter()
         .map(|path| Target::new(path.clone(), format, &[memory.path()]).map(Target::of_units))
         .collect::<Result<Vec<_>>>()?;
-    if let Some(name) = &args.filter.document
-        && memory.document(name)?.is_none()
-    {
-        talk::error(&format!(
-            "there is no document “{name}” in the memory; `tarjuman info` lists them"
-        ));
-        return Ok(Outcome::Incomplete);
-    }
     let (of_units, of_documents): (Vec<&Target>, Vec<&Target>) =
         targets.iter().partition(|target| target.holds_units());
     if let (Some(target), Some(filter)) = (of_documents.first(), args.filter.of_units_only()) {
@@ -207,6 +126,7 @@ pub fn run(args: Args) -> Result<Outcome> {
             target.format()
         );
     }
+    let Some(filter) = args.filter.filter(&memory)? else { return Ok(Outcome::Incomplete) };
     let name = memory.path().file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let mut export = Export {
         memory: &memory,
@@ -219,7 +139,7 @@ pub fn run(args: Args) -> Result<Outcome> {
             header: args.shape.header,
             spreadsheet: args.shape.spreadsheet,
         },
-        filter: args.filter.into(),
+        filter,
         found_units: false,
     };
     if args.check {

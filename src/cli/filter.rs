@@ -1,7 +1,8 @@
 //! Which units a command is about.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
+use super::talk;
 use crate::memory::{Memory, UnitFilter};
 use crate::model::{Language, Score, Status};
 
@@ -15,17 +16,17 @@ pub struct FilterArgs {
     /// Only what this person made or changed
     #[arg(long, value_name = "NAME")]
     author: Option<String>,
-    /// Only these statuses: auto, accepted, edited
+    /// Only these statuses: auto, accepted, edited; documents also have rejected beads
     #[arg(long, value_name = "STATUS", value_delimiter = ',')]
     status: Vec<Status>,
     /// Only units scored at least this, 0 to 1, or decided by a person
     #[arg(long, value_name = "P", value_parser = super::align::probability)]
     min_score: Option<Score>,
-    /// Only units changed then or later: 2024, 2024-05 or 2024-05-31
-    #[arg(long, value_name = "DATE")]
+    /// Only units changed then or later, UTC: 2024, 2024-05 or 2024-05-31
+    #[arg(long, value_name = "DATE", value_parser = date)]
     since: Option<String>,
     /// Only units changed then or earlier; a year, month or day counts to its end
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     until: Option<String>,
     /// Only from this language: en is any English, en-GB that one
     #[arg(long, value_name = "TAG")]
@@ -33,7 +34,8 @@ pub struct FilterArgs {
     /// Only into this language
     #[arg(long, value_name = "TAG")]
     target_language: Option<Language>,
-    /// Only units that have all these words, in either text, however they are spelled
+    /// Only units that have these words one after the other in either text, as `tarjuman search` finds
+    /// them
     #[arg(long, value_name = "WORDS")]
     search: Option<String>,
 }
@@ -44,14 +46,30 @@ impl FilterArgs {
         *self == FilterArgs::default()
     }
 
-    /// The filter; a document must be there.
-    pub fn filter(self, memory: &Memory) -> Result<UnitFilter> {
+    /// The first of the choices that whole documents cannot be asked for.
+    pub fn of_units_only(&self) -> Option<&'static str> {
+        let given = [
+            (self.author.is_some(), "--author"),
+            (self.since.is_some(), "--since"),
+            (self.until.is_some(), "--until"),
+            (self.source_language.is_some(), "--source-language"),
+            (self.target_language.is_some(), "--target-language"),
+            (self.search.is_some(), "--search"),
+        ];
+        given.into_iter().find_map(|(is_given, name)| is_given.then_some(name))
+    }
+
+    /// The filter; says so and gives none when there is no such document.
+    pub fn filter(self, memory: &Memory) -> Result<Option<UnitFilter>> {
         if let Some(name) = &self.document
             && memory.document(name)?.is_none()
         {
-            bail!("there is no document “{name}” in the memory; `tarjuman info` lists them");
+            talk::error(&format!(
+                "there is no document “{name}” in the memory; `tarjuman info` lists them"
+            ));
+            return Ok(None);
         }
-        Ok(UnitFilter {
+        Ok(Some(UnitFilter {
             document: self.document,
             author: self.author,
             min_score: self.min_score,
@@ -61,6 +79,16 @@ impl FilterArgs {
             source_language: self.source_language,
             target_language: self.target_language,
             search: self.search,
-        })
+        }))
+    }
+}
+
+/// Reads a year, month or day; times are compared as texts.
+fn date(text: &str) -> Result<String, String> {
+    let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '9' } else { c }).collect();
+    if ["9999", "9999-99", "9999-99-99", "9999-99-99T99:99:99Z"].contains(&shape.as_str()) {
+        Ok(text.to_owned())
+    } else {
+        Err("write a date as 2026, 2026-05 or 2026-05-31".to_owned())
     }
 }

@@ -90,7 +90,7 @@ pub fn run(args: Args) -> Result<Outcome> {
         Side::Target => ReplaceSide::Target,
         Side::Both => ReplaceSide::Both,
     };
-    let filter = args.filter.filter(&memory)?;
+    let Some(filter) = args.filter.filter(&memory)? else { return Ok(Outcome::Incomplete) };
     let replace =
         Replace::new(&args.searched, &args.replacement, (how, args.ignore_case), side, filter)?;
     let done = if args.apply {

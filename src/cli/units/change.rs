@@ -214,7 +214,7 @@ pub fn delete(args: DeleteArgs) -> Result<Outcome> {
     }
     let mut memory = open(&args.memory)?;
     let ids = if args.ids.is_empty() {
-        let filter = args.filter.filter(&memory)?;
+        let Some(filter) = args.filter.filter(&memory)? else { return Ok(Outcome::Incomplete) };
         memory.unit_ids(&filter)?
     } else {
         args.ids

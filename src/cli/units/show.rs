@@ -139,7 +139,7 @@ impl<'a> JsonUnit<'a> {
 /// Runs `units list`.
 pub fn list(args: ListArgs) -> Result<Outcome> {
     let memory = args.memory.open()?;
-    let filter = args.filter.filter(&memory)?;
+    let Some(filter) = args.filter.filter(&memory)? else { return Ok(Outcome::Incomplete) };
     let (units, more) = memory.page_of_units(&filter, args.offset, args.limit)?;
     let mut out = Vec::new();
     for stored in &units {
