@@ -186,7 +186,7 @@ fn assert_survives_kills(kills: u32) {
         if case.exists("m.tarjuman")
             && case.count("m.tarjuman", "SELECT count(*) FROM sqlite_schema") > 0
         {
-            assert_eq!(units() % 15_000, 0);
+            assert_eq!(units() % 20_000, 0);
             partial += u32::from((1..UNITS as i64).contains(&units()));
         }
         case.run(arguments).succeeds();

@@ -6,7 +6,7 @@
 
 use rusqlite::Connection;
 
-use super::index::{MOST_UNITS, TermId, TermReader, postings};
+use super::index::{MOST_UNITS, PostingReader, TermId, TermReader};
 use super::matching::Query;
 
 /// Bytes of postings read for a text beyond those of its rarest terms, which must be read: about as
@@ -64,7 +64,8 @@ impl Candidates {
         counts: &mut Counts,
     ) -> rusqlite::Result<Candidates> {
         let words = query.terms().len();
-        let mut terms = sizes(connection, query.terms(), reader)?;
+        let postings = PostingReader::new(connection)?;
+        let mut terms = sizes(&postings, query.terms(), reader)?;
         terms.sort_by_key(|term| (term.bytes, term.term));
         // At least one of these is in any unit that shares enough words.
         let enough = (words * usize::from(least)).div_ceil(100);
@@ -76,7 +77,9 @@ impl Candidates {
             read += term.bytes;
             seen += usize::from(term.times);
             certain += 1;
-            count(connection, term, reader, counts)?;
+            postings.each(reader.name(term.term), |posting| {
+                counts.add(posting.unit, posting.words, term.times);
+            })?;
         }
         let uncounted: usize = terms[certain..].iter().map(|term| usize::from(term.times)).sum();
         let mut units: Vec<(i64, i32)> = Vec::new();
@@ -126,45 +129,18 @@ struct Term {
 }
 
 fn sizes(
-    connection: &Connection,
+    postings: &PostingReader<'_>,
     terms: &[TermId],
     reader: &TermReader,
 ) -> rusqlite::Result<Vec<Term>> {
     let mut sorted = terms.to_vec();
     sorted.sort_unstable();
-    let mut statement =
-        connection.prepare_cached("SELECT length(units) FROM posting WHERE term = ?")?;
     sorted
         .chunk_by(|a, b| a == b)
         .map(|equal| {
-            let mut rows = statement.query([reader.name(equal[0])])?;
-            let mut bytes = 0;
-            while let Some(row) = rows.next()? {
-                bytes += row.get::<_, usize>(0)?;
-                if bytes > BUDGET {
-                    break;
-                }
-            }
             let times = u8::try_from(equal.len()).unwrap_or(u8::MAX);
+            let bytes = postings.bytes(reader.name(equal[0]), BUDGET)?;
             Ok(Term { term: equal[0], times, bytes })
         })
         .collect()
-}
-
-fn count(
-    connection: &Connection,
-    term: &Term,
-    reader: &TermReader,
-    counts: &mut Counts,
-) -> rusqlite::Result<()> {
-    let mut statement =
-        connection.prepare_cached("SELECT first, units FROM posting WHERE term = ?")?;
-    let mut rows = statement.query([reader.name(term.term)])?;
-    while let Some(row) = rows.next()? {
-        let block = row.get_ref(1)?.as_blob()?;
-        for posting in postings(row.get(0)?, block) {
-            counts.add(posting.unit, posting.words, term.times);
-        }
-    }
-    Ok(())
 }

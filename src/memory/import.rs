@@ -13,7 +13,7 @@ use crate::model::{Status, Unit};
 
 /// Units a batch holds at most: what is stored in about half a second, so that another writer waits
 /// no longer.
-const BATCH: usize = 15_000;
+const BATCH: usize = 20_000;
 
 /// Bytes of text a batch holds at most.
 const BATCH_BYTES: usize = 16 << 20;

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use rusqlite::{Connection, Row, Statement};
 
-use super::index::{TermReader, UnitSet, bytes, each_unit, postings};
+use super::index::{PostingReader, TermReader, UnitSet};
 use super::unit::{StoredUnit, find_unit};
 use super::{Memory, UnitFilter};
 use crate::error::Result;
@@ -136,6 +136,7 @@ impl Search<'_> {
         wanted: usize,
         hits: &mut Vec<Hit>,
     ) -> rusqlite::Result<()> {
+        let postings = PostingReader::new(self.connection)?;
         let mut sets = Vec::new();
         // The words of one pattern are of one language; another pattern may be of another.
         let Some(pattern) = self.patterns.all.first() else { return Ok(()) };
@@ -150,7 +151,10 @@ impl Search<'_> {
                 Some(BTreeSet::from([term]))
             };
             if let Some(set) = set {
-                let bytes = bytes(self.connection, &set)?;
+                let bytes: usize = set
+                    .iter()
+                    .map(|term| postings.bytes(term, usize::MAX))
+                    .sum::<rusqlite::Result<_>>()?;
                 sets.push((bytes, set));
             }
         }
@@ -166,32 +170,18 @@ impl Search<'_> {
                 if looks % LOOKS == 0
                     && let Some(set) = sets.next()
                 {
-                    filters.push(search.set_of(&set)?);
+                    filters.push(set_of(&postings, &set)?);
                 }
                 search.look_at(&mut read, unit, language, hits)?;
             }
             Ok(hits.len() >= wanted)
         };
         if let [term] = rarest.iter().collect::<Vec<_>>().as_slice() {
-            let mut blocks = self.connection.prepare_cached(
-                "SELECT first, units FROM posting WHERE term = ? ORDER BY first DESC",
-            )?;
-            let mut rows = blocks.query([term])?;
-            while let Some(row) = rows.next()? {
-                let block: Vec<i64> = postings(row.get(0)?, row.get_ref(1)?.as_blob()?)
-                    .map(|posting| posting.unit)
-                    .collect();
-                for unit in block.into_iter().rev() {
-                    if look(self, unit)? {
-                        return Ok(());
-                    }
-                }
-            }
-        } else {
-            for unit in self.units_of(&rarest)?.into_iter().rev() {
-                if look(self, unit)? {
-                    break;
-                }
+            return postings.each_from_newest(term, |unit| look(self, unit));
+        }
+        for unit in units_of(&postings, &rarest)?.into_iter().rev() {
+            if look(self, unit)? {
+                break;
             }
         }
         Ok(())
@@ -313,22 +303,26 @@ impl Search<'_> {
         }
         Ok(Some(terms))
     }
+}
 
-    /// All units that have one of the terms.
-    fn set_of(&self, terms: &BTreeSet<String>) -> rusqlite::Result<UnitSet> {
-        let mut set = UnitSet::default();
-        each_unit(self.connection, terms, |unit| set.insert(unit))?;
-        Ok(set)
+/// All units that have one of the terms.
+fn set_of(postings: &PostingReader<'_>, terms: &BTreeSet<String>) -> rusqlite::Result<UnitSet> {
+    let mut set = UnitSet::default();
+    for term in terms {
+        postings.each(term, |posting| set.insert(posting.unit))?;
     }
+    Ok(set)
+}
 
-    /// The same in ascending order.
-    fn units_of(&self, terms: &BTreeSet<String>) -> rusqlite::Result<Vec<i64>> {
-        let mut units = Vec::new();
-        each_unit(self.connection, terms, |unit| units.push(unit))?;
-        units.sort_unstable();
-        units.dedup();
-        Ok(units)
+/// The same in ascending order.
+fn units_of(postings: &PostingReader<'_>, terms: &BTreeSet<String>) -> rusqlite::Result<Vec<i64>> {
+    let mut units = Vec::new();
+    for term in terms {
+        postings.each(term, |posting| units.push(posting.unit))?;
     }
+    units.sort_unstable();
+    units.dedup();
+    Ok(units)
 }
 
 /// What a search looks at.

@@ -10,11 +10,12 @@ mod terms;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 pub use block::{Posting, postings};
-pub use read::{MOST_UNITS, UnitSet, bytes, each_unit};
+pub use read::{MOST_UNITS, PostingReader, UnitSet, segments};
 pub use terms::{TermId, TermReader};
 
 use crate::model::Language;
 use block::Block;
+use read::segment_of;
 
 /// Postings of units that are about to be stored.
 #[derive(Default)]
@@ -39,18 +40,25 @@ impl IndexBatch {
 
     /// Stores the postings of units that are all newer than those in the index.
     pub fn append(&mut self, transaction: &Transaction<'_>) -> rusqlite::Result<()> {
-        let mut insert = transaction
-            .prepare_cached("INSERT INTO posting (term, first, units) VALUES (?, ?, ?)")?;
+        let mut insert = transaction.prepare_cached(
+            "INSERT INTO posting (segment, term, first, units) VALUES (?, ?, ?, ?)",
+        )?;
+        let mut store = |term: &str, block: &Block| {
+            let segment = segment_of(block.first());
+            insert.execute(params![segment, term, block.first(), block.bytes()]).map(drop)
+        };
         self.each_term(|term, postings| {
             let mut block = Block::default();
             for &(_, posting) in postings {
-                if block.is_full() {
-                    insert.execute(params![term, block.first(), block.bytes()])?;
+                if block.is_full() || segment_of(posting.unit) != segment_of(block.first()) {
+                    if !block.bytes().is_empty() {
+                        store(term, &block)?;
+                    }
                     block = Block::default();
                 }
                 block.push(posting);
             }
-            insert.execute(params![term, block.first(), block.bytes()]).map(drop)
+            store(term, &block)
         })?;
         self.finish(transaction)
     }
@@ -112,14 +120,18 @@ fn by_term(postings: &[(TermId, Posting)]) -> Vec<(TermId, Posting)> {
 /// Puts one posting where it belongs; blocks of a term never overlap.
 fn insert_posting(connection: &Connection, term: &str, posting: Posting) -> rusqlite::Result<()> {
     let mut find = connection.prepare_cached(
-        "SELECT first, units FROM posting WHERE term = ? AND first <= ? ORDER BY first DESC LIMIT 1",
+        "SELECT first, units FROM posting WHERE segment = ? AND term = ? AND first <= ?
+         ORDER BY first DESC LIMIT 1",
     )?;
+    let segment = segment_of(posting.unit);
     let found: Option<(i64, Vec<u8>)> = find
-        .query_row(params![term, posting.unit], |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row(params![segment, term, posting.unit], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    let mut put = connection
-        .prepare_cached("INSERT OR REPLACE INTO posting (term, first, units) VALUES (?, ?, ?)")?;
-    let mut store = |block: &Block| put.execute(params![term, block.first(), block.bytes()]);
+    let mut put = connection.prepare_cached(
+        "INSERT OR REPLACE INTO posting (segment, term, first, units) VALUES (?, ?, ?, ?)",
+    )?;
+    let mut store =
+        |block: &Block| put.execute(params![segment, term, block.first(), block.bytes()]);
     let Some((first, bytes)) = found else {
         return store(&Block::of(&[posting])).map(drop);
     };

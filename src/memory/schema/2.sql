@@ -64,12 +64,14 @@ CREATE INDEX unit_by_fingerprint ON unit (fingerprint, identity);
 
 -- Which units hold a term, a stem of one language (“ar:مدرس”): blocks of unit ids, each with the
 -- number of words of its text. A block is kept under its first unit. Terms may name units that no
--- longer hold them: whoever reads a block looks at the text.
+-- longer hold them: whoever reads a block looks at the text. The units of a segment follow one another,
+-- so that many new units are written to pages of their own and not to all of the table.
 CREATE TABLE posting (
-    term  TEXT    NOT NULL,
-    first INTEGER NOT NULL,
-    units BLOB    NOT NULL,
-    PRIMARY KEY (term, first)
+    segment INTEGER NOT NULL,
+    term    TEXT    NOT NULL,
+    first   INTEGER NOT NULL,
+    units   BLOB    NOT NULL,
+    PRIMARY KEY (segment, term, first)
 ) WITHOUT ROWID, STRICT;
 
 -- The words of all texts, folded, by language: what a search by the beginnings of words looks through.

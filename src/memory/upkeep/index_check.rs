@@ -4,7 +4,7 @@ use rusqlite::{Connection, Statement, params};
 use rustc_hash::FxHashMap;
 
 use super::super::document::parsed;
-use super::super::index::{TermId, TermReader, postings};
+use super::super::index::{TermId, TermReader, postings, segments};
 use crate::model::Language;
 
 /// Units whose terms are looked up together: enough that a block of postings is read once for many,
@@ -62,13 +62,15 @@ impl Check {
         wanted: &mut FxHashMap<TermId, Vec<i64>>,
     ) -> rusqlite::Result<()> {
         let mut blocks = connection.prepare_cached(
-            "SELECT first, units FROM posting WHERE term = ?1 AND first <= ?3 AND first >= coalesce(
-                 (SELECT max(first) FROM posting WHERE term = ?1 AND first <= ?2), ?2)
+            "SELECT first, units FROM posting WHERE segment = ?4 AND term = ?1 AND first <= ?3
+             AND first >= coalesce((SELECT max(first) FROM posting
+                 WHERE segment = ?4 AND term = ?1 AND first <= ?2), ?2)
              ORDER BY first",
         )?;
+        let segments = segments(connection)?;
         let mut unfound: Vec<i64> = Vec::new();
         for (term, units) in wanted.drain() {
-            not_among(&mut blocks, self.reader.name(term), units, &mut unfound)?;
+            not_among(&mut blocks, &segments, self.reader.name(term), units, &mut unfound)?;
         }
         unfound.sort_unstable();
         unfound.dedup();
@@ -88,19 +90,22 @@ impl Check {
 /// Which of some units, in ascending order, the postings of a term do not name.
 fn not_among(
     blocks: &mut Statement<'_>,
+    segments: &[i64],
     term: &str,
     units: Vec<i64>,
     unfound: &mut Vec<i64>,
 ) -> rusqlite::Result<()> {
     let (Some(&least), Some(&last)) = (units.first(), units.last()) else { return Ok(()) };
-    let mut rows = blocks.query(params![term, least, last])?;
     let mut rest = units.into_iter().peekable();
-    while let Some(row) = rows.next()? {
-        for posting in postings(row.get(0)?, row.get_ref(1)?.as_blob()?) {
-            while let Some(unit) = rest.next_if(|&unit| unit < posting.unit) {
-                unfound.push(unit);
+    for segment in segments {
+        let mut rows = blocks.query(params![term, least, last, segment])?;
+        while let Some(row) = rows.next()? {
+            for posting in postings(row.get(0)?, row.get_ref(1)?.as_blob()?) {
+                while let Some(unit) = rest.next_if(|&unit| unit < posting.unit) {
+                    unfound.push(unit);
+                }
+                rest.next_if_eq(&posting.unit);
             }
-            rest.next_if_eq(&posting.unit);
         }
     }
     unfound.extend(rest);
