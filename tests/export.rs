@@ -344,7 +344,7 @@ fn filters_choose_units() {
     assert_eq!(count(&["--source-language", "en-GB"]), 0);
     assert_eq!(count(&["--target-language", "en"]), 0);
     // Folded, one after the other, in either text.
-    assert_eq!(count(&["--search", "البَوّابة"]), 1);
+    assert_eq!(count(&["--search", "البَوّابة"]), 2);
 }
 
 #[test]

@@ -105,7 +105,7 @@ fn what_is_skipped_is_said_with_line_and_reason() {
     let languages = ["--source-language=en", "--target-language=ar"];
     let ran = import(&case, "a.tsv", &languages).succeeds();
     assert!(ran.err.contains("a.tsv:2: unit 2 skipped: "), "{}", ran.err);
-    assert_eq!(ran.out, "a.tsv: 3 units, 2 added, 1 skipped (1 × it has no target)\n");
+    assert_eq!(ran.out, "a.tsv: 3 units, 2 added, 1 skipped (1 × the target is empty)\n");
     let strict: Vec<&str> = languages.iter().copied().chain(["--strict"]).collect();
     import(&case, "a.tsv", &strict).ends_with(1);
     import(&case, "a.tsv", &[]).fails_saying(&["a.tsv", "--source-language", "--target-language"]);
