@@ -46,6 +46,11 @@ impl Language {
         )
     }
 
+    /// Whether it is written in Arabic letters.
+    pub fn has_arabic_script(&self) -> bool {
+        self.is_right_to_left() && !matches!(self.primary(), "he" | "yi" | "dv")
+    }
+
     /// Whether this is English of any region.
     pub fn is_english(&self) -> bool {
         self.primary() == "en"

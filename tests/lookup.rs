@@ -85,7 +85,9 @@ fn lookup_ignores_how_arabic_is_spelt() {
 #[test]
 fn clitics_cost_little_and_another_verb_much() {
     let case = with_pairs();
-    // Three words of seven with another clitic or ending.
+    // Three words of seven with another clitic or ending, also of words that begin or end like one.
+    let school = score(&case, "يحفظ موظفنا كل رسالة بالأرشيف دائما", 0);
+    assert!(school >= 70, "{school}");
     let clitics = score(&case, "والتقى معلمو المدرسة برئيس البلدية في مكتبها", 2);
     assert!((85..=96).contains(&clitics), "{clitics}");
     let deletes = score(&case, "يحذف الموظف كل رسالة في الأرشيف دائما", 0);
@@ -108,6 +110,102 @@ fn numbers_are_put_right_in_the_digits_of_the_translation() {
     let found = matches(&case, "باع المخبز ٩٠ رغيفا قبل ظهر يوم الجمعة.", &[]);
     assert_eq!((&found[0]["score"], &found[0]["original"]), (&99.into(), &"target".into()));
     assert_eq!(found[0]["target"], "The bakery sold 90 loaves before noon on Friday.");
+}
+
+/// A number that cannot be put right without doubt costs what a word costs.
+#[test]
+fn numbers_in_doubt_are_not_put_right() {
+    let case = Case::new();
+    let pairs = [
+        ("The bus leaves at 06:05 from gate 6.", "تغادر الحافلة في 06:05 من البوابة 6."),
+        ("We saw 3 boats and 3 carts.", "رأينا 3 عربات و3 قوارب."),
+        ("Read clause 4 of the lease.", "اقرأ البند 4 (انظر الصفحة 4) من العقد."),
+        ("It costs 10.50 dinars.", "ثمنه 10.50 دنانير."),
+        ("Figure 3", "الشكل 3"),
+        ("He waited two days.", "انتظر يومين."),
+    ];
+    let lines: String = pairs.iter().map(|(en, ar)| format!("{en}\t{ar}\n")).collect();
+    case.write("pairs.tsv", lines);
+    let import = [
+        "import",
+        "pairs.tsv",
+        "--memory=m.tarjuman",
+        "--source-language=en",
+        "--target-language=ar",
+    ];
+    case.run(import).succeeds();
+    let best = |text: &str| {
+        let found = matches(&case, text, &[]);
+        let first = found.first().unwrap_or_else(|| panic!("nothing is like {text}"));
+        (first["score"].as_u64().unwrap(), first["target"].as_str().unwrap().to_owned())
+    };
+    let gate = best("The bus leaves at 06:05 from gate 9.");
+    assert_eq!(gate, (85, pairs[0].1.to_owned()));
+    let both = best("We saw 4 boats and 4 carts.");
+    assert_eq!(both, (99, "رأينا 4 عربات و4 قوارب.".to_owned()));
+    assert!(best("We saw 4 boats and 5 carts.").0 < 80);
+    assert!(best("Read clause 7 of the lease.").0 < 90);
+    assert_eq!(best("It costs 12.30 dinars.").1, "ثمنه 12.30 دنانير.");
+    assert_eq!(best("Figure 12"), (99, "الشكل 12".to_owned()));
+}
+
+#[test]
+fn signs_that_mean_something_count_as_words() {
+    let case = with_pairs();
+    case.write("more.tsv", "Profits fell by 3.5% to $5.\tهبطت الأرباح 3.5٪ إلى 5 دولارات.\n");
+    let import = [
+        "import",
+        "more.tsv",
+        "--memory=m.tarjuman",
+        "--source-language=en",
+        "--target-language=ar",
+    ];
+    case.run(import).succeeds();
+    let score = |text: &str| matches(&case, text, &["--min=50"])[0]["score"].as_u64().unwrap();
+    assert_eq!(score("Profits fell by 3.5% to $5."), 100);
+    assert!(score("Profits fell by 3.5% to €5.") < 90);
+    assert!(score("Profits fell by -3.5% to $5.") < 90);
+}
+
+/// However many copies there are, other translations, other texts and neighbours are seen.
+#[test]
+fn copies_of_a_pair_hide_nothing() {
+    let case = Case::new();
+    let unit = |number: usize, target: &str, before: &str| {
+        format!(
+            r#"{{"source":"The gate is closed at night.","target":"{target}","identifier":"{number}","context_before":"{before}","source_language":"en","target_language":"ar"}}"#
+        )
+    };
+    let mut lines = vec![unit(0, "تغلق البوابة ليلا.", "It is safe.")];
+    lines.push(
+        r#"{"source":"The gate is closed by night.","target":"البوابة مغلقة بالليل.","source_language":"en","target_language":"ar"}"#.to_owned(),
+    );
+    lines.extend((1..400).map(|number| unit(number, "تغلق البوابة في الليل.", "Go home.")));
+    case.write("a.jsonl", lines.join("\n"));
+    case.run(["import", "a.jsonl", "--memory=m.tarjuman"]).succeeds();
+    let text = "The gate is closed at night.";
+    let scores = |more: &[&str]| {
+        let found = matches(&case, text, more);
+        found.iter().map(|found| found["score"].as_u64().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(scores(&[]), [100, 100, 83]);
+    let found = matches(&case, text, &["--context-before", "It is safe."]);
+    assert_eq!(
+        (&found[0]["score"], &found[0]["target"]),
+        (&101.into(), &"تغلق البوابة ليلا.".into())
+    );
+}
+
+#[test]
+fn a_text_of_a_thousand_words_is_found() {
+    let case = Case::new();
+    let words = |from: usize| (from..from + 1000).map(|n| format!("word{n}x ")).collect::<String>();
+    case.write("a.tsv", format!("{}\tنص طويل\n", words(0).trim()));
+    let import =
+        ["import", "a.tsv", "--memory=m.tarjuman", "--source-language=en", "--target-language=ar"];
+    case.run(import).succeeds();
+    assert_eq!(matches(&case, words(0).trim(), &[])[0]["score"], 100);
+    assert_eq!(matches(&case, words(100).trim(), &[])[0]["score"], 80);
 }
 
 #[test]
@@ -225,6 +323,9 @@ fn search_finds_words_on_either_side_the_newest_first() {
     assert_eq!(search(&case, &["--target", "the"]), english(&[]));
     assert_eq!(search(&case, &["--regex", "[0-9],[0-9]{3}"]), english(&[5]));
     assert_eq!(search(&case, &["the", "--regex", "^She"]), english(&[3]));
+    assert_eq!(search(&case, &["--exact", "THE*"]), english(&[]));
+    let none = case.run(["search", "the", "--memory=m.tarjuman", "--document=x"]).ends_with(1);
+    assert!(none.err.contains("no document “x”"), "{}", none.err);
     assert_eq!(search(&case, &["the", "--limit=2"]), english(&[5, 4]));
     assert_eq!(search(&case, &["the", "--limit=2", "--page=2"]), english(&[3, 2]));
 }

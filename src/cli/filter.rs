@@ -1,10 +1,11 @@
 //! Which units a command is about.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use super::talk;
 use crate::memory::{Memory, UnitFilter};
 use crate::model::{Language, Score, Status};
+use crate::text::Words;
 
 /// A choice of units.
 #[derive(Debug, Clone, Default, PartialEq, clap::Args)]
@@ -68,6 +69,11 @@ impl FilterArgs {
                 "there is no document “{name}” in the memory; `tarjuman info` lists them"
             ));
             return Ok(None);
+        }
+        if let Some(words) = &self.search
+            && Words::of(words).is_empty()
+        {
+            bail!("--search “{words}” has no word in it; `tarjuman search --regex` finds signs");
         }
         Ok(Some(UnitFilter {
             document: self.document,

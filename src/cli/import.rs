@@ -164,7 +164,12 @@ fn find_files(args: &Args) -> Result<Vec<PathBuf>> {
                         folders.push(entry);
                     }
                 } else if UnitFormat::of_extension(&entry).is_some() {
-                    files.push(entry);
+                    // A pipe would be waited for; a link that leads nowhere is told of when it is read.
+                    if entry.exists() && !entry.is_file() {
+                        talk::warning(&format!("{}: no regular file, left out", entry.display()));
+                    } else {
+                        files.push(entry);
+                    }
                 }
             }
         }
@@ -199,10 +204,21 @@ fn import_file(args: &Args, file: &Path, memory: &mut Memory) -> Result<Report> 
         }
         Ok(())
     });
-    let imported = match &read {
-        Ok(_) => import.finish(true)?,
-        Err(error @ (Error::Memory { .. } | Error::Sqlite(_))) => bail!("{error}"),
-        Err(_) => import.finish(false)?,
+    let before = import.imported().added;
+    let finished = match &read {
+        Ok(_) => import.finish(true).map_err(|error| error.to_string()),
+        Err(error @ (Error::Memory { .. } | Error::Sqlite(_))) => Err(error.to_string()),
+        Err(_) => import.finish(false).map_err(|error| error.to_string()),
+    };
+    let imported = match finished {
+        Ok(imported) => imported,
+        Err(error) if before > 0 => {
+            bail!(
+                "{error}; {before} units of {} are stored, run it again for the rest",
+                file.display()
+            )
+        }
+        Err(error) => bail!("{error}"),
     };
     bar.finish_and_clear();
     skips.say_rest(file);

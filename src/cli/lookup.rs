@@ -5,9 +5,9 @@ use std::io::BufRead;
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
 
-use super::Outcome;
 use super::memory::MemoriesArg;
 use super::screen::{Marked, Screen};
+use super::{Outcome, talk};
 use crate::memory::{LookupOptions, Match, Memory, Reason};
 use crate::model::{Language, Status, UnitPart};
 use crate::text::{Script, dominant_script};
@@ -24,7 +24,7 @@ Examples:
   tarjuman lookup 'أعيد فتح الميناء' --memory work.tarjuman --memory old.tarjuman:penalty=5
   tarjuman lookup - --format json < sentences.txt
 
-A text goes from whichever side of the memory is in its language, told by its script or --from. \
+A text is compared with whichever side is in its language, told by its script or --from. \
 --format json gives a line for each text: {\"query\", \"matches\": [{\"score\", \"source\", \"target\", \
 \"penalties\", \"original\", …}]}; source is the side in the text's language. Exit code 1: nothing is like it.")]
 pub struct Args {
@@ -36,7 +36,7 @@ pub struct Args {
     /// Matches score at least this
     #[arg(long, value_name = "PERCENT", default_value_t = 70, value_parser = clap::value_parser!(u8).range(0..=100))]
     min: u8,
-    /// At most this many different texts; all translations of one are shown
+    /// At most this many different texts; all translations of one are shown, fifty at most
     #[arg(long, value_name = "N", default_value_t = 5)]
     max: usize,
     /// The language of the text, as en or ar
@@ -90,6 +90,9 @@ pub fn run(args: Args) -> Result<Outcome> {
     if args.text != "-" {
         answer(&args.text, &mut screen, false)?;
         screen.flush()?;
+        if outcome == Outcome::Incomplete && args.format == LookupFormat::Text {
+            talk::note(&format!("nothing scores {} or more; --min asks for less", args.min));
+        }
         return Ok(outcome);
     }
     for (number, line) in std::io::stdin().lock().split(b'\n').enumerate() {
@@ -97,7 +100,7 @@ pub fn run(args: Args) -> Result<Outcome> {
         let Ok(text) = std::str::from_utf8(&line) else {
             bail!("standard input:{}: this line is not UTF-8; convert it first", number + 1);
         };
-        let text = text.trim();
+        let text = text.trim_start_matches('\u{FEFF}').trim();
         // A line of output for each of input, so that they can be put side by side.
         if !text.is_empty() || args.format == LookupFormat::Json {
             answer(text, &mut screen, true)?;
@@ -112,48 +115,32 @@ pub fn run(args: Args) -> Result<Outcome> {
 fn find(args: &Args, text: &str, memories: &mut [(Memory, u8)]) -> Result<Vec<Match>> {
     let mut all = Vec::new();
     for (memory, penalty) in memories.iter_mut() {
-        let language = match &args.from {
-            Some(language) => language.clone(),
-            None => language_of(text, memory)?,
+        let languages = match &args.from {
+            Some(language) => vec![language.clone()],
+            None => languages_of(text, memory)?,
         };
-        let options = LookupOptions {
-            min: args.min,
-            max: args.max,
-            context_before: args.context_before.clone(),
-            context_after: args.context_after.clone(),
-            penalty: *penalty,
-            ..LookupOptions::new(language)
-        };
-        all.extend(memory.lookup(text, &options)?);
+        for language in languages {
+            let options = LookupOptions {
+                min: args.min,
+                max: args.max,
+                context_before: args.context_before.clone(),
+                context_after: args.context_after.clone(),
+                penalty: *penalty,
+                ..LookupOptions::new(language)
+            };
+            all.extend(memory.lookup(text, &options)?);
+        }
     }
     Ok(Match::best(all, args.max))
 }
 
-/// The language of the memory that a text is most likely in.
-fn language_of(text: &str, memory: &Memory) -> Result<Language> {
-    let script = dominant_script(text);
-    let is_of_script = |language: &Language| match script {
-        Some(Script::Arabic) => language.is_right_to_left() && language.primary() != "he",
-        _ => !language.is_right_to_left(),
-    };
-    let default = match script {
-        Some(Script::Arabic) => Language::arabic(),
-        _ => Language::english(),
-    };
-    let languages: Vec<Language> = memory.languages()?.into_iter().filter(is_of_script).collect();
-    match languages.as_slice() {
-        [] => Ok(default),
-        [only] => Ok(only.clone()),
-        several if several.contains(&default) => Ok(default),
-        several => {
-            let names: Vec<_> = several.iter().map(Language::as_str).collect();
-            bail!(
-                "{}: the text may be in any of {}; say which with --from",
-                memory.path().display(),
-                names.join(", ")
-            )
-        }
-    }
+/// The languages of the memory that a text may be in, by its script.
+fn languages_of(text: &str, memory: &Memory) -> Result<Vec<Language>> {
+    let is_arabic = dominant_script(text) == Some(Script::Arabic);
+    let languages = memory.languages()?;
+    let of_script =
+        languages.into_iter().filter(|language| language.has_arabic_script() == is_arabic);
+    Ok(of_script.collect())
 }
 
 fn write_json(text: &str, matches: &[Match], screen: &mut Screen) -> Result<()> {
@@ -211,6 +198,7 @@ fn reason(reason: Reason) -> &'static str {
         Reason::Spelling => "spelling",
         Reason::Case => "case",
         Reason::Punctuation => "punctuation",
+        Reason::Signs => "signs",
         Reason::Tags => "tags",
         Reason::Memory => "memory",
     }

@@ -18,7 +18,7 @@ use crate::model::{Score, Status};
 Examples:
   tarjuman search 'harbour master' --memory work.tarjuman
   tarjuman search 'مدرس*' --page 2
-  tarjuman search مدرسة --forms                       also المدرسة، ومدارسها …
+  tarjuman search مدرسة --forms                       also المدرسة، بمدرسة، مدرستان
   tarjuman search --source bank --target مصرف         how bank became مصرف
   tarjuman search --regex '[0-9]{4}-[0-9]{2}' --format tsv
 
@@ -57,8 +57,8 @@ pub struct Args {
     #[command(flatten)]
     memories: MemoriesArg,
     /// Hits on a page
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    limit: usize,
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    limit: u32,
     /// The page, from 1
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     page: u32,
@@ -108,7 +108,18 @@ struct HitLine<'a> {
 /// Runs the command.
 pub fn run(args: Args) -> Result<Outcome> {
     let memories = args.memories.open()?;
-    let skipped = (args.page as usize - 1).saturating_mul(args.limit);
+    if let Some(name) = &args.document {
+        let mut there = false;
+        for (memory, _) in &memories {
+            there |= memory.document(name)?.is_some();
+        }
+        if !there {
+            talk::error(&format!("there is no document “{name}”; `tarjuman info` lists them"));
+            return Ok(Outcome::Incomplete);
+        }
+    }
+    let limit = args.limit as usize;
+    let skipped = (args.page as usize - 1).saturating_mul(limit);
     let options = SearchOptions {
         words: args.words,
         source: args.source,
@@ -128,7 +139,7 @@ pub fn run(args: Args) -> Result<Outcome> {
         },
         offset: 0,
         // Pages run over the memories, one after the other.
-        limit: skipped.saturating_add(args.limit),
+        limit: skipped.saturating_add(limit),
     };
     let mut screen = Screen::new();
     let (mut passed, mut shown, mut more) = (0, 0, false);
@@ -150,8 +161,11 @@ pub fn run(args: Args) -> Result<Outcome> {
         }
     }
     screen.flush()?;
-    if more && args.format == SearchFormat::Text {
+    if more && shown > 0 && args.format == SearchFormat::Text {
         talk::note(&format!("there is more; --page {} shows it", args.page + 1));
+    }
+    if shown == 0 && args.format == SearchFormat::Text {
+        talk::note("nothing is found");
     }
     Ok(if shown == 0 { Outcome::Incomplete } else { Outcome::Done })
 }

@@ -13,13 +13,18 @@ use super::matching::Query;
 /// many postings as are counted in a tenth of a millisecond. More costs more than the comparisons it saves.
 const BUDGET: usize = 60_000;
 
-/// Units compared at most; the more words a unit shares the earlier it comes, so what is left out
-/// shares few.
-const COMPARED: usize = 200;
+/// Units that are put in order at most. Copies of one text are many, and compared but once.
+const ORDERED: usize = 2000;
 
 /// Points by which a unit may do better than its count of shared words promises, for words that are
 /// close without sharing a stem.
 const HOPE: i32 = 8;
+
+/// The same for texts of [`SHORT`] words and fewer, where one such word is much of the text.
+const HOPE_OF_SHORT: i32 = 30;
+
+/// Words of a short text.
+const SHORT: usize = 8;
 
 /// Counts of shared terms by unit; zero between queries.
 #[derive(Debug, Default)]
@@ -52,6 +57,7 @@ impl Counts {
 #[derive(Debug)]
 pub struct Candidates {
     units: Vec<(i64, i32)>,
+    hope: i32,
 }
 
 impl Candidates {
@@ -64,14 +70,22 @@ impl Candidates {
         counts: &mut Counts,
     ) -> rusqlite::Result<Candidates> {
         let words = query.terms().len();
+        let numbers = query.numbers();
+        // A number may be put right, so that a unit need not have it; only numbers are all there is.
+        let (counted, numbers): (Vec<TermId>, usize) = if numbers.len() < words {
+            let is_word = |term: &&TermId| !numbers.contains(term);
+            (query.terms().iter().filter(is_word).copied().collect(), numbers.len())
+        } else {
+            (query.terms().to_vec(), 0)
+        };
         let postings = PostingReader::new(connection)?;
-        let mut terms = sizes(&postings, query.terms(), reader)?;
+        let mut terms = sizes(&postings, &counted, reader)?;
         terms.sort_by_key(|term| (term.bytes, term.term));
-        // At least one of these is in any unit that shares enough words.
-        let enough = (words * usize::from(least)).div_ceil(100);
+        // A unit that shares enough words, and none of them but for its form, has one of the first terms.
+        let enough = (words * usize::from(least)).div_ceil(100).saturating_sub(numbers);
         let (mut read, mut certain, mut seen) = (0, 0, 0);
         for term in &terms {
-            if seen > words - enough.min(words) && read + term.bytes > BUDGET {
+            if seen > counted.len().saturating_sub(enough) && read + term.bytes > BUDGET {
                 break;
             }
             read += term.bytes;
@@ -81,24 +95,25 @@ impl Candidates {
                 counts.add(posting.unit, posting.words, term.times);
             })?;
         }
-        let uncounted: usize = terms[certain..].iter().map(|term| usize::from(term.times)).sum();
+        let left: usize = terms[certain..].iter().map(|term| usize::from(term.times)).sum();
+        let hope = if words <= SHORT { HOPE_OF_SHORT } else { HOPE };
         let mut units: Vec<(i64, i32)> = Vec::new();
         for &unit in &counts.touched {
             let (shared, length) = counts.of_unit[unit as usize];
             counts.of_unit[unit as usize] = (0, 0);
-            let promise = promise(words, usize::from(length), usize::from(shared), uncounted);
-            if promise + HOPE >= i32::from(least) {
+            let promise = promise(words, length, shared, left + numbers);
+            if promise + hope >= i32::from(least) {
                 units.push((i64::from(unit), promise));
             }
         }
         counts.touched.clear();
         let order = |&(unit, promise): &(i64, i32)| std::cmp::Reverse((promise, unit));
-        if units.len() > COMPARED {
-            units.select_nth_unstable_by_key(COMPARED, order);
-            units.truncate(COMPARED);
+        if units.len() > ORDERED {
+            units.select_nth_unstable_by_key(ORDERED, order);
+            units.truncate(ORDERED);
         }
         units.sort_unstable_by_key(order);
-        Ok(Candidates { units })
+        Ok(Candidates { units, hope })
     }
 
     /// The units, the most promising first.
@@ -108,12 +123,15 @@ impl Candidates {
 
     /// Whether no unit of this promise or less is likely to score `least`.
     pub fn is_hopeless(&self, promise: i32, least: u8) -> bool {
-        promise + HOPE < i32::from(least)
+        promise + self.hope < i32::from(least)
     }
 }
 
-/// What a unit scores if it has all the terms that were not looked up, as far as its length allows.
-fn promise(words: usize, length: usize, shared: usize, uncounted: usize) -> i32 {
+/// What a unit scores if it has all the terms that were not counted, as far as its length allows. Counts
+/// stop at 255: a text of so many words may be of any length, and share any number.
+fn promise(words: usize, length: u8, shared: u8, uncounted: usize) -> i32 {
+    let length = if length == u8::MAX { words.max(255) } else { usize::from(length) };
+    let shared = if shared == u8::MAX { words } else { usize::from(shared) };
     let longer = words.max(length).max(1);
     let alike = (shared + uncounted).min(words).min(length.max(shared));
     (100 * alike / longer) as i32

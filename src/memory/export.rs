@@ -35,6 +35,7 @@ pub struct UnitFilter {
 impl UnitFilter {
     pub(super) fn admits(&self, unit: &Unit) -> bool {
         (self.statuses.is_empty() || self.statuses.contains(&unit.status))
+            && (self.document.is_none() || self.document == unit.document)
             && self.min_score.is_none_or(|least| unit.status.is_by_person() || unit.score >= least)
             && admits_language(self.source_language.as_ref(), &unit.source_language)
             && admits_language(self.target_language.as_ref(), &unit.target_language)

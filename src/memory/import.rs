@@ -9,14 +9,17 @@ use super::index::IndexBatch;
 use super::unit::{Hashes, Place, Stamp, find_same, insert_unit};
 use super::{Memory, journal, operation};
 use crate::error::Result;
-use crate::model::{Status, Unit};
+use crate::model::{InlineTag, Status, Unit, UnitText};
 
 /// Units a batch holds at most: what is stored in about half a second, so that another writer waits
 /// no longer.
 const BATCH: usize = 20_000;
 
 /// Bytes of text a batch holds at most.
-const BATCH_BYTES: usize = 16 << 20;
+const BATCH_BYTES: usize = 8 << 20;
+
+/// Documents whose rows are remembered; of more, the rows are looked up again.
+const DOCUMENTS: usize = 10_000;
 
 /// Pages that SQLite may keep while an import runs, in KiB.
 const CACHE: i64 = 24 << 10;
@@ -76,9 +79,13 @@ impl Import<'_> {
     ///
     /// # Errors
     /// When the batch is full and cannot be stored.
-    pub fn add(&mut self, unit: Unit) -> Result<()> {
+    pub fn add(&mut self, mut unit: Unit) -> Result<()> {
+        // What no tool means is beyond what SQLite holds.
+        let holds = |number: u64| i64::try_from(number).is_ok();
+        unit.position = unit.position.filter(|&position| holds(position));
+        unit.usage_count = if holds(unit.usage_count) { unit.usage_count } else { 0 };
         self.imported.read += 1;
-        self.pending_bytes += unit.source.plain.len() + unit.target.plain.len();
+        self.pending_bytes += bytes(&unit);
         self.pending.push(unit);
         if self.pending.len() >= BATCH || self.pending_bytes >= BATCH_BYTES {
             self.store()?;
@@ -106,7 +113,12 @@ impl Import<'_> {
     /// Stores a batch in one transaction.
     fn store(&mut self) -> Result<()> {
         let author = self.memory.author.clone();
-        let (mut imported, mut documents) = (self.imported, self.documents.clone());
+        let mut imported = self.imported;
+        // A batch that fails leaves no row behind, so what was made in it must be forgotten with it.
+        let mut documents = std::mem::take(&mut self.documents);
+        if documents.len() > DOCUMENTS {
+            documents.clear();
+        }
         let (name, pending, index) = (&self.name, &self.pending, &mut self.index);
         let mut begun = self.operation;
         self.operation = self.memory.change(|transaction| {
@@ -116,6 +128,7 @@ impl Import<'_> {
             {
                 begun = None;
                 documents.clear();
+                *index = IndexBatch::default();
             }
             let at = operation::now(transaction)?;
             let stamp = Stamp { at: &at, by: author.as_deref() };
@@ -144,6 +157,9 @@ impl Import<'_> {
                 index.add(id, &unit.source.plain, &unit.source_language);
                 index.add(id, &unit.target.plain, &unit.target_language);
                 imported.added += 1;
+                if index.is_large() {
+                    index.append(transaction)?;
+                }
             }
             index.append(transaction)?;
             if let Some(operation) = begun {
@@ -157,6 +173,29 @@ impl Import<'_> {
         self.pending_bytes = 0;
         Ok(())
     }
+}
+
+/// Bytes of all texts of a unit.
+fn bytes(unit: &Unit) -> usize {
+    let long = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+    let tags = |text: &UnitText| {
+        text.tags
+            .iter()
+            .map(|tag| {
+                let attributes: usize = tag.attributes.iter().map(|(a, b)| a.len() + b.len()).sum();
+                size_of::<InlineTag>() + tag.code.len() + attributes
+            })
+            .sum::<usize>()
+    };
+    let properties: usize = unit.properties.iter().map(|p| p.name.len() + p.value.len()).sum();
+    unit.source.plain.len()
+        + unit.target.plain.len()
+        + tags(&unit.source)
+        + tags(&unit.target)
+        + properties
+        + long(&unit.note)
+        + long(&unit.context_before)
+        + long(&unit.context_after)
 }
 
 /// The row of a unit's document; one is made for a document that is not there.

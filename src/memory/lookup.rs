@@ -1,8 +1,10 @@
 //! Fuzzy matches: which stored units are like a text, and how much.
 
 use std::collections::HashSet;
+use std::hash::BuildHasher;
 
 use rusqlite::{Connection, Row};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use serde::Serialize;
 
 use super::Memory;
@@ -17,8 +19,14 @@ use crate::error::Result;
 use crate::model::{Language, Status, UnitPart};
 use crate::text::{Words, squeeze_space};
 
-/// How far below the last place a unit is kept until equal pairs are known.
-const SPARE: usize = 4;
+/// Different texts compared at most; the more words a text shares the earlier it comes.
+const COMPARED: usize = 200;
+
+/// Translations of one text that are kept, the newest.
+const MOST_TRANSLATIONS: usize = 50;
+
+/// Units of one text that are kept where their neighbours count.
+const MOST_COPIES: usize = 1000;
 
 /// What is asked of a lookup.
 #[derive(Debug, Clone)]
@@ -27,7 +35,7 @@ pub struct LookupOptions {
     pub language: Language,
     /// Matches score at least this, 0–100.
     pub min: u8,
-    /// At most this many different texts; all translations of one count once.
+    /// At most this many different texts; all translations of one (fifty at most) count once.
     pub max: usize,
     /// The text before it in its document.
     pub context_before: Option<String>,
@@ -38,6 +46,13 @@ pub struct LookupOptions {
 }
 
 impl LookupOptions {
+    /// What a text must score before neighbours and penalty are counted.
+    fn least(&self) -> u8 {
+        let context =
+            u8::from(self.context_before.is_some()) + u8::from(self.context_after.is_some());
+        self.min.saturating_add(self.penalty).saturating_sub(context)
+    }
+
     /// The usual: five matches of 70 and more.
     pub fn new(language: Language) -> Self {
         LookupOptions {
@@ -130,6 +145,7 @@ impl std::fmt::Debug for LookupState {
 }
 
 /// A unit that was compared.
+#[derive(Debug, Clone, Copy)]
 struct Compared {
     score: u8,
     unit: i64,
@@ -181,16 +197,16 @@ fn find_exhaustively(
     let mut statement = connection.prepare(SIDES)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        each_side(row, &options.language, reader, |stored, unit, by_source| {
+        each_side(row, &options.language, reader, |side| {
             for (query, ranking) in queries.iter().zip(&mut found) {
-                ranking.compare(query, stored, unit, by_source);
+                ranking.compare(query, side);
             }
         })?;
     }
     queries
         .iter()
         .zip(found)
-        .map(|(query, ranking)| finish(connection, query, ranking.best, options, reader))
+        .map(|(query, ranking)| finish(connection, query, ranking.into_best(), options, reader))
         .collect()
 }
 
@@ -199,38 +215,105 @@ const SIDES: &str =
     "SELECT source, target, source_language, target_language, source_tags IS NOT NULL,
     target_tags IS NOT NULL, id FROM unit";
 
-/// The best units met so far.
+/// The best texts met so far, each with its units.
 struct Ranking {
-    best: Vec<Compared>,
-    wanted: usize,
-    /// What a unit must score to be among them.
+    texts: FxHashMap<u64, RankedText>,
+    /// Scores of the best texts, the best first; at most `max`.
+    scores: Vec<u8>,
+    max: usize,
+    /// Whether each of equal pairs is wanted, for its neighbours.
+    keep_copies: bool,
+    /// What a text must score to be among them.
     cutoff: u8,
+}
+
+/// A text with the units that hold it.
+struct RankedText {
+    /// `None` when it was compared and is not like the query.
+    score: Option<u8>,
+    units: Vec<Compared>,
+    /// The other sides of its units.
+    pairs: FxHashSet<u64>,
 }
 
 impl Ranking {
     fn new(options: &LookupOptions) -> Ranking {
-        let cutoff = options.min.saturating_add(options.penalty);
-        Ranking { best: Vec::new(), wanted: options.max.saturating_mul(SPARE).max(1), cutoff }
-    }
-
-    /// Compares a side of a unit.
-    fn compare(&mut self, query: &Query, stored: Stored<'_>, unit: i64, by_source: bool) {
-        if let Some(assessed) = assess(query, stored, self.cutoff, Numbers::PutRight) {
-            self.put(Compared { score: assessed.score, unit, by_source });
+        Ranking {
+            texts: FxHashMap::default(),
+            scores: Vec::new(),
+            max: options.max.max(1),
+            keep_copies: options.context_before.is_some() || options.context_after.is_some(),
+            cutoff: options.least(),
         }
     }
 
-    fn put(&mut self, compared: Compared) {
-        let rank = |compared: &Compared| (compared.score, compared.unit);
-        let place = self.best.partition_point(|other| rank(other) > rank(&compared));
-        self.best.insert(place, compared);
-        // Units as good as the last place stay: which of them are equal pairs shows at the end.
-        if self.best.len() > 2 * self.wanted {
-            self.best.truncate(self.wanted);
+    /// Compares a side of a unit, whose other side is `other`.
+    fn compare(&mut self, query: &Query, side: Side<'_>) {
+        let hash = FxBuildHasher.hash_one((side.stored.plain, side.stored.has_tags));
+        let met = self.texts.get(&hash).map(|text| text.score);
+        let score = match met {
+            Some(score) => score,
+            None => settle(query, side.stored, side.other, self.cutoff).map(|found| found.0.score),
+        };
+        let text = self.texts.entry(hash).or_insert_with(|| RankedText {
+            score,
+            units: Vec::new(),
+            pairs: FxHashSet::default(),
+        });
+        let Some(score) = score else { return };
+        let is_new = text.pairs.insert(FxBuildHasher.hash_one(side.other));
+        let room = if self.keep_copies { MOST_COPIES } else { MOST_TRANSLATIONS };
+        if (is_new || self.keep_copies) && text.units.len() < room {
+            text.units.push(Compared { score, unit: side.unit, by_source: side.by_source });
         }
-        if let Some(last) = self.best.get(self.wanted - 1) {
-            self.cutoff = self.cutoff.max(last.score);
+        if met.is_none() {
+            let place = self.scores.partition_point(|&other| other >= score);
+            self.scores.insert(place, score);
+            self.scores.truncate(self.max);
+            if let Some(&last) = self.scores.get(self.max - 1) {
+                self.cutoff = self.cutoff.max(last);
+            }
         }
+    }
+
+    /// The units of the best texts.
+    fn into_best(self) -> Vec<Compared> {
+        let least = self.cutoff;
+        let mut best: Vec<Compared> = self
+            .texts
+            .into_values()
+            .filter(|text| text.score.is_some_and(|score| score >= least))
+            .flat_map(|text| text.units)
+            .collect();
+        best.sort_unstable_by_key(|compared| std::cmp::Reverse((compared.score, compared.unit)));
+        best
+    }
+}
+
+/// A side of a unit that is compared.
+#[derive(Clone, Copy)]
+struct Side<'a> {
+    stored: Stored<'a>,
+    other: &'a str,
+    unit: i64,
+    by_source: bool,
+}
+
+/// How a stored text compares with a query, and its translation with the numbers put right where only
+/// numbers differ and there is no doubt which is which.
+fn settle(
+    query: &Query,
+    stored: Stored<'_>,
+    other: &str,
+    least: u8,
+) -> Option<(Assessment, Option<String>)> {
+    let assessed = assess(query, stored, least, Numbers::PutRight)?;
+    if !assessed.numbers_only {
+        return Some((assessed, None));
+    }
+    match substitute_numbers(query, stored, &assessed.steps, other) {
+        Some(put_right) => Some((assessed, Some(put_right))),
+        None => Some((assess(query, stored, least, Numbers::Count)?, None)),
     }
 }
 
@@ -242,36 +325,37 @@ fn find(
 ) -> rusqlite::Result<Vec<Match>> {
     state.reader.forget();
     let query = Query::new(text, &options.language, &mut state.reader);
-    let least = options.min.saturating_add(options.penalty);
+    let least = options.least();
     let candidates = Candidates::find(connection, &query, &state.reader, least, &mut state.counts)?;
     let mut ranking = Ranking::new(options);
     let mut statement = connection.prepare_cached(&format!("{SIDES} WHERE id = ?"))?;
     for (unit, promise) in candidates.in_order() {
-        if candidates.is_hopeless(promise, ranking.cutoff) {
+        if candidates.is_hopeless(promise, ranking.cutoff) || ranking.texts.len() >= COMPARED {
             break;
         }
         let mut rows = statement.query([unit])?;
         if let Some(row) = rows.next()? {
-            each_side(row, &options.language, &mut state.reader, |stored, unit, by_source| {
-                ranking.compare(&query, stored, unit, by_source);
+            each_side(row, &options.language, &mut state.reader, |side| {
+                ranking.compare(&query, side);
             })?;
         }
     }
-    finish(connection, &query, ranking.best, options, &mut state.reader)
+    finish(connection, &query, ranking.into_best(), options, &mut state.reader)
 }
 
-/// Hands on the sides of a unit, a row of [`SIDES`], that are in a language: with the unit's id, and
-/// whether the side is its source.
+/// Hands on the sides of a unit, a row of [`SIDES`], that are in a language.
 fn each_side(
     row: &Row<'_>,
     language: &Language,
     reader: &mut TermReader,
-    mut each: impl FnMut(Stored<'_>, i64, bool),
+    mut each: impl FnMut(Side<'_>),
 ) -> rusqlite::Result<()> {
     for (side, by_source) in [(0, true), (1, false)] {
         if primary(row.get_ref(side + 2)?.as_str()?) == language.primary() {
             let plain = row.get_ref(side)?.as_str()?;
-            each(read_stored(plain, row.get(side + 4)?, language, reader), row.get(6)?, by_source);
+            let stored = read_stored(plain, row.get(side + 4)?, language, reader);
+            let other = row.get_ref(1 - side)?.as_str()?;
+            each(Side { stored, other, unit: row.get(6)?, by_source });
         }
     }
     Ok(())
@@ -311,6 +395,7 @@ fn finish(
             matches.push(found);
         }
     }
+    matches.retain(|found| found.score >= options.min);
     Ok(Match::best(matches, options.max))
 }
 
@@ -325,16 +410,9 @@ fn make_match(
     let (here, there) =
         if by_source { (&unit.source, &unit.target) } else { (&unit.target, &unit.source) };
     let has_tags = !here.tags.is_empty();
-    let least = options.min.saturating_add(options.penalty);
+    let least = options.least();
     let read = read_stored(&here.plain, has_tags, &query.language, reader);
-    let mut assessed = assess(query, read, least, Numbers::PutRight)?;
-    let mut put_right = None;
-    if assessed.numbers_only {
-        put_right = substitute_numbers(query, read.text, &assessed.steps, &there.plain);
-        if put_right.is_none() {
-            assessed = assess(query, read, least, Numbers::Count)?;
-        }
-    }
+    let (assessed, put_right) = settle(query, read, &there.plain, least)?;
     let difference = differences(query, read, &assessed.steps);
     let Assessment { mut score, mut penalties, .. } = assessed;
     if score == EXACT && by_source {

@@ -268,7 +268,7 @@ pub fn explain(path: &Path, error: Error) -> Error {
                 .to_owned()
         }
         Some(ErrorCode::DiskFull) => {
-            "the disk is full; nothing was stored. Make room and try again".to_owned()
+            "the disk is full; what was stored before stays. Make room and try again".to_owned()
         }
         Some(ErrorCode::CannotOpen) => {
             "cannot be opened; check that the folder exists and that it may be read and written"

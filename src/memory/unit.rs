@@ -226,8 +226,8 @@ fn identity(unit: &Unit) -> i64 {
     add_field(&mut hash, unit.document.as_deref().unwrap_or_default());
     add_field(&mut hash, unit.identifier.as_deref().unwrap_or_default());
     add_field(&mut hash, &unit.position.map(|at| at.to_string()).unwrap_or_default());
-    // Four bytes take half the room of eight, and only units with equal texts are compared by them.
-    (first_bytes(hash) >> 32) | 1
+    // Never 0, which says that there is nothing.
+    first_bytes(hash) | 1
 }
 
 fn add_tag(hash: &mut Sha256, tag: &InlineTag) {

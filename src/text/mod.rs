@@ -20,6 +20,6 @@ pub use name::{Skeleton, arabic_skeleton, latin_skeleton, name_similarity};
 pub use number::{Number, begins_number, find_numbers, numbers_among};
 pub use script::{Script, dominant_script, script_of};
 pub use sentence::split_sentences;
-pub use stem::Stemmer;
+pub use stem::{Stemmer, may_be_forms};
 pub use token::{Token, TokenKind, tokens};
 pub use words::{Word, Words};

@@ -69,6 +69,55 @@ fn stem_arabic(word: &str) -> &str {
     rest
 }
 
+/// Whether two folded Arabic words may be forms of one: with some of their clitics and endings taken off
+/// they are the same, and three letters or more are left.
+///
+/// A stem takes off what looks like a clitic once and for all; here nothing is taken off that need not be,
+/// so that سيارة and السيارة meet though س may be one.
+pub fn may_be_forms(a: &str, b: &str) -> bool {
+    let is_arabic = |word: &str| word.chars().any(|c| ('\u{0621}'..='\u{064A}').contains(&c));
+    if !is_arabic(a) || !is_arabic(b) || !share_three_letters(a, b) {
+        return false;
+    }
+    let others = cores(b);
+    cores(a).iter().any(|core| others.contains(core))
+}
+
+/// What is left of both is a part of both.
+fn share_three_letters(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    a.windows(3).any(|three| b.windows(3).any(|other| three == other))
+        // مدرسة and مدرستهم: the last letter before an ending changes.
+        || (a.len() == 3 && b.starts_with(&a[..2]))
+        || (b.len() == 3 && a.starts_with(&b[..2]))
+}
+
+/// A word without some of its clitics and endings, in every way that leaves three letters.
+fn cores(word: &str) -> Vec<String> {
+    let mut begun = vec![word];
+    for conjunction in ["و", "ف"] {
+        begun.extend(word.strip_prefix(conjunction));
+    }
+    let conjoined = begun.clone();
+    for word in conjoined {
+        begun.extend(PROCLITICS.iter().filter_map(|(clitic, _)| word.strip_prefix(clitic)));
+    }
+    let mut found = Vec::new();
+    for start in begun {
+        found.push(start.to_owned());
+        for ending in ENDINGS {
+            let Some(core) = start.strip_suffix(ending) else { continue };
+            found.push(core.to_owned());
+            // ة is ت before an ending.
+            if let Some(before) = core.strip_suffix('ت') {
+                found.push(before.to_owned());
+            }
+        }
+    }
+    found.retain(|core| core.chars().count() >= 3);
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,6 +136,25 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(stem_arabic(word), stem, "{word}");
+        }
+    }
+
+    #[test]
+    fn words_may_be_forms_whatever_they_begin_with() {
+        for (a, b) in [
+            ("سياره", "السياره"),
+            ("فندق", "الفندق"),
+            ("واحد", "الواحد"),
+            ("برلمان", "والبرلمان"),
+            ("مدرسه", "مدرستهم"),
+            ("كتاب", "كتابه"),
+            ("لجنه", "لجنته"),
+        ] {
+            assert!(may_be_forms(a, b) && may_be_forms(b, a), "{a} {b}");
+        }
+        for (a, b) in [("حفظ", "حذف"), ("كتاب", "مكتب"), ("الملك", "الملف"), ("house", "houses")]
+        {
+            assert!(!may_be_forms(a, b), "{a} {b}");
         }
     }
 

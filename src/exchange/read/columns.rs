@@ -46,7 +46,12 @@ impl FromStr for Columns {
         let (source, target) = text.split_once(',').ok_or_else(|| {
             format!("“{text}” are not two columns; write 1,2 or their titles, source first")
         })?;
-        Ok(Columns { source: source.parse()?, target: target.parse()? })
+        // The sides may be named, as the help shows them.
+        let column = |text: &str, side: &str| {
+            let text = text.trim();
+            text.strip_prefix(side).and_then(|rest| rest.strip_prefix('=')).unwrap_or(text).parse()
+        };
+        Ok(Columns { source: column(source, "source")?, target: column(target, "target")? })
     }
 }
 

@@ -124,7 +124,15 @@ impl Search<'_> {
             hits.append(&mut found);
         }
         hits.sort_by_key(|hit| std::cmp::Reverse(hit.stored.id));
-        hits.dedup_by_key(|hit| hit.stored.id);
+        hits.dedup_by(|other, hit| {
+            let same = other.stored.id == hit.stored.id;
+            if same {
+                // Words that stand on both sides are found once by each language.
+                hit.source_marks = tidy([&hit.source_marks[..], &other.source_marks].concat());
+                hit.target_marks = tidy([&hit.target_marks[..], &other.target_marks].concat());
+            }
+            same
+        });
         hits.truncate(wanted);
         Ok(hits)
     }

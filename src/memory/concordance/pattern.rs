@@ -37,6 +37,13 @@ pub struct PatternWord {
     pub is_prefix: bool,
 }
 
+impl PatternWord {
+    /// Whether a folded word is this one, or begins so.
+    pub fn is_folded(&self, word: &str) -> bool {
+        word == self.folded || (self.is_prefix && word.starts_with(&self.folded))
+    }
+}
+
 /// All that is searched.
 pub struct Patterns {
     /// Each must be found.
@@ -105,7 +112,7 @@ pub fn has_words(unit: &Unit, words: &str) -> bool {
     let pattern = Pattern::new(Side::Either, words);
     [&unit.source.plain, &unit.target.plain].into_iter().any(|text| {
         let is_match = |words: &Words, at: usize, index: usize| {
-            words.folded(at) == pattern.words[index].folded
+            pattern.words[index].is_folded(words.folded(at))
         };
         find_words(&pattern, text, false, is_match, &mut Vec::new())
     })
@@ -122,14 +129,7 @@ pub fn find_words(
 ) -> bool {
     let words = Words::of(text);
     let wanted = &pattern.words;
-    let fits = |at: usize, index: usize| {
-        let word = &wanted[index];
-        if word.is_prefix {
-            words.folded(at).starts_with(&word.folded)
-        } else {
-            is_match(&words, at, index)
-        }
-    };
+    let fits = |at: usize, index: usize| is_match(&words, at, index);
     let mark = |at: usize| words.as_slice()[at].range.clone();
     let mut found = Vec::new();
     if anywhere {

@@ -17,6 +17,9 @@ use crate::model::Language;
 use block::Block;
 use read::segment_of;
 
+/// Postings that are gathered before they are stored: those of a usual batch of an import.
+const LARGE: usize = 700_000;
+
 /// Postings of units that are about to be stored.
 #[derive(Default)]
 pub struct IndexBatch {
@@ -36,6 +39,11 @@ impl IndexBatch {
         let terms = self.reader.read(text, language);
         let words = u8::try_from(terms.len()).unwrap_or(u8::MAX);
         self.postings.extend(terms.iter().map(|&term| (term, Posting { unit, words })));
+    }
+
+    /// Whether so much is gathered that it should be stored before more is.
+    pub fn is_large(&self) -> bool {
+        self.postings.len() >= LARGE || self.reader.is_full()
     }
 
     /// Stores the postings of units that are all newer than those in the index.

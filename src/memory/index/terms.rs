@@ -103,9 +103,14 @@ impl TermReader {
         fresh
     }
 
+    /// Whether much is remembered.
+    pub fn is_full(&self) -> bool {
+        self.remembered > REMEMBERED
+    }
+
     /// Makes room when much is remembered. Ids given before do not hold after it.
     pub fn forget(&mut self) {
-        if self.remembered > REMEMBERED {
+        if self.is_full() {
             *self = TermReader::default();
         }
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::memory::index::TermId;
-use crate::text::Words;
+use crate::text::{Words, may_be_forms};
 
 /// What a difference between two texts costs, in words.
 #[derive(Debug, Clone, Copy)]
@@ -12,7 +12,7 @@ pub struct Costs {
     pub gap: f64,
     /// A word in place of an unrelated one.
     pub other: f64,
-    /// A word in place of another form of it: both have one stem.
+    /// A word in place of another form of it: both have one stem, or differ in Arabic clitics and endings.
     pub form: f64,
     /// A word in place of one that is an edit away, both of [`TYPO_LETTERS`] or more.
     pub typo: f64,
@@ -28,6 +28,10 @@ const TYPO_LETTERS: usize = 5;
 /// Longer texts are compared within a band of this many words beside the diagonal, so that the time
 /// stays linear.
 const BAND: usize = 256;
+
+/// Places that are compared at most, so that two huge texts cannot ask for all memory; beyond, what
+/// differs differs wholly.
+const MOST_PLACES: usize = 4_000_000;
 
 /// One text of a comparison.
 #[derive(Debug, Clone, Copy)]
@@ -76,6 +80,10 @@ fn compare_middle(
     let pair = |row: usize, column: usize| {
         pair_cost(first, rows.start + row - 1, second, columns.start + column - 1)
     };
+    if rows.len().saturating_mul(columns.len().min(2 * BAND)) > MOST_PLACES {
+        let steps = rows.clone().map(Step::First).chain(columns.clone().map(Step::Second));
+        return ((rows.len() + columns.len()) as f64 * COSTS.gap, steps.collect());
+    }
     let mut grid = Grid::new(rows.len(), columns.len());
     for row in 0..=rows.len() {
         for column in grid.band(row) {
@@ -160,7 +168,7 @@ pub fn pair_cost(first: Text<'_>, at: usize, second: Text<'_>, to: usize) -> f64
         0.0
     } else if first.words.as_slice()[at].is_number || second.words.as_slice()[to].is_number {
         COSTS.other
-    } else if first.terms[at] == second.terms[to] {
+    } else if first.terms[at] == second.terms[to] || may_be_forms(a, b) {
         COSTS.form
     } else if is_one_edit_away(a, b) {
         COSTS.typo

@@ -36,6 +36,8 @@ pub enum Reason {
     Case,
     /// Punctuation or spacing differs.
     Punctuation,
+    /// A sign that means something differs: of currency, of arithmetic, a minus.
+    Signs,
     /// One has tags that the other has not.
     Tags,
     /// The memory it is from counts for less.
@@ -84,6 +86,12 @@ impl Query {
     /// The term of each word.
     pub fn terms(&self) -> &[TermId] {
         &self.terms
+    }
+
+    /// The terms of the words that are numbers.
+    pub fn numbers(&self) -> Vec<TermId> {
+        let words = self.words.as_slice().iter().zip(&self.terms);
+        words.filter(|(word, _)| word.is_number).map(|(_, &term)| term).collect()
     }
 
     /// Its words and their terms.
@@ -149,6 +157,11 @@ pub fn assess(
         let name = if numbers_only { Reason::Numbers } else { Reason::Words };
         penalties.push(Penalty { name, points: EXACT - words });
     }
+    let signs = differing_signs(&query.text, stored.plain);
+    if signs > 0 {
+        let points = (100.0 * signs as f64 * COSTS.other / longer as f64).ceil().min(100.0);
+        penalties.push(Penalty { name: Reason::Signs, points: points as u8 });
+    }
     for name in differences_in_form(query, stored, &steps) {
         penalties.push(Penalty { name, points: 1 });
     }
@@ -160,7 +173,7 @@ pub fn assess(
     (score >= least).then_some(Assessment { score, penalties, steps, numbers_only })
 }
 
-/// What a text with these terms can score at best, if all words that differ differ by a typo only.
+/// What a text with these terms can score at best, if all words that differ are forms of each other.
 fn best_possible(query: &Query, terms: &[TermId]) -> f64 {
     let longer = query.terms.len().max(terms.len());
     if longer == 0 {
@@ -178,7 +191,7 @@ fn best_possible(query: &Query, terms: &[TermId]) -> f64 {
     let pairs = (longer - shared) as f64 - gaps;
     let number = query.words.as_slice().iter().any(|word| word.is_number);
     // A number may be put right.
-    let least = if number { 0.0 } else { COSTS.typo };
+    let least = if number { 0.0 } else { COSTS.form };
     100.0
         * (1.0
             - (gaps.min((longer - shared) as f64) * COSTS.gap + pairs.max(0.0) * least)
@@ -228,6 +241,50 @@ fn differences_in_form(query: &Query, stored: Stored<'_>, steps: &[Step]) -> Vec
     }
     if punctuation {
         found.push(Reason::Punctuation);
+    }
+    found
+}
+
+/// How many of the signs that mean something stand in one text only.
+fn differing_signs(query: &str, stored: &str) -> usize {
+    if query == stored {
+        return 0;
+    }
+    let (mut here, mut there) = (signs(query), signs(stored));
+    here.sort_unstable();
+    there.sort_unstable();
+    let mut shared = 0;
+    let (mut at, mut to) = (0, 0);
+    while let (Some(a), Some(b)) = (here.get(at), there.get(to)) {
+        match a.cmp(b) {
+            std::cmp::Ordering::Less => at += 1,
+            std::cmp::Ordering::Greater => to += 1,
+            std::cmp::Ordering::Equal => (shared, at, to) = (shared + 1, at + 1, to + 1),
+        }
+    }
+    here.len().max(there.len()) - shared
+}
+
+/// The signs of currency, of arithmetic and of shares in a text, and each minus before a number.
+fn signs(text: &str) -> Vec<char> {
+    let mut before = ' ';
+    let mut found = Vec::new();
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let is_minus = matches!(c, '-' | '−' | '–')
+            && !before.is_alphanumeric()
+            && rest.peek().is_some_and(|next| next.is_numeric());
+        if is_minus {
+            found.push('-');
+        } else if matches!(
+            c,
+            '$' | '€' | '£' | '¥' | '%' | '‰' | '<' | '>' | '=' | '+' | '±' | '×' | '÷'
+        ) {
+            found.push(c);
+        } else if c == '٪' {
+            found.push('%');
+        }
+        before = c;
     }
     found
 }

@@ -2,44 +2,54 @@
 
 use std::ops::Range;
 
-use super::{Query, Step, Text};
-use crate::text::{Number, find_numbers};
+use super::{Query, Step, Stored};
+use crate::text::{Word, Words};
 
-/// The translation with the numbers of the query in place of those of the stored text; `None` when one
-/// of these does not stand in the translation in digits exactly as often.
+/// The translation with the numbers of the query in place of those of the stored text; `None` when
+/// there is doubt: a number that changes does not stand in the translation in digits exactly as often as
+/// in the stored text, or becomes two different ones.
 pub fn substitute_numbers(
     query: &Query,
-    stored: Text<'_>,
+    stored: Stored<'_>,
     steps: &[Step],
     translation: &str,
 ) -> Option<String> {
-    let found = find_numbers(translation);
+    let there = Words::of(translation);
+    let places: Vec<(&Word, &str)> =
+        there.as_slice().iter().zip(there.iter()).filter(|(word, _)| word.is_number).collect();
+    // Each number of the stored text with the query's word at its place.
+    let pairs: Vec<(&str, usize)> = steps
+        .iter()
+        .filter_map(|step| match *step {
+            Step::Pair(at, to) if stored.text.words.as_slice()[to].is_number => {
+                Some((stored.text.words.folded(to), at))
+            }
+            _ => None,
+        })
+        .collect();
+    let asked = query.as_text().words;
     let mut changes: Vec<(Range<usize>, String)> = Vec::new();
-    let mut taken = vec![false; found.len()];
-    for step in steps {
-        let Step::Pair(at, to) = *step else { continue };
-        if !stored.words.as_slice()[to].is_number {
+    for (old, at) in &pairs {
+        let new = asked.folded(*at);
+        if value(old) == value(new) {
             continue;
         }
-        let (new, old) = (query.words.folded(at), stored.words.folded(to));
-        let places: Vec<usize> = (0..found.len())
-            .filter(|&index| !taken[index] && is_value(&found[index], old))
-            .collect();
-        // Numbers that stay take their place too, so that the others are told apart.
-        let Some(&place) = places.first() else {
-            if new == old {
-                continue;
-            }
+        let of_old = |number: &str| value(number) == value(old);
+        let equal: Vec<usize> =
+            pairs.iter().filter(|(number, _)| of_old(number)).map(|(_, at)| *at).collect();
+        let targets: Vec<&(&Word, &str)> =
+            places.iter().filter(|(_, number)| of_old(number)).collect();
+        if equal.len() != targets.len() || equal.iter().any(|at| asked.folded(*at) != new) {
             return None;
-        };
-        taken[place] = true;
-        if new != old {
-            let range = found[place].range.clone();
-            let written = written_like(&translation[range.clone()], new);
-            changes.push((range, written));
+        }
+        let typed = &query.text[asked.as_slice()[*at].range.clone()];
+        for (word, number) in targets {
+            let model = Written::of(&translation[word.range.clone()], number);
+            changes.push((word.range.clone(), Written::of(typed, new).like(&model)));
         }
     }
     changes.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
+    changes.dedup();
     let mut put_right = translation.to_owned();
     for (range, written) in changes {
         put_right.replace_range(range, &written);
@@ -47,51 +57,87 @@ pub fn substitute_numbers(
     Some(put_right)
 }
 
-fn is_value(number: &Number, value: &str) -> bool {
-    !number.in_words && (number.value == value || number.alternative.as_deref() == Some(value))
+/// Numbers are the same with and without zeros before them.
+fn value(number: &str) -> &str {
+    let trimmed = number.trim_start_matches('0');
+    if trimmed.is_empty() || trimmed.starts_with('.') { number } else { trimmed }
 }
 
-/// A value in the digits and with the separators that `model` is written with.
-fn written_like(model: &str, value: &str) -> String {
-    let zero = model.chars().find_map(|c| match c {
-        '0'..='9' => Some('0'),
-        '٠'..='٩' => Some('٠'),
-        '۰'..='۹' => Some('۰'),
-        _ => None,
-    });
-    let zero = zero.unwrap_or('0');
-    let (whole, fraction) = value.split_once('.').map_or((value, None), |(w, f)| (w, Some(f)));
-    let marks: Vec<char> =
-        model.chars().filter(|c| matches!(c, '.' | ',' | '٫' | '٬' | '،')).collect();
-    let decimals = model.chars().rev().take_while(|c| c.is_numeric()).count();
-    // A mark before three digits groups them, unless it is one that never does.
-    let group =
-        marks.first().copied().filter(|&mark| mark != '٫' && (marks.len() > 1 || decimals == 3));
-    let point = match (zero, group) {
-        ('0', Some('.')) => ',',
-        ('0', _) => '.',
-        _ => '٫',
-    };
-    let point = marks.last().copied().filter(|_| decimals != 3).unwrap_or(point);
-    let mut written = String::new();
-    for (index, digit) in whole.chars().enumerate() {
-        let left = whole.chars().count() - index;
-        if let Some(mark) = group
-            && index > 0
-            && left.is_multiple_of(3)
-        {
-            written.push(mark);
+/// How a number is written.
+#[derive(Debug)]
+struct Written {
+    zero: char,
+    /// ASCII digits before the decimal mark.
+    whole: String,
+    /// ASCII digits after it.
+    fraction: Option<String>,
+    group: Option<char>,
+    point: Option<char>,
+}
+
+impl Written {
+    /// Reads a number as typed whose value is known, which says what its marks mean.
+    fn of(typed: &str, value: &str) -> Written {
+        let digit = |c: char| match c {
+            '0'..='9' => Some(('0', c)),
+            '٠'..='٩' => char::from_u32(u32::from(c) - 0x660 + 0x30).map(|digit| ('٠', digit)),
+            '۰'..='۹' => char::from_u32(u32::from(c) - 0x6F0 + 0x30).map(|digit| ('۰', digit)),
+            _ => None,
+        };
+        let zero = typed.chars().find_map(digit).map_or('0', |(zero, _)| zero);
+        let marks: Vec<(usize, char)> =
+            typed.char_indices().filter(|(_, c)| matches!(c, '.' | ',' | '٫' | '٬')).collect();
+        let ascii = |text: &str| text.chars().filter_map(digit).map(|(_, d)| d).collect::<String>();
+        let all = ascii(typed);
+        let last = marks.last().copied();
+        // Without its marks it would be another number: the last one is a decimal mark.
+        let point = last.filter(|_| self::value(&all) != self::value(value));
+        let (whole, fraction) = match point {
+            Some((at, _)) => (ascii(&typed[..at]), Some(ascii(&typed[at..]))),
+            None => (all, None),
+        };
+        let group = marks
+            .first()
+            .map(|(_, mark)| *mark)
+            .filter(|mark| Some(*mark) != point.map(|(_, p)| p));
+        Written { zero, whole, fraction, group, point: point.map(|(_, mark)| mark) }
+    }
+
+    /// The number in the digits and with the marks of another one.
+    fn like(&self, model: &Written) -> String {
+        // A model too short to be grouped does not say whether others are.
+        let group = match model.group {
+            None if model.whole.len() < 4 => self.group.map(|mark| match model.zero {
+                '0' => mark,
+                _ => '٬',
+            }),
+            group => group,
+        };
+        let point = model.point.unwrap_or(match (model.zero, group) {
+            ('0', Some('.')) => ',',
+            ('0', _) => '.',
+            _ => '٫',
+        });
+        let mut written = String::new();
+        for (index, digit) in self.whole.chars().enumerate() {
+            if let Some(mark) = group
+                && index > 0
+                && (self.whole.len() - index).is_multiple_of(3)
+            {
+                written.push(mark);
+            }
+            written.push(digit);
         }
-        written.push(digit);
+        if let Some(fraction) = &self.fraction {
+            written.push(point);
+            written.push_str(fraction);
+        }
+        let zero = u32::from(model.zero);
+        written
+            .chars()
+            .map(|c| c.to_digit(10).and_then(|d| char::from_u32(zero + d)).unwrap_or(c))
+            .collect()
     }
-    if let Some(fraction) = fraction {
-        written.push(point);
-        written.push_str(fraction);
-    }
-    written
-        .chars()
-        .map(|c| c.to_digit(10).and_then(|d| char::from_u32(u32::from(zero) + d)).unwrap_or(c))
-        .collect()
 }
 
 #[cfg(test)]
@@ -100,16 +146,20 @@ mod tests {
 
     #[test]
     fn a_number_is_written_as_the_one_it_replaces() {
-        for (model, value, written) in [
-            ("٤٥٠٠", "3200", "٣٢٠٠"),
+        for (model, typed, written) in [
+            ("٤٥٠٠", "3,200", "٣٢٠٠"),
             ("٤٬٥٠٠", "12800", "١٢٬٨٠٠"),
             ("4,500", "1250000", "1,250,000"),
             ("12", "9.5", "9.5"),
             ("٣٫٥", "4.25", "٤٫٢٥"),
-            ("4.500", "7200", "7.200"),
             ("1,5", "2.5", "2,5"),
+            ("10.50", "12.30", "12.30"),
+            ("1,234.56", "9,876.50", "9,876.50"),
+            ("06", "09", "09"),
+            ("٩٠", "1,200", "١٬٢٠٠"),
         ] {
-            assert_eq!(written_like(model, value), written, "{model} {value}");
+            let read = |typed: &str| Written::of(typed, Words::of(typed).folded(0));
+            assert_eq!(read(typed).like(&read(model)), written, "{model} {typed}");
         }
     }
 }
