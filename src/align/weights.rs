@@ -52,8 +52,10 @@ pub struct Weights {
     pub two_to_two: f64,
     /// By what factor a bead of one segment more is rarer.
     pub longer: f64,
-    /// How many beads of the document weigh as much as these probabilities when they are estimated
-    /// anew.
+    /// How many beads of the document weigh as much as these probabilities when it is estimated anew
+    /// how much it leaves out, translates one by one, and regroups.
+    pub manner_prior: f64,
+    /// The same for the shapes of each of these.
     pub shape_prior: f64,
     /// Of the links that the document's own beads teach, beside the lexicon's.
     pub taught: f64,
@@ -85,6 +87,7 @@ impl Default for Weights {
             three_to_one: 0.038,
             two_to_two: 0.00973,
             longer: 0.773,
+            manner_prior: 18.1,
             shape_prior: 44.6,
             taught: 0.336,
             taught_smoothing: 2.2,
