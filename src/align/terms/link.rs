@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap as HashMap;
 
 use super::names::transliterations;
-use super::read::{Mark, TermKind};
+use super::read::{Mark, TermKind, TypeId};
 use super::{TermOptions, Types, Voice};
 use crate::align::lexicon::{Entry, Lexicon, TableKey, UnitKind, Units};
 use crate::align::weights::Weights;
@@ -55,6 +55,10 @@ pub fn link(source: &Types, target: &Types, options: TermOptions<'_>) -> Linked 
         }
     }
     if options.anchors {
+        for (types, voices) in [(source, &mut source_voices), (target, &mut target_voices)] {
+            let numbers = types.ids.iter().zip(voices).filter(|(key, _)| is_exact(key));
+            numbers.for_each(|(_, voice)| *voice = Voice::Number);
+        }
         let mut anchors = same(source, target);
         anchors.extend(named(source, target));
         for &(x, y) in &anchors {
@@ -92,6 +96,12 @@ fn merge(mut pairs: Pairs, count: usize) -> Vec<Vec<(u32, f32)>> {
 /// The types of a pair, as one number in their order.
 fn types_of(pair: &(u32, u32, f32)) -> u64 {
     u64::from(pair.0) << 32 | u64::from(pair.1)
+}
+
+/// Whether a type is a number that translation does not word anew, as it may one, two and seven: if
+/// the other text lacks it, what it stands in is likely to be lacking as well.
+fn is_exact(key: &TypeId) -> bool {
+    key.kind == TermKind::Number && key.text.len() > 1
 }
 
 fn anchor_voice(kind: TermKind) -> Voice {
