@@ -26,6 +26,8 @@ pub struct Weights {
     pub anchor: f64,
     /// ε of words: the share that nothing on the other side explains, also in a good translation.
     pub word_unexplained: f64,
+    /// ε of words whose translation is settled.
+    pub settled_unexplained: f64,
     /// ε of names told by their letters.
     pub name_unexplained: f64,
     /// ε of numbers and months.
@@ -75,6 +77,7 @@ impl Default for Weights {
             word: 0.621,
             anchor: 0.375,
             word_unexplained: 0.834,
+            settled_unexplained: 0.766,
             name_unexplained: 0.627,
             number_unexplained: 0.0569,
             mark_unexplained: 0.0865,
