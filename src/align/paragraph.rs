@@ -1,6 +1,6 @@
 //! Paragraph breaks as evidence: translators mostly keep them, and sometimes merge or split them.
 
-use crate::model::Side;
+use crate::model::{ParagraphKind, Side};
 
 /// Share of segments that open a paragraph beyond which breaks say nothing (a line a segment).
 const TOO_MANY: f64 = 0.9;
@@ -8,13 +8,25 @@ const TOO_MANY: f64 = 0.9;
 const KEPT: f64 = 0.8;
 /// ln of the likelihood ratio of a break inside a bead.
 const INSIDE: f32 = -1.5;
+/// The same where a heading or the cell of a table ends or begins: translators split and merge running
+/// text, not the parts of a page.
+const WALL: f32 = -16.0;
 
 /// Where paragraphs begin on both sides, and what that says of a cut.
 #[derive(Debug, Clone)]
 pub struct Paragraphs {
-    source: Vec<bool>,
-    target: Vec<bool>,
+    source: Vec<Opening>,
+    target: Vec<Opening>,
     weights: Option<Weights>,
+}
+
+/// What a segment opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Opening {
+    Nothing,
+    Paragraph,
+    /// A heading or a cell, or what follows one.
+    Block,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -27,13 +39,13 @@ struct Weights {
 impl Paragraphs {
     /// The paragraph breaks of two sides.
     pub fn of(source: &Side, target: &Side) -> Self {
-        Self::new(starts(source), starts(target))
+        Self::new(openings(source), openings(target))
     }
 
-    fn new(source: Vec<bool>, target: Vec<bool>) -> Self {
-        let share = |starts: &[bool]| {
-            let breaks = starts.iter().skip(1).filter(|&&start| start).count() as f64;
-            breaks / (starts.len().saturating_sub(1)).max(1) as f64
+    fn new(source: Vec<Opening>, target: Vec<Opening>) -> Self {
+        let share = |openings: &[Opening]| {
+            let breaks = openings.iter().skip(1).filter(|opening| opening.is_break()).count();
+            breaks as f64 / (openings.len().saturating_sub(1)).max(1) as f64
         };
         let (p, q) = (share(&source), share(&target));
         let informative = |share: f64| share > 0.0 && share < TOO_MANY;
@@ -49,34 +61,77 @@ impl Paragraphs {
     /// The term of a cut before source segment i and target segment j.
     pub fn cut(&self, i: usize, j: usize) -> f32 {
         let Some(weights) = self.weights else { return 0.0 };
-        match (self.source.get(i), self.target.get(j)) {
-            (Some(true), Some(true)) => weights.both,
-            (Some(true), Some(false)) => weights.source_only,
-            (Some(false), Some(true)) => weights.target_only,
-            _ => 0.0,
+        let (Some(source), Some(target)) = (self.source.get(i), self.target.get(j)) else {
+            return 0.0;
+        };
+        match (source.is_break(), target.is_break()) {
+            (true, true) => weights.both,
+            (true, false) => weights.source_only,
+            (false, true) => weights.target_only,
+            (false, false) => 0.0,
         }
     }
 
     /// The term of breaks inside a bead.
     pub fn inside(&self, i: usize, m: usize, j: usize, n: usize) -> f32 {
-        if self.weights.is_none() {
-            return 0.0;
-        }
-        let breaks = |starts: &[bool], from: usize, count: usize| {
-            (1..count).filter(|offset| starts[from + offset]).count() as f32
+        let paragraph = if self.weights.is_some() { INSIDE } else { 0.0 };
+        let breaks = |openings: &[Opening], from: usize, count: usize| -> f32 {
+            let inside = openings[from + 1..from + count].iter();
+            let terms = inside.map(|opening| match opening {
+                Opening::Nothing => 0.0,
+                Opening::Paragraph => paragraph,
+                Opening::Block => WALL,
+            });
+            terms.sum()
         };
-        INSIDE * (breaks(&self.source, i, m) + breaks(&self.target, j, n))
+        breaks(&self.source, i, m) + breaks(&self.target, j, n)
     }
 }
 
-fn starts(side: &Side) -> Vec<bool> {
-    let mut before = None;
-    side.segments
-        .iter()
-        .map(|segment| {
-            let opens = before != Some(segment.paragraph);
-            before = Some(segment.paragraph);
-            opens
-        })
-        .collect()
+impl Opening {
+    fn is_break(self) -> bool {
+        self != Opening::Nothing
+    }
+}
+
+fn openings(side: &Side) -> Vec<Opening> {
+    let is_block = |kind| matches!(kind, ParagraphKind::Heading | ParagraphKind::Cell);
+    let first = side.segments.first().map(|_| Opening::Paragraph);
+    let others = side.segments.windows(2).map(|pair| match pair {
+        [before, segment] if before.paragraph == segment.paragraph => Opening::Nothing,
+        [before, segment] if is_block(before.kind) || is_block(segment.kind) => Opening::Block,
+        _ => Opening::Paragraph,
+    });
+    first.into_iter().chain(others).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Language, Segment};
+
+    /// Segments of the paragraphs they are given with.
+    fn side(kinds: &[(usize, ParagraphKind)]) -> Side {
+        let segment = |&(paragraph, kind)| Segment { text: "One.".to_owned(), paragraph, kind };
+        Side { language: Language::english(), segments: kinds.iter().map(segment).collect() }
+    }
+
+    #[test]
+    fn a_bead_rather_runs_over_paragraphs_than_over_cells() {
+        let inside = |kind| {
+            let source = side(&[(0, ParagraphKind::Text), (0, ParagraphKind::Text), (1, kind)]);
+            let paragraphs = Paragraphs::of(&source, &source);
+            (paragraphs.inside(0, 2, 0, 1), paragraphs.inside(1, 2, 1, 1))
+        };
+        assert_eq!(inside(ParagraphKind::Text), (0.0, INSIDE));
+        assert_eq!(inside(ParagraphKind::Cell), (0.0, WALL));
+    }
+
+    /// Also where every segment is a paragraph, so that breaks of the text say nothing.
+    #[test]
+    fn a_table_of_single_cells_keeps_its_walls() {
+        let cells: Vec<_> = (0..20).map(|at| (at, ParagraphKind::Cell)).collect();
+        let table = side(&cells);
+        assert_eq!(Paragraphs::of(&table, &table).inside(3, 3, 3, 1), 2.0 * WALL);
+    }
 }

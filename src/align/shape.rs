@@ -42,10 +42,21 @@ impl ShapePrior {
             *counts.entry(shape).or_default() += 1.0;
             beads += 1.0;
         }
-        let share = weights.shape_prior / total(weights);
+        let mut seen_in = [0.0; MANNERS];
+        for (&(m, n), count) in &counts {
+            seen_in[manner(m, n)] += count;
+        }
+        let usual = usual_manners(weights);
+        let total: f64 = usual.iter().sum();
         Self::from_probabilities(|m, n| {
+            let manner = manner(m, n);
             let seen = counts.get(&(m, n)).copied().unwrap_or(0.0);
-            (seen + share * relative(weights, m, n)) / (beads + weights.shape_prior)
+            let own = (seen_in[manner] + weights.manner_prior * usual[manner] / total)
+                / (beads + weights.manner_prior);
+            let share = relative(weights, m, n) / usual[manner];
+            let within =
+                (seen + weights.shape_prior * share) / (seen_in[manner] + weights.shape_prior);
+            own * within
         })
     }
 
@@ -80,6 +91,29 @@ fn relative(weights: &Weights, m: usize, n: usize) -> f64 {
     }
 }
 
+/// What a translator does with sentences.
+const MANNERS: usize = 3;
+
+/// 0 for leaving out or adding, 1 for one by one, 2 for regrouping.
+fn manner(m: usize, n: usize) -> usize {
+    match (m.min(n), m.max(n)) {
+        (0, _) => 0,
+        (1, 1) => 1,
+        _ => 2,
+    }
+}
+
+fn usual_manners(weights: &Weights) -> [f64; MANNERS] {
+    let side = 0..=MOST_AGAINST_ONE;
+    let mut sums = [0.0; MANNERS];
+    for (m, n) in side.clone().flat_map(|m| side.clone().map(move |n| (m, n))) {
+        if (m, n) != (0, 0) {
+            sums[manner(m, n)] += relative(weights, m, n);
+        }
+    }
+    sums
+}
+
 fn total(weights: &Weights) -> f64 {
     let side = 0..=MOST_AGAINST_ONE;
     side.clone().flat_map(|m| side.clone().map(move |n| relative(weights, m, n))).sum()
@@ -107,5 +141,15 @@ mod tests {
             let total: f32 = prior.ln.iter().map(|ln| ln.exp()).sum();
             assert!((total - 1.0).abs() < 1e-4, "{total}");
         }
+    }
+
+    /// Who regroups sentences in one way is ready to do it in others.
+    #[test]
+    fn a_document_that_regroups_makes_every_regrouping_likelier() {
+        let weights = Weights::default();
+        let prior = |shape| ShapePrior::estimated(&weights, std::iter::repeat_n(shape, 20));
+        let (free, strict) = (prior((2, 1)), prior((1, 1)));
+        assert!(free.ln(2, 2) > strict.ln(2, 2) + 1.0);
+        assert!(free.ln(1, 2) > strict.ln(1, 2) + 1.0);
     }
 }

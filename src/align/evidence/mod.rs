@@ -45,10 +45,12 @@ pub struct Scales {
 impl Scales {
     /// Of these weights.
     pub fn new(weights: &Weights) -> Self {
+        let word = |unexplained| VoiceModel::new(weights.word, unexplained);
         let anchor = |unexplained| VoiceModel::new(weights.anchor, unexplained);
         Scales {
             voices: [
-                VoiceModel::new(weights.word, weights.word_unexplained),
+                word(weights.word_unexplained),
+                word(weights.settled_unexplained),
                 anchor(weights.name_unexplained),
                 anchor(weights.number_unexplained),
                 anchor(weights.mark_unexplained),
@@ -59,7 +61,9 @@ impl Scales {
 }
 
 /// Voices that speak, in the order of [`Voice`].
-const VOICES: usize = 4;
+const VOICES: usize = 5;
+/// How many of these, the first, are words: they have one λ.
+const WORDS: usize = 2;
 
 /// How many terms of each voice stand before each segment.
 type Counts = Vec<[u32; VOICES]>;
@@ -83,9 +87,10 @@ fn index(voice: Voice) -> Option<usize> {
     match voice {
         Voice::Silent => None,
         Voice::Word => Some(0),
-        Voice::Name => Some(1),
-        Voice::Number => Some(2),
-        Voice::Mark => Some(3),
+        Voice::Settled => Some(1),
+        Voice::Name => Some(2),
+        Voice::Number => Some(3),
+        Voice::Mark => Some(4),
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::matches::{Occurrences, push_matches};
 use super::voice::Product;
-use super::{Counts, Evidence, index};
+use super::{Counts, Evidence, WORDS, index};
 use crate::align::terms::TermSide;
 
 /// Links weaker than this are not looked at in windows.
@@ -162,7 +162,7 @@ impl Windows<'_> {
         for term in own.span(segment, segment + 1) {
             let Some(voice) = index(own.voice(term)) else { continue };
             let model = &evidence.scales.voices[voice];
-            let products = if voice == 0 { &mut words } else { &mut anchors };
+            let products = if voice < WORDS { &mut words } else { &mut anchors };
             let places = postings.get(term - own.starts[first] as usize);
             let (mut next, mut start) = (0, starts.start);
             while let Some(&(place, _)) = places.get(next) {
@@ -192,7 +192,7 @@ impl Windows<'_> {
             }
         }
         let voices = &evidence.scales.voices;
-        let weights = (voices[0].weight, voices[1].weight);
+        let weights = (voices[0].weight, voices[WORDS].weight);
         (0..cells)
             .map(|cell| {
                 evidence.alone(counts[segment], counts[segment + 1], sizes[cell])

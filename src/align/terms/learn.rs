@@ -58,7 +58,7 @@ impl Terms {
 fn words(side: &TermSide, segments: &Range<usize>) -> Vec<u32> {
     let mut types: Vec<u32> = side
         .span(segments.start, segments.end)
-        .filter(|&term| matches!(side.voice(term), Voice::Silent | Voice::Word | Voice::Name))
+        .filter(|&term| !matches!(side.voice(term), Voice::Number | Voice::Mark))
         .map(|term| side.terms[term])
         .collect();
     types.sort_unstable();

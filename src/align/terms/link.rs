@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap as HashMap;
 
 use super::names::transliterations;
-use super::read::{Mark, TermKind};
+use super::read::{Mark, TermKind, TypeId};
 use super::{TermOptions, Types, Voice};
 use crate::align::lexicon::{Entry, Lexicon, TableKey, UnitKind, Units};
 use crate::align::weights::Weights;
@@ -15,6 +15,12 @@ const WEAKEST_LINK: f64 = 1.5;
 const MOST_LINKS: usize = 64;
 /// A word of the lexicon is taken to be at least this frequent: the rarest ratios are noise.
 const RAREST: f64 = 3e-6;
+/// A word whose translation is settled has one that is at least this probable …
+const SETTLED_SHARE: f64 = 0.2;
+/// … was seen this often, so that this is no accident …
+const SETTLED_COUNT: f64 = 5.0;
+/// … and is no function word: those come and go as grammar wants.
+const SETTLED_FREQUENCY: f64 = 3e-3;
 /// How often translation keeps an anchor.
 const KEPT: f64 = 0.8;
 
@@ -47,14 +53,14 @@ pub fn link(source: &Types, target: &Types, options: TermOptions<'_>) -> Linked 
         for (voices, known) in
             [(&mut source_voices, known_source), (&mut target_voices, known_target)]
         {
-            for (voice, known) in voices.iter_mut().zip(known) {
-                if known {
-                    *voice = Voice::Word;
-                }
-            }
+            *voices = known;
         }
     }
     if options.anchors {
+        for (types, voices) in [(source, &mut source_voices), (target, &mut target_voices)] {
+            let numbers = types.ids.iter().zip(voices).filter(|(key, _)| is_exact(key));
+            numbers.for_each(|(_, voice)| *voice = Voice::Number);
+        }
         let mut anchors = same(source, target);
         anchors.extend(named(source, target));
         for &(x, y) in &anchors {
@@ -92,6 +98,21 @@ fn merge(mut pairs: Pairs, count: usize) -> Vec<Vec<(u32, f32)>> {
 /// The types of a pair, as one number in their order.
 fn types_of(pair: &(u32, u32, f32)) -> u64 {
     u64::from(pair.0) << 32 | u64::from(pair.1)
+}
+
+/// Whether a type is a number that translation does not word anew, as it may one, two and seven: if
+/// the other text lacks it, what it stands in is likely to be lacking as well.
+fn is_exact(key: &TypeId) -> bool {
+    key.kind == TermKind::Number && key.text.len() > 1
+}
+
+/// How a word speaks that has this entry in a table of stems from so many words.
+fn voice_of(entry: &Entry<'_>, total: f64) -> Voice {
+    let best = entry.translations().next().map_or(0.0, |(_, probability)| probability);
+    let is_settled = best >= SETTLED_SHARE
+        && entry.count >= SETTLED_COUNT
+        && entry.count <= SETTLED_FREQUENCY * total;
+    if is_settled { Voice::Settled } else { Voice::Word }
 }
 
 fn anchor_voice(kind: TermKind) -> Voice {
@@ -150,14 +171,14 @@ fn usual_frequency(side: &Types, id: u32) -> f64 {
 /// What the lexicons say of the words of both sides.
 struct WordLinks {
     pairs: Pairs,
-    known_english: Vec<bool>,
-    known_arabic: Vec<bool>,
+    known_english: Vec<Voice>,
+    known_arabic: Vec<Voice>,
 }
 
 impl WordLinks {
     fn of(english: &Types, arabic: &Types, options: TermOptions<'_>) -> Self {
-        let mut known_english = vec![false; english.ids.len()];
-        let mut known_arabic = vec![false; arabic.ids.len()];
+        let mut known_english = vec![Voice::Silent; english.ids.len()];
+        let mut known_arabic = vec![Voice::Silent; arabic.ids.len()];
         let mut pairs: Pairs = Vec::new();
         for lexicon in options.lexicons {
             let (stems, roots) = rayon::join(
@@ -169,7 +190,10 @@ impl WordLinks {
                     (&mut known_english, &links.known_english),
                     (&mut known_arabic, &links.known_arabic),
                 ] {
-                    known.iter_mut().zip(more).for_each(|(known, more)| *known |= more);
+                    known
+                        .iter_mut()
+                        .zip(more)
+                        .for_each(|(known, more)| *known = (*known).max(*more));
                 }
             }
             let share = options.weights.stem as f32;
@@ -185,8 +209,8 @@ impl WordLinks {
 /// Pairs of one kind of unit.
 struct UnitLinks {
     pairs: Pairs,
-    known_english: Vec<bool>,
-    known_arabic: Vec<bool>,
+    known_english: Vec<Voice>,
+    known_arabic: Vec<Voice>,
 }
 
 impl UnitLinks {
@@ -212,7 +236,7 @@ impl UnitLinks {
 /// The words of a side as units of one kind that the lexicon knows.
 struct UnitSide<'a> {
     units: HashMap<&'a str, KnownUnit<'a>>,
-    known: Vec<bool>,
+    known: Vec<Voice>,
 }
 
 struct KnownUnit<'a> {
@@ -233,7 +257,7 @@ impl<'a> UnitSide<'a> {
     ) -> Self {
         let reader = Units::of(language);
         let table = lexicon.table(TableKey { kind, from_arabic: language.is_arabic() });
-        let mut known = vec![false; side.ids.len()];
+        let mut known = vec![Voice::Silent; side.ids.len()];
         let mut units: HashMap<&str, KnownUnit<'_>> = HashMap::default();
         for (id, key) in (0u32..).zip(&side.ids).filter(|(_, key)| key.kind == TermKind::Word) {
             let entry = match kind {
@@ -241,7 +265,10 @@ impl<'a> UnitSide<'a> {
                 UnitKind::Root => table.get(&reader.root(&key.text)),
             };
             if let Some(entry) = entry {
-                known[id as usize] = true;
+                known[id as usize] = match kind {
+                    UnitKind::Stem => voice_of(&entry, table.total()),
+                    UnitKind::Root => Voice::Word,
+                };
                 let new = || KnownUnit { types: Vec::new(), frequency: 0.0, entry };
                 units.entry(entry.word).or_insert_with(new).types.push(id);
             }

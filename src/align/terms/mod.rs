@@ -43,12 +43,14 @@ pub struct TermSide {
 }
 
 /// How the terms of a type speak for or against a bead.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Voice {
     /// Not at all: nothing is known of it.
     Silent,
     /// As a word of the lexicon.
     Word,
+    /// As one with a settled translation, which is missed where it is not found.
+    Settled,
     /// As a name.
     Name,
     /// As a number or month.
@@ -158,7 +160,8 @@ impl Types {
         let mut counts = KnownWords::default();
         for &id in self.terms.iter().filter(word) {
             counts.words += 1;
-            counts.known += usize::from(voices[id as usize] == Voice::Word);
+            counts.known +=
+                usize::from(matches!(voices[id as usize], Voice::Word | Voice::Settled));
         }
         counts
     }
