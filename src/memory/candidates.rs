@@ -29,27 +29,33 @@ const SHORT: usize = 8;
 /// Counts of shared terms by unit; zero between queries.
 #[derive(Debug, Default)]
 pub struct Counts {
-    /// For each unit id how many terms it shares and how many words it has.
-    of_unit: Vec<(u8, u8)>,
+    of_unit: Vec<Count>,
     touched: Vec<u32>,
 }
 
+/// What is counted of a unit. Counts stop at 255.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Count {
+    /// Words of the query that it has, numbers left out.
+    words: u8,
+    /// Numbers of the query that it has.
+    numbers: u8,
+    /// Words of its text.
+    length: u8,
+}
+
 impl Counts {
-    fn add(&mut self, unit: i64, words: u8, shared: u8) {
-        if !(0..MOST_UNITS).contains(&unit) {
-            return;
-        }
-        let index = unit as usize;
+    fn of(&mut self, unit: i64) -> Option<&mut Count> {
+        let index = usize::try_from(unit).ok().filter(|_| unit < MOST_UNITS)?;
         if index >= self.of_unit.len() {
             let room = (index + 1).next_multiple_of(4096);
-            self.of_unit.resize(room, (0, 0));
+            self.of_unit.resize(room, Count::default());
         }
         let count = &mut self.of_unit[index];
-        if count.0 == 0 {
-            self.touched.push(unit as u32);
+        if *count == Count::default() {
+            self.touched.push(u32::try_from(index).ok()?);
         }
-        count.0 = count.0.saturating_add(shared);
-        count.1 = words;
+        Some(count)
     }
 }
 
@@ -70,49 +76,60 @@ impl Candidates {
         counts: &mut Counts,
     ) -> rusqlite::Result<Candidates> {
         let words = query.terms().len();
-        let numbers = query.numbers();
-        // A number may be put right, so that a unit need not have it; only numbers are all there is.
-        let (counted, numbers): (Vec<TermId>, usize) = if numbers.len() < words {
-            let is_word = |term: &&TermId| !numbers.contains(term);
-            (query.terms().iter().filter(is_word).copied().collect(), numbers.len())
-        } else {
-            (query.terms().to_vec(), 0)
-        };
         let postings = PostingReader::new(connection)?;
-        let mut terms = sizes(&postings, &counted, reader)?;
-        terms.sort_by_key(|term| (term.bytes, term.term));
+        let (mut of_words, of_numbers) = sizes(&postings, query, reader)?;
+        let times =
+            |terms: &[Term]| terms.iter().map(|term| usize::from(term.times)).sum::<usize>();
+        // A number may be put right, so that a unit need not have it.
+        let numbers = times(&of_numbers);
+        of_words.sort_by_key(|term| (term.bytes, term.term));
         // A unit that shares enough words, and none of them but for its form, has one of the first terms.
         let enough = (words * usize::from(least)).div_ceil(100).saturating_sub(numbers);
-        let (mut read, mut certain, mut seen) = (0, 0, 0);
-        for term in &terms {
-            if seen > counted.len().saturating_sub(enough) && read + term.bytes > BUDGET {
+        let (mut read, mut counted, mut seen) = (0, 0, 0);
+        for term in &of_words {
+            if seen > (words - numbers).saturating_sub(enough) && read + term.bytes > BUDGET {
                 break;
             }
             read += term.bytes;
             seen += usize::from(term.times);
-            certain += 1;
+            counted += 1;
             postings.each(reader.name(term.term), |posting| {
-                counts.add(posting.unit, posting.words, term.times);
+                if let Some(count) = counts.of(posting.unit) {
+                    count.words = count.words.saturating_add(term.times);
+                    count.length = posting.words;
+                }
             })?;
         }
-        let left: usize = terms[certain..].iter().map(|term| usize::from(term.times)).sum();
+        // Numbers say which of many alike comes first, and where there are no words, all there is.
+        for term in &of_numbers {
+            if term.bytes > BUDGET && numbers < words {
+                continue;
+            }
+            postings.each(reader.name(term.term), |posting| {
+                if let Some(count) = counts.of(posting.unit) {
+                    count.numbers = count.numbers.saturating_add(term.times);
+                    count.length = posting.words;
+                }
+            })?;
+        }
+        let left = times(&of_words[counted..]) + numbers;
         let hope = if words <= SHORT { HOPE_OF_SHORT } else { HOPE };
         let mut units: Vec<(i64, i32)> = Vec::new();
-        for &unit in &counts.touched {
-            let (shared, length) = counts.of_unit[unit as usize];
-            counts.of_unit[unit as usize] = (0, 0);
-            let promise = promise(words, length, shared, left + numbers);
+        let mut ordered: Vec<(i32, u8, u32)> = Vec::new();
+        for unit in counts.touched.drain(..) {
+            let count = std::mem::take(&mut counts.of_unit[unit as usize]);
+            let promise = promise(words, count, left);
             if promise + hope >= i32::from(least) {
-                units.push((i64::from(unit), promise));
+                ordered.push((promise, count.numbers, unit));
             }
         }
-        counts.touched.clear();
-        let order = |&(unit, promise): &(i64, i32)| std::cmp::Reverse((promise, unit));
-        if units.len() > ORDERED {
-            units.select_nth_unstable_by_key(ORDERED, order);
-            units.truncate(ORDERED);
+        // The best first, and of equals the newest.
+        if ordered.len() > ORDERED {
+            ordered.select_nth_unstable_by_key(ORDERED, |&place| std::cmp::Reverse(place));
+            ordered.truncate(ORDERED);
         }
-        units.sort_unstable_by_key(order);
+        ordered.sort_unstable_by_key(|&place| std::cmp::Reverse(place));
+        units.extend(ordered.into_iter().map(|(promise, _, unit)| (i64::from(unit), promise)));
         Ok(Candidates { units, hope })
     }
 
@@ -127,11 +144,11 @@ impl Candidates {
     }
 }
 
-/// What a unit scores if it has all the terms that were not counted, as far as its length allows. Counts
-/// stop at 255: a text of so many words may be of any length, and share any number.
-fn promise(words: usize, length: u8, shared: u8, uncounted: usize) -> i32 {
-    let length = if length == u8::MAX { words.max(255) } else { usize::from(length) };
-    let shared = if shared == u8::MAX { words } else { usize::from(shared) };
+/// What a unit scores if it has all the terms that were not counted, as far as its length allows. A text
+/// of 255 words may be of any length, and share any number.
+fn promise(words: usize, count: Count, uncounted: usize) -> i32 {
+    let or_more = |count: u8| if count == u8::MAX { words.max(255) } else { usize::from(count) };
+    let (shared, length) = (or_more(count.words), or_more(count.length));
     let longer = words.max(length).max(1);
     let alike = (shared + uncounted).min(words).min(length.max(shared));
     (100 * alike / longer) as i32
@@ -146,19 +163,21 @@ struct Term {
     bytes: usize,
 }
 
+/// The terms of the query with the bytes of their postings: those of words, and those of numbers.
 fn sizes(
     postings: &PostingReader<'_>,
-    terms: &[TermId],
+    query: &Query,
     reader: &TermReader,
-) -> rusqlite::Result<Vec<Term>> {
-    let mut sorted = terms.to_vec();
+) -> rusqlite::Result<(Vec<Term>, Vec<Term>)> {
+    let numbers = query.numbers();
+    let mut sorted = query.terms().to_vec();
     sorted.sort_unstable();
-    sorted
-        .chunk_by(|a, b| a == b)
-        .map(|equal| {
-            let times = u8::try_from(equal.len()).unwrap_or(u8::MAX);
-            let bytes = postings.bytes(reader.name(equal[0]), BUDGET)?;
-            Ok(Term { term: equal[0], times, bytes })
-        })
-        .collect()
+    let (mut of_words, mut of_numbers) = (Vec::new(), Vec::new());
+    for equal in sorted.chunk_by(|a, b| a == b) {
+        let times = u8::try_from(equal.len()).unwrap_or(u8::MAX);
+        let bytes = postings.bytes(reader.name(equal[0]), BUDGET)?;
+        let list = if numbers.contains(&equal[0]) { &mut of_numbers } else { &mut of_words };
+        list.push(Term { term: equal[0], times, bytes });
+    }
+    Ok((of_words, of_numbers))
 }

@@ -89,6 +89,7 @@ impl Memory {
     /// When nothing is searched, the regular expression is none, or the memory cannot be read.
     pub fn search(&mut self, options: &SearchOptions) -> Result<Page> {
         let patterns = Patterns::new(options)?;
+        self.lookup.reader.forget();
         let found = Search {
             connection: &self.connection,
             reader: &mut self.lookup.reader,
@@ -276,14 +277,17 @@ impl Search<'_> {
             let asked = self.reader.read(&pattern.text, &language).to_vec();
             terms = Some((asked, self.reader.read(text, &language).to_vec()));
         }
-        let is_match =
-            |words: &Words, at: usize, index: usize| match (self.patterns.spelling, &terms) {
+        let is_match = |words: &Words, at: usize, index: usize| {
+            let word = &pattern.words[index];
+            match (self.patterns.spelling, &terms) {
                 (Spelling::Exact, _) => {
-                    text[words.as_slice()[at].range.clone()] == pattern.words[index].typed
+                    let typed = &text[words.as_slice()[at].range.clone()];
+                    typed == word.typed || (word.is_prefix && typed.starts_with(&word.typed))
                 }
-                (_, Some((asked, stored))) => stored[at] == asked[index],
-                _ => words.folded(at) == pattern.words[index].folded,
-            };
+                (_, Some((asked, stored))) if !word.is_prefix => stored[at] == asked[index],
+                _ => word.is_folded(words.folded(at)),
+            }
+        };
         find_words(pattern, text, self.patterns.anywhere, is_match, marks)
     }
 
