@@ -11,7 +11,7 @@ use super::matching::Query;
 
 /// Bytes of postings read for a text beyond those of its rarest terms, which must be read: about as
 /// many postings as are counted in a tenth of a millisecond. More costs more than the comparisons it saves.
-const BUDGET: usize = 60_000;
+const BUDGET: usize = 40_000;
 
 /// Units that are put in order at most. Copies of one text are many, and compared but once.
 const ORDERED: usize = 2000;

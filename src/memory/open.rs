@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::{Memory, schema};
@@ -40,6 +41,8 @@ impl Memory {
         connection.busy_timeout(BUSY).map_err(fail)?;
         // The log may know of a newer version.
         check_marks(path, &Marks::read(&connection).map_err(fail)?)?;
+        // Plans do not depend on what is bound, so that a statement is planned once and not at each use.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(fail)?;
         connection.pragma_update(None, "foreign_keys", true).map_err(fail)?;
         connection.pragma_update(None, "trusted_schema", false).map_err(fail)?;
         if connection.is_readonly("main").map_err(fail)? {

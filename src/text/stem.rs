@@ -75,7 +75,8 @@ fn stem_arabic(word: &str) -> &str {
 /// A stem takes off what looks like a clitic once and for all; here nothing is taken off that need not be,
 /// so that سيارة and السيارة meet though س may be one.
 pub fn may_be_forms(a: &str, b: &str) -> bool {
-    let is_arabic = |word: &str| word.chars().any(|c| ('\u{0621}'..='\u{064A}').contains(&c));
+    // Arabic letters begin with these bytes in UTF-8; a word is of one script.
+    let is_arabic = |word: &str| matches!(word.as_bytes().first(), Some(0xD8..=0xDB));
     if !is_arabic(a) || !is_arabic(b) || !share_three_letters(a, b) {
         return false;
     }

@@ -152,6 +152,9 @@ pub fn assess(
         && (distance - in_numbers * COSTS.other).abs() < 1e-9;
     let similarity = 1.0 - distance / longer as f64;
     let words = if numbers_only { NUMBERS } else { (100.0 * similarity + 1e-9).floor() as u8 };
+    if words < least {
+        return None;
+    }
     let mut penalties = Vec::new();
     if words < EXACT {
         let name = if numbers_only { Reason::Numbers } else { Reason::Words };
