@@ -180,28 +180,29 @@ pub fn pair_cost(first: Text<'_>, at: usize, second: Text<'_>, to: usize) -> f64
 /// Whether one letter is added, lost, changed or swapped with its neighbour, in words of
 /// [`TYPO_LETTERS`] or more.
 fn is_one_edit_away(a: &str, b: &str) -> bool {
-    // Bytes say cheaply that most words are far apart: a letter has four at most.
-    if a.len().abs_diff(b.len()) > 4 || a.len().min(b.len()) < TYPO_LETTERS {
-        return false;
-    }
-    let (mut head, mut tail) = (0, 0);
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let shorter = a.len().min(b.len());
-    if shorter < TYPO_LETTERS || a.len().abs_diff(b.len()) > 1 {
-        return false;
-    }
-    while head < shorter && a[head] == b[head] {
-        head += 1;
-    }
-    while tail < shorter - head && a[a.len() - 1 - tail] == b[b.len() - 1 - tail] {
-        tail += 1;
-    }
-    let (a, b) = (&a[head..a.len() - tail], &b[head..b.len() - tail]);
-    match (a, b) {
-        ([_] | [], [_] | []) => true,
-        ([a1, a2], [b1, b2]) => a1 == b2 && a2 == b1,
+    let equal = |(x, y): &(u8, u8)| x == y;
+    let head = (0..=a.bytes().zip(b.bytes()).take_while(equal).count())
+        .rev()
+        .find(|&head| a.is_char_boundary(head) && b.is_char_boundary(head))
+        .unwrap_or(0);
+    let (rest, other) = (&a[head..], &b[head..]);
+    let tail = (0..=rest.bytes().rev().zip(other.bytes().rev()).take_while(equal).count())
+        .rev()
+        .find(|&tail| {
+            rest.is_char_boundary(rest.len() - tail) && other.is_char_boundary(other.len() - tail)
+        })
+        .unwrap_or(0);
+    let (rest, other) = (&rest[..rest.len() - tail], &other[..other.len() - tail]);
+    let mut letters = [rest.chars(), other.chars()]
+        .map(|mut letters| [letters.next(), letters.next(), letters.next()]);
+    // In a doubled letter the longer tail may have been found; what is left is one letter all the same.
+    letters.sort_by_key(|letters| letters.iter().flatten().count());
+    let is_one = match letters {
+        [[_, None, _], [_, None, _]] => true,
+        [[Some(x), Some(y), None], [Some(z), Some(w), None]] => x == w && y == z,
         _ => false,
-    }
+    };
+    is_one && a.chars().count().min(b.chars().count()) >= TYPO_LETTERS
 }
 
 #[cfg(test)]

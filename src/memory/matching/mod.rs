@@ -190,15 +190,13 @@ fn best_possible(query: &Query, terms: &[TermId]) -> f64 {
         shared += here.min(terms.iter().filter(|&&other| other == term).count());
         rest = &rest[here..];
     }
-    let gaps = query.terms.len().abs_diff(terms.len()) as f64;
-    let pairs = (longer - shared) as f64 - gaps;
-    let number = query.words.as_slice().iter().any(|word| word.is_number);
+    let gaps = query.terms.len().abs_diff(terms.len()).min(longer - shared);
+    let numbers = query.words.as_slice().iter().filter(|word| word.is_number).count();
     // A number may be put right.
-    let least = if number { 0.0 } else { COSTS.form };
-    100.0
-        * (1.0
-            - (gaps.min((longer - shared) as f64) * COSTS.gap + pairs.max(0.0) * least)
-                / longer as f64)
+    let pairs = (longer - shared - gaps).saturating_sub(numbers);
+    // Words of other languages that are forms of each other have one term.
+    let least = if query.language.is_arabic() { COSTS.form } else { COSTS.typo };
+    100.0 * (1.0 - (gaps as f64 * COSTS.gap + pairs as f64 * least) / longer as f64)
 }
 
 fn is_number_pair(query: &Query, text: Text<'_>, step: &Step) -> bool {
