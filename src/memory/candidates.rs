@@ -11,7 +11,7 @@ use super::matching::Query;
 
 /// Bytes of postings read for a text beyond those of its rarest terms, which must be read: about as
 /// many postings as are counted in a tenth of a millisecond. More costs more than the comparisons it saves.
-const BUDGET: usize = 40_000;
+const BUDGET: usize = 60_000;
 
 /// Units that are put in order at most. Copies of one text are many, and compared but once.
 const ORDERED: usize = 2000;
@@ -115,12 +115,12 @@ impl Candidates {
         let left = times(&of_words[counted..]) + numbers;
         let hope = if words <= SHORT { HOPE_OF_SHORT } else { HOPE };
         let mut units: Vec<(i64, i32)> = Vec::new();
-        let mut ordered: Vec<(i32, u8, u32)> = Vec::new();
+        let mut ordered: Vec<(i32, u8, u8, u32)> = Vec::new();
         for unit in counts.touched.drain(..) {
             let count = std::mem::take(&mut counts.of_unit[unit as usize]);
             let promise = promise(words, count, left);
             if promise + hope >= i32::from(least) {
-                ordered.push((promise, count.numbers, unit));
+                ordered.push((promise, count.numbers, count.words, unit));
             }
         }
         // The best first, and of equals the newest.
@@ -129,7 +129,7 @@ impl Candidates {
             ordered.truncate(ORDERED);
         }
         ordered.sort_unstable_by_key(|&place| std::cmp::Reverse(place));
-        units.extend(ordered.into_iter().map(|(promise, _, unit)| (i64::from(unit), promise)));
+        units.extend(ordered.into_iter().map(|(promise, _, _, unit)| (i64::from(unit), promise)));
         Ok(Candidates { units, hope })
     }
 

@@ -20,7 +20,7 @@ use crate::model::{Language, Status, UnitPart};
 use crate::text::{Words, squeeze_space};
 
 /// Different texts compared at most; the more words a text shares the earlier it comes.
-const COMPARED: usize = 200;
+const COMPARED: usize = 120;
 
 /// Translations of one text that are kept, the newest.
 const MOST_TRANSLATIONS: usize = 50;

@@ -7,7 +7,7 @@ use crate::text::{Stemmer, Words};
 
 /// Words remembered before all are forgotten, so that a long import stays small. The common ones are
 /// soon met again.
-const REMEMBERED: usize = 120_000;
+const REMEMBERED: usize = 100_000;
 
 /// A word's term, as a number that holds until [`TermReader::forget`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
