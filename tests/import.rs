@@ -109,6 +109,8 @@ fn what_is_skipped_is_said_with_line_and_reason() {
     let strict: Vec<&str> = languages.iter().copied().chain(["--strict"]).collect();
     import(&case, "a.tsv", &strict).ends_with(1);
     import(&case, "a.tsv", &[]).fails_saying(&["a.tsv", "--source-language", "--target-language"]);
+    case.run(["import", "none.tmx", "--memory", "new.tarjuman"]).fails_saying(&["none.tmx"]);
+    assert!(!case.exists("new.tarjuman"));
 }
 
 #[test]

@@ -145,6 +145,10 @@ fn find_files(args: &Args) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for path in &args.files {
         if !path.is_dir() {
+            // A name that is wrong should not leave an empty memory behind; Moses names two files by one.
+            if UnitFormat::of_extension(path) != Some(UnitFormat::Moses) {
+                std::fs::metadata(path).map_err(|error| Error::io(path, error))?;
+            }
             files.push(path.clone());
             continue;
         }
