@@ -45,6 +45,13 @@ struct Count {
 }
 
 impl Counts {
+    /// Forgets what a query that failed has left.
+    fn clear(&mut self) {
+        for unit in self.touched.drain(..) {
+            self.of_unit[unit as usize] = Count::default();
+        }
+    }
+
     fn of(&mut self, unit: i64) -> Option<&mut Count> {
         let index = usize::try_from(unit).ok().filter(|_| unit < MOST_UNITS)?;
         if index >= self.of_unit.len() {
@@ -75,6 +82,7 @@ impl Candidates {
         least: u8,
         counts: &mut Counts,
     ) -> rusqlite::Result<Candidates> {
+        counts.clear();
         let words = query.terms().len();
         let postings = PostingReader::new(connection)?;
         let (mut of_words, of_numbers) = sizes(&postings, query, reader)?;
@@ -114,7 +122,6 @@ impl Candidates {
         }
         let left = times(&of_words[counted..]) + numbers;
         let hope = if words <= SHORT { HOPE_OF_SHORT } else { HOPE };
-        let mut units: Vec<(i64, i32)> = Vec::new();
         let mut ordered: Vec<(i32, u8, u8, u32)> = Vec::new();
         for unit in counts.touched.drain(..) {
             let count = std::mem::take(&mut counts.of_unit[unit as usize]);
@@ -123,13 +130,14 @@ impl Candidates {
                 ordered.push((promise, count.numbers, count.words, unit));
             }
         }
-        // The best first, and of equals the newest.
+        // The best first, then those that share most for certain, and of equals the newest.
         if ordered.len() > ORDERED {
             ordered.select_nth_unstable_by_key(ORDERED, |&place| std::cmp::Reverse(place));
             ordered.truncate(ORDERED);
         }
         ordered.sort_unstable_by_key(|&place| std::cmp::Reverse(place));
-        units.extend(ordered.into_iter().map(|(promise, _, _, unit)| (i64::from(unit), promise)));
+        let units =
+            ordered.into_iter().map(|(promise, _, _, unit)| (i64::from(unit), promise)).collect();
         Ok(Candidates { units, hope })
     }
 
