@@ -255,6 +255,11 @@ impl Ranking {
             Some(score) => score,
             None => settle(query, side.stored, side.other, self.cutoff).map(|found| found.0.score),
         };
+        // What is not like the query is remembered only as long as a lookup would go on: a comparison
+        // with all units meets millions.
+        if score.is_none() && self.texts.len() > COMPARED {
+            return;
+        }
         let text = self.texts.entry(hash).or_insert_with(|| RankedText {
             score,
             units: Vec::new(),
