@@ -181,12 +181,18 @@ impl Maker {
             }
             n if n < 5 => self.name(random),
             n => {
+                // Short words are mostly function words: the, in, من; no text has “thes” or الفي.
                 let word = self.word(random);
-                let ending = if n < 15 { ["s", "ed", "ing"][random.below(3) as usize] } else { "" };
-                let before = if n < 40 {
-                    ["و", "ال", "ب", "ل", "وال"][random.below(5) as usize]
-                } else {
-                    ""
+                let ending = match n {
+                    ..15 if word.english.len() >= 4 => ["s", "ed", "ing"][random.below(3) as usize],
+                    _ => "",
+                };
+                let before = match n {
+                    ..40 if word.arabic.chars().count() >= 4 => {
+                        ["و", "ال", "ب", "ل", "وال"][random.below(5) as usize]
+                    }
+                    ..20 => "و",
+                    _ => "",
                 };
                 (format!("{}{ending}", word.english), format!("{before}{}", word.arabic))
             }

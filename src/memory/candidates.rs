@@ -125,8 +125,7 @@ impl Candidates {
         let mut ordered: Vec<(i32, u8, u8, u32)> = Vec::new();
         for unit in counts.touched.drain(..) {
             let count = std::mem::take(&mut counts.of_unit[unit as usize]);
-            let promise = promise(words, count, left);
-            if promise + hope >= i32::from(least) {
+            if let Some(promise) = promise(words, count, left, i32::from(least) - hope) {
                 ordered.push((promise, count.numbers, count.words, unit));
             }
         }
@@ -152,14 +151,16 @@ impl Candidates {
     }
 }
 
-/// What a unit scores if it has all the terms that were not counted, as far as its length allows. A text
-/// of 255 words may be of any length, and share any number.
-fn promise(words: usize, count: Count, uncounted: usize) -> i32 {
+/// What a unit scores if it has all the terms that were not counted, as far as its length allows; `None`
+/// when that is below `least`. A text of 255 words may be of any length, and share any number.
+fn promise(words: usize, count: Count, uncounted: usize, least: i32) -> Option<i32> {
     let or_more = |count: u8| if count == u8::MAX { words.max(255) } else { usize::from(count) };
     let (shared, length) = (or_more(count.words), or_more(count.length));
     let longer = words.max(length).max(1);
     let alike = (shared + uncounted).min(words).min(length.max(shared));
-    (100 * alike / longer) as i32
+    // Most are below, and a product costs less than a quotient.
+    let is_enough = 100 * alike as i64 >= i64::from(least) * longer as i64;
+    is_enough.then(|| (100 * alike / longer) as i32)
 }
 
 /// A term of the query.

@@ -22,4 +22,4 @@ pub use script::{Script, dominant_script, script_of};
 pub use sentence::split_sentences;
 pub use stem::{Stemmer, may_be_forms};
 pub use token::{Token, TokenKind, tokens};
-pub use words::{Word, Words};
+pub use words::{Word, Words, may_have_word};

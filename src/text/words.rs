@@ -4,6 +4,7 @@
 //! nothing of addresses; [`super::tokens`] does.
 
 use std::ops::Range;
+use std::str::Chars;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{compose, is_combining_mark};
@@ -67,6 +68,67 @@ impl Words {
     /// All words as they stand in the text.
     pub fn as_slice(&self) -> &[Word] {
         &self.words
+    }
+}
+
+/// Whether a text may have a folded word, or one that begins so: `false` is certain, and much quicker to
+/// know than the words of the text.
+pub fn may_have_word(text: &str, folded: &str) -> bool {
+    let Some(first) = folded.chars().next() else { return true };
+    // A number is a value, however it is written.
+    if first.is_ascii_digit() {
+        return true;
+    }
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        match simple_fold(c) {
+            Folded::Letter(letter) if letter == first => {
+                if begins_with(rest.clone(), &folded[first.len_utf8()..]) {
+                    return true;
+                }
+            }
+            Folded::Unknown => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+fn begins_with(mut rest: Chars<'_>, folded: &str) -> bool {
+    folded.chars().all(|wanted| {
+        loop {
+            match rest.next().map(simple_fold) {
+                Some(Folded::Silent) => {}
+                Some(Folded::Letter(letter)) => return letter == wanted,
+                Some(Folded::Unknown) => return true,
+                None => return false,
+            }
+        }
+    })
+}
+
+/// What one character is when it is folded by itself.
+enum Folded {
+    Letter(char),
+    Silent,
+    /// It may become several letters, or another one with its neighbour.
+    Unknown,
+}
+
+fn simple_fold(c: char) -> Folded {
+    match c {
+        '\0'..='\u{7F}' => Folded::Letter(c.to_ascii_lowercase()),
+        '\u{0640}' => Folded::Silent,
+        'أ' | 'إ' | 'آ' => Folded::Letter('ا'),
+        'ى' | 'ئ' => Folded::Letter('ي'),
+        'ة' => Folded::Letter('ه'),
+        'ؤ' => Folded::Letter('و'),
+        '\u{0621}'..='\u{064A}' | '،' | '؛' | '؟' | '«' | '»' | '“' | '”' | '–' | '—' => {
+            Folded::Letter(c)
+        }
+        '’' => Folded::Letter('\''),
+        c if is_mark(c) || is_invisible_control(c) => Folded::Silent,
+        _ => Folded::Unknown,
     }
 }
 
@@ -293,6 +355,13 @@ mod tests {
                 super::super::fold(&text, super::super::Tier::Letters).split_whitespace().map(str::to_owned).collect();
             // Where letters of two scripts touch, the word is cut; joined again both are the same.
             proptest::prop_assert_eq!(folded(&text).concat(), by_fold.concat());
+        }
+
+        #[test]
+        fn a_text_may_have_its_own_words(text in "[a-zA-Z0-9é'’.,أإآىةؤئبتنمسا\u{64B}-\u{652}\u{640}\u{200F}\u{FE8D} -]{0,40}") {
+            for word in Words::of(&text).iter() {
+                proptest::prop_assert!(may_have_word(&text, word), "{} in {}", word, text);
+            }
         }
 
         #[test]

@@ -15,7 +15,7 @@ use super::unit::{StoredUnit, find_unit};
 use super::{Memory, UnitFilter};
 use crate::error::Result;
 use crate::model::Language;
-use crate::text::Words;
+use crate::text::{Words, may_have_word};
 use pattern::{Pattern, Patterns, Side, find_words, tidy};
 
 pub use pattern::has_words;
@@ -271,15 +271,21 @@ impl Search<'_> {
         language: &str,
         marks: &mut Vec<Range<usize>>,
     ) -> bool {
+        let spelling = self.patterns.spelling;
+        if spelling != Spelling::Forms
+            && !pattern.words.iter().all(|word| may_have_word(text, &word.folded))
+        {
+            return false;
+        }
         let mut terms = None;
-        if self.patterns.spelling == Spelling::Forms {
+        if spelling == Spelling::Forms {
             let Ok(language) = language.parse::<Language>() else { return false };
             let asked = self.reader.read(&pattern.text, &language).to_vec();
             terms = Some((asked, self.reader.read(text, &language).to_vec()));
         }
         let is_match = |words: &Words, at: usize, index: usize| {
             let word = &pattern.words[index];
-            match (self.patterns.spelling, &terms) {
+            match (spelling, &terms) {
                 (Spelling::Exact, _) => {
                     let typed = &text[words.as_slice()[at].range.clone()];
                     typed == word.typed || (word.is_prefix && typed.starts_with(&word.typed))
