@@ -11,6 +11,10 @@ use super::{Memory, schema};
 use crate::beside::file_beside;
 use crate::error::{Error, Result};
 
+/// Pages that are kept, in KiB: lookups come back to the same postings and to the roots of tables, and a
+/// page that is not kept costs more than what is done with it.
+const CACHE: i64 = 32 << 10;
+
 /// How long a writer waits for another one.
 const BUSY: Duration = Duration::from_secs(30);
 
@@ -45,6 +49,7 @@ impl Memory {
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(fail)?;
         connection.pragma_update(None, "foreign_keys", true).map_err(fail)?;
         connection.pragma_update(None, "trusted_schema", false).map_err(fail)?;
+        connection.pragma_update(None, "cache_size", -CACHE).map_err(fail)?;
         if connection.is_readonly("main").map_err(fail)? {
             if user_version(&connection).map_err(fail)? != schema::VERSION {
                 let what = "the memory must be brought to this program's version, but it cannot be \
