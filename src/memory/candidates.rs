@@ -6,7 +6,7 @@
 
 use rusqlite::Connection;
 
-use super::index::{MOST_UNITS, PostingReader, TermId, TermReader};
+use super::index::{PostingReader, SEGMENT, TermId, TermReader};
 use super::matching::Query;
 
 /// Bytes of postings read for a text beyond those of its rarest terms, which must be read: about as
@@ -26,11 +26,14 @@ const HOPE_OF_SHORT: i32 = 30;
 /// Words of a short text.
 const SHORT: usize = 8;
 
-/// Counts of shared terms by unit; zero between queries.
+/// Counts of shared terms by unit of one segment, so few that they stay in a processor's cache; zero
+/// between segments.
 #[derive(Debug, Default)]
 pub struct Counts {
     of_unit: Vec<Count>,
     touched: Vec<u32>,
+    /// The id of the segment's first unit.
+    first: i64,
 }
 
 /// What is counted of a unit. Counts stop at 255.
@@ -45,24 +48,30 @@ struct Count {
 }
 
 impl Counts {
-    /// Forgets what a query that failed has left.
-    fn clear(&mut self) {
+    /// Turns to a segment, and forgets what a query that failed has left.
+    fn begin(&mut self, segment: i64) {
+        self.first = segment.saturating_mul(SEGMENT);
+        self.of_unit.resize(SEGMENT as usize, Count::default());
         for unit in self.touched.drain(..) {
             self.of_unit[unit as usize] = Count::default();
         }
     }
 
     fn of(&mut self, unit: i64) -> Option<&mut Count> {
-        let index = usize::try_from(unit).ok().filter(|_| unit < MOST_UNITS)?;
-        if index >= self.of_unit.len() {
-            let room = (index + 1).next_multiple_of(4096);
-            self.of_unit.resize(room, Count::default());
-        }
-        let count = &mut self.of_unit[index];
+        let place = unit.checked_sub(self.first)?;
+        let count = self.of_unit.get_mut(usize::try_from(place).ok()?)?;
         if *count == Count::default() {
-            self.touched.push(u32::try_from(index).ok()?);
+            self.touched.push(u32::try_from(place).ok()?);
         }
         Some(count)
+    }
+
+    /// Takes what was counted, unit by unit.
+    fn take(&mut self) -> impl Iterator<Item = (i64, Count)> + '_ {
+        let (first, of_unit) = (self.first, &mut self.of_unit);
+        self.touched.drain(..).map(move |place| {
+            (first + i64::from(place), std::mem::take(&mut of_unit[place as usize]))
+        })
     }
 }
 
@@ -82,51 +91,36 @@ impl Candidates {
         least: u8,
         counts: &mut Counts,
     ) -> rusqlite::Result<Candidates> {
-        counts.clear();
         let words = query.terms().len();
         let postings = PostingReader::new(connection)?;
-        let (mut of_words, of_numbers) = sizes(&postings, query, reader)?;
-        let times =
-            |terms: &[Term]| terms.iter().map(|term| usize::from(term.times)).sum::<usize>();
+        let (of_words, of_numbers) = chosen(&postings, query, reader, least)?;
         // A number may be put right, so that a unit need not have it.
-        let numbers = times(&of_numbers);
-        of_words.sort_by_key(|term| (term.bytes, term.term));
-        // A unit that shares enough words, and none of them but for its form, has one of the first terms.
-        let enough = (words * usize::from(least)).div_ceil(100).saturating_sub(numbers);
-        let (mut read, mut counted, mut seen) = (0, 0, 0);
-        for term in &of_words {
-            if seen > (words - numbers).saturating_sub(enough) && read + term.bytes > BUDGET {
-                break;
-            }
-            read += term.bytes;
-            seen += usize::from(term.times);
-            counted += 1;
-            postings.each(reader.name(term.term), |posting| {
-                if let Some(count) = counts.of(posting.unit) {
-                    count.words = count.words.saturating_add(term.times);
-                    count.length = posting.words;
-                }
-            })?;
-        }
-        // Numbers say which of many alike comes first, and where there are no words, all there is.
-        for term in &of_numbers {
-            if term.bytes > BUDGET && numbers < words {
-                continue;
-            }
-            postings.each(reader.name(term.term), |posting| {
-                if let Some(count) = counts.of(posting.unit) {
-                    count.numbers = count.numbers.saturating_add(term.times);
-                    count.length = posting.words;
-                }
-            })?;
-        }
-        let left = times(&of_words[counted..]) + numbers;
+        let sum = |terms: &[Term]| terms.iter().map(|term| usize::from(term.times)).sum::<usize>();
+        let left = words - sum(&of_words);
         let hope = if words <= SHORT { HOPE_OF_SHORT } else { HOPE };
-        let mut ordered: Vec<(i32, u8, u8, u32)> = Vec::new();
-        for unit in counts.touched.drain(..) {
-            let count = std::mem::take(&mut counts.of_unit[unit as usize]);
-            if let Some(promise) = promise(words, count, left, i32::from(least) - hope) {
-                ordered.push((promise, count.numbers, count.words, unit));
+        let mut ordered: Vec<(i32, u8, u8, i64)> = Vec::new();
+        for &segment in postings.segments() {
+            counts.begin(segment);
+            for term in &of_words {
+                postings.each_in(segment, reader.name(term.term), |posting| {
+                    if let Some(count) = counts.of(posting.unit) {
+                        count.words = count.words.saturating_add(term.times);
+                        count.length = posting.words;
+                    }
+                })?;
+            }
+            for term in &of_numbers {
+                postings.each_in(segment, reader.name(term.term), |posting| {
+                    if let Some(count) = counts.of(posting.unit) {
+                        count.numbers = count.numbers.saturating_add(term.times);
+                        count.length = posting.words;
+                    }
+                })?;
+            }
+            for (unit, count) in counts.take() {
+                if let Some(promise) = promise(words, count, left, i32::from(least) - hope) {
+                    ordered.push((promise, count.numbers, count.words, unit));
+                }
             }
         }
         // The best first, then those that share most for certain, and of equals the newest.
@@ -135,8 +129,7 @@ impl Candidates {
             ordered.truncate(ORDERED);
         }
         ordered.sort_unstable_by_key(|&place| std::cmp::Reverse(place));
-        let units =
-            ordered.into_iter().map(|(promise, _, _, unit)| (i64::from(unit), promise)).collect();
+        let units = ordered.into_iter().map(|(promise, _, _, unit)| (unit, promise)).collect();
         Ok(Candidates { units, hope })
     }
 
@@ -172,11 +165,15 @@ struct Term {
     bytes: usize,
 }
 
-/// The terms of the query with the bytes of their postings: those of words, and those of numbers.
-fn sizes(
+/// The terms that are counted: of the words, the rarest up to the budget, and those of numbers.
+///
+/// A unit that shares enough words, and none of them but for its form, has one of the first words chosen.
+/// Numbers say which of many alike comes first, and where there are no words, all there is.
+fn chosen(
     postings: &PostingReader<'_>,
     query: &Query,
     reader: &TermReader,
+    least: u8,
 ) -> rusqlite::Result<(Vec<Term>, Vec<Term>)> {
     let numbers = query.numbers();
     let mut sorted = query.terms().to_vec();
@@ -188,5 +185,19 @@ fn sizes(
         let list = if numbers.contains(&equal[0]) { &mut of_numbers } else { &mut of_words };
         list.push(Term { term: equal[0], times, bytes });
     }
+    let words = query.terms().len();
+    of_numbers.retain(|term| term.bytes <= BUDGET || numbers.len() == words);
+    of_words.sort_by_key(|term| (term.bytes, term.term));
+    let enough = (words * usize::from(least)).div_ceil(100).saturating_sub(numbers.len());
+    let (mut read, mut seen) = (0, 0);
+    let needed = |term: &Term| {
+        let is_needed =
+            seen <= (words - numbers.len()).saturating_sub(enough) || read + term.bytes <= BUDGET;
+        read += term.bytes;
+        seen += usize::from(term.times);
+        is_needed
+    };
+    let counted = of_words.iter().map(needed).take_while(|&is_needed| is_needed).count();
+    of_words.truncate(counted);
     Ok((of_words, of_numbers))
 }

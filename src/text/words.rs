@@ -82,10 +82,10 @@ pub fn may_have_word(text: &str, folded: &str) -> bool {
     let mut rest = text.chars();
     while let Some(c) = rest.next() {
         match simple_fold(c) {
-            Folded::Letter(letter) if letter == first => {
-                if begins_with(rest.clone(), &folded[first.len_utf8()..]) {
-                    return true;
-                }
+            Folded::Letter(letter)
+                if letter == first && begins_with(rest.clone(), &folded[first.len_utf8()..]) =>
+            {
+                return true;
             }
             Folded::Unknown => return true,
             _ => {}

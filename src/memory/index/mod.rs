@@ -10,7 +10,7 @@ mod terms;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 pub use block::{Posting, postings};
-pub use read::{MOST_UNITS, PostingReader, UnitSet, segments};
+pub use read::{PostingReader, SEGMENT, UnitSet, segments};
 pub use terms::{TermId, TermReader};
 
 use crate::model::Language;

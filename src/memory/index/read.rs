@@ -4,12 +4,12 @@ use rusqlite::{Connection, params};
 
 use super::block::{Posting, postings};
 
-/// Ids from here on are not counted, so that a damaged memory cannot ask for all of the machine's.
-pub const MOST_UNITS: i64 = 1 << 28;
+/// Ids from here on are in no set, so that a damaged memory cannot ask for all of the machine's.
+const MOST_UNITS: i64 = 1 << 28;
 
 /// Units of a segment: so few that the postings of one are some ten megabytes, so many that a memory of
 /// millions has a few dozen.
-const SEGMENT: i64 = 1 << 18;
+pub const SEGMENT: i64 = 1 << 18;
 
 /// The segment that a unit's postings are in.
 pub fn segment_of(unit: i64) -> i64 {
@@ -59,18 +59,35 @@ impl<'c> PostingReader<'c> {
         Ok(bytes)
     }
 
+    /// The segments there are, in ascending order.
+    pub fn segments(&self) -> &[i64] {
+        &self.segments
+    }
+
     /// Hands on the postings of a term in ascending order.
     pub fn each(&self, term: &str, mut each: impl FnMut(Posting)) -> rusqlite::Result<()> {
+        self.segments.iter().try_for_each(|&segment| {
+            self.each_in(segment, term, |posting| {
+                if (0..MOST_UNITS).contains(&posting.unit) {
+                    each(posting);
+                }
+            })
+        })
+    }
+
+    /// Hands on the postings of a term in one segment.
+    pub fn each_in(
+        &self,
+        segment: i64,
+        term: &str,
+        mut each: impl FnMut(Posting),
+    ) -> rusqlite::Result<()> {
         let mut statement = self.connection.prepare_cached(
             "SELECT first, units FROM posting WHERE segment = ? AND term = ? ORDER BY first",
         )?;
-        for &segment in &self.segments {
-            let mut rows = statement.query(params![segment, term])?;
-            while let Some(row) = rows.next()? {
-                postings(row.get(0)?, row.get_ref(1)?.as_blob()?)
-                    .filter(|posting| (0..MOST_UNITS).contains(&posting.unit))
-                    .for_each(&mut each);
-            }
+        let mut rows = statement.query(params![segment, term])?;
+        while let Some(row) = rows.next()? {
+            postings(row.get(0)?, row.get_ref(1)?.as_blob()?).for_each(&mut each);
         }
         Ok(())
     }
