@@ -7,7 +7,6 @@ use rusqlite::{Connection, Row};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use serde::Serialize;
 
-use super::Memory;
 use super::candidates::{Candidates, Counts};
 use super::index::TermReader;
 use super::matching::{
@@ -15,6 +14,7 @@ use super::matching::{
     substitute_numbers,
 };
 use super::unit::{StoredUnit, find_unit};
+use super::{Memory, begin_reading};
 use crate::error::Result;
 use crate::model::{Language, Status, UnitPart};
 use crate::text::{Words, squeeze_space};
@@ -328,6 +328,7 @@ fn find(
     text: &str,
     options: &LookupOptions,
 ) -> rusqlite::Result<Vec<Match>> {
+    let connection = &begin_reading(connection)?;
     state.reader.forget();
     let query = Query::new(text, &options.language, &mut state.reader);
     let least = options.least();

@@ -90,3 +90,9 @@ impl Memory {
         Ok(done)
     }
 }
+
+/// Begins a reading in one transaction: what is read then belongs together, and the file is locked once
+/// rather than for every row.
+fn begin_reading(connection: &Connection) -> rusqlite::Result<Transaction<'_>> {
+    connection.unchecked_transaction()
+}

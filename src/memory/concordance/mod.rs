@@ -12,7 +12,7 @@ use rusqlite::{Connection, Row, Statement};
 
 use super::index::{PostingReader, TermReader, UnitSet};
 use super::unit::{StoredUnit, find_unit};
-use super::{Memory, UnitFilter};
+use super::{Memory, UnitFilter, begin_reading};
 use crate::error::Result;
 use crate::model::Language;
 use crate::text::{Words, may_have_word};
@@ -90,14 +90,17 @@ impl Memory {
     pub fn search(&mut self, options: &SearchOptions) -> Result<Page> {
         let patterns = Patterns::new(options)?;
         self.lookup.reader.forget();
-        let found = Search {
-            connection: &self.connection,
-            reader: &mut self.lookup.reader,
-            patterns: &patterns,
-            filter: &options.filter,
-        };
         let wanted = options.offset.saturating_add(options.limit);
-        let mut hits = found.run(wanted.saturating_add(1)).map_err(|error| self.explain(error))?;
+        let found = begin_reading(&self.connection).and_then(|connection| {
+            let search = Search {
+                connection: &connection,
+                reader: &mut self.lookup.reader,
+                patterns: &patterns,
+                filter: &options.filter,
+            };
+            search.run(wanted.saturating_add(1))
+        });
+        let mut hits = found.map_err(|error| self.explain(error))?;
         let more = hits.len() > wanted;
         hits.truncate(wanted);
         Ok(Page { hits: hits.split_off(options.offset.min(hits.len())), more })
