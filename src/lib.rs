@@ -42,6 +42,7 @@ pub mod cli;
 pub mod document;
 pub mod error;
 pub mod exchange;
+pub mod job;
 pub mod memory;
 pub mod model;
 pub mod text;

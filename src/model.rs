@@ -141,6 +141,32 @@ pub enum ParagraphKind {
     Note,
 }
 
+impl ParagraphKind {
+    /// The letter of a layout ([`Side::layout`]).
+    fn letter(self) -> char {
+        match self {
+            ParagraphKind::Text => 't',
+            ParagraphKind::Heading => 'h',
+            ParagraphKind::Item => 'i',
+            ParagraphKind::Cell => 'c',
+            ParagraphKind::Quote => 'q',
+            ParagraphKind::Note => 'n',
+        }
+    }
+
+    /// The kind of a letter of either case; running text for one that is none.
+    fn of_letter(letter: char) -> Self {
+        match letter.to_ascii_lowercase() {
+            'h' => ParagraphKind::Heading,
+            'i' => ParagraphKind::Item,
+            'c' => ParagraphKind::Cell,
+            'q' => ParagraphKind::Quote,
+            'n' => ParagraphKind::Note,
+            _ => ParagraphKind::Text,
+        }
+    }
+}
+
 /// One segment of an article: the unit that alignment pairs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Segment {
@@ -162,6 +188,37 @@ pub struct Side {
 }
 
 impl Side {
+    /// Segments with their layout, as [`Side::layout`] writes it.
+    pub fn from_layout(language: Language, texts: Vec<String>, layout: &str) -> Side {
+        let mut letters = layout.chars();
+        let mut paragraph = 0;
+        let mut segments: Vec<Segment> = Vec::with_capacity(texts.len());
+        for text in texts {
+            let letter = letters.next().unwrap_or('t');
+            if letter.is_ascii_uppercase() && !segments.is_empty() {
+                paragraph += 1;
+            }
+            segments.push(Segment { text, paragraph, kind: ParagraphKind::of_letter(letter) });
+        }
+        Side { language, segments }
+    }
+
+    /// What each segment is in its article, a letter a segment: t(ext), h(eading), i(tem), c(ell),
+    /// q(uote) or n(ote), a capital where it begins a paragraph.
+    pub fn layout(&self) -> String {
+        let mut before = None;
+        self.segments
+            .iter()
+            .map(|segment| {
+                let letter = segment.kind.letter();
+                match before.replace(segment.paragraph) == Some(segment.paragraph) {
+                    true => letter,
+                    false => letter.to_ascii_uppercase(),
+                }
+            })
+            .collect()
+    }
+
     /// The texts of a range of segments.
     pub fn texts(&self, range: Range<usize>) -> Vec<String> {
         self.segments[range].iter().map(|segment| segment.text.clone()).collect()

@@ -23,13 +23,13 @@ INSERT INTO bead (id, document_id, position, source, target, source_start, targe
     (4, 1, 3, '[]', '["انتهى."]', 4, 2, NULL, 0.8, 'auto'),
     (5, 1, 4, '["It <rained>."]', '["أمطرت.","ثم صحت."]', 4, 3, NULL, 0.5, 'auto');
 INSERT INTO unit (id, bead_id, document_id, source_language, target_language, source, target, score, status,
-    created_at, created_by, changed_at, fingerprint, identity) VALUES
+    created_at, created_by, changed_at, fingerprint, identity, position) VALUES
     (1, 1, 1, 'en-GB', 'ar', 'The well is deep & cold.', 'البئر عميقة وباردة.', 0.98765, 'auto',
-        '2020-01-02T03:04:05Z', NULL, '2020-01-02T03:04:05Z', 0, 0),
+        '2020-01-02T03:04:05Z', NULL, '2020-01-02T03:04:05Z', 0, 0, 0),
     (2, 2, 1, 'en-GB', 'ar', 'Nobody drinks. Why?', 'لا أحد يشرب؛ لماذا؟', 0.75, 'edited',
-        '2020-01-02T03:04:05Z', 'noor', '2020-02-03T04:05:06Z', 0, 0),
+        '2020-01-02T03:04:05Z', 'noor', '2020-02-03T04:05:06Z', 0, 0, 1),
     (3, 5, 1, 'en-GB', 'ar', 'It <rained>.', 'أمطرت. ثم صحت.', 0.5, 'auto',
-        '2020-01-02T03:04:05Z', NULL, '2020-01-02T03:04:05Z', 0, 0);
+        '2020-01-02T03:04:05Z', NULL, '2020-01-02T03:04:05Z', 0, 0, 4);
 "#;
 
 #[track_caller]

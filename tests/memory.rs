@@ -78,7 +78,7 @@ fn units_of_the_same_files_follow_another_least_score() {
     let case = Case::with_memory();
     decide(&case, 2, "accepted");
     decide(&case, 4, "rejected");
-    case.execute("m.tarjuman", "UPDATE bead SET score = 0.6 WHERE position IN (2, 3)");
+    case.execute("m.tarjuman", "UPDATE bead SET score = 0.6 WHERE id IN (3, 4)");
     let beads = || case.column("m.tarjuman", "SELECT id || status || score FROM bead");
     let units = || case.column("m.tarjuman", "SELECT source FROM unit ORDER BY id");
     let (before, all) = (beads(), units());
@@ -460,7 +460,7 @@ fn a_memory_of_an_older_version_is_brought_to_this_one_to_read_it() {
         database.close().unwrap();
         let ran = case.run(arguments.iter().chain(&["--memory", "old.tarjuman"]));
         assert!(!ran.err.contains("error"), "{}", ran.err);
-        assert_eq!(case.count("old.tarjuman", "PRAGMA user_version"), 2);
+        assert_eq!(case.count("old.tarjuman", "PRAGMA user_version"), 3);
         std::fs::remove_file(case.path("old.tarjuman")).unwrap();
     }
 }

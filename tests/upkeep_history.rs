@@ -33,7 +33,7 @@ fn state(case: &Case) -> Vec<String> {
         let columns = case.column("m.tarjuman", &columns).remove(0);
         case.column("m.tarjuman", &format!("SELECT {columns} FROM {table} ORDER BY id"))
     };
-    [of("document", "revision"), of("bead", ""), of("unit", "")].concat()
+    [of("document", "revision"), of("bead", "revision"), of("unit", "")].concat()
 }
 
 #[track_caller]

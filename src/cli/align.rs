@@ -9,7 +9,6 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
 use super::coverage;
-use super::job::{self, Change, Pair, Settings, Update};
 use super::lexicon::read_lexicon;
 use super::memory::author;
 use super::output::{Pending, Target, place};
@@ -20,6 +19,7 @@ use crate::align::lexicon::Lexicon;
 use crate::align::{Aligner, AlignerOptions};
 use crate::document::{FilePair, find_pairs};
 use crate::exchange::Format;
+use crate::job::{self, Change, Pair, Settings, Update};
 use crate::memory::{DocumentKey, Memory, Stored};
 use crate::model::{AlignedDocument, Language, Score, Unit};
 
@@ -349,7 +349,7 @@ fn key_of(files: &FilePair) -> DocumentKey {
 }
 
 fn read_pair(files: &FilePair, settings: &Settings) -> Result<Pair> {
-    Pair::read(&files.source, &files.target, key_of(files), settings)
+    Ok(Pair::read(&files.source, &files.target, key_of(files), settings)?)
 }
 
 /// A bar on a terminal, nothing elsewhere.

@@ -11,7 +11,6 @@ mod filter;
 mod history;
 mod import;
 mod info;
-mod job;
 mod lexicon;
 mod lookup;
 mod memory;

@@ -43,10 +43,15 @@ pub struct StoredBead {
     pub source: Vec<String>,
     /// Target segments as in the article.
     pub target: Vec<String>,
-    /// Index of the first source segment.
+    /// Index of the first source segment in its article, from 0.
     pub source_start: usize,
     /// Index of the first target segment.
     pub target_start: usize,
+    /// What the source segments are in their article ([`crate::model::Side::layout`]); empty where that
+    /// is not known.
+    pub source_layout: String,
+    /// What the target segments are.
+    pub target_layout: String,
     /// What a person made of the source.
     pub source_edited: Option<String>,
     /// What a person made of the target.
@@ -55,9 +60,42 @@ pub struct StoredBead {
     pub score: Score,
     /// What a person said of it.
     pub status: Status,
+    /// What people noted on it.
+    pub note: Option<String>,
+    /// The revision of the document in which it was last changed.
+    pub revision: i64,
+    pub(super) places: Places,
+}
+
+/// Where a bead stands, with room between those of neighbours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Places {
+    /// Among the document's beads.
+    pub position: i64,
+    /// In the source's article.
+    pub source: i64,
+    /// In the target's article.
+    pub target: i64,
+}
+
+impl Places {
+    /// The room between neighbours of a fresh alignment, as a power of two.
+    pub const ROOM: u32 = 20;
+
+    /// The place at that index of a fresh alignment.
+    pub fn fresh(index: usize) -> i64 {
+        i64::try_from(index).unwrap_or(i64::MAX >> Self::ROOM) << Self::ROOM
+    }
 }
 
 impl StoredBead {
+    /// Whether one side has no text.
+    pub fn is_omission(&self) -> bool {
+        let has_none =
+            |texts: &[String], edited: &Option<String>| texts.is_empty() && edited.is_none();
+        has_none(&self.source, &self.source_edited) || has_none(&self.target, &self.target_edited)
+    }
+
     /// The source as a person left it.
     pub fn source_text(&self) -> String {
         self.source_edited.clone().unwrap_or_else(|| self.source.join(" "))
@@ -117,11 +155,43 @@ pub(super) fn read_beads(
 ) -> rusqlite::Result<Vec<StoredBead>> {
     connection
         .prepare_cached(
-            "SELECT id, source, target, source_start, target_start, source_edited, target_edited, score, status
+            "SELECT id, source, target, source_start, target_start, source_edited, target_edited, score, status,
+                coalesce(source_layout, ''), coalesce(target_layout, ''), note, revision, position
              FROM bead WHERE document_id = ? ORDER BY position",
         )?
         .query_map([document], read_bead)?
-        .collect()
+        .collect::<rusqlite::Result<Vec<_>>>()
+        .map(with_indices)
+}
+
+/// Counts the segments of each side in the order of its article, which rows may cross.
+fn with_indices(mut beads: Vec<StoredBead>) -> Vec<StoredBead> {
+    let sources = starts(&beads, |bead| (bead.places.source, bead.source.len()));
+    let targets = starts(&beads, |bead| (bead.places.target, bead.target.len()));
+    for (bead, (source, target)) in beads.iter_mut().zip(sources.into_iter().zip(targets)) {
+        (bead.source_start, bead.target_start) = (source, target);
+    }
+    beads
+}
+
+/// Index of the first segment of each bead on one side; where it has none, of the one that follows.
+fn starts(beads: &[StoredBead], side: impl Fn(&StoredBead) -> (i64, usize)) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..beads.len()).filter(|&at| side(&beads[at]).1 > 0).collect();
+    order.sort_by_key(|&at| side(&beads[at]).0);
+    let mut starts = vec![None; beads.len()];
+    let mut count = 0;
+    for at in order {
+        starts[at] = Some(count);
+        count += side(&beads[at]).1;
+    }
+    let mut next = 0;
+    for (start, bead) in starts.iter_mut().zip(beads) {
+        match start {
+            Some(start) => next = *start + side(bead).1,
+            None => *start = Some(next),
+        }
+    }
+    starts.into_iter().flatten().collect()
 }
 
 fn read_bead(row: &Row<'_>) -> rusqlite::Result<StoredBead> {
@@ -129,12 +199,17 @@ fn read_bead(row: &Row<'_>) -> rusqlite::Result<StoredBead> {
         id: row.get(0)?,
         source: json(row, 1)?,
         target: json(row, 2)?,
-        source_start: row.get(3)?,
-        target_start: row.get(4)?,
+        source_start: 0,
+        target_start: 0,
+        source_layout: row.get(9)?,
+        target_layout: row.get(10)?,
         source_edited: row.get(5)?,
         target_edited: row.get(6)?,
         score: Score::new(row.get(7)?),
         status: parsed(row, 8)?,
+        note: row.get(11)?,
+        revision: row.get(12)?,
+        places: Places { position: row.get(13)?, source: row.get(3)?, target: row.get(4)? },
     })
 }
 

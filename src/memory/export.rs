@@ -142,7 +142,7 @@ impl Memory {
             .prepare_cached(&format!(
                 "{SELECT} WHERE ?1 IS NULL OR document.name = ?1
                  ORDER BY unit.document_id IS NULL, unit.document_id,
-                     coalesce(bead.position, unit.position), unit.id"
+                     unit.position, unit.id"
             ))
             .map_err(fail)?;
         let mut rows = statement.query(params![filter.document]).map_err(fail)?;

@@ -138,7 +138,7 @@ impl Import<'_> {
                     continue;
                 }
                 let hashes = Hashes::of(unit);
-                if find_same(transaction, hashes)?.is_some() {
+                if find_same(transaction, unit, hashes)?.is_some() {
                     imported.same += 1;
                     continue;
                 }

@@ -172,8 +172,13 @@ pub(super) fn columns(connection: &Connection, table: &str) -> rusqlite::Result<
 }
 
 fn triggers(table: &str, columns: &[String]) -> String {
-    // That others notice a change is no change itself: else edits of two units would be one matter.
-    let telling = columns.iter().filter(|column| *column != "revision");
+    // That others notice a change is no change itself: else edits of two units would be one matter. Nor
+    // is what follows from a change of the document.
+    let telling = columns.iter().filter(|column| match column.as_str() {
+        "revision" => false,
+        "position" | "identity" => table != "unit",
+        _ => true,
+    });
     let all =
         |row: &str| telling.clone().map(|c| format!("{row}.{c}")).collect::<Vec<_>>().join(", ");
     let image = columns.iter().map(|c| format!("'{c}', OLD.{c}")).collect::<Vec<_>>().join(", ");

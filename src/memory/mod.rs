@@ -2,6 +2,7 @@
 //!
 //! Every change is one transaction, logged in `operation`. Original texts are kept as typed.
 
+mod bead_unit;
 mod candidates;
 mod concordance;
 mod document;
@@ -34,7 +35,7 @@ pub use lookup::{Difference, LookupOptions, Match};
 pub use matching::{Penalty, Reason};
 pub use open::inspect;
 pub use store::{NewDocument, Stored};
-pub use undo::TakenBack;
+pub use undo::{CanTakeBack, TakenBack};
 pub use unit::StoredUnit;
 pub use upkeep::{
     Dedupe, Deleted, Duplicates, Findings, Keep, Replace, ReplaceSide, Replaced, Replacement,

@@ -20,7 +20,8 @@ pub fn begin(
 ) -> rusqlite::Result<i64> {
     connection
         .prepare_cached(
-            "INSERT INTO operation (at, by, kind, document, detail) VALUES (?, ?, ?, ?, '{}')",
+            "INSERT INTO operation (at, by, kind, document, document_id, detail)
+             VALUES (?1, ?2, ?3, ?4, (SELECT id FROM document WHERE name = ?4), '{}')",
         )?
         .execute(params![stamp.at, stamp.by, kind, document])?;
     Ok(connection.last_insert_rowid())
@@ -29,7 +30,11 @@ pub fn begin(
 /// Says what an operation came to.
 pub fn describe(connection: &Connection, id: i64, detail: &impl Serialize) -> Result<()> {
     connection
-        .prepare_cached("UPDATE operation SET detail = ? WHERE id = ?")?
+        .prepare_cached(
+            "UPDATE operation SET detail = ?,
+                document_id = coalesce(document_id, (SELECT id FROM document WHERE name = document))
+             WHERE id = ?",
+        )?
         .execute(params![serde_json::to_string(detail)?, id])?;
     Ok(())
 }

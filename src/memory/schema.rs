@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
+use super::bead_unit::settle_units;
 use super::index;
 use super::unit::{Hashes, SELECT, read_unit};
 
@@ -12,8 +13,11 @@ pub const APPLICATION_ID: i32 = 0x7461_726A;
 type Rest = fn(&Transaction<'_>) -> rusqlite::Result<()>;
 
 /// Migrations in order; `user_version` counts those applied.
-const MIGRATIONS: [(&str, Rest); 2] =
-    [(include_str!("schema/1.sql"), |_| Ok(())), (include_str!("schema/2.sql"), index_old_units)];
+const MIGRATIONS: [(&str, Rest); 3] = [
+    (include_str!("schema/1.sql"), |_| Ok(())),
+    (include_str!("schema/2.sql"), index_old_units),
+    (include_str!("schema/3.sql"), identify_units_of_beads),
+];
 
 /// The version this program writes.
 pub const VERSION: i64 = MIGRATIONS.len() as i64;
@@ -45,6 +49,15 @@ pub fn make(connection: &Connection, version: i64) -> rusqlite::Result<()> {
     }
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     connection.pragma_update(None, "user_version", version)
+}
+
+/// Units of beads are known by their document alone, for rows may come between.
+fn identify_units_of_beads(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    let mut documents = transaction.prepare("SELECT id FROM document")?;
+    for document in documents.query_map([], |row| row.get(0))? {
+        settle_units(transaction, document?)?;
+    }
+    Ok(())
 }
 
 /// Units from before there was an index get their hashes and postings.

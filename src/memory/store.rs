@@ -1,16 +1,17 @@
 //! Changes to documents: storing an alignment, and what aligning again keeps.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Statement, ToSql, Transaction, params};
 use serde::Serialize;
 
-use super::document::{find_document, parsed, read_beads};
-use super::unit::{Hashes, Stamp};
+use super::bead_unit::refresh_units;
+use super::document::{Places, find_document};
+use super::unit::Stamp;
 use super::{DocumentKey, Memory};
 use crate::document::Segmentation;
 use crate::error::{Error, Result};
-use crate::model::{AlignedDocument, Language, Score, Status, Unit, UnitText, is_unit};
+use crate::model::{AlignedDocument, Score, Status};
 
 /// A document to be stored.
 #[derive(Debug)]
@@ -21,6 +22,8 @@ pub struct NewDocument<'a> {
     pub aligned: &'a AlignedDocument,
     /// SHA-256 of both files.
     pub checksums: (&'a str, &'a str),
+    /// What the segments of both sides are in their articles ([`crate::model::Side::layout`]).
+    pub layouts: (&'a str, &'a str),
     /// How it was cut into segments.
     pub segmentation: Segmentation,
     /// Beads scored below this give no units.
@@ -102,7 +105,7 @@ fn store_in(
 ) -> Result<Stored> {
     let document = upsert_document(transaction, new, stamp.at)?;
     let kept = replace_beads(transaction, document, new)?;
-    refresh_units(transaction, document, stamp)?;
+    refresh_units(transaction, document, None, stamp)?;
     let units = count_units(transaction, document)?;
     Ok(Stored { beads: new.aligned.beads.len(), kept, units })
 }
@@ -129,7 +132,7 @@ fn set_min_score_in(
         )
         .optional()?
         .ok_or_else(|| changed_meanwhile(name))?;
-    refresh_units(transaction, document, stamp)?;
+    refresh_units(transaction, document, None, stamp)?;
     let beads = transaction.query_row(
         "SELECT count(*) FROM bead WHERE document_id = ?",
         [document],
@@ -172,9 +175,19 @@ fn set_status_in(
         params![status.name(), bead],
         |row| row.get(0),
     )?;
-    transaction.execute("UPDATE document SET revision = revision + 1 WHERE id = ?", [document])?;
-    refresh_units(transaction, document, stamp)?;
+    let revision = next_revision(transaction, document)?;
+    transaction.execute("UPDATE bead SET revision = ? WHERE id = ?", [revision, bead])?;
+    refresh_units(transaction, document, Some(&BTreeSet::from([bead])), stamp)?;
     Ok(((), StatusDetail { bead, status }))
+}
+
+/// Whoever looks at a document or aligns it must notice that its beads changed.
+pub(super) fn next_revision(transaction: &Transaction<'_>, document: i64) -> rusqlite::Result<i64> {
+    transaction
+        .prepare_cached(
+            "UPDATE document SET revision = revision + 1 WHERE id = ? RETURNING revision",
+        )?
+        .query_row([document], |row| row.get(0))
 }
 
 fn upsert_document(transaction: &Transaction<'_>, new: &NewDocument<'_>, now: &str) -> Result<i64> {
@@ -227,37 +240,43 @@ fn replace_beads(
     transaction
         .execute("UPDATE bead SET position = -position - 1 WHERE document_id = ?", [document])?;
     let mut decided = transaction.prepare_cached(
-        "UPDATE bead SET position = ?2, source_start = ?3, target_start = ?4, source = ?5, target = ?6 WHERE id = ?1",
+        "UPDATE bead SET position = ?2, source_start = ?3, target_start = ?4, source_layout = ?5, target_layout = ?6,
+            revision = ?7, source = ?8, target = ?9
+         WHERE id = ?1",
     )?;
     let mut update = transaction.prepare_cached(
-        "UPDATE bead SET position = ?2, source_start = ?3, target_start = ?4, score = ?5 WHERE id = ?1",
+        "UPDATE bead SET position = ?2, source_start = ?3, target_start = ?4, source_layout = ?5, target_layout = ?6,
+            revision = ?7, score = ?8
+         WHERE id = ?1",
     )?;
     let mut insert = transaction.prepare_cached(
-        "INSERT INTO bead (document_id, position, source, target, source_start, target_start, score)
-         VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO bead (document_id, position, source_start, target_start, source_layout, target_layout, revision,
+            source, target, score)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?;
+    let revision: i64 =
+        transaction.query_row("SELECT revision FROM document WHERE id = ?", [document], |row| {
+            row.get(0)
+        })?;
     let mut kept = 0;
     for (position, bead) in new.aligned.beads.iter().enumerate() {
         let (source, target) =
             (serde_json::to_string(&bead.source)?, serde_json::to_string(&bead.target)?);
-        let (start, target_start) = (bead.source_segments.start, bead.target_segments.start);
-        if let Some(id) = new.kept.get(&position) {
-            decided.execute(params![id, position, start, target_start, source, target])?;
+        let place = Places::fresh(position);
+        let start = Places::fresh(bead.source_segments.start);
+        let target_start = Places::fresh(bead.target_segments.start);
+        let layout = new.layouts.0.get(bead.source_segments.clone());
+        let target_layout = new.layouts.1.get(bead.target_segments.clone());
+        let score = bead.score.value();
+        let stands = (place, start, target_start, layout, target_layout);
+        if let Some(&id) = new.kept.get(&position) {
+            execute(&mut decided, id, stands, revision, &[&source, &target])?;
             kept += 1;
         } else if let Some(id) = old.take(&source, &target) {
-            update.execute(params![id, position, start, target_start, bead.score.value()])?;
+            execute(&mut update, id, stands, revision, &[&score])?;
             kept += 1;
         } else {
-            let score = bead.score.value();
-            insert.execute(params![
-                document,
-                position,
-                source,
-                target,
-                start,
-                target_start,
-                score
-            ])?;
+            execute(&mut insert, document, stands, revision, &[&source, &target, &score])?;
         }
     }
     transaction.execute(
@@ -267,6 +286,24 @@ fn replace_beads(
     )?;
     transaction.execute("DELETE FROM bead WHERE document_id = ? AND position < 0", [document])?;
     Ok(kept)
+}
+
+/// Where a bead stands in its document, and what its segments are there.
+type Stands<'a> = (i64, i64, i64, Option<&'a str>, Option<&'a str>);
+
+/// Runs a statement on a row, where it stands, and the rest.
+fn execute(
+    statement: &mut Statement<'_>,
+    row: i64,
+    stands: Stands<'_>,
+    revision: i64,
+    rest: &[&dyn ToSql],
+) -> rusqlite::Result<()> {
+    let (position, source_start, target_start, source_layout, target_layout) = stands;
+    let first: [&dyn ToSql; 7] =
+        [&row, &position, &source_start, &target_start, &source_layout, &target_layout, &revision];
+    let all: Vec<&dyn ToSql> = first.into_iter().chain(rest.iter().copied()).collect();
+    statement.execute(all.as_slice()).map(drop)
 }
 
 /// The undecided rows of a document by what is on both sides; of equal ones the first comes first.
@@ -288,56 +325,4 @@ impl OldRows {
     fn take(&mut self, source: &str, target: &str) -> Option<i64> {
         self.0.get_mut(&(source.to_owned(), target.to_owned())).and_then(Vec::pop)
     }
-}
-
-/// Makes the units of a document what its beads say.
-fn refresh_units(transaction: &Transaction<'_>, document: i64, stamp: Stamp<'_>) -> Result<()> {
-    let (name, source_language, target_language, least): (String, Language, Language, f64) =
-        transaction.query_row(
-            "SELECT name, source_language, target_language, min_score FROM document WHERE id = ?",
-            [document],
-            |row| Ok((row.get(0)?, parsed(row, 1)?, parsed(row, 2)?, row.get(3)?)),
-        )?;
-    let least = Score::new(least);
-    let mut remove = transaction.prepare_cached("DELETE FROM unit WHERE bead_id = ?")?;
-    let mut put = transaction.prepare_cached(
-        "INSERT INTO unit (bead_id, document_id, source_language, target_language, source, target, score, status,
-            created_at, created_by, changed_at, changed_by, fingerprint, identity)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?9, ?10, ?11, ?12)
-         ON CONFLICT (bead_id) WHERE bead_id IS NOT NULL DO UPDATE SET source_language = ?3, target_language = ?4,
-            source = ?5, target = ?6, score = ?7, status = ?8, fingerprint = ?11, identity = ?12,
-            changed_at = CASE WHEN source = ?5 AND target = ?6 AND status = ?8 THEN changed_at ELSE ?9 END,
-            changed_by = CASE WHEN source = ?5 AND target = ?6 AND status = ?8 THEN changed_by ELSE ?10 END",
-    )?;
-    for (position, bead) in read_beads(transaction, document)?.into_iter().enumerate() {
-        let is_omission = bead.source.is_empty() || bead.target.is_empty();
-        if !is_unit(is_omission, bead.status, bead.score, least) {
-            remove.execute([bead.id])?;
-            continue;
-        }
-        let unit = Unit {
-            document: Some(name.clone()),
-            position: u64::try_from(position).ok(),
-            ..Unit::new(
-                (UnitText::plain(bead.source_text()), source_language.clone()),
-                (UnitText::plain(bead.target_text()), target_language.clone()),
-            )
-        };
-        let hashes = Hashes::of(&unit);
-        put.execute(params![
-            bead.id,
-            document,
-            source_language.as_str(),
-            target_language.as_str(),
-            unit.source.plain,
-            unit.target.plain,
-            bead.score.value(),
-            bead.status.name(),
-            stamp.at,
-            stamp.by,
-            hashes.fingerprint,
-            hashes.identity,
-        ])?;
-    }
-    Ok(())
 }

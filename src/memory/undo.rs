@@ -6,7 +6,9 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::Serialize;
 
 use super::Memory;
+use super::bead_unit::settle_units;
 use super::journal::{Operation, TABLES, UNDONE, columns, read_operations};
+use super::store::next_revision;
 use crate::error::{Error, Result};
 
 /// What an undo or redo came to.
@@ -18,7 +20,74 @@ pub struct TakenBack {
     pub units: usize,
 }
 
+/// Which operations undo and redo choose from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    Memory,
+    Document(i64),
+}
+
+impl Scope {
+    /// As a condition on operations.
+    fn condition(self) -> String {
+        match self {
+            Scope::Memory => "true".to_owned(),
+            Scope::Document(id) => format!("document_id = {id}"),
+        }
+    }
+}
+
+/// What undo and redo of a document would do, by the kinds of the operations.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct CanTakeBack {
+    /// What undo would take back.
+    pub undo: Option<String>,
+    /// What redo would do again.
+    pub redo: Option<String>,
+}
+
 impl Memory {
+    /// Takes back the last operation on a document that is not taken back.
+    ///
+    /// # Errors
+    /// As [`Memory::undo`].
+    pub fn undo_in_document(&mut self, document: i64) -> Result<TakenBack> {
+        self.take_back("undo", |transaction, _| {
+            last_in(transaction, "undoes IS NULL", Scope::Document(document))?
+                .ok_or_else(|| Error::Pair("there is nothing to undo in this document".to_owned()))
+        })
+    }
+
+    /// Does again what was undone last in a document, unless something else was done to it since.
+    ///
+    /// # Errors
+    /// As [`Memory::redo`].
+    pub fn redo_in_document(&mut self, document: i64) -> Result<TakenBack> {
+        self.take_back("redo", |transaction, now| {
+            redoable(transaction, now, Scope::Document(document))
+        })
+    }
+
+    /// What undo and redo of a document would do.
+    ///
+    /// # Errors
+    /// When the memory cannot be read.
+    pub fn can_take_back(&self, document: i64) -> Result<CanTakeBack> {
+        let scope = Scope::Document(document);
+        let kind =
+            |id: i64| find_operation(&self.connection, id).map(|found| found.map(|o| o.kind));
+        let undo = last_in(&self.connection, "undoes IS NULL", scope)
+            .map_err(|error| self.explain(error))?
+            .map(|operation| operation.kind);
+        let redo = match redoable(&self.connection, i64::MAX, scope) {
+            Ok(Operation { undoes: Some(id), .. }) => {
+                kind(id).map_err(|error| self.explain(error))?
+            }
+            _ => None,
+        };
+        Ok(CanTakeBack { undo, redo })
+    }
+
     /// Takes back an operation: the one of that id, or else the last that is not taken back.
     ///
     /// # Errors
@@ -38,19 +107,7 @@ impl Memory {
     /// # Errors
     /// When there is nothing to do again.
     pub fn redo(&mut self) -> Result<TakenBack> {
-        self.take_back("redo", |transaction, now| {
-            let undo = last(transaction, "kind = 'undo'")?.ok_or_else(|| {
-                let what = "there is nothing to redo: nothing that was taken back is still undone";
-                Error::Pair(what.to_owned())
-            })?;
-            match first_since(transaction, undo.id, now)? {
-                None => Ok(undo),
-                Some((id, kind)) => Err(Error::Pair(format!(
-                    "there is nothing to redo: operation {id} ({kind}) was done since the last undo; \
-                     take that one back first"
-                ))),
-            }
-        })
+        self.take_back("redo", |transaction, now| redoable(transaction, now, Scope::Memory))
     }
 
     /// Writes back what an operation changed. It is chosen in the same transaction, so that two
@@ -71,7 +128,8 @@ impl Memory {
             let chosen = choose(transaction, operating.id)?;
             refuse_if_changed_since(transaction, &chosen, operating.id)?;
             transaction.execute(
-                "UPDATE operation SET undoes = ?, document = ? WHERE id = ?",
+                "UPDATE operation SET undoes = ?1, document = ?2,
+                    document_id = (SELECT document_id FROM operation WHERE id = ?1) WHERE id = ?3",
                 params![chosen.id, chosen.document, operating.id],
             )?;
             // Rows come back one by one, and may name one another.
@@ -97,6 +155,21 @@ impl Memory {
                 Detail { of: operation.kind.clone(), operation: operation.id, units, rows };
             Ok((TakenBack { operation, units }, detail))
         })
+    }
+}
+
+/// The undo that redo takes back.
+fn redoable(connection: &Connection, now: i64, scope: Scope) -> Result<Operation> {
+    let undo = last_in(connection, "kind = 'undo'", scope)?.ok_or_else(|| {
+        let what = "there is nothing to redo: nothing that was taken back is still undone";
+        Error::Pair(what.to_owned())
+    })?;
+    match first_since(connection, undo.id, now, scope)? {
+        None => Ok(undo),
+        Some((id, kind)) => Err(Error::Pair(format!(
+            "there is nothing to redo: operation {id} ({kind}) was done since the last undo; take that \
+             one back first"
+        ))),
     }
 }
 
@@ -157,8 +230,13 @@ fn nothing_to_undo(connection: &Connection) -> Error {
 
 /// The last operation that fits, is not taken back and changed something.
 fn last(connection: &Connection, condition: &str) -> Result<Option<Operation>> {
+    last_in(connection, condition, Scope::Memory)
+}
+
+fn last_in(connection: &Connection, condition: &str, scope: Scope) -> Result<Option<Operation>> {
     let condition = format!(
-        "{condition} AND (kind = 'import' OR EXISTS (SELECT 1 FROM change WHERE operation_id = operation.id))"
+        "{condition} AND {} AND (kind = 'import' OR EXISTS (SELECT 1 FROM change WHERE operation_id = operation.id))",
+        scope.condition()
     );
     Ok(last_matching(connection, &condition)?)
 }
@@ -175,13 +253,16 @@ fn first_since(
     connection: &Connection,
     after: i64,
     before: i64,
+    scope: Scope,
 ) -> rusqlite::Result<Option<(i64, String)>> {
     connection
         .query_row(
             &format!(
                 "SELECT id, kind FROM operation WHERE id > ? AND id < ? AND undoes IS NULL AND NOT {UNDONE}
                  AND (kind = 'import' OR EXISTS (SELECT 1 FROM change WHERE operation_id = operation.id))
-                 ORDER BY id DESC LIMIT 1"
+                   AND {}
+                 ORDER BY id DESC LIMIT 1",
+                scope.condition()
             ),
             [after, before],
             |row| Ok((row.get(0)?, row.get(1)?)),
@@ -310,15 +391,27 @@ fn keeps_document(
     }
 }
 
-/// Whoever aligns a document meanwhile must notice that its beads changed.
+/// Whoever looks at a document or aligns it must notice that its beads changed; their units follow.
 fn revise_documents(transaction: &Transaction<'_>, operation: i64) -> rusqlite::Result<()> {
-    transaction
-        .execute(
-            "UPDATE document SET revision = revision + 1 WHERE id IN (SELECT document_id FROM bead
-                WHERE id IN (SELECT row_id FROM change WHERE operation_id = ? AND of_table = 'bead'))",
-            [operation],
-        )
-        .map(drop)
+    let documents: Vec<i64> = transaction
+        .prepare(
+            "SELECT document_id FROM bead
+             WHERE id IN (SELECT row_id FROM change WHERE operation_id = ?1 AND of_table = 'bead')
+             UNION SELECT id FROM document
+             WHERE id IN (SELECT row_id FROM change WHERE operation_id = ?1 AND of_table = 'document')",
+        )?
+        .query_map([operation], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for document in documents {
+        let revision = next_revision(transaction, document)?;
+        transaction.execute(
+            "UPDATE bead SET revision = ?3 WHERE document_id = ?2
+                AND id IN (SELECT row_id FROM change WHERE operation_id = ?1 AND of_table = 'bead')",
+            params![operation, document, revision],
+        )?;
+        settle_units(transaction, document)?;
+    }
+    Ok(())
 }
 
 /// A document that an import made goes with its last unit.

@@ -31,7 +31,7 @@ pub struct Stamp<'a> {
 pub const SELECT: &str =
     "SELECT unit.id, unit.source, unit.target, unit.source_language, unit.target_language, unit.source_tags,
         unit.target_tags, unit.status, unit.score, unit.created_at, unit.created_by, unit.changed_at,
-        unit.changed_by, unit.used_at, unit.usage_count, document.name, coalesce(bead.position, unit.position),
+        unit.changed_by, unit.used_at, unit.usage_count, document.name, unit.position,
         coalesce(unit.context_before,
             (SELECT coalesce(b.source_edited, (SELECT group_concat(value, ' ') FROM json_each(b.source)))
              FROM bead AS b WHERE b.document_id = bead.document_id AND b.position < bead.position AND b.source <> '[]'
@@ -153,12 +153,11 @@ pub fn update_unit(
     stamp: Stamp<'_>,
 ) -> Result<()> {
     let unit = &stored.unit;
-    let hashes = Hashes::of(unit);
     transaction
         .prepare_cached(
             "UPDATE unit SET source = ?2, target = ?3, source_tags = ?4, target_tags = ?5, status = ?6, note = ?7,
                 usage_count = ?8, used_at = ?9, properties = ?10, changed_at = ?11, changed_by = ?12,
-                fingerprint = ?13, identity = ?14
+                fingerprint = ?13
              WHERE id = ?1",
         )?
         .execute(params![
@@ -174,24 +173,39 @@ pub fn update_unit(
             stored_list(&unit.properties)?,
             stamp.at,
             stamp.by,
-            hashes.fingerprint,
-            hashes.identity,
+            Hashes::of(unit).fingerprint,
         ])?;
     Ok(())
 }
 
 /// A unit that says the same: equal texts and tags, and from the same place unless this one is from
 /// none.
-pub fn find_same(connection: &Connection, hashes: Hashes) -> rusqlite::Result<Option<i64>> {
+pub fn find_same(
+    connection: &Connection,
+    unit: &Unit,
+    hashes: Hashes,
+) -> rusqlite::Result<Option<i64>> {
     let query = if hashes.identity == 0 {
         "SELECT id FROM unit WHERE fingerprint = ?1 AND ?2 = 0 LIMIT 1"
     } else {
         "SELECT id FROM unit WHERE fingerprint = ?1 AND identity = ?2 LIMIT 1"
     };
-    connection
+    let same = connection
         .prepare_cached(query)?
         .query_row([hashes.fingerprint, hashes.identity], |row| row.get(0))
-        .optional()
+        .optional()?;
+    match (&unit.document, unit.position) {
+        (Some(document), Some(position)) if same.is_none() && unit.identifier.is_none() => connection
+            .prepare_cached(
+                "SELECT id FROM unit WHERE fingerprint = ? AND identity = ? AND position = ? LIMIT 1",
+            )?
+            .query_row(
+                params![hashes.fingerprint, identity_of_beads(document), position],
+                |row| row.get(0),
+            )
+            .optional(),
+        _ => Ok(same),
+    }
 }
 
 /// What tells units apart.
@@ -199,7 +213,8 @@ pub fn find_same(connection: &Connection, hashes: Hashes) -> rusqlite::Result<Op
 pub struct Hashes {
     /// Of what it says: languages, texts and tags.
     pub fingerprint: i64,
-    /// Of where it is from: document, position and identifier; 0 when it says nothing of it.
+    /// Of where it is from: document, position and identifier; 0 when it says nothing of it. A unit of a
+    /// bead has that of its document's beads, whose positions may change.
     pub identity: i64,
 }
 
@@ -227,6 +242,14 @@ fn identity(unit: &Unit) -> i64 {
     add_field(&mut hash, unit.identifier.as_deref().unwrap_or_default());
     add_field(&mut hash, &unit.position.map(|at| at.to_string()).unwrap_or_default());
     // Never 0, which says that there is nothing.
+    first_bytes(hash) | 1
+}
+
+/// The identity of all units that a document's beads give.
+pub fn identity_of_beads(document: &str) -> i64 {
+    let mut hash = Sha256::new();
+    add_field(&mut hash, document);
+    add_field(&mut hash, "bead");
     first_bytes(hash) | 1
 }
 

@@ -47,7 +47,7 @@ impl Memory {
     pub fn add_units(&mut self, units: &[Unit]) -> Result<Vec<(i64, bool)>> {
         let there: Vec<Option<i64>> = units
             .iter()
-            .map(|unit| find_same(&self.connection, Hashes::of(unit)))
+            .map(|unit| find_same(&self.connection, unit, Hashes::of(unit)))
             .collect::<rusqlite::Result<_>>()
             .map_err(|error| self.explain(error))?;
         // What adds nothing is no operation.
@@ -58,7 +58,7 @@ impl Memory {
             let mut added = Vec::new();
             for unit in units {
                 let hashes = Hashes::of(unit);
-                added.push(match find_same(transaction, hashes)? {
+                added.push(match find_same(transaction, unit, hashes)? {
                     Some(id) => (id, false),
                     None => {
                         let place = Place::default();

@@ -4,10 +4,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
-
 use crate::align::{Aligner, Coverage, OldBead, Pin, pins_of};
 use crate::document::{Article, Segmentation};
+use crate::error::{Error, Result};
 use crate::memory::{DocumentKey, Memory, NewDocument, Stored, StoredBead, UnitFilter};
 use crate::model::{AlignedBead, AlignedDocument, Language, Score, Side, Status};
 
@@ -52,7 +51,8 @@ impl Pair {
         settings: &Settings,
     ) -> Result<Pair> {
         if source == Path::new("-") && target == Path::new("-") {
-            bail!("only one of the two articles can come from standard input");
+            let what = "only one of the two articles can come from standard input";
+            return Err(Error::Pair(what.to_owned()));
         }
         let (source, target) = rayon::join(|| Article::read(source), || Article::read(target));
         let (source, target) = (source?, target?);
@@ -72,12 +72,12 @@ impl Pair {
                 "en" => "English",
                 other => other,
             };
-            bail!(
+            return Err(Error::Pair(format!(
                 "both {} and {} are {name}; give an article and its translation, or say what they are \
                  with --source-language and --target-language",
                 source.path.display(),
                 target.path.display()
-            );
+            )));
         }
         let size = |article: &Article| {
             article.paragraphs.iter().map(|p| p.text.chars().count()).sum::<usize>()
@@ -129,8 +129,9 @@ impl Pair {
         } else if same_files {
             let filter =
                 UnitFilter { document: Some(self.key.name.clone()), ..UnitFilter::default() };
-            let document = memory.aligned_documents(&filter)?.pop().with_context(|| {
-                format!("the document “{}” was just taken away; try again", self.key.name)
+            let document = memory.aligned_documents(&filter)?.pop().ok_or_else(|| {
+                let name = &self.key.name;
+                Error::Pair(format!("the document “{name}” was just taken away; try again"))
             })?;
             let change =
                 if found.min_score == settings.min_score { Change::Nothing } else { Change::Units };
@@ -206,7 +207,11 @@ impl Pair {
             target_language: self.languages.1.clone(),
             beads,
         };
-        Update { coverage: candidates.coverage(), ..Update::new(document) }
+        Update {
+            coverage: candidates.coverage(),
+            layouts: (source.layout(), target.layout()),
+            ..Update::new(document)
+        }
     }
 }
 
@@ -233,6 +238,8 @@ pub struct Update {
     kept: HashMap<usize, i64>,
     /// The articles' own texts of these beads, which may have been edited.
     originals: HashMap<usize, (Vec<String>, Vec<String>)>,
+    /// What the segments of both sides are in their articles.
+    layouts: (String, String),
 }
 
 impl Update {
@@ -245,6 +252,7 @@ impl Update {
             replaces: None,
             kept: HashMap::new(),
             originals: HashMap::new(),
+            layouts: Default::default(),
         }
     }
 
@@ -296,6 +304,7 @@ impl Update {
             min_score: settings.min_score,
             replaces: self.replaces,
             kept: self.kept.clone(),
+            layouts: (&self.layouts.0, &self.layouts.1),
             afresh: settings.replace,
         })?;
         Ok(Some(stored))
@@ -330,10 +339,10 @@ fn language(
         }
         (Some(given), None) => Ok(given.clone()),
         (None, Some(seen)) => Ok(seen),
-        (None, None) => bail!(
+        (None, None) => Err(Error::Pair(format!(
             "{}: its script tells no language; say which it is with --{side}-language",
             article.path.display()
-        ),
+        ))),
     }
 }
 

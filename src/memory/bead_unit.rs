@@ -1,0 +1,89 @@
+//! The units that beads give.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Transaction, params};
+
+use super::document::{parsed, read_beads};
+use super::unit::{Hashes, Stamp, identity_of_beads};
+use crate::error::Result;
+use crate::model::{Language, Score, Unit, UnitText, is_unit};
+
+/// Makes the units of a document what its beads say; of some beads only, where they are named.
+pub fn refresh_units(
+    transaction: &Transaction<'_>,
+    document: i64,
+    only: Option<&BTreeSet<i64>>,
+    stamp: Stamp<'_>,
+) -> Result<()> {
+    let (name, source_language, target_language, least): (String, Language, Language, f64) =
+        transaction.query_row(
+            "SELECT name, source_language, target_language, min_score FROM document WHERE id = ?",
+            [document],
+            |row| Ok((row.get(0)?, parsed(row, 1)?, parsed(row, 2)?, row.get(3)?)),
+        )?;
+    let least = Score::new(least);
+    let identity = identity_of_beads(&name);
+    let mut remove = transaction.prepare_cached("DELETE FROM unit WHERE bead_id = ?")?;
+    let mut put = transaction.prepare_cached(
+        "INSERT INTO unit (bead_id, document_id, source_language, target_language, source, target, score, status,
+            created_at, created_by, changed_at, changed_by, fingerprint, identity, note, position)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?9, ?10, ?11, ?12, ?13, ?14)
+         ON CONFLICT (bead_id) WHERE bead_id IS NOT NULL DO UPDATE SET source_language = ?3, target_language = ?4,
+            source = ?5, target = ?6, score = ?7, status = ?8, fingerprint = ?11, identity = ?12,
+            note = coalesce(?13, note), position = ?14,
+            changed_at = CASE WHEN source = ?5 AND target = ?6 AND status = ?8 THEN changed_at ELSE ?9 END,
+            changed_by = CASE WHEN source = ?5 AND target = ?6 AND status = ?8 THEN changed_by ELSE ?10 END",
+    )?;
+    for (position, bead) in read_beads(transaction, document)?.into_iter().enumerate() {
+        if only.is_some_and(|only| !only.contains(&bead.id)) {
+            continue;
+        }
+        if !is_unit(bead.is_omission(), bead.status, bead.score, least) {
+            remove.execute([bead.id])?;
+            continue;
+        }
+        let unit = Unit::new(
+            (UnitText::plain(bead.source_text()), source_language.clone()),
+            (UnitText::plain(bead.target_text()), target_language.clone()),
+        );
+        put.execute(params![
+            bead.id,
+            document,
+            source_language.as_str(),
+            target_language.as_str(),
+            unit.source.plain,
+            unit.target.plain,
+            bead.score.value(),
+            bead.status.name(),
+            stamp.at,
+            stamp.by,
+            Hashes::of(&unit).fingerprint,
+            identity,
+            bead.note,
+            position,
+        ])?;
+    }
+    Ok(())
+}
+
+/// Counts the positions of a document's units anew, and gives them its name: neither is a change of
+/// its own, so none is journalled.
+pub fn settle_units(transaction: &Transaction<'_>, document: i64) -> rusqlite::Result<()> {
+    transaction
+        .prepare_cached(
+            "UPDATE unit SET position = ranked.rank
+             FROM (SELECT id, row_number() OVER (ORDER BY position) - 1 AS rank FROM bead WHERE document_id = ?) AS ranked
+             WHERE unit.bead_id = ranked.id AND unit.position IS NOT ranked.rank",
+        )?
+        .execute([document])?;
+    let name: String = transaction
+        .prepare_cached("SELECT name FROM document WHERE id = ?")?
+        .query_row([document], |row| row.get(0))?;
+    transaction
+        .prepare_cached(
+            "UPDATE unit SET identity = ?2 WHERE document_id = ?1 AND bead_id IS NOT NULL AND identity <> ?2",
+        )?
+        .execute(params![document, identity_of_beads(&name)])
+        .map(drop)
+}
