@@ -44,6 +44,9 @@ pub enum Error {
     /// Two articles cannot be aligned with each other.
     #[error("{0}")]
     Pair(String),
+    /// What was to be changed is not any more what somebody saw.
+    #[error("this was changed elsewhere in the meantime; look at it as it is now, and try again")]
+    Changed,
     /// The memory could not be opened, read or written.
     #[error("{}: {what}", path.display())]
     Memory {

@@ -24,6 +24,7 @@ mod read_tables;
 mod read_tmx;
 mod read_xliff;
 mod read_xml;
+mod review;
 mod round_trip;
 mod samples;
 mod tmx;

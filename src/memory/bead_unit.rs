@@ -31,7 +31,7 @@ pub fn refresh_units(
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?9, ?10, ?11, ?12, ?13, ?14)
          ON CONFLICT (bead_id) WHERE bead_id IS NOT NULL DO UPDATE SET source_language = ?3, target_language = ?4,
             source = ?5, target = ?6, score = ?7, status = ?8, fingerprint = ?11, identity = ?12,
-            note = coalesce(?13, note), position = ?14,
+            note = ?13, position = ?14,
             changed_at = CASE WHEN source = ?5 AND target = ?6 AND status = ?8 THEN changed_at ELSE ?9 END,
             changed_by = CASE WHEN source = ?5 AND target = ?6 AND status = ?8 THEN changed_by ELSE ?10 END",
     )?;

@@ -22,6 +22,8 @@ pub struct DocumentKey {
 pub struct StoredDocument {
     /// Row id.
     pub id: i64,
+    /// The name, unique in the memory.
+    pub name: String,
     /// How often its beads have changed.
     pub revision: i64,
     /// SHA-256 of both files.
@@ -132,12 +134,13 @@ pub(super) fn find_document(
     connection
         .prepare_cached(
             "SELECT id, revision, source_checksum, target_checksum, segmentation, source_language, target_language,
-                    min_score
+                    min_score, name
              FROM document WHERE name = ?",
         )?
         .query_row([name], |row| {
             Ok(StoredDocument {
                 id: row.get(0)?,
+                name: row.get(8)?,
                 revision: row.get(1)?,
                 checksums: (row.get(2)?, row.get(3)?),
                 segmentation: row.get(4)?,

@@ -7,6 +7,7 @@ use rusqlite::{Connection, Transaction, params};
 use serde::Serialize;
 
 use super::index::{self, IndexBatch};
+use super::store::next_revision;
 use super::unit::Stamp;
 use super::{Memory, operation};
 use crate::error::Result;
@@ -143,6 +144,22 @@ pub fn note_insert(
              SELECT ?1, coalesce(max(sequence), 0) + 1, ?2, ?3 FROM change WHERE operation_id = ?1",
         )?
         .execute(params![operation, table, row])
+        .map(drop)
+}
+
+/// Whoever looks at a document or aligns it meanwhile must notice which of its beads an operation changed.
+pub(super) fn revise_beads(
+    transaction: &Transaction<'_>,
+    operation: i64,
+    document: i64,
+) -> rusqlite::Result<()> {
+    let revision = next_revision(transaction, document)?;
+    transaction
+        .prepare_cached(
+            "UPDATE bead SET revision = ?3 WHERE document_id = ?2
+                AND id IN (SELECT row_id FROM change WHERE operation_id = ?1 AND of_table = 'bead')",
+        )?
+        .execute(params![operation, document, revision])
         .map(drop)
 }
 

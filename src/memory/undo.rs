@@ -7,8 +7,7 @@ use serde::Serialize;
 
 use super::Memory;
 use super::bead_unit::settle_units;
-use super::journal::{Operation, TABLES, UNDONE, columns, read_operations};
-use super::store::next_revision;
+use super::journal::{Operation, TABLES, UNDONE, columns, read_operations, revise_beads};
 use crate::error::{Error, Result};
 
 /// What an undo or redo came to.
@@ -403,12 +402,7 @@ fn revise_documents(transaction: &Transaction<'_>, operation: i64) -> rusqlite::
         .query_map([operation], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     for document in documents {
-        let revision = next_revision(transaction, document)?;
-        transaction.execute(
-            "UPDATE bead SET revision = ?3 WHERE document_id = ?2
-                AND id IN (SELECT row_id FROM change WHERE operation_id = ?1 AND of_table = 'bead')",
-            params![operation, document, revision],
-        )?;
+        revise_beads(transaction, operation, document)?;
         settle_units(transaction, document)?;
     }
     Ok(())

@@ -19,3 +19,7 @@ UPDATE unit SET position = (SELECT bead.position >> 20 FROM bead WHERE bead.id =
 UPDATE change SET before = json_set(before, '$.revision', 0, '$.position', (before ->> '$.position') << 20,
     '$.source_start', (before ->> '$.source_start') << 20, '$.target_start', (before ->> '$.target_start') << 20)
 WHERE of_table = 'bead' AND before IS NOT NULL;
+
+-- A bead's unit and the bead have one note.
+UPDATE bead SET note = (SELECT unit.note FROM unit WHERE unit.bead_id = bead.id)
+WHERE note IS NULL AND id IN (SELECT bead_id FROM unit WHERE note IS NOT NULL);

@@ -86,7 +86,7 @@ impl Memory {
             let changed = edited(&existing_unit(transaction, id)?, edit)?;
             let mut documents = BTreeSet::new();
             write_unit(transaction, &changed, operating, &mut documents)?;
-            revise(transaction, &documents)?;
+            revise(transaction, operating.id, &documents)?;
             Ok((true, serde_json::to_value(Detail { units: 1, ids: &[id] })?))
         })
     }
@@ -100,7 +100,7 @@ impl Memory {
         if ids.is_empty() {
             return Ok(Deleted::default());
         }
-        self.operate("delete", None, |transaction, _| {
+        self.operate("delete", None, |transaction, operating| {
             let mut documents = BTreeSet::new();
             let mut deleted = Deleted::default();
             for &id in &ids {
@@ -116,7 +116,7 @@ impl Memory {
                 deleted.beads += usize::from(delete_unit(transaction, id, &mut documents)?);
                 deleted.units += 1;
             }
-            revise(transaction, &documents)?;
+            revise(transaction, operating.id, &documents)?;
             Ok((deleted, deleted))
         })
     }
@@ -153,7 +153,7 @@ impl Memory {
                 "UPDATE unit SET context_after = ? WHERE id = ?",
                 params![context_after, first],
             )?;
-            revise(transaction, &documents)?;
+            revise(transaction, operating.id, &documents)?;
             let merged = existing_unit(transaction, first)?;
             Ok((merged, serde_json::to_value(Detail { units: ids.len(), ids })?))
         })

@@ -13,13 +13,14 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 pub use dedupe::{Dedupe, Duplicates, Keep};
+pub(super) use edit::joined_notes;
 pub use edit::{Deleted, UnitEdit};
 pub use repair::{Findings, needs_salvage};
 pub use replace::{Replace, ReplaceSide, Replaced, Replacement, Searched};
 pub use salvage::{Salvaged, SalvagedTable, salvage};
 
 use super::Memory;
-use super::journal::{Operating, Operation, read_operations};
+use super::journal::{Operating, Operation, read_operations, revise_beads};
 use super::unit::{StoredUnit, find_unit, update_unit};
 use crate::error::{Error, Result};
 use crate::memory::UnitFilter;
@@ -122,13 +123,13 @@ fn write_unit(
     let unit = &changed.unit;
     let document: Option<i64> = transaction
         .prepare_cached(
-            "UPDATE bead SET status = ?2,
+            "UPDATE bead SET status = ?2, note = ?5,
                 source_edited = nullif(?3, (SELECT group_concat(value, ' ') FROM json_each(source))),
                 target_edited = nullif(?4, (SELECT group_concat(value, ' ') FROM json_each(target)))
              WHERE id = (SELECT bead_id FROM unit WHERE id = ?1) RETURNING document_id",
         )?
         .query_row(
-            params![changed.id, unit.status.name(), unit.source.plain, unit.target.plain],
+            params![changed.id, unit.status.name(), unit.source.plain, unit.target.plain, unit.note],
             |row| row.get(0),
         )
         .optional()?;
@@ -155,11 +156,10 @@ fn delete_unit(
     Ok(document.is_some())
 }
 
-/// Whoever aligns these documents meanwhile must notice that their beads changed.
-fn revise(transaction: &Transaction<'_>, documents: &BTreeSet<i64>) -> Result<()> {
-    for document in documents {
-        transaction
-            .execute("UPDATE document SET revision = revision + 1 WHERE id = ?", [document])?;
+/// Whoever looks at these documents or aligns them meanwhile must notice that their beads changed.
+fn revise(transaction: &Transaction<'_>, operation: i64, documents: &BTreeSet<i64>) -> Result<()> {
+    for &document in documents {
+        revise_beads(transaction, operation, document)?;
     }
     Ok(())
 }

@@ -285,7 +285,7 @@ impl Memory {
                 unit.status = Status::Edited;
                 write_unit(transaction, &stored, operating, &mut documents)?;
             }
-            revise(transaction, &documents)?;
+            revise(transaction, operating.id, &documents)?;
             Ok((done, done))
         })
     }

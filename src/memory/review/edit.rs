@@ -1,0 +1,376 @@
+//! What a person does to the rows of an alignment.
+
+use serde::Deserialize;
+
+use super::super::document::StoredBead;
+use super::super::upkeep::joined_notes;
+use super::text::{BeadText, cut};
+use crate::model::{Score, Status};
+use crate::text::squeeze_space;
+
+/// A side of a bead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    /// The original's.
+    Source,
+    /// The translation's.
+    Target,
+}
+
+/// Where a segment goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// To the row above.
+    Up,
+    /// To the row below.
+    Down,
+}
+
+/// A change to beads, named by their ids.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(tag = "operation", rename_all = "kebab-case")]
+pub enum BeadEdit {
+    /// Says what beads are worth.
+    Status {
+        /// The beads.
+        beads: Vec<i64>,
+        /// *Accepted*, *rejected*, or *auto* to leave them open.
+        status: Status,
+    },
+    /// Accepts all open beads that score at least so much.
+    AcceptAbove {
+        /// The least score, 0–1.
+        score: f64,
+    },
+    /// Gives a bead other texts.
+    Edit {
+        /// The bead.
+        bead: i64,
+        /// Its source, where that changes.
+        source: Option<String>,
+        /// Its target.
+        target: Option<String>,
+    },
+    /// Notes something on a bead; an empty note takes the old one away.
+    Note {
+        /// The bead.
+        bead: i64,
+        /// The note.
+        note: String,
+    },
+    /// Joins neighbours into one bead.
+    Merge {
+        /// Two or more, in order.
+        beads: Vec<i64>,
+    },
+    /// Cuts a bead in two. With one side cut, its end goes to the next row if that lacks this side, or
+    /// else to a row of its own.
+    Split {
+        /// The bead.
+        bead: i64,
+        /// Characters of the source's text before the cut.
+        source: Option<usize>,
+        /// Characters of the target's text before the cut.
+        target: Option<usize>,
+    },
+    /// Moves the last or first segment of a side to the neighbour.
+    Move {
+        /// The bead.
+        bead: i64,
+        /// Which side.
+        side: Side,
+        /// Whether its first segment goes up or its last one down.
+        direction: Direction,
+    },
+    /// Parts the sides: each becomes an omission.
+    Unpair {
+        /// The bead.
+        bead: i64,
+    },
+    /// Exchanges the targets of two neighbours that cross.
+    Swap {
+        /// The upper and the lower one.
+        beads: [i64; 2],
+    },
+}
+
+impl BeadEdit {
+    /// What the log calls it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            BeadEdit::Status { status: Status::Accepted, .. } => "accept",
+            BeadEdit::Status { status: Status::Rejected, .. } => "reject",
+            BeadEdit::Status { .. } => "status",
+            BeadEdit::AcceptAbove { .. } => "accept-above",
+            BeadEdit::Edit { .. } => "edit",
+            BeadEdit::Note { .. } => "note",
+            BeadEdit::Merge { .. } => "merge",
+            BeadEdit::Split { .. } => "split",
+            BeadEdit::Move { .. } => "move",
+            BeadEdit::Unpair { .. } => "unpair",
+            BeadEdit::Swap { .. } => "swap",
+        }
+    }
+
+    /// The beads it names.
+    pub fn beads(&self) -> Vec<i64> {
+        match self {
+            BeadEdit::Status { beads, .. } | BeadEdit::Merge { beads } => beads.clone(),
+            BeadEdit::Swap { beads } => beads.to_vec(),
+            BeadEdit::Edit { bead, .. }
+            | BeadEdit::Note { bead, .. }
+            | BeadEdit::Split { bead, .. }
+            | BeadEdit::Move { bead, .. }
+            | BeadEdit::Unpair { bead } => vec![*bead],
+            BeadEdit::AcceptAbove { .. } => Vec::new(),
+        }
+    }
+
+    /// Makes the change; says why it cannot be made. All beads that it names are among the rows.
+    pub(super) fn apply(&self, rows: &mut Vec<StoredBead>) -> Result<(), String> {
+        let place = |rows: &[StoredBead], id: i64| {
+            rows.iter().position(|row| row.id == id).ok_or("there is no such row")
+        };
+        match self {
+            BeadEdit::Status { beads, status } => {
+                for &id in beads {
+                    let at = place(rows, id)?;
+                    set_status(&mut rows[at], *status);
+                }
+            }
+            BeadEdit::AcceptAbove { score } => {
+                let open = |row: &&mut StoredBead| {
+                    row.status == Status::Auto && row.score.value() >= *score
+                };
+                rows.iter_mut().filter(open).for_each(|row| row.status = Status::Accepted);
+            }
+            BeadEdit::Edit { bead, source, target } => {
+                let at = place(rows, *bead)?;
+                edit(&mut rows[at], source.as_deref(), target.as_deref())?;
+            }
+            BeadEdit::Note { bead, note } => {
+                let at = place(rows, *bead)?;
+                rows[at].note = Some(note.trim().to_owned()).filter(|note| !note.is_empty());
+            }
+            BeadEdit::Merge { beads } => {
+                let first = place(rows, *beads.first().ok_or("name the rows to join")?)?;
+                refuse_if_apart(rows, first, beads)?;
+                merge(rows, first, beads.len());
+            }
+            BeadEdit::Split { bead, source, target } => {
+                let at = place(rows, *bead)?;
+                split(rows, at, *source, *target)?;
+            }
+            BeadEdit::Move { bead, side, direction } => {
+                let at = place(rows, *bead)?;
+                move_segment(rows, at, *side, *direction)?;
+            }
+            BeadEdit::Unpair { bead } => {
+                let at = place(rows, *bead)?;
+                unpair(rows, at)?;
+            }
+            BeadEdit::Swap { beads } => {
+                let first = place(rows, beads[0])?;
+                refuse_if_apart(rows, first, beads)?;
+                swap(rows, first);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Who accepts an edited bead leaves it edited: that says more.
+fn set_status(row: &mut StoredBead, status: Status) {
+    let is_edited = row.source_edited.is_some() || row.target_edited.is_some();
+    row.status = if status == Status::Accepted && is_edited { Status::Edited } else { status };
+}
+
+/// A person has put it together, so it is right.
+fn decide(row: &mut StoredBead) {
+    row.score = Score::ONE;
+    set_status(row, Status::Accepted);
+}
+
+/// A person is not done with it.
+fn reopen(row: &mut StoredBead) {
+    row.score = Score::new(0.0);
+    row.status = Status::Auto;
+}
+
+fn refuse_if_apart(rows: &[StoredBead], first: usize, beads: &[i64]) -> Result<(), String> {
+    let stand = rows[first..].iter().map(|row| row.id).take(beads.len());
+    if beads.len() < 2 || !stand.eq(beads.iter().copied()) {
+        return Err("only rows that follow one another can be joined or exchanged".to_owned());
+    }
+    Ok(())
+}
+
+fn edit(row: &mut StoredBead, source: Option<&str>, target: Option<&str>) -> Result<(), String> {
+    let mut changed = false;
+    for (side, text) in [(Side::Source, source), (Side::Target, target)] {
+        let Some(text) = text.map(squeeze_space) else { continue };
+        let mut own = BeadText::take(row, side);
+        if text.is_empty() && !own.text().is_empty() {
+            return Err("a text cannot be emptied; part the sides, or reject the row".to_owned());
+        }
+        changed |= own.text() != text;
+        own.edited = Some(text).filter(|text| *text != own.segments.join(" "));
+        own.put(row, side);
+    }
+    if changed {
+        row.score = Score::ONE;
+        row.status = Status::Edited;
+    }
+    Ok(())
+}
+
+fn merge(rows: &mut Vec<StoredBead>, first: usize, count: usize) {
+    let mut merged = rows[first].clone();
+    for row in rows.drain(first + 1..first + count) {
+        let mut row = row;
+        for side in [Side::Source, Side::Target] {
+            let joined = BeadText::take(&mut merged, side).joined(BeadText::take(&mut row, side));
+            joined.put(&mut merged, side);
+        }
+        merged.note = joined_notes(merged.note.take(), row.note);
+    }
+    decide(&mut merged);
+    rows[first] = merged;
+}
+
+/// A row that is not stored yet, with the places of the one it comes after.
+fn row_after(row: &StoredBead) -> StoredBead {
+    StoredBead {
+        id: 0,
+        source: Vec::new(),
+        target: Vec::new(),
+        source_layout: String::new(),
+        target_layout: String::new(),
+        source_edited: None,
+        target_edited: None,
+        note: None,
+        status: Status::Auto,
+        ..row.clone()
+    }
+}
+
+fn split(
+    rows: &mut Vec<StoredBead>,
+    at: usize,
+    source: Option<usize>,
+    target: Option<usize>,
+) -> Result<(), String> {
+    let mut row = rows[at].clone();
+    let mut rest = row_after(&row);
+    for (side, offset) in [(Side::Source, source), (Side::Target, target)] {
+        let Some(offset) = offset else { continue };
+        let (head, tail) = cut(BeadText::take(&mut row, side), offset)?;
+        head.put(&mut row, side);
+        tail.put(&mut rest, side);
+    }
+    match (source, target) {
+        (None, None) => return Err("say where to cut".to_owned()),
+        (Some(_), Some(_)) => {
+            decide(&mut row);
+            decide(&mut rest);
+            rows.insert(at + 1, rest);
+        }
+        (Some(_), None) | (None, Some(_)) => {
+            let side = if source.is_some() { Side::Source } else { Side::Target };
+            match rows.get_mut(at + 1).filter(|next| lacks(next, side)) {
+                Some(next) => {
+                    BeadText::take(&mut rest, side).put(next, side);
+                    decide(next);
+                    decide(&mut row);
+                }
+                None => {
+                    reopen(&mut row);
+                    reopen(&mut rest);
+                    rows.insert(at + 1, rest);
+                }
+            }
+        }
+    }
+    rows[at] = row;
+    Ok(())
+}
+
+/// Whether a row waits for a text of this side.
+fn lacks(row: &StoredBead, side: Side) -> bool {
+    match side {
+        Side::Source => row.source.is_empty() && row.source_edited.is_none(),
+        Side::Target => row.target.is_empty() && row.target_edited.is_none(),
+    }
+}
+
+fn move_segment(
+    rows: &mut Vec<StoredBead>,
+    at: usize,
+    side: Side,
+    direction: Direction,
+) -> Result<(), String> {
+    let to = match direction {
+        Direction::Up => at.checked_sub(1),
+        Direction::Down => Some(at + 1).filter(|&to| to < rows.len()),
+    };
+    let to = to.ok_or("there is no row on that side")?;
+    let (mut from, mut into) = (rows[at].clone(), rows[to].clone());
+    let (own, other) = (BeadText::take(&mut from, side), BeadText::take(&mut into, side));
+    if own.edited.is_some() || other.edited.is_some() {
+        return Err(
+            "this text was edited, so its sentences cannot be moved; split or join rows instead"
+                .to_owned(),
+        );
+    }
+    if own.segments.is_empty() {
+        return Err("there is no sentence to move on this side".to_owned());
+    }
+    let (kept, moved) = match direction {
+        Direction::Up => {
+            let (moved, kept) = own.parted(1);
+            (kept, other.joined(moved))
+        }
+        Direction::Down => {
+            let last = own.segments.len() - 1;
+            let (kept, moved) = own.parted(last);
+            (kept, moved.joined(other))
+        }
+    };
+    kept.put(&mut from, side);
+    moved.put(&mut into, side);
+    decide(&mut from);
+    decide(&mut into);
+    let is_left_empty = lacks(&from, Side::Source) && lacks(&from, Side::Target);
+    if is_left_empty {
+        into.note = joined_notes(into.note.take(), from.note.take());
+    }
+    (rows[at], rows[to]) = (from, into);
+    if is_left_empty {
+        rows.remove(at);
+    }
+    Ok(())
+}
+
+fn unpair(rows: &mut Vec<StoredBead>, at: usize) -> Result<(), String> {
+    if rows[at].is_omission() {
+        return Err("this row has one side only".to_owned());
+    }
+    let mut rest = row_after(&rows[at]);
+    let target = BeadText::take(&mut rows[at], Side::Target);
+    target.put(&mut rest, Side::Target);
+    decide(&mut rows[at]);
+    decide(&mut rest);
+    rows.insert(at + 1, rest);
+    Ok(())
+}
+
+fn swap(rows: &mut [StoredBead], first: usize) {
+    let upper = BeadText::take(&mut rows[first], Side::Target);
+    let lower = BeadText::take(&mut rows[first + 1], Side::Target);
+    lower.put(&mut rows[first], Side::Target);
+    upper.put(&mut rows[first + 1], Side::Target);
+    decide(&mut rows[first]);
+    decide(&mut rows[first + 1]);
+}

@@ -1,0 +1,200 @@
+//! One side of a bead on its way from row to row.
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::super::document::StoredBead;
+use super::edit::Side;
+use crate::text::{Tier, fold};
+
+/// The text of one side: the article's segments, and what a person made of them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct BeadText {
+    /// The segments as in the article.
+    pub segments: Vec<String>,
+    /// What they are there, a letter each; empty where that is not known.
+    pub layout: String,
+    /// What a person made of them.
+    pub edited: Option<String>,
+    /// Where they stand among the article's, with room between.
+    pub place: i64,
+}
+
+impl BeadText {
+    /// Takes a side out of a row.
+    pub fn take(row: &mut StoredBead, side: Side) -> BeadText {
+        let (segments, layout, edited, place) = match side {
+            Side::Source => {
+                (&mut row.source, &mut row.source_layout, &mut row.source_edited, row.places.source)
+            }
+            Side::Target => {
+                (&mut row.target, &mut row.target_layout, &mut row.target_edited, row.places.target)
+            }
+        };
+        BeadText {
+            segments: std::mem::take(segments),
+            layout: std::mem::take(layout),
+            edited: edited.take(),
+            place,
+        }
+    }
+
+    /// Puts it into a row.
+    pub fn put(self, row: &mut StoredBead, side: Side) {
+        match side {
+            Side::Source => {
+                row.source = self.segments;
+                row.source_layout = self.layout;
+                row.source_edited = self.edited;
+                row.places.source = self.place;
+            }
+            Side::Target => {
+                row.target = self.segments;
+                row.target_layout = self.layout;
+                row.target_edited = self.edited;
+                row.places.target = self.place;
+            }
+        }
+    }
+
+    /// What is read.
+    pub fn text(&self) -> String {
+        self.edited.clone().unwrap_or_else(|| self.segments.join(" "))
+    }
+
+    fn is_empty(&self) -> bool {
+        self.segments.is_empty() && self.edited.is_none()
+    }
+
+    /// Both, in the order in which they stand in the article; where rows cross that is not theirs.
+    pub fn joined(self, other: BeadText) -> BeadText {
+        match other.place < self.place && !self.is_empty() && !other.is_empty() {
+            true => other.joined_in_order(self),
+            false => self.joined_in_order(other),
+        }
+    }
+
+    /// Both, this one first.
+    pub fn joined_in_order(mut self, other: BeadText) -> BeadText {
+        if self.is_empty() {
+            return other;
+        }
+        if other.is_empty() {
+            return self;
+        }
+        if self.edited.is_some() || other.edited.is_some() {
+            self.edited = Some(format!("{} {}", self.text(), other.text()));
+        }
+        let known = self.has_layout() && other.has_layout();
+        self.layout = if known { self.layout + &other.layout } else { String::new() };
+        self.segments.extend(other.segments);
+        self.place = self.place.min(other.place);
+        self
+    }
+
+    fn has_layout(&self) -> bool {
+        self.layout.len() == self.segments.len()
+    }
+
+    /// The first segments, and the rest.
+    pub fn parted(mut self, count: usize) -> (BeadText, BeadText) {
+        let layout = if self.has_layout() { self.layout.split_off(count) } else { String::new() };
+        let segments = self.segments.split_off(count);
+        // Neighbours leave room for more rows than anyone cuts out of one.
+        let place = self.place + i64::try_from(count.max(1)).unwrap_or(1);
+        let rest = BeadText { segments, layout, edited: None, place };
+        (self, rest)
+    }
+}
+
+/// Cuts a text before a character. The article's segments are cut at the same word.
+pub fn cut(text: BeadText, characters: usize) -> Result<(BeadText, BeadText), String> {
+    let whole = text.text();
+    let at = whole.char_indices().nth(characters).map_or(whole.len(), |(at, _)| at);
+    let (before, after) = (whole[..at].trim(), whole[at..].trim());
+    if before.is_empty() || after.is_empty() {
+        return Err("there is nothing on one side of the cut; put it inside the text".to_owned());
+    }
+    let is_edited = text.edited.is_some();
+    let (mut head, mut tail) = match is_edited {
+        true => cut_segments_at_word(text, before, after),
+        false => cut_segments(text, before.len()),
+    };
+    if is_edited {
+        head.edited = Some(before.to_owned()).filter(|text| *text != head.segments.join(" "));
+        tail.edited = Some(after.to_owned()).filter(|text| *text != tail.segments.join(" "));
+    }
+    Ok((head, tail))
+}
+
+/// Cuts the joined segments after so many bytes.
+fn cut_segments(text: BeadText, bytes: usize) -> (BeadText, BeadText) {
+    let mut start = 0;
+    for (index, segment) in text.segments.iter().enumerate() {
+        let end = start + segment.len();
+        if bytes <= end {
+            let inside = bytes.saturating_sub(start);
+            let (head, tail) = segment.split_at(inside);
+            let (head, tail) = (head.trim().to_owned(), tail.trim().to_owned());
+            return cut_inside(text, index, head, tail);
+        }
+        start = end + 1;
+    }
+    let count = text.segments.len();
+    text.parted(count)
+}
+
+/// Cuts a segment in two; an empty part is none.
+fn cut_inside(text: BeadText, index: usize, head: String, tail: String) -> (BeadText, BeadText) {
+    let keep = usize::from(!head.is_empty());
+    let continues = text.layout.chars().nth(index).map(|letter| letter.to_ascii_lowercase());
+    let (mut first, mut rest) = text.parted(index + keep);
+    if keep == 1 && !tail.is_empty() {
+        if let Some(last) = first.segments.last_mut() {
+            *last = head;
+        }
+        rest.segments.insert(0, tail);
+        if let Some(letter) = continues {
+            rest.layout.insert(0, letter);
+        }
+    }
+    (first, rest)
+}
+
+/// Cuts the article's segments where the words that came out of them are parted.
+fn cut_segments_at_word(text: BeadText, before: &str, after: &str) -> (BeadText, BeadText) {
+    let old: Vec<&str> = text.segments.iter().flat_map(|text| text.split_whitespace()).collect();
+    let head_words = before.split_whitespace().count();
+    let new: Vec<&str> = before.split_whitespace().chain(after.split_whitespace()).collect();
+    let mut count = 0;
+    for operation in capture_diff_slices(Algorithm::Myers, &old, &new) {
+        let (from, to) = (operation.old_range(), operation.new_range());
+        if to.start >= head_words && !to.is_empty() {
+            break;
+        }
+        count = match operation {
+            DiffOp::Equal { .. } => from.start + from.len().min(head_words - to.start),
+            _ => from.end,
+        };
+    }
+    let mut seen = 0;
+    for (index, segment) in text.segments.iter().enumerate() {
+        let words: Vec<&str> = segment.split_whitespace().collect();
+        if count <= seen + words.len() {
+            let (head, tail) = words.split_at(count - seen);
+            let (head, tail) = (head.join(" "), tail.join(" "));
+            return cut_inside(text, index, head, tail);
+        }
+        seen += words.len();
+    }
+    let all = text.segments.len();
+    text.parted(all)
+}
+
+/// Whether words stand in a bead or its note, however spelt.
+pub fn has_text(bead: &StoredBead, words: &str) -> bool {
+    let folded = |text: &str| fold(text, Tier::Letters);
+    let wanted = folded(words.trim());
+    [bead.source_text(), bead.target_text(), bead.note.clone().unwrap_or_default()]
+        .iter()
+        .any(|text| folded(text).contains(&wanted))
+}
