@@ -47,6 +47,9 @@ const UNEVEN: usize = 3;
 
 impl Pair {
     /// Reads both articles and finds their languages.
+    ///
+    /// # Errors
+    /// When one cannot be read, or as [`Pair::of`].
     pub fn read(
         source: &Path,
         target: &Path,
@@ -58,7 +61,19 @@ impl Pair {
             return Err(Error::Pair(what.to_owned()));
         }
         let (source, target) = rayon::join(|| Article::read(source), || Article::read(target));
-        let (source, target) = (source?, target?);
+        Pair::of(source?, target?, key, settings)
+    }
+
+    /// A pair of articles that were read; finds their languages.
+    ///
+    /// # Errors
+    /// When both are of one language, or a language cannot be told.
+    pub fn of(
+        source: Article,
+        target: Article,
+        key: DocumentKey,
+        settings: &Settings,
+    ) -> Result<Pair> {
         let mut warnings = Vec::new();
         for article in [&source, &target] {
             warnings.extend(

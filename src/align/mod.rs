@@ -13,6 +13,7 @@ mod corridor;
 mod coverage;
 pub mod evaluate;
 mod evidence;
+mod explain;
 mod keep;
 mod lattice;
 mod length;
@@ -28,6 +29,7 @@ mod weights;
 use std::ops::Range;
 
 pub use coverage::{Coverage, KnownWords};
+pub use explain::Counterpart;
 pub use keep::{OldBead, pins_of};
 pub use score::{BeadTerms, score};
 pub use shape::{MOST_AGAINST_ONE, MOST_ON_SMALLER, MOST_TOGETHER, is_allowed};

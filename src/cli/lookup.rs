@@ -10,7 +10,6 @@ use super::screen::{Marked, Screen};
 use super::{Outcome, talk};
 use crate::memory::{LookupOptions, Match, Memory, Reason};
 use crate::model::{Language, Status, UnitPart};
-use crate::text::{Script, dominant_script};
 
 /// Find what was translated before that is like a text
 ///
@@ -117,7 +116,7 @@ fn find(args: &Args, text: &str, memories: &mut [(Memory, u8)]) -> Result<Vec<Ma
     for (memory, penalty) in memories.iter_mut() {
         let languages = match &args.from {
             Some(language) => vec![language.clone()],
-            None => languages_of(text, memory)?,
+            None => memory.languages_of(text)?,
         };
         for language in languages {
             let options = LookupOptions {
@@ -132,15 +131,6 @@ fn find(args: &Args, text: &str, memories: &mut [(Memory, u8)]) -> Result<Vec<Ma
         }
     }
     Ok(Match::best(all, args.max))
-}
-
-/// The languages of the memory that a text may be in, by its script.
-fn languages_of(text: &str, memory: &Memory) -> Result<Vec<Language>> {
-    let is_arabic = dominant_script(text) == Some(Script::Arabic);
-    let languages = memory.languages()?;
-    let of_script =
-        languages.into_iter().filter(|language| language.has_arabic_script() == is_arabic);
-    Ok(of_script.collect())
 }
 
 fn write_json(text: &str, matches: &[Match], screen: &mut Screen) -> Result<()> {

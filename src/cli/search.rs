@@ -1,12 +1,11 @@
 //! `tarjuman search`: where words stand in a memory.
 
 use anyhow::Result;
-use serde::Serialize;
 
 use super::memory::MemoriesArg;
 use super::screen::{Marked, Screen};
 use super::{Outcome, talk};
-use crate::memory::{Hit, SearchOptions, Spelling, UnitFilter};
+use crate::memory::{Hit, HitLine, SearchOptions, Spelling, UnitFilter};
 use crate::model::{Score, Status};
 
 /// Find words in the texts of a memory, on either side
@@ -77,32 +76,6 @@ enum SearchFormat {
     Json,
     /// Source and target, a line for each unit
     Tsv,
-}
-
-/// A hit as JSON.
-#[derive(Serialize)]
-struct HitLine<'a> {
-    source: &'a str,
-    target: &'a str,
-    source_language: &'a str,
-    target_language: &'a str,
-    /// Where the words stand in the source, in characters: start and end.
-    source_marks: Vec<(usize, usize)>,
-    target_marks: Vec<(usize, usize)>,
-    status: Status,
-    score: f64,
-    memory: &'a str,
-    unit: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    document: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    position: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    context_before: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    context_after: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    date: Option<&'a str>,
 }
 
 /// Runs the command.
@@ -194,28 +167,7 @@ fn write_text(hit: &Hit, memory: &str, screen: &mut Screen) -> Result<()> {
 }
 
 fn write_json(hit: &Hit, memory: &str, screen: &mut Screen) -> Result<()> {
-    let unit = &hit.stored.unit;
-    let in_characters = |text: &str, marks: &[std::ops::Range<usize>]| {
-        let count = |end: usize| text[..end].chars().count();
-        marks.iter().map(|mark| (count(mark.start), count(mark.end))).collect()
-    };
-    screen.line(&serde_json::to_string(&HitLine {
-        source: &unit.source.plain,
-        target: &unit.target.plain,
-        source_language: unit.source_language.as_str(),
-        target_language: unit.target_language.as_str(),
-        source_marks: in_characters(&unit.source.plain, &hit.source_marks),
-        target_marks: in_characters(&unit.target.plain, &hit.target_marks),
-        status: unit.status,
-        score: unit.score.rounded(),
-        memory,
-        unit: hit.stored.id,
-        document: unit.document.as_deref(),
-        position: unit.position,
-        context_before: unit.context_before.as_deref(),
-        context_after: unit.context_after.as_deref(),
-        date: unit.changed_at.as_deref(),
-    })?)
+    screen.line(&serde_json::to_string(&HitLine::of(hit, memory))?)
 }
 
 fn write_tsv(hit: &Hit, screen: &mut Screen) -> Result<()> {

@@ -1,9 +1,10 @@
 //! Documents as the memory knows them, and their beads.
 
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::Serialize;
 
 use super::Memory;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::{Language, Score, Status};
 
 /// What identifies a document: its name, which is that of its two files unless the user gives one.
@@ -109,7 +110,97 @@ impl StoredBead {
     }
 }
 
+/// How far the review of a document is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DocumentProgress {
+    /// Row id.
+    pub document: i64,
+    /// The name, unique in the memory.
+    pub name: String,
+    /// Source language.
+    pub source_language: Language,
+    /// Target language.
+    pub target_language: Language,
+    /// When it was last aligned.
+    pub aligned_at: String,
+    /// How often its beads have changed.
+    pub revision: i64,
+    /// All its beads.
+    pub beads: u64,
+    /// Beads that a person decided.
+    pub reviewed: u64,
+    /// Undecided beads that score below [`SURE`].
+    pub doubtful: u64,
+    /// Beads with one side only.
+    pub omissions: u64,
+    /// Units it gives.
+    pub units: u64,
+}
+
+/// What an undecided bead scores that nobody needs to look at first.
+pub const SURE: f64 = 0.9;
+
 impl Memory {
+    /// The documents that were aligned, the last aligned first, with how far their review is.
+    ///
+    /// # Errors
+    /// When the memory cannot be read.
+    pub fn documents(&self) -> Result<Vec<DocumentProgress>> {
+        self.progress(None).map_err(|error| self.explain(error))
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// When there is none of that id, or the memory cannot be read.
+    pub fn document_progress(&self, document: i64) -> Result<DocumentProgress> {
+        let found = self.progress(Some(document)).map_err(|error| self.explain(error))?;
+        found.into_iter().next().ok_or_else(|| no_document(document))
+    }
+
+    fn progress(&self, only: Option<i64>) -> rusqlite::Result<Vec<DocumentProgress>> {
+        self.connection
+            .prepare_cached(
+                "SELECT document.id, name, source_language, target_language, aligned_at, document.revision,
+                    count(bead.id), sum(bead.status <> 'auto'), sum(bead.status = 'auto' AND bead.score < ?2),
+                    sum((source = '[]' AND source_edited IS NULL) OR (target = '[]' AND target_edited IS NULL)),
+                    (SELECT count(*) FROM unit WHERE unit.document_id = document.id)
+                 FROM document JOIN bead ON document_id = document.id
+                 WHERE ?1 IS NULL OR document.id = ?1
+                 GROUP BY document.id ORDER BY aligned_at DESC, document.id DESC",
+            )?
+            .query_map(params![only, SURE], |row| {
+                Ok(DocumentProgress {
+                    document: row.get(0)?,
+                    name: row.get(1)?,
+                    source_language: parsed(row, 2)?,
+                    target_language: parsed(row, 3)?,
+                    aligned_at: row.get(4)?,
+                    revision: row.get(5)?,
+                    beads: row.get(6)?,
+                    reviewed: row.get(7)?,
+                    doubtful: row.get(8)?,
+                    omissions: row.get(9)?,
+                    units: row.get(10)?,
+                })
+            })?
+            .collect()
+    }
+
+    /// The document and the bead that a unit came from.
+    ///
+    /// # Errors
+    /// When the memory cannot be read.
+    pub fn place_of_unit(&self, unit: i64) -> Result<(Option<i64>, Option<i64>)> {
+        self.connection
+            .prepare_cached("SELECT document_id, bead_id FROM unit WHERE id = ?")
+            .and_then(|mut statement| {
+                statement.query_row([unit], |row| Ok((row.get(0)?, row.get(1)?))).optional()
+            })
+            .map(Option::unwrap_or_default)
+            .map_err(|error| self.explain(error))
+    }
+
     /// The document of that name.
     ///
     /// # Errors
@@ -149,6 +240,10 @@ pub(super) fn find_document(
             })
         })
         .optional()
+}
+
+pub(super) fn no_document(document: i64) -> Error {
+    Error::Pair(format!("there is no document {document}; it may have been deleted"))
 }
 
 /// The beads of a document in order.

@@ -17,7 +17,7 @@ use super::unit::{StoredUnit, find_unit};
 use super::{Memory, begin_reading};
 use crate::error::Result;
 use crate::model::{Language, Status, UnitPart};
-use crate::text::{Words, squeeze_space};
+use crate::text::{Script, Words, dominant_script, squeeze_space};
 
 /// Different texts compared at most; the more words a text shares the earlier it comes.
 const COMPARED: usize = 120;
@@ -168,6 +168,17 @@ impl Memory {
 }
 
 impl Memory {
+    /// The languages of the memory that a text may be in, by its script.
+    ///
+    /// # Errors
+    /// When the memory cannot be read.
+    pub fn languages_of(&self, text: &str) -> Result<Vec<Language>> {
+        let is_arabic = dominant_script(text) == Some(Script::Arabic);
+        let mut languages = self.languages()?;
+        languages.retain(|language| language.has_arabic_script() == is_arabic);
+        Ok(languages)
+    }
+
     /// What [`Memory::lookup`] would find if it compared every unit: the measure of what its index
     /// misses.
     ///

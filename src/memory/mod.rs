@@ -26,8 +26,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-pub use concordance::{Hit, Page, SearchOptions, Spelling};
-pub use document::{DocumentKey, StoredBead, StoredDocument};
+pub use concordance::{Hit, HitLine, Page, SearchOptions, Spelling};
+pub use document::{DocumentKey, DocumentProgress, SURE, StoredBead, StoredDocument};
 pub use export::UnitFilter;
 pub use import::{Import, Imported};
 pub use info::{Conflicts, DocumentInfo, MemoryInfo, PairInfo};

@@ -3,6 +3,7 @@
 //! The rarest term of what is searched gives the units to look at, the newest first; their texts
 //! decide. So a page is found without counting all hits.
 
+mod line;
 mod pattern;
 
 use std::collections::BTreeSet;
@@ -18,6 +19,7 @@ use crate::model::Language;
 use crate::text::{Words, may_have_word};
 use pattern::{Pattern, Patterns, Side, find_words, tidy};
 
+pub use line::HitLine;
 pub use pattern::has_words;
 
 /// Words that one beginning may stand for; beyond that, texts are read instead of postings.

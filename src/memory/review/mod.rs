@@ -16,7 +16,7 @@ pub use edit::{BeadEdit, Direction, Side};
 pub use write::NewRow;
 
 use super::bead_unit::settle_units;
-use super::document::{StoredBead, read_beads};
+use super::document::{StoredBead, no_document, read_beads};
 use super::journal::Operating;
 use super::store::next_revision;
 use super::{CanTakeBack, Memory};
@@ -173,10 +173,6 @@ impl Memory {
             .map_err(|error| self.explain(error))?
             .ok_or_else(|| no_document(document))
     }
-}
-
-fn no_document(document: i64) -> Error {
-    Error::Pair(format!("there is no document {document}; it may have been deleted"))
 }
 
 /// Units without beads look like those of an import, and so does a document that has only such.

@@ -1,0 +1,111 @@
+//! Why two texts are taken for each other: the words and anchors of theirs that may be one another.
+
+use std::ops::Range;
+
+use super::Aligner;
+use super::terms::{TermOptions, Terms};
+use crate::model::{Language, ParagraphKind, Segment, Side};
+
+/// Words that stand for each other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Counterpart {
+    /// Where the word stands in the source, in bytes.
+    pub source: Range<usize>,
+    /// Where its counterpart stands in the target.
+    pub target: Range<usize>,
+    /// How much more often than by chance the two stand opposite each other.
+    pub ratio: f32,
+}
+
+/// Words of a text that are looked at.
+const MOST_WORDS: usize = 500;
+
+impl Aligner {
+    /// The words of two texts that may be each other's, each word once, the surest first. Every word is
+    /// taken by itself, so that anchors of several words show by their parts.
+    pub fn counterparts(
+        &self,
+        source: (&str, &Language),
+        target: (&str, &Language),
+    ) -> Vec<Counterpart> {
+        let (sources, targets) = (words(source.0), words(target.0));
+        let options = TermOptions {
+            lexicons: &self.options.lexicons,
+            anchors: self.options.anchors,
+            weights: &self.options.weights,
+        };
+        let terms = Terms::of(&side(source, &sources), &side(target, &targets), options);
+        let mut pairs = Vec::new();
+        for at in 0..sources.len() {
+            for &of_source in &terms.source.terms[terms.source.span(at, at + 1)] {
+                for &(of_target, ratio) in terms.links(of_source) {
+                    pairs.push((ratio, at, of_target));
+                }
+            }
+        }
+        pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+        let mut taken = (vec![false; sources.len()], vec![false; targets.len()]);
+        let mut found = Vec::new();
+        for (ratio, at, of_target) in pairs {
+            let holds = |to: &usize| {
+                !taken.1[*to]
+                    && terms.target.terms[terms.target.span(*to, to + 1)].contains(&of_target)
+            };
+            let to = (0..targets.len()).find(holds);
+            if let Some(to) = to.filter(|_| !taken.0[at]) {
+                (taken.0[at], taken.1[to]) = (true, true);
+                found.push(Counterpart {
+                    source: sources[at].clone(),
+                    target: targets[to].clone(),
+                    ratio,
+                });
+            }
+        }
+        found
+    }
+}
+
+/// Where the words of a text stand, without the marks around them.
+fn words(text: &str) -> Vec<Range<usize>> {
+    let mut words = Vec::new();
+    for word in text.split_whitespace().take(MOST_WORDS) {
+        let start = word.as_ptr() as usize - text.as_ptr() as usize;
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        if !bare.is_empty() {
+            let from = start + (bare.as_ptr() as usize - word.as_ptr() as usize);
+            words.push(from..from + bare.len());
+        }
+    }
+    words
+}
+
+fn side((text, language): (&str, &Language), words: &[Range<usize>]) -> Side {
+    let segment = |word: &Range<usize>| Segment {
+        text: text[word.clone()].to_owned(),
+        paragraph: 0,
+        kind: ParagraphKind::Text,
+    };
+    Side { language: language.clone(), segments: words.iter().map(segment).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_numbers_and_names_find_each_other() {
+        let english = "The minister Blinken paid 4,500 dollars in the harbour.";
+        let arabic = "دفع الوزير بلينكن ٤٥٠٠ دولار في الميناء.";
+        let (en, ar) = (Language::english(), Language::arabic());
+        let found = Aligner::default().counterparts((english, &en), (arabic, &ar));
+        let pairs: Vec<(&str, &str)> = found
+            .iter()
+            .map(|pair| (&english[pair.source.clone()], &arabic[pair.target.clone()]))
+            .collect();
+        for pair in [("4,500", "٤٥٠٠"), ("minister", "الوزير"), ("dollars", "دولار")]
+        {
+            assert!(pairs.contains(&pair), "{pairs:?}");
+        }
+        assert!(pairs.iter().any(|pair| pair.0 == "Blinken"), "{pairs:?}");
+    }
+}

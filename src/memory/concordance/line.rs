@@ -1,0 +1,63 @@
+//! A hit as JSON, which is an interface.
+
+use std::ops::Range;
+
+use serde::Serialize;
+
+use super::Hit;
+use crate::model::Status;
+
+/// A hit as JSON: what is found, and where in both texts.
+#[derive(Debug, Serialize)]
+pub struct HitLine<'a> {
+    source: &'a str,
+    target: &'a str,
+    source_language: &'a str,
+    target_language: &'a str,
+    /// Where the words stand in the source, in characters: start and end.
+    source_marks: Vec<(usize, usize)>,
+    target_marks: Vec<(usize, usize)>,
+    status: Status,
+    score: f64,
+    memory: &'a str,
+    unit: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    position: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    context_before: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    context_after: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<&'a str>,
+}
+
+impl<'a> HitLine<'a> {
+    /// A hit in the memory of that name.
+    pub fn of(hit: &'a Hit, memory: &'a str) -> Self {
+        let unit = &hit.stored.unit;
+        HitLine {
+            source: &unit.source.plain,
+            target: &unit.target.plain,
+            source_language: unit.source_language.as_str(),
+            target_language: unit.target_language.as_str(),
+            source_marks: in_characters(&unit.source.plain, &hit.source_marks),
+            target_marks: in_characters(&unit.target.plain, &hit.target_marks),
+            status: unit.status,
+            score: unit.score.rounded(),
+            memory,
+            unit: hit.stored.id,
+            document: unit.document.as_deref(),
+            position: unit.position,
+            context_before: unit.context_before.as_deref(),
+            context_after: unit.context_after.as_deref(),
+            date: unit.changed_at.as_deref(),
+        }
+    }
+}
+
+fn in_characters(text: &str, marks: &[Range<usize>]) -> Vec<(usize, usize)> {
+    let count = |end: usize| text[..end].chars().count();
+    marks.iter().map(|mark| (count(mark.start), count(mark.end))).collect()
+}
