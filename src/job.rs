@@ -122,6 +122,12 @@ impl Pair {
         (&self.source.path, &self.target.path)
     }
 
+    /// Segments of both articles.
+    pub fn count_segments(&self, segmentation: Segmentation) -> (usize, usize) {
+        let (source, target) = self.sides(segmentation);
+        (source.segments.len(), target.segments.len())
+    }
+
     fn sides(&self, segmentation: Segmentation) -> (Side, Side) {
         (
             segmentation.segments(&self.source, &self.languages.0),
@@ -338,6 +344,19 @@ pub fn realign(
     document: &StoredDocument,
     aligner: &Aligner,
 ) -> Result<Reviewed> {
+    let rows = realigned(memory, document, aligner)?;
+    memory.replace_undecided(document.id, document.revision, rows)
+}
+
+/// The rows of a document with what nobody has decided aligned anew, not stored yet.
+///
+/// # Errors
+/// When the memory cannot be read.
+pub fn realigned(
+    memory: &Memory,
+    document: &StoredDocument,
+    aligner: &Aligner,
+) -> Result<Vec<NewRow>> {
     let beads = memory.beads(document.id)?;
     let (source, target, pins) = stored_sides(document, &beads);
     // A row that holds nothing but what a person wrote has no segments to pin.
@@ -369,8 +388,7 @@ pub fn realign(
     }
     let kept = decided.iter().map(|bead| Some(NewRow::Kept(bead.id)));
     let rows = std::iter::once(None).chain(kept).zip(after);
-    let rows = rows.flat_map(|(kept, new)| kept.into_iter().chain(new)).collect();
-    memory.replace_undecided(document.id, document.revision, rows)
+    Ok(rows.flat_map(|(kept, new)| kept.into_iter().chain(new)).collect())
 }
 
 /// The sides of a stored document in the order of its rows, and the rows that are decided.

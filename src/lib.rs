@@ -9,7 +9,9 @@
 //! 3. [`memory`] keeps documents, beads and the translation units they give in one SQLite file, looks texts
 //!    up in it, and remembers every change.
 //! 4. [`exchange`] reads and writes beads and units in the formats of other tools.
-//! 5. [`cli`] is the program: a file a command.
+//! 5. [`job`] takes a pair of article files through all of that.
+//! 6. [`web`] is the desk: a server with pages for review and search, and connectors for other tools.
+//! 7. [`cli`] is the program: a file a command.
 //!
 //! [`model`] holds the plain data that passes between them; `beside` makes files that take their name
 //! when they are complete. A module uses only those above it in this
@@ -46,5 +48,6 @@ pub mod job;
 pub mod memory;
 pub mod model;
 pub mod text;
+pub mod web;
 
 pub use error::{Error, Result};

@@ -58,12 +58,17 @@ pub struct MemoriesArg {
 }
 
 impl MemoriesArg {
+    /// The files that were named, or the user's own, each with its penalty.
+    pub fn paths(&self) -> Result<Vec<(PathBuf, u8)>> {
+        if self.memories.is_empty() {
+            return Ok(vec![(default_location()?, 0)]);
+        }
+        Ok(self.memories.iter().map(|named| (named.path.clone(), named.penalty)).collect())
+    }
+
     /// Opens the memories that were named, or the user's own, each with its penalty.
     pub fn open(&self) -> Result<Vec<(Memory, u8)>> {
-        if self.memories.is_empty() {
-            return Ok(vec![(Memory::open(&default_location()?)?, 0)]);
-        }
-        self.memories.iter().map(|named| Ok((Memory::open(&named.path)?, named.penalty))).collect()
+        self.paths()?.iter().map(|(path, penalty)| Ok((Memory::open(path)?, *penalty))).collect()
     }
 }
 

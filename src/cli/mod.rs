@@ -21,6 +21,7 @@ mod replace;
 mod screen;
 mod search;
 mod segment;
+mod serve;
 mod talk;
 mod threads;
 mod units;
@@ -44,6 +45,7 @@ Start here:
   tarjuman align --pairs old-work/ --memory work.tarjuman         take in a folder of old work
   tarjuman import old.tmx --memory work.tarjuman                  and what other tools hold
   tarjuman lookup 'A sentence.' --memory work.tarjuman            what is like it
+  tarjuman serve --memory work.tarjuman --open                    review and search in a browser
   tarjuman export --memory work.tarjuman --output work.tmx        hand it on
 
 Exit codes: 0 done, 1 nothing found or something was skipped, 2 error."
@@ -69,6 +71,7 @@ enum Command {
     Replace(replace::Args),
     Backup(backup::Args),
     Repair(repair::Args),
+    Serve(serve::Args),
     Segment(segment::Args),
     Lexicon(lexicon::Args),
     Evaluate(evaluate::Args),
@@ -105,6 +108,7 @@ pub fn main() -> ExitCode {
         Command::Replace(args) => replace::run(args),
         Command::Backup(args) => backup::run(args),
         Command::Repair(args) => repair::run(args),
+        Command::Serve(args) => serve::run(args),
         Command::Segment(args) => segment::run(args),
         Command::Lexicon(args) => lexicon::run(args),
         Command::Evaluate(args) => evaluate::run(args),

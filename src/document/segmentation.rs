@@ -27,6 +27,12 @@ impl Segmentation {
         }
     }
 
+    /// The one of that name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        let all = [Segmentation::Sentence, Segmentation::Paragraph, Segmentation::Line];
+        all.into_iter().find(|segmentation| segmentation.name() == name)
+    }
+
     /// The segments of an article.
     pub fn segments(self, article: &Article, language: &Language) -> Side {
         let segments = match self {

@@ -70,6 +70,26 @@ impl Memory {
         concordance::languages(&self.connection).map_err(|error| self.explain(error))
     }
 
+    /// How many units it holds.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn count_units(&self) -> Result<u64> {
+        self.number("SELECT count(*) FROM unit")
+    }
+
+    /// A number that is another one once another connection has changed the memory.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn data_version(&self) -> Result<i64> {
+        self.number("PRAGMA data_version")
+    }
+
+    fn number<T: rusqlite::types::FromSql>(&self, query: &str) -> Result<T> {
+        self.connection.query_row(query, [], |row| row.get(0)).map_err(|error| self.explain(error))
+    }
+
     /// Names the person whose changes these are.
     pub fn set_author(&mut self, author: Option<String>) {
         self.author = author.filter(|author| !author.trim().is_empty());

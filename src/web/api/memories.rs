@@ -1,0 +1,74 @@
+//! The memories that are open, what was done to them, and taking it back.
+
+use axum::extract::State;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde::{Deserialize, Serialize};
+
+use super::{Asked, Desk, Failure, Named};
+use crate::memory::{Operation, TakenBack};
+use crate::model::Language;
+
+pub fn routes() -> Router<Desk> {
+    Router::new()
+        .route("/api/memories", get(memories))
+        .route("/api/memories/{memory}/history", get(history))
+        .route("/api/memories/{memory}/undo", post(undo))
+        .route("/api/memories/{memory}/redo", post(redo))
+}
+
+/// A memory as the pages know it.
+#[derive(Serialize)]
+struct MemoryEntry {
+    memory: usize,
+    name: String,
+    path: String,
+    penalty: u8,
+    languages: Vec<Language>,
+    units: u64,
+}
+
+async fn memories(State(desk): State<Desk>) -> Result<Json<Vec<MemoryEntry>>, Failure> {
+    let mut entries = Vec::new();
+    for (number, shelved) in desk.shelf.all().iter().enumerate() {
+        let (languages, units) =
+            shelved.read(|memory| Ok((memory.languages()?, memory.count_units()?))).await?;
+        entries.push(MemoryEntry {
+            memory: number,
+            name: shelved.name.clone(),
+            path: shelved.path.display().to_string(),
+            penalty: shelved.penalty,
+            languages,
+            units,
+        });
+    }
+    Ok(Json(entries))
+}
+
+#[derive(Deserialize)]
+struct HistoryAsked {
+    limit: Option<usize>,
+}
+
+async fn history(
+    State(desk): State<Desk>,
+    Named(memory): Named<usize>,
+    Asked(asked): Asked<HistoryAsked>,
+) -> Result<Json<Vec<Operation>>, Failure> {
+    let limit = asked.limit.unwrap_or(50).min(1000);
+    Ok(Json(desk.shelf.read(memory, move |memory| memory.history(limit)).await?))
+}
+
+async fn undo(
+    State(desk): State<Desk>,
+    Named(memory): Named<usize>,
+) -> Result<Json<TakenBack>, Failure> {
+    Ok(Json(desk.shelf.write(memory, |memory| memory.undo(None)).await?))
+}
+
+async fn redo(
+    State(desk): State<Desk>,
+    Named(memory): Named<usize>,
+) -> Result<Json<TakenBack>, Failure> {
+    Ok(Json(desk.shelf.write(memory, |memory| memory.redo()).await?))
+}

@@ -1,0 +1,118 @@
+// The list of documents, and aligning two files.
+import { ask, attempt, make, openDialog, plural, say } from "./common.js";
+
+const form = document.getElementById("drop");
+const [source, target] = ["source", "target"].map((id) => document.getElementById(id));
+const stage = document.getElementById("stage");
+const FORMATS = ["tmx", "xliff", "tsv", "csv", "jsonl", "html"];
+const STAGES = { reading: "Reading both articles …", aligning: "Pairing their sentences …", storing: "Storing the pairs …" };
+
+async function list() {
+  const documents = await ask("/api/documents");
+  document.getElementById("documents").replaceChildren(...documents.map(entry));
+  document.getElementById("list").hidden = documents.length === 0;
+  document.getElementById("none").hidden = documents.length > 0;
+}
+
+function entry(found) {
+  const path = `/api/memories/${found.memory}/documents/${found.document}`;
+  const place = `/documents/${found.memory}/${found.document}`;
+  const share = make("progress", { max: found.beads, value: found.reviewed, "aria-label": "Reviewed" });
+  const downloads = make("select", { "aria-label": `Download ${found.name}` }, make("option", { value: "" }, "as …"));
+  downloads.append(...FORMATS.map((format) => make("option", { value: format }, format.toUpperCase())));
+  downloads.addEventListener("change", () => {
+    if (downloads.value) location.assign(`${path}/export?format=${downloads.value}`);
+    downloads.value = "";
+  });
+  return make("tr", {},
+    make("td", {}, make("a", { href: place, class: "name", dir: "auto" }, found.name),
+      make("div", { class: "quiet" }, `${found.source_language} → ${found.target_language}, aligned ${found.aligned_at.slice(0, 10)}, memory ${found.memory_name}`)),
+    make("td", { "data-label": "Reviewed" }, `${found.reviewed} of ${found.beads}`, share),
+    make("td", { class: "number", "data-label": "Doubtful" }, String(found.doubtful)),
+    make("td", { class: "number", "data-label": "Omissions" }, String(found.omissions)),
+    make("td", { class: "number", "data-label": "Units" }, String(found.units)),
+    make("td", {}, downloads),
+    make("td", { class: "tools" },
+      make("button", { type: "button", onclick: () => rename(found, path), "aria-label": `Rename ${found.name}` }, "Rename"),
+      make("button", { type: "button", onclick: () => remove(found, path), "aria-label": `Delete ${found.name}` }, "Delete")));
+}
+
+async function rename(found, path) {
+  const name = document.getElementById("new-name");
+  name.value = found.name;
+  if (await openDialog("rename") !== "rename") return;
+  await attempt(async () => {
+    await ask(path, { method: "PATCH", body: { name: name.value } });
+    await list();
+  });
+}
+
+async function remove(found, path) {
+  const keep = document.getElementById("keep");
+  keep.checked = false;
+  document.getElementById("delete-what").textContent = `“${found.name}” has ${plural(found.beads, "row", "rows")} and ${plural(found.units, "unit", "units")}. “tarjuman undo” brings it back.`;
+  if (await openDialog("delete") !== "delete") return;
+  await attempt(async () => {
+    await ask(`${path}?keep_units=${keep.checked}`, { method: "DELETE" });
+    say(`“${found.name}” is deleted.`);
+    await list();
+  });
+}
+
+async function align() {
+  const data = new FormData(form);
+  document.getElementById("align").disabled = true;
+  try {
+    stage.textContent = STAGES.reading;
+    let job = await ask("/api/documents", { method: "POST", form: data });
+    while (STAGES[job.stage]) {
+      const size = job.segments ? ` (${job.segments[0]} and ${job.segments[1]})` : "";
+      stage.textContent = STAGES[job.stage] + size;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      job = await ask(`/api/jobs/${job.job}`);
+    }
+    if (job.stage === "failed") throw new Error(job.error);
+    if (job.warnings.length) sessionStorage.setItem("warnings", job.warnings.join("\n"));
+    location.assign(`/documents/${job.memory}/${job.document}`);
+  } catch (error) {
+    stage.textContent = error.message;
+  } finally {
+    document.getElementById("align").disabled = false;
+  }
+}
+
+function give(input, file) {
+  const transfer = new DataTransfer();
+  if (file) transfer.items.add(file);
+  input.files = transfer.files;
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  align();
+});
+document.getElementById("swap").addEventListener("click", () => {
+  const [first, second] = [source.files[0], target.files[0]];
+  give(source, second);
+  give(target, first);
+});
+for (const kind of ["dragover", "dragleave", "drop"]) {
+  document.addEventListener(kind, (event) => {
+    event.preventDefault();
+    form.classList.toggle("over", kind === "dragover");
+  });
+}
+document.addEventListener("drop", (event) => {
+  const files = [...(event.dataTransfer?.files ?? [])];
+  if (files.length > 1) [source, target].forEach((input, index) => give(input, files[index]));
+  else if (files.length === 1) give(source.files.length ? target : source, files[0]);
+  document.getElementById("align").focus();
+});
+
+attempt(async () => {
+  await list();
+  const memories = await ask("/api/memories");
+  const select = document.getElementById("memory");
+  select.replaceChildren(...memories.map((memory) => make("option", { value: memory.memory }, memory.name)));
+  document.getElementById("which").hidden = memories.length < 2;
+});

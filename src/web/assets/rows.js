@@ -1,0 +1,73 @@
+// How a row looks.
+import { isRightToLeft, make, percent, textAttributes, textNodes } from "./common.js";
+
+export const SURE = 0.9;
+const POOR = 0.5;
+
+export const textOf = (row, side) => row[`${side}_edited`] ?? row[side].join(" ");
+export const isOmission = (row) => !textOf(row, "source") || !textOf(row, "target");
+export const isDoubtful = (row) => row.status === "auto" && row.score < SURE;
+
+/** The state of a row: a word for it, its sign, and how it is drawn. */
+function stateOf(row) {
+  if (row.status === "accepted") return { name: "accepted", sign: "✓" };
+  if (row.status === "edited") return { name: "edited", sign: "✎" };
+  if (row.status === "rejected") return { name: "rejected", sign: "✗" };
+  if (row.score < POOR) return { name: "poor", sign: "??", said: "very doubtful" };
+  if (row.score < SURE) return { name: "doubtful", sign: "?" };
+  return { name: "sure", sign: "" };
+}
+
+/** Sides in the order of the page: what runs from left to right stands on the left. */
+export function sidesOf(languages) {
+  const sides = ["source", "target"];
+  return sides.sort((a, b) => isRightToLeft(languages[a]) - isRightToLeft(languages[b]));
+}
+
+function segments(row, side, language) {
+  const edited = row[`${side}_edited`];
+  const texts = edited === undefined ? row[side] : [edited];
+  return texts.flatMap((text, index) => {
+    const segment = make("span", { class: "segment" }, ...textNodes(text, language));
+    return index ? [" ", segment] : [segment];
+  });
+}
+
+function stateCell(row, number) {
+  const state = stateOf(row);
+  const omission = isOmission(row) ? (textOf(row, "source") ? "not translated" : "added") : "";
+  const said = state.said ?? state.name;
+  const cell = make("div", { class: "state", role: "gridcell" },
+    make("span", {}, `${number} `),
+    make("b", {}, row.status === "auto" ? percent(row.score) : state.name, state.sign ? make("span", { "aria-hidden": "true" }, ` ${state.sign}`) : null));
+  if (row.status === "auto" && state.name !== "sure") cell.append(make("span", { class: "hidden" }, ` ${said}`));
+  if (omission) cell.append(make("br"), omission);
+  return cell;
+}
+
+/** Fills the element of a row. */
+export function drawRow(element, row, { number, languages, current, side }) {
+  const state = stateOf(row);
+  const layout = row.source_layout || row.target_layout;
+  const classes = ["row", state.name];
+  if (current) classes.push("current");
+  if (/^[A-Z]/.test(layout)) classes.push("paragraph");
+  if (/^h/i.test(layout)) classes.push("heading");
+  element.className = classes.join(" ");
+  element.id = `bead-${row.bead}`;
+  element.dataset.bead = row.bead;
+  element.setAttribute("role", "row");
+  element.setAttribute("aria-rowindex", number);
+  if (current) element.setAttribute("aria-selected", "true");
+  else element.removeAttribute("aria-selected");
+  const cells = sidesOf(languages).map((name) => {
+    const text = textOf(row, name);
+    const active = current && name === side;
+    return make("div", {
+      class: `text${text ? "" : " empty"}${active ? " active" : ""}`, role: "gridcell", tabindex: active ? 0 : -1,
+      "data-side": name, ...textAttributes(languages[name]),
+    }, ...segments(row, name, languages[name]));
+  });
+  const rest = row.note ? [make("div", { class: "note", role: "gridcell", dir: "auto" }, `✍ ${row.note}`)] : [];
+  element.replaceChildren(stateCell(row, number), ...cells, ...rest);
+}

@@ -1,0 +1,168 @@
+//! amaGama and tmserver: what Virtaal, Weblate and Okapi ask.
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{StatusCode, Uri};
+use axum::routing::get;
+use axum::{Json, Router};
+use percent_encoding::percent_decode_str;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::{Desk, Failure, matches_into};
+use crate::memory::{LookupOptions, Memory};
+use crate::model::{Language, Unit, UnitText};
+use crate::web::api::{Asked, Named, add_unit};
+
+pub fn routes(base: &str) -> Router<Desk> {
+    let unit = get(candidates).put(add).post(add).delete(delete);
+    let at = |rest: &str| format!("{base}/{rest}");
+    Router::new()
+        .route(&at("languages"), get(languages))
+        .route(&at("languages/"), get(languages))
+        .route(&at("{source}/{target}/unit"), unit.clone())
+        .route(&at("{source}/{target}/unit/"), unit.clone())
+        .route(&at("{source}/{target}/unit/{*text}"), unit)
+}
+
+#[derive(Deserialize)]
+struct UnitAsked {
+    source: Option<String>,
+    min_similarity: Option<u8>,
+    max_candidates: Option<usize>,
+}
+
+/// The languages of a path; the text there is read from the address itself, where what is encoded
+/// still shows.
+#[derive(Deserialize)]
+struct Languages {
+    source: String,
+    target: String,
+}
+
+impl Languages {
+    fn parse(&self) -> Result<(Language, Language), Failure> {
+        let read = |tag: &str| tag.parse::<Language>();
+        let pair = read(&self.source).and_then(|source| Ok((source, read(&self.target)?)));
+        pair.map_err(|error| Failure::bad_request(error.to_string()))
+    }
+}
+
+/// The text after `/unit/`; a plus is a space, as in forms.
+fn text_of(uri: &Uri) -> Option<String> {
+    let (_, text) = uri.path().split_once("/unit/")?;
+    let text = text.strip_suffix('/').unwrap_or(text);
+    if text.is_empty() {
+        return None;
+    }
+    let spaced = text.replace('+', " ");
+    Some(percent_decode_str(&spaced).decode_utf8().ok()?.into_owned())
+}
+
+#[derive(Serialize)]
+struct Candidate {
+    source: String,
+    target: String,
+    /// Per cent.
+    quality: f64,
+    rank: f64,
+}
+
+async fn candidates(
+    State(desk): State<Desk>,
+    Named(languages): Named<Languages>,
+    Asked(asked): Asked<UnitAsked>,
+    uri: Uri,
+) -> Result<Json<Vec<Candidate>>, Failure> {
+    let (from, to) = languages.parse()?;
+    let text = text_of(&uri).or(asked.source).unwrap_or_default();
+    let (min, max) = (asked.min_similarity.unwrap_or(70), asked.max_candidates.unwrap_or(5));
+    let found = matches_into(&desk, text, (&from, &to), min.min(100), max.clamp(1, 50)).await?;
+    let candidate = |found: crate::memory::Match| {
+        let quality = f64::from(found.score.min(100));
+        Candidate { source: found.source, target: found.target, quality, rank: quality }
+    };
+    Ok(Json(found.into_iter().map(candidate).collect()))
+}
+
+/// A unit that a tool sends.
+#[derive(Deserialize)]
+struct Sent {
+    source: Option<String>,
+    target: String,
+}
+
+async fn add(
+    State(desk): State<Desk>,
+    Named(languages): Named<Languages>,
+    Asked(asked): Asked<UnitAsked>,
+    uri: Uri,
+    body: Bytes,
+) -> Result<(StatusCode, Json<Value>), Failure> {
+    let (from, to) = languages.parse()?;
+    let sent: Sent = serde_json::from_slice(&body).map_err(|_| {
+        Failure::bad_request("send the unit as JSON: {\"source\": …, \"target\": …}")
+    })?;
+    let source = sent.source.or(asked.source).or_else(|| text_of(&uri)).unwrap_or_default();
+    let side = |text: &str, language| (UnitText::plain(text.trim()), language);
+    let unit = Unit::new(side(&source, from), side(&sent.target, to));
+    let (id, _) = add_unit(&desk, 0, unit).await?;
+    Ok((StatusCode::OK, Json(json!({ "unit": id }))))
+}
+
+/// Deletes the units of that very text, in the memory where tools add them.
+async fn delete(
+    State(desk): State<Desk>,
+    Named(languages): Named<Languages>,
+    Asked(asked): Asked<UnitAsked>,
+    uri: Uri,
+) -> Result<Json<Value>, Failure> {
+    let (from, to) = languages.parse()?;
+    let text = text_of(&uri).or(asked.source).unwrap_or_default();
+    let work = move |memory: &mut Memory| {
+        let mut deleted = 0;
+        loop {
+            let options = LookupOptions { min: 100, max: 1, ..LookupOptions::new(from.clone()) };
+            let found = memory.lookup(&text, &options)?;
+            let same = found.iter().filter(|found| {
+                found.source == text && found.target_language.primary() == to.primary()
+            });
+            let ids: Vec<i64> = same.map(|found| found.unit).collect();
+            if ids.is_empty() {
+                return Ok(deleted);
+            }
+            deleted += memory.delete_units(&ids)?.units;
+        }
+    };
+    let deleted = desk.shelf.write(0, work).await?;
+    match deleted {
+        0 => Err(Failure::not_found("there is no unit of that text")),
+        _ => Ok(Json(json!({ "deleted": deleted }))),
+    }
+}
+
+/// Every language of a memory is one to translate from and into.
+async fn languages(State(desk): State<Desk>) -> Result<Json<Value>, Failure> {
+    let mut codes = std::collections::BTreeSet::new();
+    for shelved in desk.shelf.all() {
+        for language in shelved.read(|memory| memory.languages()).await? {
+            codes.insert(language.primary().to_owned());
+            codes.insert(language.as_str().replace('-', "_"));
+        }
+    }
+    Ok(Json(json!({ "sourceLanguages": codes, "targetLanguages": codes })))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_of_paths_are_read_as_they_were_meant() {
+        let text = |path: &str| text_of(&path.parse().unwrap());
+        assert_eq!(text("/tmserver/en/ar/unit/a%2Fb%20c+d").as_deref(), Some("a/b c d"));
+        assert_eq!(text("/tmserver/en/ar/unit/1%2B1/").as_deref(), Some("1+1"));
+        assert_eq!(text("/tmserver/en/ar/unit/"), None);
+        assert_eq!(text("/tmserver/en/ar/unit/%FF"), None);
+    }
+}

@@ -1,0 +1,50 @@
+//! Apertium's `translate`: what OmegaT asks of a custom server.
+
+use axum::extract::State;
+use axum::routing::get;
+use axum::{Json, Router};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Desk, Failure, language_pair, matches_into};
+use crate::web::api::Asked;
+
+pub fn routes() -> Router<Desk> {
+    Router::new().route("/translate", get(translate)).route("/listPairs", get(pairs))
+}
+
+#[derive(Deserialize)]
+struct Query {
+    q: String,
+    langpair: String,
+    /// The least match, per cent.
+    min: Option<u8>,
+}
+
+/// The best match, or no text: a tool takes what is not there for a failure.
+async fn translate(
+    State(desk): State<Desk>,
+    Asked(query): Asked<Query>,
+) -> Result<Json<Value>, Failure> {
+    let (from, to) = language_pair(&query.langpair)?;
+    let found = matches_into(&desk, query.q, (&from, &to), query.min.unwrap_or(70), 1).await?;
+    let text = found.first().map(|found| found.target.as_str()).unwrap_or_default();
+    Ok(Json(
+        json!({ "responseData": { "translatedText": text }, "responseDetails": null, "responseStatus": 200 }),
+    ))
+}
+
+async fn pairs(State(desk): State<Desk>) -> Result<Json<Value>, Failure> {
+    let mut codes = std::collections::BTreeSet::new();
+    for shelved in desk.shelf.all() {
+        let languages = shelved.read(|memory| memory.languages()).await?;
+        codes.extend(languages.iter().map(|language| language.primary().to_owned()));
+    }
+    let mut pairs = Vec::new();
+    for from in &codes {
+        for to in codes.iter().filter(|to| *to != from) {
+            pairs.push(json!({ "sourceLanguage": from, "targetLanguage": to }));
+        }
+    }
+    Ok(Json(json!({ "responseData": pairs, "responseDetails": null, "responseStatus": 200 })))
+}

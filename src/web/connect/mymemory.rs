@@ -1,0 +1,64 @@
+//! MyMemory's `get`: what a self-hosted MateCat and many scripts ask.
+
+use axum::extract::State;
+use axum::routing::get;
+use axum::{Json, Router};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Desk, Failure, language_pair, matches_into};
+use crate::memory::Match;
+use crate::web::api::Asked;
+
+pub fn routes() -> Router<Desk> {
+    Router::new().route("/get", get(answer))
+}
+
+#[derive(Deserialize)]
+struct Query {
+    q: String,
+    langpair: String,
+}
+
+/// Matches given at most, and the least of them in per cent.
+const MOST: usize = 10;
+const LEAST: u8 = 50;
+
+async fn answer(
+    State(desk): State<Desk>,
+    Asked(query): Asked<Query>,
+) -> Result<Json<Value>, Failure> {
+    let (from, to) = language_pair(&query.langpair)?;
+    let found = matches_into(&desk, query.q, (&from, &to), LEAST, MOST).await?;
+    let share = |found: &Match| f64::from(found.score.min(100)) / 100.0;
+    let best = found.first();
+    Ok(Json(json!({
+        "responseData": {
+            "translatedText": best.map(|found| found.target.as_str()).unwrap_or_default(),
+            "match": best.map(share).unwrap_or_default(),
+        },
+        "quotaFinished": false,
+        "mtLangSupported": null,
+        "responseDetails": "",
+        "responseStatus": 200,
+        "responderId": null,
+        "exception_code": null,
+        "matches": found.iter().map(|found| json!({
+            "id": found.unit.to_string(),
+            "segment": found.source,
+            "translation": found.target,
+            "source": found.source_language,
+            "target": found.target_language,
+            // A person's word is worth more than an aligner's.
+            "quality": if found.status.is_by_person() { "100" } else { "70" },
+            "reference": found.document,
+            "usage-count": 1,
+            "subject": "All",
+            "created-by": found.author,
+            "last-updated-by": found.author,
+            "create-date": found.date,
+            "last-update-date": found.date,
+            "match": share(found),
+        })).collect::<Vec<_>>(),
+    })))
+}

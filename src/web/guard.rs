@@ -1,0 +1,236 @@
+//! Who may ask: the Host and Origin of a request, its token, and what every answer tells the browser.
+//!
+//! A page of another site can make a browser send requests here. It cannot read the answers, for
+//! nothing here allows it to; what changes something is refused unless it comes from a page of our own
+//! or from no page at all. A site that makes its name point here (DNS rebinding) is refused by its name.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::body::Body;
+use axum::http::uri::{Authority, PathAndQuery, Uri};
+use axum::http::{
+    HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header,
+};
+use axum::response::IntoResponse;
+use percent_encoding::percent_decode_str;
+use subtle::ConstantTimeEq;
+
+use super::failure::Failure;
+
+/// Bytes of an upload at most, both articles together.
+pub const MOST_UPLOADED: u64 = 64 << 20;
+
+/// The cookie that holds the token.
+const COOKIE: &str = "tarjuman";
+
+/// What every answer says: nothing from elsewhere is loaded, nothing of ours is framed or guessed at.
+const HEADERS: [(HeaderName, &str); 6] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+         connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+];
+
+/// Decides on requests.
+#[derive(Debug, Clone)]
+pub struct Guard {
+    listen: SocketAddr,
+    token: Option<String>,
+    hosts: Vec<String>,
+}
+
+impl Guard {
+    /// For a server that listens there, asks for that token, and also goes by those names.
+    pub fn new(listen: SocketAddr, token: Option<String>, hosts: &[String]) -> Guard {
+        let hosts = hosts.iter().map(|host| host.to_ascii_lowercase()).collect();
+        Guard { listen, token, hosts }
+    }
+
+    /// The request as the routes know it, or the answer to one that is refused or has to go elsewhere
+    /// first.
+    pub fn admit(&self, request: Request<Body>) -> Result<Request<Body>, Response<Body>> {
+        self.check_host(request.headers(), request.uri()).map_err(Failure::into_response)?;
+        check_origin(&request).map_err(Failure::into_response)?;
+        check_length(request.headers()).map_err(Failure::into_response)?;
+        self.check_token(request)
+    }
+
+    fn check_host(&self, headers: &HeaderMap, uri: &Uri) -> Result<(), Failure> {
+        let named = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+        let host = named.and_then(|host| host.parse::<Authority>().ok());
+        let host = host.as_ref().or(uri.authority()).map(Authority::host).unwrap_or_default();
+        if self.is_own(host) {
+            return Ok(());
+        }
+        Err(Failure::new(
+            StatusCode::MISDIRECTED_REQUEST,
+            "this server is not asked by that name; --allow-host NAME allows one",
+        ))
+    }
+
+    /// Whether a host is this machine under a name of its own. A number cannot be made to point here.
+    fn is_own(&self, host: &str) -> bool {
+        let host = host.trim_end_matches('.').to_ascii_lowercase();
+        let bare = host.trim_start_matches('[').trim_end_matches(']');
+        match bare.parse::<IpAddr>() {
+            Ok(address) => {
+                address.is_loopback()
+                    || !self.listen.ip().is_loopback()
+                    || self.hosts.contains(&host)
+            }
+            Err(_) => host == "localhost" || self.hosts.contains(&host),
+        }
+    }
+
+    /// A token comes in a header, a cookie, as `key`, or before the path. A browser that brings it in
+    /// the path gets the cookie, and goes on without.
+    fn check_token(&self, mut request: Request<Body>) -> Result<Request<Body>, Response<Body>> {
+        let Some(token) = &self.token else { return Ok(request) };
+        let path = request.uri().path().to_owned();
+        if let Some(rest) = path.strip_prefix("/t/") {
+            let (given, rest) = rest.split_once('/').unwrap_or((rest, ""));
+            if !is_same(given, token) {
+                return Err(unauthorized());
+            }
+            if request.method() == Method::GET && wants_page(request.headers()) {
+                return Err(with_cookie(given, rest));
+            }
+            if let Some(uri) = without_prefix(request.uri(), rest) {
+                *request.uri_mut() = uri;
+            }
+            return Ok(request);
+        }
+        let headers = request.headers();
+        let bearer = header_text(headers, header::AUTHORIZATION)
+            .and_then(|value| value.strip_prefix("Bearer "));
+        let cookie = headers
+            .get_all(header::COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(';'))
+            .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='));
+        let key = request
+            .uri()
+            .query()
+            .and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("key=")));
+        let known = [bearer, cookie, key].into_iter().flatten().any(|given| is_same(given, token));
+        if known { Ok(request) } else { Err(unauthorized()) }
+    }
+}
+
+fn header_text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// Compares in a time that does not tell how much of it is right.
+fn is_same(given: &str, token: &str) -> bool {
+    let given = percent_decode_str(given).collect::<Vec<u8>>();
+    given.ct_eq(token.as_bytes()).into()
+}
+
+fn unauthorized() -> Response<Body> {
+    let what =
+        "this server asks for its token: open /t/TOKEN/, or send it as Authorization: Bearer TOKEN";
+    let mut response = Failure::new(StatusCode::UNAUTHORIZED, what).into_response();
+    response
+        .headers_mut()
+        .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"tarjuman\""));
+    response
+}
+
+fn wants_page(headers: &HeaderMap) -> bool {
+    header_text(headers, header::ACCEPT).is_some_and(|accept| accept.contains("text/html"))
+}
+
+fn with_cookie(token: &str, rest: &str) -> Response<Body> {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    let cookie = format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict");
+    // A path that begins with two slashes would lead to another site.
+    let place = format!("/{}", rest.trim_start_matches(['/', '\\']));
+    for (name, value) in [(header::SET_COOKIE, cookie), (header::LOCATION, place)] {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
+}
+
+fn without_prefix(uri: &Uri, rest: &str) -> Option<Uri> {
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let path: PathAndQuery = format!("/{rest}{query}").parse().ok()?;
+    Some(Uri::from(path))
+}
+
+/// What another site's page sends is refused, but for a link to a page that is followed.
+fn check_origin(request: &Request<Body>) -> Result<(), Failure> {
+    let headers = request.headers();
+    let elsewhere = Failure::new(StatusCode::FORBIDDEN, "a page of another site may not ask this");
+    if let Some(origin) = header_text(headers, header::ORIGIN) {
+        let host = origin
+            .strip_prefix("http://")
+            .or_else(|| origin.strip_prefix("https://"))
+            .filter(|host| Some(*host) == header_text(headers, header::HOST));
+        return host.map(drop).ok_or(elsewhere);
+    }
+    let fetch = |name| header_text(headers, HeaderName::from_static(name));
+    let is_foreign = matches!(fetch("sec-fetch-site"), Some("cross-site" | "same-site"));
+    let is_link = request.method() == Method::GET && fetch("sec-fetch-mode") == Some("navigate");
+    if is_foreign && !is_link { Err(elsewhere) } else { Ok(()) }
+}
+
+fn check_length(headers: &HeaderMap) -> Result<(), Failure> {
+    let length = header_text(headers, header::CONTENT_LENGTH).and_then(|text| text.parse().ok());
+    if length.is_some_and(|length: u64| length > MOST_UPLOADED) {
+        let most = MOST_UPLOADED >> 20;
+        let what =
+            format!("that is more than {most} MB; use the command line for files of that size");
+        return Err(Failure::new(StatusCode::PAYLOAD_TOO_LARGE, what));
+    }
+    Ok(())
+}
+
+/// Adds what every answer says.
+pub fn protect(response: &mut Response<Body>) {
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn guard(listen: &str) -> Guard {
+        Guard::new(listen.parse().unwrap(), None, &["desk.example".to_owned()])
+    }
+
+    #[test]
+    fn only_own_names_are_answered() {
+        let own = ["localhost", "127.0.0.1", "[::1]", "desk.example", "LOCALHOST", "localhost."];
+        for host in own {
+            assert!(guard("127.0.0.1:1").is_own(host), "{host}");
+        }
+        for host in
+            ["evil.example", "localhost.evil.example", "192.168.1.7", "", "127.0.0.1.nip.io"]
+        {
+            assert!(!guard("127.0.0.1:1").is_own(host), "{host}");
+        }
+        assert!(guard("0.0.0.0:1").is_own("192.168.1.7"));
+    }
+
+    #[test]
+    fn a_token_is_compared_whole() {
+        assert!(is_same("a%2Fb", "a/b"));
+        for wrong in ["", "a", "a/", "a/bc", "A/b"] {
+            assert!(!is_same(wrong, "a/b"), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! What a browser shows: pages, styles and scripts, embedded in the program.
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Path;
+use axum::http::{Response, header};
+use axum::response::IntoResponse;
+use axum::routing::get;
+
+use super::Desk;
+use super::failure::Failure;
+
+const HTML: &str = "text/html; charset=utf-8";
+const CSS: &str = "text/css; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
+/// An embedded file: its name, type and content.
+struct Asset(&'static str, &'static str, &'static str);
+
+const ASSETS: [Asset; 8] = [
+    Asset("desk.css", CSS, include_str!("assets/desk.css")),
+    Asset("common.js", SCRIPT, include_str!("assets/common.js")),
+    Asset("documents.js", SCRIPT, include_str!("assets/documents.js")),
+    Asset("review.js", SCRIPT, include_str!("assets/review.js")),
+    Asset("rows.js", SCRIPT, include_str!("assets/rows.js")),
+    Asset("keys.js", SCRIPT, include_str!("assets/keys.js")),
+    Asset("search.js", SCRIPT, include_str!("assets/search.js")),
+    Asset("icon.svg", "image/svg+xml", include_str!("assets/icon.svg")),
+];
+
+pub fn routes() -> Router<Desk> {
+    Router::new()
+        .route("/", get(|| async { page(include_str!("assets/documents.html")) }))
+        .route("/search", get(|| async { page(include_str!("assets/search.html")) }))
+        .route(
+            "/documents/{memory}/{document}",
+            get(|| async { page(include_str!("assets/review.html")) }),
+        )
+        .route("/assets/{name}", get(asset))
+        .fallback(|| async { Failure::not_found("there is nothing here; / lists the documents") })
+}
+
+fn page(content: &'static str) -> Response<Body> {
+    ([(header::CONTENT_TYPE, HTML), (header::CACHE_CONTROL, "no-cache")], content).into_response()
+}
+
+async fn asset(Path(name): Path<String>) -> Response<Body> {
+    match ASSETS.iter().find(|asset| asset.0 == name) {
+        Some(Asset(_, kind, content)) => {
+            let headers = [(header::CONTENT_TYPE, *kind), (header::CACHE_CONTROL, "no-cache")];
+            (headers, *content).into_response()
+        }
+        None => Failure::not_found("there is no such file").into_response(),
+    }
+}

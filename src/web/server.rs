@@ -1,0 +1,177 @@
+//! Connections: taken, limited, timed, and let go when the server stops.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Response, StatusCode};
+use axum::response::IntoResponse;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tokio_io_timeout::TimeoutStream;
+use tower::ServiceExt;
+
+use super::failure::Failure;
+use super::guard::{Guard, protect};
+use super::{ServeOptions, connect, open, projects, router};
+use crate::error::{Error, Result};
+
+/// Connections at once; more wait.
+const MOST_CONNECTIONS: usize = 256;
+
+/// How long the head of a request may take.
+const HEAD: Duration = Duration::from_secs(10);
+
+/// How long a request may take from its head to the head of the answer, its body included.
+const REQUEST: Duration = Duration::from_secs(120);
+
+/// How long a client may send or take nothing.
+const SILENCE: Duration = Duration::from_secs(60);
+
+/// How long what is going on when the server stops may take.
+const FAREWELL: Duration = Duration::from_secs(20);
+
+/// Serves until the process is asked to stop. `ready` is told where, and what to open in a browser.
+///
+/// # Errors
+/// When a memory cannot be opened, the address cannot be listened on, or a project has no folder.
+pub fn serve(options: &ServeOptions, ready: impl FnOnce(SocketAddr)) -> Result<()> {
+    if !options.listen.ip().is_loopback() && options.token.is_none() {
+        return Err(Error::Pair(format!(
+            "{} can be reached from other machines; give a --token that they must know",
+            options.listen
+        )));
+    }
+    let desk = open(options)?;
+    let projects = projects(options)?;
+    let failed = |error: std::io::Error| {
+        Error::Pair(format!(
+            "{} cannot be listened on: {error}; choose another with --listen",
+            options.listen
+        ))
+    };
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed)?;
+    // What has begun to be written when this ends is finished: the runtime waits for it.
+    runtime.block_on(async {
+        let listener = TcpListener::bind(options.listen).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let guard = Guard::new(address, options.token.clone(), &options.hosts);
+        let follower = tokio::spawn(connect::follow(Arc::clone(&desk.shelf), projects));
+        ready(address);
+        take_connections(listener, router(desk), guard).await;
+        follower.abort();
+        Ok(())
+    })
+}
+
+async fn take_connections(listener: TcpListener, router: Router, guard: Guard) {
+    let seats = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let (stop, stopping) = watch::channel(false);
+    let mut asked_to_stop = pin!(asked_to_stop());
+    loop {
+        let Ok(seat) = Arc::clone(&seats).acquire_owned().await else { break };
+        let stream = tokio::select! {
+            taken = listener.accept() => match taken {
+                Ok((stream, _)) => stream,
+                // Out of files, for one; others will be let go.
+                Err(_) => {
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    continue;
+                }
+            },
+            () = &mut asked_to_stop => break,
+        };
+        let (router, guard, stopping) = (router.clone(), guard.clone(), stopping.clone());
+        tokio::spawn(async move {
+            serve_connection(stream, router, guard, stopping).await;
+            drop(seat);
+        });
+    }
+    drop(listener);
+    // Fails only when there is no connection left.
+    let _ = stop.send(true);
+    let all = seats.acquire_many(MOST_CONNECTIONS as u32);
+    let _ = tokio::time::timeout(FAREWELL, all).await;
+}
+
+async fn serve_connection(
+    stream: TcpStream,
+    router: Router,
+    guard: Guard,
+    mut stopping: watch::Receiver<bool>,
+) {
+    // Small answers go out at once; where the system cannot, they go out later.
+    let _ = stream.set_nodelay(true);
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_read_timeout(Some(SILENCE));
+    stream.set_write_timeout(Some(SILENCE));
+    let service = hyper::service::service_fn(move |request: Request<Incoming>| {
+        answer(request.map(Body::new), router.clone(), guard.clone())
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD)
+        .max_headers(64)
+        .serve_connection(TokioIo::new(Box::pin(stream)), service);
+    let mut connection = pin!(connection);
+    let is_stopping = tokio::select! {
+        _ = connection.as_mut() => false,
+        stop = stopping.changed() => stop.is_ok(),
+    };
+    if is_stopping {
+        connection.as_mut().graceful_shutdown();
+        // Whatever went wrong, the client has gone.
+        let _ = connection.await;
+    }
+}
+
+async fn answer(
+    request: Request<Body>,
+    router: Router,
+    guard: Guard,
+) -> std::result::Result<Response<Body>, Infallible> {
+    let mut response = match guard.admit(request) {
+        Ok(request) => match tokio::time::timeout(REQUEST, router.oneshot(request)).await {
+            Ok(Ok(response)) => response,
+            Err(_) => {
+                let what = "that took too long; try again, or use the command line";
+                Failure::new(StatusCode::REQUEST_TIMEOUT, what).into_response()
+            }
+        },
+        Err(response) => response,
+    };
+    protect(&mut response);
+    Ok(response)
+}
+
+/// Ends when the user or the system asks the program to stop.
+async fn asked_to_stop() {
+    let interrupted = async { tokio::signal::ctrl_c().await.ok() };
+    #[cfg(unix)]
+    let terminated = async {
+        let kind = tokio::signal::unix::SignalKind::terminate();
+        match tokio::signal::unix::signal(kind) {
+            Ok(mut signal) => signal.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<Option<()>>();
+    either(interrupted, terminated).await;
+}
+
+async fn either<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) {
+    tokio::select! {
+        _ = a => {}
+        _ = b => {}
+    }
+}

@@ -1,0 +1,143 @@
+//! The open memories: several readers each, and one writer, so that reading never waits.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use tokio::sync::{Mutex as Turn, Semaphore, watch};
+
+use super::failure::Failure;
+use crate::error::Result;
+use crate::memory::Memory;
+
+/// Readers of a memory at once; each keeps pages of its own.
+const READERS: usize = 4;
+
+/// The memories that are served.
+#[derive(Debug)]
+pub struct Shelf {
+    memories: Vec<Shelved>,
+    /// Counts the changes made here, for whoever follows them.
+    changes: watch::Sender<u64>,
+}
+
+/// One of them.
+#[derive(Debug)]
+pub struct Shelved {
+    /// Its name on the page: that of its file without the extension.
+    pub name: String,
+    /// Its file.
+    pub path: PathBuf,
+    /// What its matches lose.
+    pub penalty: u8,
+    writer: Arc<Turn<Memory>>,
+    readers: Arc<Mutex<Vec<Memory>>>,
+    seats: Arc<Semaphore>,
+}
+
+impl Shelf {
+    /// Opens memories. The first is made when it is not there.
+    pub fn open(memories: &[(PathBuf, u8)], author: Option<&str>) -> Result<Shelf> {
+        let mut shelved = Vec::new();
+        for (path, penalty) in memories {
+            let mut memory = match shelved.is_empty() {
+                true => Memory::open_or_create(path)?,
+                false => Memory::open(path)?,
+            };
+            memory.set_author(author.map(str::to_owned));
+            let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+            shelved.push(Shelved {
+                name: name.unwrap_or_else(|| "memory".to_owned()),
+                path: path.clone(),
+                penalty: *penalty,
+                writer: Arc::new(Turn::new(memory)),
+                readers: Arc::default(),
+                seats: Arc::new(Semaphore::new(READERS)),
+            });
+        }
+        Ok(Shelf { memories: shelved, changes: watch::Sender::new(0) })
+    }
+
+    /// All memories, in the order they were named.
+    pub fn all(&self) -> &[Shelved] {
+        &self.memories
+    }
+
+    /// The memory of that number, from 0.
+    pub fn get(&self, number: usize) -> std::result::Result<&Shelved, Failure> {
+        let there = format!("there is no memory {number}; /api/memories lists them");
+        self.memories.get(number).ok_or_else(|| Failure::not_found(there))
+    }
+
+    /// Reads a memory, beside whatever else is going on.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        number: usize,
+        read: impl FnOnce(&mut Memory) -> Result<T> + Send + 'static,
+    ) -> std::result::Result<T, Failure> {
+        self.get(number)?.read(read).await
+    }
+
+    /// Changes a memory, one after the other. What has begun is finished, also when nobody waits for it
+    /// any more.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        number: usize,
+        write: impl FnOnce(&mut Memory) -> Result<T> + Send + 'static,
+    ) -> std::result::Result<T, Failure> {
+        let writer = Arc::clone(&self.get(number)?.writer);
+        let mut memory = writer.lock_owned().await;
+        let changes = self.changes.clone();
+        let work = move || {
+            let done = write(&mut memory);
+            changes.send_modify(|count| *count += 1);
+            done
+        };
+        finished(tokio::task::spawn_blocking(work).await)
+    }
+
+    /// Is told of every change.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+}
+
+impl Shelved {
+    /// Reads this memory.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&mut Memory) -> Result<T> + Send + 'static,
+    ) -> std::result::Result<T, Failure> {
+        let seat = Arc::clone(&self.seats).acquire_owned().await.map_err(|_| closing())?;
+        let (readers, path) = (Arc::clone(&self.readers), self.path.clone());
+        let work = move || {
+            let idle = readers.lock().ok().and_then(|mut readers| readers.pop());
+            let mut memory = match idle {
+                Some(memory) => memory,
+                None => Memory::open(&path)?,
+            };
+            let done = read(&mut memory);
+            if let Ok(mut readers) = readers.lock() {
+                readers.push(memory);
+            }
+            drop(seat);
+            done
+        };
+        finished(tokio::task::spawn_blocking(work).await)
+    }
+}
+
+fn finished<T>(
+    result: std::result::Result<Result<T>, tokio::task::JoinError>,
+) -> std::result::Result<T, Failure> {
+    match result {
+        Ok(done) => Ok(done?),
+        Err(_) => Err(closing()),
+    }
+}
+
+fn closing() -> Failure {
+    Failure::new(
+        axum::http::StatusCode::SERVICE_UNAVAILABLE,
+        "the server could not finish this; look whether it is running, and try again",
+    )
+}
