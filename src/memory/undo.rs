@@ -46,13 +46,13 @@ pub struct CanTakeBack {
 }
 
 impl Memory {
-    /// Takes back the last operation on a document that is not taken back.
+    /// Takes back the last operation on a document since it was aligned that is not taken back.
     ///
     /// # Errors
     /// As [`Memory::undo`].
     pub fn undo_in_document(&mut self, document: i64) -> Result<TakenBack> {
         self.take_back("undo", |transaction, _| {
-            last_in(transaction, "undoes IS NULL", Scope::Document(document))?
+            last_in_review(transaction, document)?
                 .ok_or_else(|| Error::Pair("there is nothing to undo in this document".to_owned()))
         })
     }
@@ -75,7 +75,7 @@ impl Memory {
         let scope = Scope::Document(document);
         let kind =
             |id: i64| find_operation(&self.connection, id).map(|found| found.map(|o| o.kind));
-        let undo = last_in(&self.connection, "undoes IS NULL", scope)
+        let undo = last_in_review(&self.connection, document)
             .map_err(|error| self.explain(error))?
             .map(|operation| operation.kind);
         let redo = match redoable(&self.connection, i64::MAX, scope) {
@@ -155,6 +155,12 @@ impl Memory {
             Ok((TakenBack { operation, units }, detail))
         })
     }
+}
+
+/// The last operation of a document's review: its alignment is no part of that.
+fn last_in_review(connection: &Connection, document: i64) -> Result<Option<Operation>> {
+    let last = last_in(connection, "undoes IS NULL", Scope::Document(document))?;
+    Ok(last.filter(|operation| operation.kind != "align"))
 }
 
 /// The undo that redo takes back.

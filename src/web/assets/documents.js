@@ -32,9 +32,9 @@ function entry(found) {
     make("td", { class: "number", "data-label": "Omissions" }, String(found.omissions)),
     make("td", { class: "number", "data-label": "Units" }, String(found.units)),
     make("td", {}, downloads),
-    make("td", { class: "tools" },
+    make("td", {}, make("div", { class: "tools" },
       make("button", { type: "button", onclick: () => rename(found, path), "aria-label": `Rename ${found.name}` }, "Rename"),
-      make("button", { type: "button", onclick: () => remove(found, path), "aria-label": `Delete ${found.name}` }, "Delete")));
+      make("button", { type: "button", onclick: () => remove(found, path), "aria-label": `Delete ${found.name}` }, "Delete"))));
 }
 
 async function rename(found, path) {
