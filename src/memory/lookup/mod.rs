@@ -1,32 +1,25 @@
 //! Fuzzy matches: which stored units are like a text, and how much.
 
+mod difference;
+mod ranking;
+
 use std::collections::HashSet;
-use std::hash::BuildHasher;
 
 use rusqlite::{Connection, Row};
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use serde::Serialize;
+
+pub use difference::Difference;
 
 use super::candidates::{Candidates, Counts};
 use super::index::TermReader;
-use super::matching::{
-    Assessment, EXACT, Numbers, Penalty, Query, Reason, Step, Stored, Text, assess,
-    substitute_numbers,
-};
+use super::matching::{Assessment, EXACT, Penalty, Query, Reason, Stored, Text};
 use super::unit::{StoredUnit, find_unit};
 use super::{Memory, begin_reading};
 use crate::error::Result;
 use crate::model::{Language, Status, UnitPart};
-use crate::text::{Script, Words, dominant_script, squeeze_space};
-
-/// Different texts compared at most; the more words a text shares the earlier it comes.
-const COMPARED: usize = 120;
-
-/// Translations of one text that are kept, the newest.
-const MOST_TRANSLATIONS: usize = 50;
-
-/// Units of one text that are kept where their neighbours count.
-const MOST_COPIES: usize = 1000;
+use crate::text::{Script, dominant_script, squeeze_space};
+use difference::differences;
+use ranking::{Compared, Ranking, Side, settle};
 
 /// What is asked of a lookup.
 #[derive(Debug, Clone)]
@@ -120,17 +113,6 @@ impl Match {
     }
 }
 
-/// A stretch of words that are the same or differ.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Difference {
-    /// Whether both are the same but for their spelling.
-    pub same: bool,
-    /// What the text that was looked up has there; all stretches together are that text.
-    pub query: String,
-    /// What the stored text has there; all stretches together are that text.
-    pub source: String,
-}
-
 /// What lookups remember between queries.
 #[derive(Default)]
 pub struct LookupState {
@@ -142,15 +124,6 @@ impl std::fmt::Debug for LookupState {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("LookupState")
     }
-}
-
-/// A unit that was compared.
-#[derive(Debug, Clone, Copy)]
-struct Compared {
-    score: u8,
-    unit: i64,
-    /// Whether the query is the unit's source rather than its target.
-    by_source: bool,
 }
 
 impl Memory {
@@ -226,113 +199,6 @@ const SIDES: &str =
     "SELECT source, target, source_language, target_language, source_tags IS NOT NULL,
     target_tags IS NOT NULL, id FROM unit";
 
-/// The best texts met so far, each with its units.
-struct Ranking {
-    texts: FxHashMap<u64, RankedText>,
-    /// Scores of the best texts, the best first; at most `max`.
-    scores: Vec<u8>,
-    max: usize,
-    /// Whether each of equal pairs is wanted, for its neighbours.
-    keep_copies: bool,
-    /// What a text must score to be among them.
-    cutoff: u8,
-}
-
-/// A text with the units that hold it.
-struct RankedText {
-    /// `None` when it was compared and is not like the query.
-    score: Option<u8>,
-    units: Vec<Compared>,
-    /// The other sides of its units.
-    pairs: FxHashSet<u64>,
-}
-
-impl Ranking {
-    fn new(options: &LookupOptions) -> Ranking {
-        Ranking {
-            texts: FxHashMap::default(),
-            scores: Vec::new(),
-            max: options.max.max(1),
-            keep_copies: options.context_before.is_some() || options.context_after.is_some(),
-            cutoff: options.least(),
-        }
-    }
-
-    /// Compares a side of a unit, whose other side is `other`.
-    fn compare(&mut self, query: &Query, side: Side<'_>) {
-        let hash = FxBuildHasher.hash_one((side.stored.plain, side.stored.has_tags));
-        let met = self.texts.get(&hash).map(|text| text.score);
-        let score = match met {
-            Some(score) => score,
-            None => settle(query, side.stored, side.other, self.cutoff).map(|found| found.0.score),
-        };
-        // What is not like the query is remembered only as long as a lookup would go on: a comparison
-        // with all units meets millions.
-        if score.is_none() && self.texts.len() > COMPARED {
-            return;
-        }
-        let text = self.texts.entry(hash).or_insert_with(|| RankedText {
-            score,
-            units: Vec::new(),
-            pairs: FxHashSet::default(),
-        });
-        let Some(score) = score else { return };
-        let is_new = text.pairs.insert(FxBuildHasher.hash_one(side.other));
-        let room = if self.keep_copies { MOST_COPIES } else { MOST_TRANSLATIONS };
-        if (is_new || self.keep_copies) && text.units.len() < room {
-            text.units.push(Compared { score, unit: side.unit, by_source: side.by_source });
-        }
-        if met.is_none() {
-            let place = self.scores.partition_point(|&other| other >= score);
-            self.scores.insert(place, score);
-            self.scores.truncate(self.max);
-            if let Some(&last) = self.scores.get(self.max - 1) {
-                self.cutoff = self.cutoff.max(last);
-            }
-        }
-    }
-
-    /// The units of the best texts.
-    fn into_best(self) -> Vec<Compared> {
-        let least = self.cutoff;
-        let mut best: Vec<Compared> = self
-            .texts
-            .into_values()
-            .filter(|text| text.score.is_some_and(|score| score >= least))
-            .flat_map(|text| text.units)
-            .collect();
-        best.sort_unstable_by_key(|compared| std::cmp::Reverse((compared.score, compared.unit)));
-        best
-    }
-}
-
-/// A side of a unit that is compared.
-#[derive(Clone, Copy)]
-struct Side<'a> {
-    stored: Stored<'a>,
-    other: &'a str,
-    unit: i64,
-    by_source: bool,
-}
-
-/// How a stored text compares with a query, and its translation with the numbers put right where only
-/// numbers differ and there is no doubt which is which.
-fn settle(
-    query: &Query,
-    stored: Stored<'_>,
-    other: &str,
-    least: u8,
-) -> Option<(Assessment, Option<String>)> {
-    let assessed = assess(query, stored, least, Numbers::PutRight)?;
-    if !assessed.numbers_only {
-        return Some((assessed, None));
-    }
-    match substitute_numbers(query, stored, &assessed.steps, other) {
-        Some(put_right) => Some((assessed, Some(put_right))),
-        None => Some((assess(query, stored, least, Numbers::Count)?, None)),
-    }
-}
-
 fn find(
     connection: &Connection,
     state: &mut LookupState,
@@ -347,7 +213,7 @@ fn find(
     let mut ranking = Ranking::new(options);
     let mut statement = connection.prepare_cached(&format!("{SIDES} WHERE id = ?"))?;
     for (unit, promise) in candidates.in_order() {
-        if candidates.is_hopeless(promise, ranking.cutoff) || ranking.texts.len() >= COMPARED {
+        if ranking.is_full() || candidates.is_hopeless(promise, ranking.cutoff()) {
             break;
         }
         let mut rows = statement.query([unit])?;
@@ -469,60 +335,4 @@ fn make_match(
         author: unit.changed_by.or(unit.created_by),
         difference,
     })
-}
-
-/// Stretches of equal and of different words, which make up both texts whole.
-fn differences(query: &Query, stored: Stored<'_>, steps: &[Step]) -> Vec<Difference> {
-    let (asked, text) = (query.as_text().words, stored.text.words);
-    let mut stretches: Vec<(bool, usize, usize)> = Vec::new();
-    for step in steps {
-        let (same, at, to) = match *step {
-            Step::Pair(at, to) => (asked.folded(at) == text.folded(to), 1, 1),
-            Step::First(_) => (false, 1, 0),
-            Step::Second(_) => (false, 0, 1),
-        };
-        match stretches.last_mut() {
-            Some((before, of_query, of_source)) if *before == same => {
-                *of_query += at;
-                *of_source += to;
-            }
-            _ => stretches.push((same, at, to)),
-        }
-    }
-    let mut query_cuts = Cuts::new(&query.text, asked);
-    let mut source_cuts = Cuts::new(stored.plain, text);
-    stretches
-        .into_iter()
-        .map(|(same, of_query, of_source)| Difference {
-            same,
-            query: query_cuts.take(of_query),
-            source: source_cuts.take(of_source),
-        })
-        .collect()
-}
-
-/// A text that is cut before words, so that nothing of it is lost.
-struct Cuts<'a> {
-    text: &'a str,
-    words: &'a Words,
-    from: usize,
-    taken: usize,
-}
-
-impl<'a> Cuts<'a> {
-    fn new(text: &'a str, words: &'a Words) -> Self {
-        Cuts { text, words, from: 0, taken: 0 }
-    }
-
-    /// The next words with what stands after them.
-    fn take(&mut self, words: usize) -> String {
-        if words == 0 {
-            return String::new();
-        }
-        self.taken += words;
-        let next = self.words.as_slice().get(self.taken);
-        let end = next.map_or(self.text.len(), |word| word.range.start);
-        let start = std::mem::replace(&mut self.from, end);
-        self.text[start..end].to_owned()
-    }
 }
