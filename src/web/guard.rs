@@ -54,10 +54,10 @@ impl Guard {
 
     /// The request as the routes know it, or the answer to one that is refused or has to go elsewhere
     /// first.
-    pub fn admit(&self, request: Request<Body>) -> Result<Request<Body>, Response<Body>> {
-        self.check_host(request.headers(), request.uri()).map_err(Failure::into_response)?;
-        check_origin(&request).map_err(Failure::into_response)?;
-        check_length(request.headers()).map_err(Failure::into_response)?;
+    pub fn admit(&self, request: Request<Body>) -> Result<Request<Body>, Refusal> {
+        self.check_host(request.headers(), request.uri()).map_err(refuse)?;
+        check_origin(&request).map_err(refuse)?;
+        check_length(request.headers()).map_err(refuse)?;
         self.check_token(request)
     }
 
@@ -90,16 +90,16 @@ impl Guard {
 
     /// A token comes in a header, a cookie, as `key`, or before the path. A browser that brings it in
     /// the path gets the cookie, and goes on without.
-    fn check_token(&self, mut request: Request<Body>) -> Result<Request<Body>, Response<Body>> {
+    fn check_token(&self, mut request: Request<Body>) -> Result<Request<Body>, Refusal> {
         let Some(token) = &self.token else { return Ok(request) };
         let path = request.uri().path().to_owned();
         if let Some(rest) = path.strip_prefix("/t/") {
             let (given, rest) = rest.split_once('/').unwrap_or((rest, ""));
             if !is_same(given, token) {
-                return Err(unauthorized());
+                return Err(unauthorized().into());
             }
             if request.method() == Method::GET && wants_page(request.headers()) {
-                return Err(with_cookie(given, rest));
+                return Err(with_cookie(given, rest).into());
             }
             if let Some(uri) = without_prefix(request.uri(), rest) {
                 *request.uri_mut() = uri;
@@ -120,8 +120,15 @@ impl Guard {
             .query()
             .and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("key=")));
         let known = [bearer, cookie, key].into_iter().flatten().any(|given| is_same(given, token));
-        if known { Ok(request) } else { Err(unauthorized()) }
+        if known { Ok(request) } else { Err(unauthorized().into()) }
     }
+}
+
+/// The answer to a request that is not let in.
+pub type Refusal = Box<Response<Body>>;
+
+fn refuse(failure: Failure) -> Refusal {
+    Box::new(failure.into_response())
 }
 
 fn header_text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {

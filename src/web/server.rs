@@ -147,7 +147,7 @@ async fn answer(
                 Failure::new(StatusCode::REQUEST_TIMEOUT, what).into_response()
             }
         },
-        Err(response) => response,
+        Err(refusal) => *refusal,
     };
     protect(&mut response);
     Ok(response)
