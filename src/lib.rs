@@ -10,8 +10,9 @@
 //!    up in it, and remembers every change.
 //! 4. [`exchange`] reads and writes beads and units in the formats of other tools.
 //! 5. [`job`] takes a pair of article files through all of that.
-//! 6. [`web`] is the desk: a server with pages for review and search, and connectors for other tools.
-//! 7. [`cli`] is the program: a file a command.
+//! 6. [`corpus`] does so for streams of documents, where no memory is needed.
+//! 7. [`web`] is the desk: a server with pages for review and search, and connectors for other tools.
+//! 8. [`cli`] is the program: a file a command.
 //!
 //! [`model`] holds the plain data that passes between them; `beside` makes files that take their name
 //! when they are complete. A module uses only those above it in this
@@ -41,6 +42,7 @@
 pub mod align;
 mod beside;
 pub mod cli;
+pub mod corpus;
 pub mod document;
 pub mod error;
 pub mod exchange;

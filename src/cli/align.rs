@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::io::{BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
@@ -17,6 +18,7 @@ use super::threads::ThreadsArg;
 use super::{Outcome, talk};
 use crate::align::lexicon::Lexicon;
 use crate::align::{Aligner, AlignerOptions};
+use crate::corpus::{RecordSettings, StreamForm, align_stream};
 use crate::document::{FilePair, find_pairs};
 use crate::exchange::Format;
 use crate::job::{self, Change, Pair, Settings, Update};
@@ -43,14 +45,18 @@ accepted, edited or rejected where its text still stands. The same files are not
 whatever the lexicon, but their units follow --min-score. --replace starts afresh.")]
 pub struct Args {
     /// The original; - is standard input
-    #[arg(required_unless_present = "pairs")]
+    #[arg(required_unless_present_any = ["pairs", "jsonl"])]
     original: Option<PathBuf>,
     /// Its translation
-    #[arg(required_unless_present = "pairs")]
+    #[arg(required_unless_present_any = ["pairs", "jsonl"])]
     translation: Option<PathBuf>,
     /// Align a folder of matching names, or the pairs that a list names, into the memory
     #[arg(long, value_name = "DIR|LIST.tsv", conflicts_with_all = ["original", "translation", "output", "format", "document"], requires = "memory")]
     pairs: Option<PathBuf>,
+    /// Align the document pairs of standard input, a line of JSON each: {"id", "source", "target"}, a
+    /// text or a list of segments. Beads go to standard output, a line each
+    #[arg(long, conflicts_with_all = ["original", "translation", "pairs", "memory", "output", "format", "min_score", "replace"])]
+    jsonl: bool,
     /// Store the pairs in this translation memory; made if it is not there
     #[arg(long, value_name = "FILE")]
     memory: Option<PathBuf>,
@@ -68,8 +74,9 @@ pub struct Args {
     /// and moses
     #[arg(long, value_name = "P", default_value = "0.5", value_parser = probability)]
     min_score: Score,
-    /// The document's name in the memory; by default the names of its two files
-    #[arg(long, value_name = "NAME")]
+    /// The document's name in the memory; by default the names of its two files. With --jsonl, without
+    /// a name: write a line for each document
+    #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "")]
     document: Option<String>,
     /// Forget what was decided about this document before
     #[arg(long)]
@@ -124,6 +131,9 @@ pub fn probability(text: &str) -> Result<Score, String> {
 /// Runs the command.
 pub fn run(args: Args) -> Result<Outcome> {
     args.threads.start()?;
+    if args.jsonl {
+        return align_records(&args);
+    }
     let settings = Settings {
         segmentation: args.segmentation.into(),
         source_language: args.source_language.clone(),
@@ -141,12 +151,51 @@ pub fn run(args: Args) -> Result<Outcome> {
     }
 }
 
+/// Standard input to standard output, a record a line.
+fn align_records(args: &Args) -> Result<Outcome> {
+    let settings = RecordSettings {
+        aligner: Aligner::new(AlignerOptions::try_from(&args.aligner)?),
+        segmentation: args.segmentation.into(),
+        languages: (args.source_language.clone(), args.target_language.clone()),
+    };
+    let form = match args.document.as_deref() {
+        None => StreamForm::Beads,
+        Some("") => StreamForm::Documents,
+        Some(_) => {
+            bail!("with --jsonl documents are named by their id; write --document without a name")
+        }
+    };
+    let (input, output) = (BufReader::with_capacity(1 << 20, std::io::stdin()), std::io::stdout());
+    let output = BufWriter::with_capacity(1 << 20, output);
+    let bar = records_progress();
+    let summary =
+        align_stream(input, output, &settings, form, &|records| bar.set_position(records))?;
+    bar.finish_and_clear();
+    talk::note(&format!(
+        "{} records, {} of them with an error; {} pairs",
+        summary.records, summary.errors, summary.pairs
+    ));
+    Ok(Outcome::Done)
+}
+
+/// Counts records on a terminal.
+fn records_progress() -> ProgressBar {
+    let bar = ProgressBar::no_length();
+    if let Ok(style) = ProgressStyle::with_template("{pos} records, {per_sec}, {elapsed}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
 fn align_one(
     original: &Path,
     translation: &Path,
     args: &Args,
     settings: &Settings,
 ) -> Result<Outcome> {
+    if args.document.as_deref() == Some("") {
+        bail!("--document needs a name");
+    }
     let inputs = [Some(original), Some(translation), args.memory.as_deref()];
     let inputs: Vec<&Path> = inputs.into_iter().flatten().collect();
     let mut targets = args

@@ -133,6 +133,27 @@ impl Article {
         Ok(Article { path: path.to_owned(), format, paragraphs, lines, checksum, warnings })
     }
 
+    /// An article of plain text that is at hand.
+    ///
+    /// # Errors
+    /// When there is no text in it.
+    pub fn from_text(path: &Path, text: &str) -> Result<Article> {
+        let paragraphs = plain::read(&plain::unify_line_ends(text));
+        if paragraphs.is_empty() {
+            return Err(Error::document(path, "there is no text in it"));
+        }
+        let checksum = hex(&Sha256::digest(text.as_bytes()));
+        let (path, lines) = (path.to_owned(), plain::lines(text));
+        Ok(Article {
+            path,
+            format: Format::Plain,
+            paragraphs,
+            lines,
+            checksum,
+            warnings: Vec::new(),
+        })
+    }
+
     /// The language by script: Arabic letters are Arabic, Latin letters English. `None` when most
     /// letters are of another script or there are none.
     pub fn language_by_script(&self) -> Option<Language> {

@@ -1,0 +1,256 @@
+//! A stream of records, aligned in parallel and handed on in order.
+//!
+//! One thread reads lines into batches, all cores align a batch, and one thread writes what came of it:
+//! reading and writing go on while the next batch is aligned, and no more than a few batches are held.
+
+use std::io::{BufRead, Write};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use rayon::prelude::*;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::record::{Pairing, RecordSettings};
+use crate::error::{Error, Result};
+use crate::model::AlignedBead;
+
+/// Bytes of lines in a batch, unless one line is longer …
+const BATCH: usize = 1 << 20;
+
+/// … or lines.
+const BATCH_LINES: usize = 512;
+
+/// Batches that wait to be aligned or written.
+const WAITING: usize = 2;
+
+/// Bytes of a line that is read; a longer one is an error and is passed over.
+const LONGEST: usize = 256 << 20;
+
+/// What is written for a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum StreamForm {
+    /// A line for each bead.
+    #[default]
+    Beads,
+    /// A line for each document.
+    Documents,
+}
+
+/// What came of a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct StreamSummary {
+    /// Records that were read.
+    pub records: u64,
+    /// Records that could not be aligned.
+    pub errors: u64,
+    /// Beads with both sides.
+    pub pairs: u64,
+}
+
+/// A line of the input with its number, or why it could not be read.
+struct Line {
+    number: u64,
+    text: std::result::Result<Vec<u8>, &'static str>,
+}
+
+/// Aligns records, a line of JSON each, and writes what came of them in the order they came. A bad
+/// record gives a line with its id and an error; blank lines are passed over.
+///
+/// # Errors
+/// When the input cannot be read or the output not written.
+pub fn align_stream(
+    input: impl BufRead + Send,
+    output: impl Write + Send,
+    settings: &RecordSettings,
+    form: StreamForm,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<StreamSummary> {
+    let (to_align, batches) = sync_channel::<Vec<Line>>(WAITING);
+    let (to_write, done) = sync_channel::<Vec<Vec<u8>>>(WAITING);
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(move || read_batches(input, &to_align));
+        let writer = scope.spawn(move || write_batches(output, &done));
+        let mut summary = StreamSummary::default();
+        for batch in batches {
+            let results: Vec<(Vec<u8>, StreamSummary)> = batch
+                .par_iter()
+                // Long documents stand between short ones.
+                .with_max_len(1)
+                .map(|line| answer(line, settings, form))
+                .collect();
+            let mut lines = Vec::with_capacity(results.len());
+            for (text, of_record) in results {
+                summary.records += of_record.records;
+                summary.errors += of_record.errors;
+                summary.pairs += of_record.pairs;
+                lines.push(text);
+            }
+            progress(summary.records);
+            // The writer has gone: what went wrong is known below.
+            if to_write.send(lines).is_err() {
+                break;
+            }
+        }
+        drop(to_write);
+        finished(writer.join())?;
+        finished(reader.join())?;
+        Ok(summary)
+    })
+}
+
+fn finished(result: std::thread::Result<Result<()>>) -> Result<()> {
+    result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+fn read_batches(mut input: impl BufRead, to_align: &SyncSender<Vec<Line>>) -> Result<()> {
+    let (mut batch, mut bytes, mut number) = (Vec::new(), 0, 0);
+    loop {
+        number += 1;
+        let Some(text) = read_line(&mut input).map_err(Error::Write)? else { break };
+        if matches!(&text, Ok(line) if line.trim_ascii().is_empty()) {
+            continue;
+        }
+        bytes += text.as_ref().map_or(0, Vec::len);
+        batch.push(Line { number, text });
+        if bytes >= BATCH || batch.len() >= BATCH_LINES {
+            bytes = 0;
+            // Nobody aligns any more: what went wrong is known there.
+            if to_align.send(std::mem::take(&mut batch)).is_err() {
+                return Ok(());
+            }
+        }
+    }
+    // As above.
+    let _ = to_align.send(batch);
+    Ok(())
+}
+
+/// The next line without its end; none at the end of the input.
+fn read_line(
+    input: &mut impl BufRead,
+) -> std::io::Result<Option<std::result::Result<Vec<u8>, &'static str>>> {
+    let mut line = Vec::new();
+    let mut is_too_long = false;
+    loop {
+        let available = input.fill_buf()?;
+        if available.is_empty() {
+            let is_end = line.is_empty() && !is_too_long;
+            return Ok((!is_end).then(|| finish_line(line, is_too_long)));
+        }
+        let end = memchr::memchr(b'\n', available);
+        let used = end.map_or(available.len(), |end| end + 1);
+        if line.len() + used > LONGEST {
+            is_too_long = true;
+            line = Vec::new();
+        }
+        if !is_too_long {
+            line.extend_from_slice(&available[..end.unwrap_or(available.len())]);
+        }
+        input.consume(used);
+        if end.is_some() {
+            return Ok(Some(finish_line(line, is_too_long)));
+        }
+    }
+}
+
+fn finish_line(line: Vec<u8>, is_too_long: bool) -> std::result::Result<Vec<u8>, &'static str> {
+    if is_too_long { Err("this line is longer than 256 MB; part the document") } else { Ok(line) }
+}
+
+fn write_batches(mut output: impl Write, done: &Receiver<Vec<Vec<u8>>>) -> Result<()> {
+    for lines in done {
+        for line in lines {
+            output.write_all(&line)?;
+        }
+        // Whoever reads a stream waits for it.
+        output.flush()?;
+    }
+    Ok(())
+}
+
+/// What is written for a line.
+fn answer(line: &Line, settings: &RecordSettings, form: StreamForm) -> (Vec<u8>, StreamSummary) {
+    let aligned = match &line.text {
+        Ok(text) => settings.align(text, line.number),
+        Err(what) => Err((Value::from(line.number), (*what).to_owned())),
+    };
+    let mut summary = StreamSummary { records: 1, ..StreamSummary::default() };
+    let mut out = Vec::new();
+    match aligned {
+        Ok(pairing) => {
+            summary.pairs = pairing.beads.iter().filter(|bead| !bead.is_omission()).count() as u64;
+            write_pairing(pairing, form, &mut out);
+        }
+        Err((id, error)) => {
+            summary.errors = 1;
+            write_line(&json!({ "id": id, "error": error }), &mut out);
+        }
+    }
+    (out, summary)
+}
+
+fn write_pairing(pairing: Pairing, form: StreamForm, out: &mut Vec<u8>) {
+    let Pairing { id, rest, languages, beads } = pairing;
+    match form {
+        StreamForm::Beads => {
+            for bead in &beads {
+                write_line(&BeadLine { id: &id, rest: &rest, bead: BeadFields::of(bead) }, out);
+            }
+        }
+        StreamForm::Documents => {
+            let beads = beads.iter().map(BeadFields::of).collect();
+            let (source_language, target_language) = (languages.0.as_str(), languages.1.as_str());
+            let line =
+                DocumentLine { id: &id, rest: &rest, source_language, target_language, beads };
+            write_line(&line, out);
+        }
+    }
+}
+
+fn write_line(line: &impl Serialize, out: &mut Vec<u8>) {
+    // Into memory, from texts and numbers: there is nothing to fail.
+    if serde_json::to_writer(&mut *out, line).is_ok() {
+        out.push(b'\n');
+    }
+}
+
+/// A bead; the names are those of `align --format jsonl`.
+#[derive(Serialize)]
+struct BeadFields<'a> {
+    source: &'a [String],
+    target: &'a [String],
+    source_segments: Vec<usize>,
+    target_segments: Vec<usize>,
+    score: f64,
+}
+
+impl<'a> BeadFields<'a> {
+    fn of(bead: &'a AlignedBead) -> Self {
+        BeadFields {
+            source: &bead.source,
+            target: &bead.target,
+            source_segments: bead.source_segments.clone().collect(),
+            target_segments: bead.target_segments.clone().collect(),
+            score: bead.score.rounded(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct BeadLine<'a> {
+    id: &'a Value,
+    #[serde(flatten)]
+    bead: BeadFields<'a>,
+    #[serde(flatten)]
+    rest: &'a Map<String, Value>,
+}
+
+#[derive(Serialize)]
+struct DocumentLine<'a> {
+    id: &'a Value,
+    source_language: &'a str,
+    target_language: &'a str,
+    beads: Vec<BeadFields<'a>>,
+    #[serde(flatten)]
+    rest: &'a Map<String, Value>,
+}
