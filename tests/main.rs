@@ -5,6 +5,7 @@ mod support;
 
 mod bad_input;
 mod cli;
+mod connectors;
 mod documents;
 mod export;
 mod formats;
@@ -31,3 +32,6 @@ mod tmx;
 mod upkeep;
 mod upkeep_history;
 mod upkeep_repair;
+mod web_api;
+mod web_attacks;
+mod web_load;

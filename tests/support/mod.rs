@@ -3,6 +3,7 @@
 pub mod article;
 pub mod office;
 pub mod reading;
+pub mod server;
 pub mod spans;
 pub mod xml;
 
