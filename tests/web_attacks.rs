@@ -31,7 +31,10 @@ fn script_in_texts_and_names_stays_text() {
     );
     case.write("evil.tmx", tmx);
     case.write("<b>.en.txt", format!("{SCRIPT} The harbour is open today."));
-    case.write("<b>.ar.txt", format!("{SCRIPT} الميناء القديم مفتوح اليوم أمام جميع القوارب والسفن الصغيرة."));
+    case.write(
+        "<b>.ar.txt",
+        format!("{SCRIPT} الميناء القديم مفتوح اليوم أمام جميع القوارب والسفن الصغيرة."),
+    );
     case.run(["import", "evil.tmx", "--memory", "m.tarjuman"]).succeeds();
     let document = ["--document", SCRIPT];
     case.run(
@@ -46,8 +49,9 @@ fn script_in_texts_and_names_stays_text() {
         assert!(policy.contains("default-src 'none'") && policy.contains("script-src 'self'"));
         assert!(!policy.contains("unsafe"));
     }
-    let answers = ["/api/documents", "/api/search?q=harbour", "/api/lookup?q=The%20harbour%20is%20open%20today&min=10"];
-    for path in answers {
+    let encoded: String = SCRIPT.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let lookup = format!("/api/lookup?q={encoded}%20harbour");
+    for path in ["/api/documents", "/api/search?q=harbour", lookup.as_str()] {
         let answer = server.ask("GET", path);
         assert!(answer.text().contains("alert(1)"), "{path}");
         assert_eq!(answer.header("content-type"), Some("application/json"));
