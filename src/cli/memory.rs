@@ -58,6 +58,16 @@ pub struct MemoriesArg {
 }
 
 impl MemoriesArg {
+    /// Makes the folder of the user's own memory, where that is meant.
+    pub fn make_place(&self) -> Result<()> {
+        if self.memories.is_empty()
+            && let Some(folder) = default_location()?.parent()
+        {
+            std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+        }
+        Ok(())
+    }
+
     /// The files that were named, or the user's own, each with its penalty.
     pub fn paths(&self) -> Result<Vec<(PathBuf, u8)>> {
         if self.memories.is_empty() {

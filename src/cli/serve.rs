@@ -69,6 +69,7 @@ fn token(text: &str) -> Result<String, String> {
 /// Runs the command.
 pub fn run(args: Args) -> Result<Outcome> {
     args.threads.start()?;
+    args.memories.make_place()?;
     let options = ServeOptions {
         listen: args.listen,
         memories: args.memories.paths()?,
