@@ -9,11 +9,12 @@
 //! 3. [`memory`] keeps documents, beads and the translation units they give in one SQLite file, looks texts
 //!    up in it, and remembers every change.
 //! 4. [`exchange`] reads and writes beads and units in the formats of other tools.
-//! 5. [`cli`] is the program: a file a command.
+//! 5. [`quality`] checks pairs from anywhere and gives the reasons for what it finds.
+//! 6. [`cli`] is the program: a file a command.
 //!
 //! [`model`] holds the plain data that passes between them; `beside` makes files that take their name
 //! when they are complete. A module uses only those above it in this
-//! list and [`model`] and [`error`]; [`memory`] and [`exchange`] do not know each other.
+//! list and [`model`] and [`error`]; [`memory`], [`exchange`] and [`quality`] do not know each other.
 //!
 //! # Example
 //!
@@ -44,6 +45,7 @@ pub mod error;
 pub mod exchange;
 pub mod memory;
 pub mod model;
+pub mod quality;
 pub mod text;
 
 pub use error::{Error, Result};

@@ -75,6 +75,11 @@ impl Glossary {
         self.entries.is_empty()
     }
 
+    /// The terms, each as the stems of its English and of its Arabic words, in order.
+    pub fn terms(&self) -> impl Iterator<Item = (&[String], &[String])> {
+        self.entries.iter().map(|entry| (entry.english.as_slice(), entry.arabic.as_slice()))
+    }
+
     /// The glossary as a lexicon.
     pub fn to_lexicon(&self) -> Lexicon<'static> {
         let built_in = Lexicon::built_in();

@@ -1,0 +1,149 @@
+//! Whether a side is in its language: by script, and within a script by the small words that every
+//! sentence of a language has.
+
+use super::code::Code;
+use super::finding::{Finding, PairSide};
+use super::reading::{ReadPair, ReadText};
+use crate::text::Script;
+
+/// Small words of languages in Latin letters, those left out that English has too.
+const EUROPEAN: &str = "der das und ist nicht ein eine einen mit auf dem den von zu sich auch wird \
+    sind hat im für les des une dans est et du sur pour pas que qui au aux ce cette avec sont la le \
+    el los las una en con por está del como más pero su il è non sul della di che gli per nella \
+    sono o não um uma os ao na da se mais bir ve bu için çok ile de het een van niet zijn nie się w \
+    jest i na tym do";
+
+const ENGLISH: &str = "the of and to is was are were for with that this it he she they we you have \
+    has had by from at as not be or will would can his her their its our my your who which when \
+    there been but all more one than";
+
+/// Small words of Persian and Urdu, folded, that Arabic lacks.
+const PERSIAN: [&str; 34] = [
+    "است",
+    "از",
+    "كه",
+    "اين",
+    "را",
+    "مي",
+    "به",
+    "براي",
+    "تا",
+    "نيست",
+    "بود",
+    "شد",
+    "انها",
+    "هر",
+    "دارد",
+    "كرد",
+    "شده",
+    "خود",
+    "بر",
+    "يك",
+    "ديگر",
+    "هاي",
+    "ميشود",
+    "نمي",
+    "ہے",
+    "میں",
+    "نے",
+    "یہ",
+    "کے",
+    "کی",
+    "کا",
+    "ہیں",
+    "اور",
+    "ہم",
+];
+
+/// Letters that Urdu writes all the time and no misspelt Arabic has.
+fn is_urdu_letter(c: char) -> bool {
+    matches!(c, 'ٹ' | 'ڈ' | 'ڑ' | 'ں' | 'ے' | 'ہ' | 'ھ')
+}
+
+fn is_persian_letter(c: char) -> bool {
+    matches!(c, 'پ' | 'چ' | 'ژ' | 'گ' | 'ی' | 'ک') || is_urdu_letter(c)
+}
+
+/// Whether a side is in another language than it should be.
+pub(super) fn check_language(pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
+    for (side, text) in pair.sides() {
+        let other = pair.side(side.other());
+        let what = if text.is_arabic() {
+            not_arabic(text, other)
+        } else if text.is_english() {
+            not_english(text, other)
+        } else {
+            None
+        };
+        if let Some(what) = what {
+            findings.push(wrong(side, text, what));
+        }
+    }
+}
+
+fn wrong(side: PairSide, text: &ReadText<'_>, what: &str) -> Finding {
+    let message = format!("the {} is not in {} but {what}", side.name(), text.language);
+    Finding::new(Code::WrongLanguage, message).at(side, vec![0..text.text.len()])
+}
+
+fn not_arabic(text: &ReadText<'_>, other: &ReadText<'_>) -> Option<&'static str> {
+    let own = own_letters(text, Script::Latin, other);
+    // A name of two words may stay in Latin letters.
+    const NAME: usize = 12;
+    if own > text.letters.arabic.max(NAME) {
+        return Some("in Latin letters");
+    }
+    if text.letters.other > text.letters.arabic + text.letters.latin {
+        return Some("in letters of another script");
+    }
+    if text.letters.arabic == 0 {
+        return None;
+    }
+    let small = text.words.iter().filter(|word| PERSIAN.contains(&folded_persian(word))).count();
+    let with = |is_one: fn(char) -> bool| {
+        text.words.iter().filter(|word| word.token.text.contains(is_one)).count()
+    };
+    let is_persian = small >= 2 && with(is_persian_letter) >= 1
+        || small >= 3
+        || (small >= 1 && with(is_persian_letter) >= 2)
+        || with(is_urdu_letter) >= 3;
+    is_persian.then_some("in Persian or Urdu")
+}
+
+/// A word as the list of Persian words has it: ی and ک are folded, the letters of Urdu are not.
+fn folded_persian<'a>(word: &'a super::reading::ReadWord<'_>) -> &'a str {
+    if word.token.text.contains(is_urdu_letter) { word.token.text } else { &word.folded }
+}
+
+fn not_english(text: &ReadText<'_>, other: &ReadText<'_>) -> Option<&'static str> {
+    let own = own_letters(text, Script::Arabic, other);
+    if own > text.letters.latin.max(1) {
+        return Some("in Arabic letters");
+    }
+    if text.letters.other > text.letters.arabic + text.letters.latin {
+        return Some("in letters of another script");
+    }
+    let has = |list: &str, word: &str| list.split_whitespace().any(|small| small == word);
+    let (mut european, mut english) = (0, 0);
+    for word in text.words.iter().filter(|word| word.script() == Some(Script::Latin)) {
+        if word.folded.len() > LONGEST_SMALL_WORD {
+            continue;
+        }
+        english += usize::from(has(ENGLISH, &word.folded));
+        european += usize::from(has(EUROPEAN, &word.folded));
+    }
+    (european >= 2 && european > 2 * english).then_some("in another language of Latin letters")
+}
+
+/// Bytes of the longest of the small words.
+const LONGEST_SMALL_WORD: usize = 6;
+
+/// Letters of a script in words that the other side does not have: names may stay as they are.
+fn own_letters(text: &ReadText<'_>, script: Script, other: &ReadText<'_>) -> usize {
+    text.words
+        .iter()
+        .filter(|word| word.script() == Some(script))
+        .filter(|word| !other.words.iter().any(|there| there.folded == word.folded))
+        .map(|word| word.token.text.chars().filter(|c| c.is_alphabetic()).count())
+        .sum()
+}
