@@ -127,7 +127,11 @@ fn is_frequent(table: &Table<'_>, stem: &str) -> bool {
 
 impl Evidence {
     fn of(english: &Content<'_>, arabic: &Content<'_>) -> Self {
-        let all = || english.words.iter().chain(&arabic.words);
+        // Numbers that differ are said of the numbers.
+        let all = || {
+            let words = english.words.iter().chain(&arabic.words);
+            words.filter(|word| word.is_linked || !word.is_number)
+        };
         Evidence { words: all().count(), linked: all().filter(|word| word.is_linked).count() }
     }
 

@@ -1,21 +1,33 @@
 //! Whether a side is in its language: by script, and within a script by the small words that every
 //! sentence of a language has.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 use super::code::Code;
 use super::finding::{Finding, PairSide};
-use super::reading::{ReadPair, ReadText};
+use super::reading::{ReadPair, ReadText, ReadWord};
 use crate::text::Script;
 
 /// Small words of languages in Latin letters, those left out that English has too.
-const EUROPEAN: &str = "der das und ist nicht ein eine einen mit auf dem den von zu sich auch wird \
-    sind hat im für les des une dans est et du sur pour pas que qui au aux ce cette avec sont la le \
-    el los las una en con por está del como más pero su il è non sul della di che gli per nella \
-    sono o não um uma os ao na da se mais bir ve bu için çok ile de het een van niet zijn nie się w \
-    jest i na tym do";
+static EUROPEAN: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
+    "der das und ist nicht ein eine einen mit auf dem den von zu sich auch wird sind hat im für les \
+     des une dans est et du sur pour pas que qui au aux ce cette avec sont la le el los las una en \
+     con por está de del como más pero su il è non sul della di che gli per nella sono não um uma os \
+     ao na da se mais quer para bir ve bu için çok ile het een van niet zijn nie się jest tym pod \
+     przez och det att som inte är på ett"
+        .split(' ')
+        .collect()
+});
 
-const ENGLISH: &str = "the of and to is was are were for with that this it he she they we you have \
-    has had by from at as not be or will would can his her their its our my your who which when \
-    there been but all more one than";
+static ENGLISH: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
+    "the of and to is was are were for with that this it he she they we you have has had by from at \
+     as not be or will would can his her their its our my your who which when there been but all more \
+     one than"
+        .split(' ')
+        .collect()
+});
 
 /// Small words of Persian and Urdu, folded, that Arabic lacks.
 const PERSIAN: [&str; 34] = [
@@ -99,7 +111,10 @@ fn not_arabic(text: &ReadText<'_>, other: &ReadText<'_>) -> Option<&'static str>
     if text.letters.arabic == 0 {
         return None;
     }
-    let small = text.words.iter().filter(|word| PERSIAN.contains(&folded_persian(word))).count();
+    let is_small = |word: &&ReadWord<'_>| {
+        PERSIAN.contains(&folded_persian(word)) || word.token.text.starts_with("می\u{200C}")
+    };
+    let small = text.words.iter().filter(is_small).count();
     let with = |is_one: fn(char) -> bool| {
         text.words.iter().filter(|word| word.token.text.contains(is_one)).count()
     };
@@ -111,7 +126,7 @@ fn not_arabic(text: &ReadText<'_>, other: &ReadText<'_>) -> Option<&'static str>
 }
 
 /// A word as the list of Persian words has it: ی and ک are folded, the letters of Urdu are not.
-fn folded_persian<'a>(word: &'a super::reading::ReadWord<'_>) -> &'a str {
+fn folded_persian<'a>(word: &'a ReadWord<'_>) -> &'a str {
     if word.token.text.contains(is_urdu_letter) { word.token.text } else { &word.folded }
 }
 
@@ -123,16 +138,16 @@ fn not_english(text: &ReadText<'_>, other: &ReadText<'_>) -> Option<&'static str
     if text.letters.other > text.letters.arabic + text.letters.latin {
         return Some("in letters of another script");
     }
-    let has = |list: &str, word: &str| list.split_whitespace().any(|small| small == word);
     let (mut european, mut english) = (0, 0);
     for word in text.words.iter().filter(|word| word.script() == Some(Script::Latin)) {
-        if word.folded.len() > LONGEST_SMALL_WORD {
+        let is_tag = text.text[..word.token.range.start].ends_with(['<', '/']);
+        if word.folded.len() > LONGEST_SMALL_WORD || is_tag {
             continue;
         }
-        english += usize::from(has(ENGLISH, &word.folded));
-        european += usize::from(has(EUROPEAN, &word.folded));
+        english += usize::from(ENGLISH.contains(word.folded.as_str()));
+        european += usize::from(EUROPEAN.contains(word.folded.as_str()));
     }
-    (european >= 2 && european > 2 * english).then_some("in another language of Latin letters")
+    (european >= 2 && european > 3 * english).then_some("in another language of Latin letters")
 }
 
 /// Bytes of the longest of the small words.
@@ -144,6 +159,7 @@ fn own_letters(text: &ReadText<'_>, script: Script, other: &ReadText<'_>) -> usi
         .iter()
         .filter(|word| word.script() == Some(script))
         .filter(|word| !other.words.iter().any(|there| there.folded == word.folded))
+        .filter(|word| word.token.text.len() < 4 || !other.text.contains(word.token.text))
         .map(|word| word.token.text.chars().filter(|c| c.is_alphabetic()).count())
         .sum()
 }

@@ -110,11 +110,11 @@ impl Checks {
 
     /// What spoils a pair as a whole; gives whether anything does.
     fn check_whole(&self, pair: &ReadPair<'_>, findings: &mut Vec<Finding>) -> bool {
-        empty::check_empty(pair, findings);
+        damage::check_mojibake(pair, findings);
         if !findings.is_empty() {
             return true;
         }
-        damage::check_mojibake(pair, findings);
+        empty::check_empty(pair, findings);
         if !findings.is_empty() {
             return true;
         }
@@ -128,6 +128,9 @@ impl Checks {
 
     /// Characters that should not be there, whatever the words.
     fn check_characters(&self, pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
+        if findings.iter().any(|finding| finding.code == Code::Mojibake) {
+            return;
+        }
         if self.codes.has(Code::ControlCharacter) {
             damage::check_controls(pair, findings);
         }
@@ -156,9 +159,6 @@ impl Checks {
         if self.codes.has(Code::RepeatedWord) {
             repetition::check_repetition(pair, findings);
         }
-        if self.codes.has(Code::TerminalPunctuation) {
-            punctuation::check_endings(pair, findings);
-        }
         if self.codes.has(Code::Brackets) {
             brackets::check_brackets(pair, &markup, findings);
         }
@@ -175,8 +175,12 @@ impl Checks {
         if self.codes.has(Code::LexicalEvidence) {
             evidence::check_evidence(pair, &self.knowledge, findings);
         }
-        if self.codes.has(Code::Truncated) {
+        let before = findings.len();
+        if self.codes.has_any(&[Code::Truncated, Code::TerminalPunctuation]) {
             truncation::check_truncation(pair, &self.knowledge, findings);
+        }
+        if findings.len() == before {
+            punctuation::check_endings(pair, findings);
         }
         if let Some(terms) = self.terms.as_ref().filter(|_| self.codes.has(Code::GlossaryTerm)) {
             terms::check_terms(pair, terms, findings);

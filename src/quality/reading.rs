@@ -116,7 +116,7 @@ impl Letters {
     fn of(text: &str) -> Self {
         let mut letters = Letters::default();
         for c in text.chars() {
-            match script_of(c) {
+            match script_of(c).filter(|_| c != 'ـ') {
                 Some(Script::Arabic) => letters.arabic += 1,
                 Some(Script::Latin) => letters.latin += 1,
                 Some(Script::Other) => letters.other += 1,

@@ -100,7 +100,7 @@ pub(super) fn check_truncation(
         if text.words.is_empty() || !ends(other) || ends(text) {
             continue;
         }
-        if let Some(what) = breaks_off(pair, side, text, other, knowledge) {
+        if let Some(what) = breaks_off(pair, text, other, knowledge) {
             let last = text.words.last().map(|word| word.token.range.clone());
             let message = format!("the {} {what}, the {} ends", side.name(), side.other().name());
             let finding = Finding::new(Code::Truncated, message);
@@ -111,7 +111,6 @@ pub(super) fn check_truncation(
 
 fn breaks_off(
     pair: &ReadPair<'_>,
-    side: PairSide,
     text: &ReadText<'_>,
     other: &ReadText<'_>,
     knowledge: &Knowledge,
@@ -129,7 +128,7 @@ fn breaks_off(
     {
         return Some("ends with a word that another must follow");
     }
-    if other.words.len() < SENTENCE {
+    if other.words.len() < SENTENCE || text.words.len() < 2 {
         return None;
     }
     if end == Ending::Comma && text.text.trim_end().ends_with([',', '،']) {
@@ -144,7 +143,6 @@ fn breaks_off(
     let is_english = text.is_english();
     let short = deviation(pair)
         .is_some_and(|longer| if is_english { longer > SHORT } else { longer < -SHORT });
-    let _ = side;
     short.then_some("breaks off early")
 }
 

@@ -149,7 +149,14 @@ fn copied_runs(pair: &ReadPair<'_>) -> Vec<Range<usize>> {
 /// Words of a script in a row.
 fn run_length(text: &ReadText<'_>, at: usize, script: Script) -> usize {
     let is_one = |word: &ReadWord<'_>| word.script() == Some(script);
-    text.words[at..].iter().take_while(|word| is_one(word)).count()
+    let mut length = 0;
+    while text.words.get(at + length).is_some_and(is_one) {
+        length += 1;
+        if text.gap_after(at + length - 1) != " " {
+            break;
+        }
+    }
+    length
 }
 
 fn is_language(words: &[ReadWord<'_>], script: Script) -> bool {

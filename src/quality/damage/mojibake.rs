@@ -10,6 +10,7 @@ use encoding_rs::{Encoding, UTF_8, WINDOWS_1251, WINDOWS_1252, WINDOWS_1256};
 use crate::quality::code::Code;
 use crate::quality::finding::Finding;
 use crate::quality::reading::{ReadPair, ReadText};
+use crate::text::{Script, script_of};
 
 /// Looks for garbled text on both sides.
 pub(in crate::quality) fn check_mojibake(pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
@@ -68,6 +69,7 @@ fn repair(text: &ReadText<'_>) -> Option<String> {
     for wrong in UTF8_READ_AS {
         if let Some(repaired) = reread(text.text, wrong, UTF_8)
             && gains_sense(text.text, &repaired)
+            && (wrong == WINDOWS_1252 || repaired.contains(|c| matches!(c, '\u{621}'..='\u{652}')))
         {
             return Some(repaired);
         }
@@ -102,7 +104,15 @@ fn reread(text: &str, wrong: &'static Encoding, right: &'static Encoding) -> Opt
 fn gains_sense(garbled: &str, repaired: &str) -> bool {
     let high = |text: &str| text.chars().filter(|c| !c.is_ascii()).count();
     let has_controls = repaired.chars().any(|c| c.is_control() && !c.is_whitespace());
-    high(repaired) > 0 && high(repaired) < high(garbled) && !has_controls
+    let is_usual = |c: char| {
+        c.is_ascii()
+            || script_of(c).is_some_and(|script| script != Script::Other)
+            || !c.is_alphabetic()
+    };
+    high(repaired) > 0
+        && high(repaired) < high(garbled)
+        && !has_controls
+        && repaired.chars().all(is_usual)
 }
 
 fn is_mostly_accented(text: &str) -> bool {

@@ -357,7 +357,10 @@ static ARABIC: LazyLock<HashMap<&'static str, Part>> = LazyLock::new(|| {
 
 /// Words that are no numbers but stand for some, folded, without clitics.
 static HINTS: LazyLock<HashMap<&'static str, Vec<Value>>> = LazyLock::new(|| {
-    const TABLE: [(&str, &str); 36] = [
+    const TABLE: [(&str, &str); 39] = [
+        ("الفا الفي", "1000 2000"),
+        ("مليونا مليوني", "1000000 2000000"),
+        ("مليارا ملياري", "1000000000 2000000000"),
         ("a an the once single sole alone واحد مره وحيد", "1"),
         ("twice both couple pair double twin twins either مرتين مرتان كلاهما كليهما", "2"),
         ("half halves نصف نصفا", "0.5 50 30 2"),
