@@ -29,42 +29,11 @@ static ENGLISH: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Small words of Persian and Urdu, folded, that Arabic lacks.
-const PERSIAN: [&str; 34] = [
-    "است",
-    "از",
-    "كه",
-    "اين",
-    "را",
-    "مي",
-    "به",
-    "براي",
-    "تا",
-    "نيست",
-    "بود",
-    "شد",
-    "انها",
-    "هر",
-    "دارد",
-    "كرد",
-    "شده",
-    "خود",
-    "بر",
-    "يك",
-    "ديگر",
-    "هاي",
-    "ميشود",
-    "نمي",
-    "ہے",
-    "میں",
-    "نے",
-    "یہ",
-    "کے",
-    "کی",
-    "کا",
-    "ہیں",
-    "اور",
-    "ہم",
+/// Small words of Persian and Urdu as typed, that are no Arabic words.
+const PERSIAN: [&str; 36] = [
+    "است", "از", "که", "این", "را", "می", "برای", "نیست", "بود", "شده", "های", "یک", "دیگر",
+    "دارد", "آنها", "خیلی", "کرد", "نمی", "ولی", "یا", "ہے", "میں", "نے", "یہ", "کے", "کی", "کا",
+    "ہیں", "اور", "ہم", "کو", "سے", "پر", "گے", "گا", "تھا",
 ];
 
 /// Letters that Urdu writes all the time and no misspelt Arabic has.
@@ -112,22 +81,16 @@ fn not_arabic(text: &ReadText<'_>, other: &ReadText<'_>) -> Option<&'static str>
         return None;
     }
     let is_small = |word: &&ReadWord<'_>| {
-        PERSIAN.contains(&folded_persian(word)) || word.token.text.starts_with("می\u{200C}")
+        PERSIAN.contains(&word.token.text) || word.token.text.starts_with("می\u{200C}")
     };
     let small = text.words.iter().filter(is_small).count();
     let with = |is_one: fn(char) -> bool| {
         text.words.iter().filter(|word| word.token.text.contains(is_one)).count()
     };
     let is_persian = small >= 2 && with(is_persian_letter) >= 1
-        || small >= 3
-        || (small >= 1 && with(is_persian_letter) >= 2)
+        || (small >= 1 && with(is_persian_letter) >= 3)
         || with(is_urdu_letter) >= 3;
     is_persian.then_some("in Persian or Urdu")
-}
-
-/// A word as the list of Persian words has it: ی and ک are folded, the letters of Urdu are not.
-fn folded_persian<'a>(word: &'a ReadWord<'_>) -> &'a str {
-    if word.token.text.contains(is_urdu_letter) { word.token.text } else { &word.folded }
 }
 
 fn not_english(text: &ReadText<'_>, other: &ReadText<'_>) -> Option<&'static str> {
@@ -141,7 +104,9 @@ fn not_english(text: &ReadText<'_>, other: &ReadText<'_>) -> Option<&'static str
     let (mut european, mut english) = (0, 0);
     for word in text.words.iter().filter(|word| word.script() == Some(Script::Latin)) {
         let is_tag = text.text[..word.token.range.start].ends_with(['<', '/']);
-        if word.folded.len() > LONGEST_SMALL_WORD || is_tag {
+        let is_abbreviation =
+            word.folded.len() > 1 && !word.token.text.contains(char::is_lowercase);
+        if word.folded.len() > LONGEST_SMALL_WORD || is_tag || is_abbreviation {
             continue;
         }
         english += usize::from(ENGLISH.contains(word.folded.as_str()));

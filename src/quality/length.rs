@@ -20,10 +20,9 @@ const SPELLED_OUT: usize = 30;
 
 /// Whether the lengths of a pair can belong together.
 pub(super) fn check_lengths(pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
-    let Some(deviation) = deviation(pair) else { return };
-    if deviation.abs() < UNLIKELY {
+    let Some(deviation) = deviation(pair).filter(|deviation| deviation.abs() >= UNLIKELY) else {
         return;
-    }
+    };
     let (source, target) = (count_letters(pair.source.text), count_letters(pair.target.text));
     let what = if (deviation < 0.0) == pair.source.is_english() { "short" } else { "long" };
     let message = format!(

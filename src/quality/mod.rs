@@ -93,7 +93,8 @@ impl Checks {
     /// What is wrong with a pair, in the order of [`Code::ALL`].
     ///
     /// What one finding explains is not found again: a side that is empty, copied, garbled or in
-    /// another language has no other faults worth telling.
+    /// another language has no other faults worth telling, and one that breaks off or is far too long
+    /// has words that nothing goes with.
     pub fn check(&self, pair: &Pair<'_>) -> Vec<Finding> {
         let mut findings = Vec::new();
         let read = ReadPair::of(pair);
@@ -169,18 +170,21 @@ impl Checks {
 
     /// What lengths, the lexicon and the glossary say.
     fn check_words(&self, pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
+        let before = findings.len();
         if self.codes.has(Code::LengthRatio) {
             length::check_lengths(pair, findings);
         }
-        if self.codes.has(Code::LexicalEvidence) {
-            evidence::check_evidence(pair, &self.knowledge, findings);
-        }
+        let is_odd_length = findings.len() > before;
         let before = findings.len();
         if self.codes.has_any(&[Code::Truncated, Code::TerminalPunctuation]) {
             truncation::check_truncation(pair, &self.knowledge, findings);
         }
-        if findings.len() == before {
+        let is_truncated = findings.len() > before;
+        if !is_truncated {
             punctuation::check_endings(pair, findings);
+        }
+        if self.codes.has(Code::LexicalEvidence) && !is_odd_length && !is_truncated {
+            evidence::check_evidence(pair, &self.knowledge, findings);
         }
         if let Some(terms) = self.terms.as_ref().filter(|_| self.codes.has(Code::GlossaryTerm)) {
             terms::check_terms(pair, terms, findings);

@@ -2,13 +2,13 @@
 
 use super::code::Code;
 use super::finding::Finding;
-use super::reading::{ReadPair, ReadText};
+use super::reading::{ReadPair, ReadText, ReadWord};
 
 /// English words that are doubled for a reason.
 const ENGLISH_DOUBLES: [&str; 26] = [
     "had", "that", "very", "so", "long", "far", "no", "yes", "bye", "ha", "many", "much", "really",
     "never", "again", "now", "there", "hear", "knock", "well", "more", "old", "far", "too", "oh",
-    "go",
+    "plus",
 ];
 
 /// Arabic words that are doubled for emphasis, folded.
@@ -73,11 +73,22 @@ fn is_meant(text: &ReadText<'_>, other: &ReadText<'_>, at: usize, length: usize)
     let word = text.folded(at);
     if length > 1 {
         // Again and again and again: the phrase ends where it begins.
-        let goes_on = text.folded(at + 2 * length) == word;
+        let goes_on = text.folded(at + 2 * length) == word
+            || (at > 0 && text.folded(at - 1) == text.folded(at + length - 1));
         return goes_on || repeats(other);
     }
     // Ha ha ha, طق طق طق.
-    let typed = text.words[at].token.text;
+    let (typed, again) = (text.words[at].token.text, text.words[at + 1].token.text);
+    // Jae-in in, as AS-206.
+    if text.text[..text.words[at].token.range.start].ends_with('-')
+        || (typed != again && again.chars().all(char::is_uppercase))
+    {
+        return true;
+    }
+    // بي بي سي
+    if word.chars().count() <= 2 && !word.is_ascii() && other.words.iter().any(is_abbreviation) {
+        return true;
+    }
     if word.is_ascii() || !text.is_arabic() {
         let is_name = text.words[at].is_capitalised()
             && text.words[at + 1].is_capitalised()
@@ -95,6 +106,11 @@ fn is_meant(text: &ReadText<'_>, other: &ReadText<'_>, at: usize, length: usize)
         || typed.ends_with('ا')
         || typed.trim_end_matches('\u{64E}').ends_with('ة');
     ARABIC_DOUBLES.contains(&word) || is_indefinite || repeats(other)
+}
+
+fn is_abbreviation(word: &ReadWord<'_>) -> bool {
+    let letters = word.token.text.chars().filter(|c| c.is_uppercase()).count();
+    letters >= 2 && !word.token.text.chars().any(char::is_lowercase)
 }
 
 fn is_english_function(word: &str) -> bool {

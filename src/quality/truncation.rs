@@ -117,6 +117,8 @@ fn breaks_off(
 ) -> Option<&'static str> {
     /// Deviations of length from which on a side without an end is too short.
     const SHORT: f64 = 1.6;
+    /// The same, where it ends with a comma.
+    const SHORTER: f64 = 0.5;
     /// Words below which a text is a heading or a label.
     const SENTENCE: usize = 4;
     let last = text.folded(text.words.len() - 1);
@@ -131,7 +133,9 @@ fn breaks_off(
     if other.words.len() < SENTENCE || text.words.len() < 2 {
         return None;
     }
-    if end == Ending::Comma && text.text.trim_end().ends_with([',', '،']) {
+    let longer = deviation(pair).unwrap_or(0.0);
+    let shortness = if text.is_english() { longer } else { -longer };
+    if end == Ending::Comma && text.text.trim_end().ends_with([',', '،']) && shortness > SHORTER {
         return Some("ends with a comma");
     }
     if end != Ending::Open {
@@ -140,10 +144,7 @@ fn breaks_off(
     if is_cut(text, other, knowledge) {
         return Some("ends in the middle of a word");
     }
-    let is_english = text.is_english();
-    let short = deviation(pair)
-        .is_some_and(|longer| if is_english { longer > SHORT } else { longer < -SHORT });
-    short.then_some("breaks off early")
+    (shortness > SHORT).then_some("breaks off early")
 }
 
 /// Whether the last word is the beginning of a translation of a word of the other side, and itself none.

@@ -14,6 +14,9 @@ use crate::text::{Script, TokenKind};
 /// Words in a row that are copied, from which on they are no name.
 const SHORTEST_RUN: usize = 3;
 
+/// Words from which on a text is more than a label.
+const SENTENCE: usize = 4;
+
 /// First words of command lines.
 const COMMANDS: [&str; 26] = [
     "git", "npm", "npx", "yarn", "pip", "pip3", "cargo", "sudo", "apt", "apt-get", "docker",
@@ -46,7 +49,10 @@ pub(super) fn check_untranslated(
         if is_language {
             let whole = vec![0..pair.target.text.len()];
             let finding = Finding::new(Code::Untranslated, "the target is the source");
-            findings.push(finding.at(PairSide::Target, whole));
+            // A label may be a name.
+            let is_label = pair.source.words.len() < SENTENCE;
+            let severity = if is_label { Severity::Warning } else { Severity::Error };
+            findings.push(finding.at_most(severity).at(PairSide::Target, whole));
         }
         return is_language;
     }
@@ -164,7 +170,7 @@ fn is_language(words: &[ReadWord<'_>], script: Script) -> bool {
         |word: &ReadWord<'_>| !word.is_capitalised() && SMALL_WORDS.contains(&word.folded.as_str());
     script == Script::Arabic
         || (words.iter().any(is_small)
-            && words.iter().filter(|word| !word.is_capitalised()).count() >= 2)
+            && words.iter().filter(|word| !word.is_capitalised()).count() * 2 >= words.len())
 }
 
 /// Whether the source has most of the words, in their order: one may be split from its prefix.

@@ -53,9 +53,13 @@ pub(super) fn read_quantity(text: &ReadText<'_>, at: usize) -> Option<(Quantity,
         quantity.range.end = text.words[next - 1].token.range.end;
     }
     if let Some(factor) = scale_at(text, next) {
+        let is_letter = text.folded(next).len() == 1;
         let is_near = text.gap_after(next - 1).chars().all(|c| c.is_whitespace() || c == '-');
         if is_near {
+            let plain = quantity.readings.clone();
             quantity.readings.iter_mut().for_each(|value| *value = value.times(factor));
+            // 800m is a race as well.
+            quantity.readings.extend(plain.into_iter().filter(|_| is_letter));
             quantity.parts.clear();
             quantity.reversed = quantity.reversed.map(|value| value.times(factor));
             quantity.range.end = text.words[next].token.range.end;
@@ -68,22 +72,27 @@ pub(super) fn read_quantity(text: &ReadText<'_>, at: usize) -> Option<(Quantity,
 
 /// Other values that the surroundings admit.
 fn add_readings(text: &ReadText<'_>, at: usize, next: usize, quantity: &mut Quantity) {
+    // 5.30pm
+    if matches!(text.folded(next), "pm" | "am" | "p.m" | "a.m") && quantity.parts.is_empty() {
+        quantity.parts = digit_runs(text.words[at].token.text);
+    }
     let Some(number) = quantity.readings.first().and_then(|value| value.as_whole()) else { return };
     let before = text.text[..quantity.range.start].chars().next_back();
     let mut add = |number: u64| quantity.readings.push(Value::whole(number));
-    // The 1990s, the ’90s: تسعينيات names the decade alone.
+    // The 1990s, the ’90s: تسعينيات names the decade alone. The 2000s are also the 21st century.
     let is_decade = matches!(text.folded(next), "s" | "'s" | "’s")
         && text.gap_after(next - 1).trim_matches(['\'', '’']).is_empty();
     if is_decade && number >= 100 {
-        add(number % 100);
+        add(if number.is_multiple_of(100) { number / 100 + 1 } else { number % 100 });
     }
-    let follows_year = at > 0
-        && matches!(before, Some('-' | '–' | '/' | '—'))
-        && text.words[at - 1].is_number()
-        && count_digits(text.words[at - 1].token.text) == 4;
-    if number < 100 && (matches!(before, Some('\'' | '’' | '‘')) || follows_year) {
+    if number < 100 && matches!(before, Some('\'' | '’' | '‘')) {
         add(1900 + number);
         add(2000 + number);
+    }
+    // 1914–18
+    let year = at.checked_sub(1).map_or("", |at| text.folded(at));
+    if number < 100 && matches!(before, Some('-' | '–' | '/' | '—')) && year.len() == 4 {
+        year.parse::<u64>().into_iter().for_each(|year| add(year / 100 * 100 + number));
     }
     let is_afternoon = |at: usize| matches!(text.folded(at), "p.m" | "pm" | "مساء" | "م");
     let hour_only =

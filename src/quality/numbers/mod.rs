@@ -37,6 +37,11 @@ impl Numbers {
             }
             if word.is_number() {
                 match read_quantity(text, at) {
+                    // MBH99 is a name, in whatever letters.
+                    Some((quantity, next)) if is_in_name(text, at) => {
+                        numbers.hints.extend(quantity.readings);
+                        at = next;
+                    }
                     Some((quantity, next)) => {
                         numbers.push(text, quantity);
                         at = next;
@@ -189,6 +194,15 @@ fn compare<'a>(
         source.unanswered(&target.pool(backwards), backwards),
         target.unanswered(&source.pool(backwards), backwards),
     )
+}
+
+/// Whether digits cling to a word before them that is more than a clitic.
+fn is_in_name(text: &ReadText<'_>, at: usize) -> bool {
+    const CLITICS: usize = 3;
+    at > 0
+        && text.words[at - 1].script().is_some()
+        && text.words[at - 1].token.range.end == text.words[at].token.range.start
+        && text.words[at - 1].folded.chars().count() > CLITICS
 }
 
 /// Whether a number is missed though the other side has none in its place. One and two are said by

@@ -186,6 +186,15 @@ fn read_arabic(text: &ReadText<'_>, at: usize) -> Option<WordNumber> {
         }
         next += 1;
     }
+    // الثانية عشرة بعد المائة
+    if is_ordinal
+        && text.folded(next) == "بعد"
+        && let Some((part, _)) = arabic_part(text.folded(next + 1))
+        && matches!(part.kind, PartKind::Hundred | PartKind::Scale)
+    {
+        current += part.value;
+        next += 2;
+    }
     let value = total + current;
     let is_hint = is_ordinal || value < 2 || is_bare_scale(text, at, next);
     (next > at && value > 0).then(|| WordNumber {
