@@ -10,6 +10,8 @@ use tarjuman::align::lexicon::Glossary;
 use tarjuman::model::Language;
 use tarjuman::quality::{Checks, Code, Codes, Pair, PairKey, SetChecks};
 
+use crate::support::{Case, Ran};
+
 /// A labelled pair.
 struct Labelled {
     place: String,
@@ -168,4 +170,85 @@ fn every_code_has_good_and_bad_pairs() {
         assert!(bad >= 20, "{code}: {bad} bad pairs");
         assert!(all.len() - bad >= 20, "{code}: {} good pairs", all.len() - bad);
     }
+}
+
+/// A table with a mistake in its second pair, one in spelling in its third, and its first pair again.
+const PAIRS: &str = "The gate is open.\tالبوابة مفتوحة.\n\
+    The mill employs 48 people.\tيعمل في المطحنة ٨٤ شخصاً.\n\
+    Ali left.\tغادر علی.\n\
+    The gate is open.\tالبوّابةُ مفتوحةٌ.\n";
+
+fn check(case: &Case, more: &[&str]) -> Ran {
+    let languages = ["--source-language", "en", "--target-language", "ar"];
+    case.run(["check", "pairs.tsv"].iter().chain(&languages).chain(more))
+}
+
+fn with_pairs() -> Case {
+    let case = Case::new();
+    case.write("pairs.tsv", PAIRS);
+    case
+}
+
+/// Programs get a line for each pair with findings, and ranges that cut out what is meant.
+#[test]
+fn check_prints_a_line_of_json_for_each_pair_with_findings() {
+    let ran = check(&with_pairs(), &["--format", "json"]);
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    let lines: Vec<serde_json::Value> =
+        ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let found: Vec<(u64, &str)> = lines
+        .iter()
+        .map(|line| {
+            let code = line["findings"][0]["code"].as_str().unwrap();
+            (line["unit"].as_u64().unwrap(), code)
+        })
+        .collect();
+    assert_eq!(found, [(2, "numbers"), (3, "foreign-letters"), (4, "near-duplicate")]);
+    let range = &lines[0]["findings"][0]["target"][0];
+    let range = range["start"].as_u64().unwrap() as usize..range["end"].as_u64().unwrap() as usize;
+    assert_eq!(&lines[0]["target"].as_str().unwrap()[range], "٨٤");
+    assert_eq!(lines[1]["findings"][0]["repair"]["text"], "غادر على.");
+    assert_eq!(lines[2]["findings"][0]["earlier"], "unit 1");
+}
+
+/// Codes can be chosen, left out and bounded; without errors the exit code is 0.
+#[test]
+fn check_looks_for_the_codes_that_are_asked_for() {
+    let case = with_pairs();
+    let one = check(&case, &["--only", "near-duplicate", "--format", "tsv"]);
+    assert_eq!((one.code, one.stdout.lines().count()), (0, 1), "{}", one.stderr);
+    let mild = check(&case, &["--skip", "numbers,near-duplicate"]);
+    assert!(mild.code == 0 && mild.stdout.contains("foreign-letters"), "{}", mild.stdout);
+    let severe = check(&case, &["--min-severity", "error", "--summary"]);
+    assert!(
+        severe.stdout.is_empty() && severe.stderr.contains("1 with findings"),
+        "{}",
+        severe.stderr
+    );
+    assert_eq!(check(&case, &["--only", "nonsense"]).code, 2);
+}
+
+/// A memory is checked by the ids of its units, against a glossary too.
+#[test]
+fn check_reads_a_memory() {
+    let case = with_pairs();
+    let languages = ["--source-language", "en", "--target-language", "ar"];
+    case.run(["import", "pairs.tsv", "--memory", "m.tarjuman"].iter().chain(&languages)).succeeds();
+    case.write("terms.tsv", "gate\tباب\n");
+    let ran = case.run(["check", "--memory", "m.tarjuman", "--glossary", "terms.tsv"]);
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    for found in ["unit 2", "numbers", "glossary-term", "باب"] {
+        assert!(ran.stdout.contains(found), "{found} in {}", ran.stdout);
+    }
+}
+
+/// What could drive a terminal is escaped, and every code has a line that explains it.
+#[test]
+fn check_shows_control_characters_and_lists_codes() {
+    let case = Case::new();
+    case.write("pairs.tsv", "Close the lid.\tأغلق\u{1b}[31m الغطاء.\n");
+    let ran = check(&case, &[]);
+    assert!(ran.stdout.contains("\\u{1b}") && !ran.stdout.contains('\u{1b}'), "{}", ran.stdout);
+    let codes = case.run(["check", "--codes"]);
+    assert_eq!(codes.stdout.lines().count(), Code::ALL.len());
 }

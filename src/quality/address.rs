@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::code::Code;
-use super::finding::{Finding, PairSide};
-use super::reading::{ReadPair, quoted};
+use super::finding::Finding;
+use super::reading::ReadPair;
 use super::tag::left_over;
 
 /// An address in a text.
@@ -41,24 +41,8 @@ pub(super) fn check_addresses(pair: &ReadPair<'_>, findings: &mut Vec<Finding>) 
     if missing.is_empty() && added.is_empty() {
         return;
     }
-    let texts = |items: &[&Address], side: PairSide| {
-        quoted(items.iter().map(|item| pair.side(side).at(&item.range)))
-    };
-    let message = match (missing.is_empty(), added.is_empty()) {
-        (false, true) => format!("{} is not in the target", texts(&missing, PairSide::Source)),
-        (true, _) => format!("{} is not in the source", texts(&added, PairSide::Target)),
-        (false, false) => format!(
-            "the source has {}, the target has {}",
-            texts(&missing, PairSide::Source),
-            texts(&added, PairSide::Target)
-        ),
-    };
     let ranges = |items: Vec<&Address>| items.into_iter().map(|i| i.range.clone()).collect();
-    findings.push(
-        Finding::new(Code::Address, message)
-            .at(PairSide::Source, ranges(missing))
-            .at(PairSide::Target, ranges(added)),
-    );
+    findings.push(Finding::differing(Code::Address, pair, ranges(missing), ranges(added)));
 }
 
 fn find_addresses(text: &str) -> Vec<Address> {

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::calendar::{HIJRI, hijri_month, weekday};
 use super::code::{Code, Severity};
-use super::finding::{Finding, PairSide};
-use super::reading::{ReadPair, ReadText, quoted};
+use super::finding::Finding;
+use super::reading::{ReadPair, ReadText};
 use crate::text::{Token, begins_month, dates_among};
 
 /// A date that a text names.
@@ -214,7 +214,8 @@ pub(super) fn check_dates(
     let missing = unmatched(&dates[0], &dates[1]);
     let added = unmatched(&dates[1], &dates[0]);
     if !missing.is_empty() && !added.is_empty() {
-        findings.push(differ(
+        findings.push(Finding::differing(
+            Code::Dates,
             pair,
             missing.into_iter().map(|date| date.range).collect(),
             added.into_iter().map(|date| date.range).collect(),
@@ -242,15 +243,45 @@ fn check_weekdays(pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
     };
     let (missing, added) = (unmatched(&source, &target), unmatched(&target, &source));
     if !missing.is_empty() && !added.is_empty() {
-        findings.push(differ(pair, missing, added).at_most(Severity::Warning));
+        let finding = Finding::differing(Code::Dates, pair, missing, added);
+        findings.push(finding.at_most(Severity::Warning));
     }
 }
 
-fn differ(pair: &ReadPair<'_>, source: Vec<Range<usize>>, target: Vec<Range<usize>>) -> Finding {
-    let message = format!(
-        "the source has {}, the target has {}",
-        quoted(source.iter().map(|range| pair.source.at(range))),
-        quoted(target.iter().map(|range| pair.target.at(range)))
-    );
-    Finding::new(Code::Dates, message).at(PairSide::Source, source).at(PairSide::Target, target)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Language;
+    use crate::quality::reading::Pair;
+
+    fn agree(english: &str, arabic: &str) -> bool {
+        let languages = (Language::english(), Language::arabic());
+        let pair = ReadPair::of(&Pair::new((english, &languages.0), (arabic, &languages.1)));
+        let dates = [read_dates(&pair.source), read_dates(&pair.target)];
+        assert!(dates.iter().all(|dates| !dates.is_empty()), "{english} {arabic}");
+        let mut findings = Vec::new();
+        check_dates(&pair, &dates, &mut findings);
+        findings.is_empty()
+    }
+
+    #[test]
+    fn a_date_is_the_same_in_every_calendar_and_notation() {
+        for (english, arabic) in [
+            ("on 15/06/2021", "في 15 حزيران 2021"),
+            ("in 2019-11-30", "في ٣٠ نوفمبر ٢٠١٩"),
+            ("on 04/03/2020", "في 3 أبريل 2020"),
+            ("1 Ramadan 1442", "1 رمضان 1442"),
+            ("on 8 Dhu al-Hijjah", "في 8 ذي الحجة"),
+            ("in March", "في آذار"),
+        ] {
+            assert!(agree(english, arabic), "{english} {arabic}");
+        }
+        for (english, arabic) in [
+            ("on 15/06/2021", "في 15 تموز 2021"),
+            ("1 Ramadan", "1 شعبان"),
+            ("in March", "في مايو"),
+        ] {
+            assert!(!agree(english, arabic), "{english} {arabic}");
+        }
+    }
 }

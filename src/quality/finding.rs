@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::code::{Code, Severity};
+use super::reading::{ReadPair, quoted};
 
 /// Something found in a pair.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -56,6 +57,26 @@ impl Finding {
             target: Vec::new(),
             repair: None,
         }
+    }
+
+    /// What one side has and the other lacks, or has otherwise.
+    pub(super) fn differing(
+        code: Code,
+        pair: &ReadPair<'_>,
+        missing: Vec<Range<usize>>,
+        added: Vec<Range<usize>>,
+    ) -> Self {
+        let texts = |side: PairSide, ranges: &[Range<usize>]| {
+            quoted(ranges.iter().map(|range| pair.side(side).at(range)))
+        };
+        let source = texts(PairSide::Source, &missing);
+        let target = texts(PairSide::Target, &added);
+        let message = match (missing.is_empty(), added.is_empty()) {
+            (false, true) => format!("only the source has {source}"),
+            (true, _) => format!("only the target has {target}"),
+            (false, false) => format!("the source has {source}, the target has {target}"),
+        };
+        Finding::new(code, message).at(PairSide::Source, missing).at(PairSide::Target, added)
     }
 
     /// A milder one.

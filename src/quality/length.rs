@@ -6,14 +6,16 @@ use super::finding::Finding;
 use super::reading::{ReadPair, ReadText};
 use crate::text::count_letters;
 
-/// Arabic characters for an English one.
+/// Arabic characters for an English one: parallel news have .93, encyclopedia .86, articles .83, law
+/// and literature .71.
 pub(super) const RATIO: f64 = 0.83;
-/// Variance of the length, for a character.
+/// Variance of the length, for a character: with it 98 in 100 pairs of these texts lie within two
+/// deviations, whatever their kind.
 const VARIANCE: f64 = 6.0;
 /// Characters that even the shortest texts differ by, such as an abbreviation that is spelled out.
 const SOFTENING: f64 = 12.0;
-/// Deviations from which on lengths are unlikely, and from which on they are absurd.
-const UNLIKELY: f64 = 3.4;
+/// Deviations from which on lengths are unlikely (3 in 1000 pairs of these texts), and absurd.
+const UNLIKELY: f64 = 3.0;
 const ABSURD: f64 = 5.0;
 /// What an abbreviation in capitals may stand for, in characters.
 const SPELLED_OUT: usize = 30;

@@ -41,7 +41,7 @@ pub(super) fn check_letters(pair: &ReadPair<'_>, codes: Codes, findings: &mut Ve
         let loans = words_with(text, is_loan_letter);
         if codes.has(Code::LoanLetters) && !loans.is_empty() {
             let message = format!(
-                "{} has letters for foreign sounds",
+                "letters for foreign sounds in {}",
                 quoted(loans.iter().map(|range| text.at(range)))
             );
             findings.push(Finding::new(Code::LoanLetters, message).at(side, loans));
@@ -55,7 +55,7 @@ fn check_foreign(side: PairSide, text: &ReadText<'_>, findings: &mut Vec<Finding
         return;
     }
     let message = format!(
-        "{} has Persian or Urdu letters; in Arabic ones it is {}",
+        "Persian or Urdu letters in {}; in Arabic ones: {}",
         quoted(words.iter().map(|range| text.at(range))),
         quoted(
             words

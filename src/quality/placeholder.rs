@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::code::Code;
-use super::finding::{Finding, PairSide};
+use super::finding::Finding;
 use super::markup::Markup;
-use super::reading::{ReadPair, quoted};
+use super::reading::ReadPair;
 use super::tag::left_over;
 
 /// A placeholder in a text.
@@ -172,24 +172,8 @@ pub(super) fn check_placeholders(
     if missing.is_empty() && added.is_empty() {
         return;
     }
-    let texts = |items: &[&Placeholder], side: PairSide| {
-        quoted(items.iter().map(|item| pair.side(side).at(&item.range)))
-    };
-    let message = match (missing.is_empty(), added.is_empty()) {
-        (false, true) => format!("{} is not in the target", texts(&missing, PairSide::Source)),
-        (true, _) => format!("{} is not in the source", texts(&added, PairSide::Target)),
-        (false, false) => format!(
-            "the source has {}, the target has {}",
-            texts(&missing, PairSide::Source),
-            texts(&added, PairSide::Target)
-        ),
-    };
     let ranges = |items: Vec<&Placeholder>| items.into_iter().map(|i| i.range.clone()).collect();
-    findings.push(
-        Finding::new(Code::Placeholder, message)
-            .at(PairSide::Source, ranges(missing))
-            .at(PairSide::Target, ranges(added)),
-    );
+    findings.push(Finding::differing(Code::Placeholder, pair, ranges(missing), ranges(added)));
 }
 
 fn is_numbered(key: &str) -> bool {

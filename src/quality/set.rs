@@ -141,3 +141,38 @@ impl SetChecks {
         vec![SetFinding { finding: Finding::new(code, message), earlier }]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Language;
+
+    /// What was found of each pair: its code and the earlier pair.
+    fn find(pairs: &[(&str, &str)]) -> Vec<Vec<(Code, u64)>> {
+        let (english, arabic) = (Language::english(), Language::arabic());
+        let mut set = SetChecks::new(Codes::all());
+        pairs
+            .iter()
+            .map(|(source, target)| {
+                let pair = Pair::new((source, &english), (target, &arabic));
+                let found = set.add(&PairKey::of(&pair));
+                found.into_iter().map(|found| (found.finding.code, found.earlier)).collect()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn pairs_are_compared_with_the_first_of_their_kind() {
+        let found = find(&[
+            ("Save", "حفظ"),
+            ("save", "حِفْظ"),
+            ("Save", "خزّن"),
+            ("Keep", "حفظ"),
+            ("Save?", "حفظ؟"),
+        ]);
+        assert_eq!(found[1], [(Code::NearDuplicate, 0)]);
+        assert_eq!(found[2], [(Code::SeveralTranslations, 0)]);
+        assert_eq!(found[3], [(Code::SeveralSources, 0)]);
+        assert!(found[0].is_empty() && found[4].is_empty());
+    }
+}

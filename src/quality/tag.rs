@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::code::{Code, Severity};
 use super::finding::{Finding, PairSide};
 use super::markup::Markup;
-use super::reading::{ReadPair, quoted};
+use super::reading::ReadPair;
 use crate::model::{InlineTag, TagKind};
 
 /// A tag in a text.
@@ -104,24 +104,8 @@ pub(super) fn check_tags(pair: &ReadPair<'_>, markup: &[Markup; 2], findings: &m
     let missing = left_over(source, target, |a, b| a.kind == b.kind && a.name == b.name);
     let added = left_over(target, source, |a, b| a.kind == b.kind && a.name == b.name);
     if !missing.is_empty() || !added.is_empty() {
-        let texts = |tags: &[&Tag], side: PairSide| {
-            quoted(tags.iter().map(|tag| pair.side(side).at(&tag.range)))
-        };
-        let message = match (missing.is_empty(), added.is_empty()) {
-            (false, true) => format!("{} is not in the target", texts(&missing, PairSide::Source)),
-            (true, _) => format!("{} is not in the source", texts(&added, PairSide::Target)),
-            (false, false) => format!(
-                "the source has {}, the target has {}",
-                texts(&missing, PairSide::Source),
-                texts(&added, PairSide::Target)
-            ),
-        };
         let ranges = |tags: Vec<&Tag>| tags.into_iter().map(|tag| tag.range.clone()).collect();
-        findings.push(
-            Finding::new(Code::Tag, message)
-                .at(PairSide::Source, ranges(missing))
-                .at(PairSide::Target, ranges(added)),
-        );
+        findings.push(Finding::differing(Code::Tag, pair, ranges(missing), ranges(added)));
     } else if is_nested(source) && !is_nested(target) {
         let ranges = target.iter().map(|tag| tag.range.clone()).collect();
         let message = "the tags of the target are not closed in the order they are opened";

@@ -241,3 +241,42 @@ pub(super) fn check_terms(pair: &ReadPair<'_>, terms: &Terms, findings: &mut Vec
         findings.push(Finding::new(Code::GlossaryTerm, message).at(PairSide::Source, vec![range]));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quality::reading::Pair;
+
+    fn is_honoured(glossary: &str, english: &str, arabic: &str) -> bool {
+        let languages = (Language::english(), Language::arabic());
+        let terms = Terms::of(&Glossary::parse(glossary));
+        let pair = ReadPair::of(&Pair::new((english, &languages.0), (arabic, &languages.1)));
+        let mut findings = Vec::new();
+        check_terms(&pair, &terms, &mut findings);
+        findings.is_empty()
+    }
+
+    #[test]
+    fn inflected_and_clitic_forms_honour_a_term() {
+        for (term, arabic) in [
+            ("ports\tميناء", "الموانئ مغلقة"),
+            ("ports\tفاتورة", "وبالفواتير"),
+            ("ports\tكلمة مرور", "كلمات مرورهم"),
+            ("ports\tمكتبة", "في مكتبتك"),
+            ("ports\tملف", "وللملفات"),
+        ] {
+            assert!(is_honoured(term, "The ports", arabic), "{term} {arabic}");
+        }
+        for (term, arabic) in [("ports\tميناء", "المرافق من هنا"), ("ports\tعقد", "الاتفاق")]
+        {
+            assert!(!is_honoured(term, "The ports", arabic), "{term} {arabic}");
+        }
+    }
+
+    #[test]
+    fn a_long_term_goes_before_a_short_one() {
+        let glossary = "harbour master\tمدير المرفأ\nharbour\tميناء\n";
+        assert!(is_honoured(glossary, "The harbour master came.", "جاء مدير المرفأ."));
+        assert!(!is_honoured(glossary, "The harbour is closed.", "المرفأ مغلق."));
+    }
+}

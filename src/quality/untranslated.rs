@@ -59,7 +59,7 @@ pub(super) fn check_untranslated(
     let runs = copied_runs(pair);
     if !runs.is_empty() {
         let texts: Vec<&str> = runs.iter().map(|range| pair.target.at(range)).collect();
-        let message = format!("{} is not translated", super::reading::quoted(texts));
+        let message = format!("left untranslated: {}", super::reading::quoted(texts));
         let finding = Finding::new(Code::Untranslated, message).at_most(Severity::Warning);
         findings.push(finding.at(PairSide::Target, runs));
     }

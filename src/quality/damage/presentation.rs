@@ -35,7 +35,7 @@ pub(in crate::quality) fn check_presentation_forms(
             .collect();
         let plain: Vec<String> = words.iter().map(|word| plain_letters(text.at(word))).collect();
         let message = format!(
-            "{} is written in presentation forms; in letters it is {}",
+            "presentation forms in {}; in letters: {}",
             quoted(words.iter().map(|word| text.at(word))),
             quoted(plain.iter().map(String::as_str))
         );

@@ -10,9 +10,9 @@ mod words;
 
 use super::code::{Code, Severity};
 use super::dates::{DateMention, covers};
-use super::finding::{Finding, PairSide};
+use super::finding::Finding;
 use super::markup::Markup;
-use super::reading::{ReadPair, ReadText, quoted};
+use super::reading::{ReadPair, ReadText};
 use digits::{Quantity, read_quantity};
 use value::Value;
 use words::{hints, is_per_cent, read_number};
@@ -175,14 +175,9 @@ pub(super) fn check_numbers(
             && added.iter().all(|quantity| is_mark(&pair.target, quantity));
         if marks_only { Severity::Note } else { Severity::Warning }
     };
-    let ranges = |numbers: &[&Quantity]| numbers.iter().map(|q| q.range.clone()).collect();
-    let message = message(&texts(&pair.source, &missing), &texts(&pair.target, &added));
-    findings.push(
-        Finding::new(Code::Numbers, message)
-            .at_most(severity)
-            .at(PairSide::Source, ranges(&missing))
-            .at(PairSide::Target, ranges(&added)),
-    );
+    let ranges = |numbers: Vec<&Quantity>| numbers.into_iter().map(|q| q.range.clone()).collect();
+    let finding = Finding::differing(Code::Numbers, pair, ranges(missing), ranges(added));
+    findings.push(finding.at_most(severity));
 }
 
 fn compare<'a>(
@@ -219,20 +214,4 @@ fn is_mark(text: &ReadText<'_>, quantity: &Quantity) -> bool {
     let is_item = before.trim_matches([' ', '(', '[', '•', '-']).is_empty()
         && after.starts_with(['.', ')', '-', ']', ':', ' ']);
     (is_item && !after.trim().is_empty()) || (before.ends_with('[') && after.starts_with(']'))
-}
-
-fn texts<'a>(text: &ReadText<'a>, quantities: &[&Quantity]) -> Vec<&'a str> {
-    quantities.iter().map(|quantity| text.at(&quantity.range)).collect()
-}
-
-fn message(missing: &[&str], added: &[&str]) -> String {
-    match (missing.is_empty(), added.is_empty()) {
-        (false, false) => format!(
-            "the source has {}, the target has {}",
-            quoted(missing.iter().copied()),
-            quoted(added.iter().copied())
-        ),
-        (false, true) => format!("{} is not in the target", quoted(missing.iter().copied())),
-        _ => format!("{} is not in the source", quoted(added.iter().copied())),
-    }
 }
