@@ -9,14 +9,15 @@
 //! 3. [`memory`] keeps documents, beads and the translation units they give in one SQLite file, looks texts
 //!    up in it, and remembers every change.
 //! 4. [`exchange`] reads and writes beads and units in the formats of other tools.
-//! 5. [`job`] takes a pair of article files through all of that.
-//! 6. [`corpus`] does so for streams of documents, where no memory is needed.
-//! 7. [`web`] is the desk: a server with pages for review and search, and connectors for other tools.
-//! 8. [`cli`] is the program: a file a command.
+//! 5. [`quality`] checks pairs from anywhere and gives the reasons for what it finds.
+//! 6. [`job`] takes a pair of article files through all of that.
+//! 7. [`corpus`] does so for documents by the thousand, where no memory is needed.
+//! 8. [`web`] is the desk: a server with pages for review and search, and connectors for other tools.
+//! 9. [`cli`] is the program: a file a command.
 //!
 //! [`model`] holds the plain data that passes between them; `beside` makes files that take their name
 //! when they are complete. A module uses only those above it in this
-//! list and [`model`] and [`error`]; [`memory`] and [`exchange`] do not know each other.
+//! list and [`model`] and [`error`]; [`memory`], [`exchange`] and [`quality`] do not know each other.
 //!
 //! # Example
 //!
@@ -49,6 +50,7 @@ pub mod exchange;
 pub mod job;
 pub mod memory;
 pub mod model;
+pub mod quality;
 pub mod text;
 pub mod web;
 

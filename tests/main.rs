@@ -16,6 +16,7 @@ mod load;
 mod lookup;
 mod memory;
 mod pairs;
+mod quality;
 mod read_any;
 mod read_back;
 mod read_formats;

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::{Result, bail};
-use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
 use super::memory::MemoryArg;
+use super::progress::file_bar;
 use super::screen::Screen;
 use super::{Outcome, talk};
 use crate::error::Error;
@@ -108,7 +108,7 @@ struct Report {
 
 /// Runs the command.
 pub fn run(args: Args) -> Result<Outcome> {
-    let files = find_files(&args)?;
+    let files = find_files(&args.files)?;
     let mut memory = args.memory.open_or_create()?;
     let mut screen = Screen::new();
     let (mut skipped, mut failed, mut any) = (0, 0, false);
@@ -141,9 +141,9 @@ pub fn run(args: Args) -> Result<Outcome> {
 }
 
 /// The files named, and those of a known format in folders named.
-fn find_files(args: &Args) -> Result<Vec<PathBuf>> {
+pub(super) fn find_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
-    for path in &args.files {
+    for path in paths {
         if !path.is_dir() {
             // A name that is wrong should not leave an empty memory behind; Moses names two files by one.
             if UnitFormat::of_extension(path) != Some(UnitFormat::Moses) {
@@ -196,7 +196,7 @@ fn import_file(args: &Args, file: &Path, memory: &mut Memory) -> Result<Report> 
         target_text: args.target_text.clone(),
         progress: Some(Arc::clone(&progress)),
     };
-    let bar = bar(file, std::fs::metadata(file).map_or(0, |metadata| metadata.len()));
+    let bar = file_bar(file);
     let mut skips =
         Skips { told: if args.verbose { usize::MAX } else { TOLD }, ..Skips::default() };
     let mut import = memory.import(&file.display().to_string())?;
@@ -312,14 +312,4 @@ fn sentence(report: &Report) -> String {
     }
     let units = if report.there == 1 { "unit" } else { "units" };
     format!("{}: {} {units}, {}", printable(&report.file), report.there, parts.join(", "))
-}
-
-fn bar(file: &Path, bytes: u64) -> ProgressBar {
-    let bar = ProgressBar::new(bytes);
-    let template = "{msg} {bar:30} {bytes}/{total_bytes}, {eta} left";
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
-    }
-    bar.set_message(printable(&file.file_name().unwrap_or_default().to_string_lossy()));
-    bar
 }

@@ -17,6 +17,12 @@ pub struct MemoryArg {
 }
 
 impl MemoryArg {
+    /// The memory at a path, or the one that is meant where none is named.
+    pub fn of(path: Option<PathBuf>) -> MemoryArg {
+        let by_environment = || std::env::var_os("TARJUMAN_MEMORY").map(PathBuf::from);
+        MemoryArg { memory: path.or_else(by_environment) }
+    }
+
     /// Opens the memory that was named, or the user's own.
     pub fn open(&self) -> Result<Memory> {
         let mut memory = Memory::open(&self.path()?)?;

@@ -2,6 +2,7 @@
 
 mod align;
 mod backup;
+mod check;
 mod completions;
 mod coverage;
 mod dedupe;
@@ -46,9 +47,10 @@ Start here:
   tarjuman import old.tmx --memory work.tarjuman                  and what other tools hold
   tarjuman lookup 'A sentence.' --memory work.tarjuman            what is like it
   tarjuman serve --memory work.tarjuman --open                    review and search in a browser
+  tarjuman check old.tmx                                          what is wrong with its pairs
   tarjuman export --memory work.tarjuman --output work.tmx        hand it on
 
-Exit codes: 0 done, 1 nothing found or something was skipped, 2 error."
+Exit codes: 0 done, 1 nothing found, something was skipped or a check failed, 2 error."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -67,6 +69,7 @@ enum Command {
     Undo(history::UndoArgs),
     Redo(history::RedoArgs),
     Units(units::Args),
+    Check(check::Args),
     Dedupe(dedupe::Args),
     Replace(replace::Args),
     Backup(backup::Args),
@@ -104,6 +107,7 @@ pub fn main() -> ExitCode {
         Command::Undo(args) => history::run_undo(args),
         Command::Redo(args) => history::run_redo(args),
         Command::Units(args) => units::run(args),
+        Command::Check(args) => check::run(args),
         Command::Dedupe(args) => dedupe::run(args),
         Command::Replace(args) => replace::run(args),
         Command::Backup(args) => backup::run(args),

@@ -16,7 +16,9 @@ mod words;
 
 pub use date::{Date, begins_month, dates_among, find_dates};
 pub use fold::{Tier, count_letters, fold, fold_form, fold_letters, fold_marks, squeeze_space};
+pub(crate) use fold::{digit_value, is_invisible_control, is_mark};
 pub use name::{Skeleton, arabic_skeleton, latin_skeleton, name_similarity};
+pub(crate) use number::read_digits;
 pub use number::{Number, begins_number, find_numbers, numbers_among};
 pub use script::{Script, dominant_script, script_of};
 pub use sentence::split_sentences;

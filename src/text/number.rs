@@ -85,7 +85,7 @@ pub fn numbers_among(words: &[Token<'_>], folded: &[impl AsRef<str>]) -> Vec<Num
 
 /// Reads digits with their separators; `None` for what is not one number (a date, a time, a
 /// version), which is read part by part by the caller's tokens.
-pub(super) fn read_digits(text: &str, range: Range<usize>) -> Option<Number> {
+pub(crate) fn read_digits(text: &str, range: Range<usize>) -> Option<Number> {
     let mut plain = String::new();
     for c in text.chars() {
         match c {

@@ -32,6 +32,8 @@ const FOLLOWED: f64 = 0.9;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Glossary {
     entries: BTreeSet<GlossaryEntry>,
+    /// The entries as typed, the English term first.
+    terms: BTreeSet<(String, String)>,
     /// Lines that are no entry, each with its number from 1 and what is wrong with it.
     pub skipped: Vec<String>,
 }
@@ -54,8 +56,9 @@ impl Glossary {
         let mut may_be_heading = true;
         for (number, line) in lines.filter(|(_, l)| !l.trim().is_empty() && !l.starts_with('#')) {
             match parse_entry(line, &units) {
-                Ok(entry) => {
+                Ok((entry, typed)) => {
                     glossary.entries.insert(entry);
+                    glossary.terms.insert(typed);
                 }
                 Err(BadEntry::SameScript) if may_be_heading => {}
                 Err(bad) => glossary.skipped.push(format!("line {number}: {bad}")),
@@ -73,6 +76,11 @@ impl Glossary {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+
+    /// The terms as typed, each English term with an Arabic one.
+    pub fn terms(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.terms.iter().map(|(english, arabic)| (english.as_str(), arabic.as_str()))
     }
 
     /// The glossary as a lexicon.
@@ -128,7 +136,11 @@ enum BadEntry {
     Sentence,
 }
 
-fn parse_entry(line: &str, units: &(Units, Units)) -> Result<GlossaryEntry, BadEntry> {
+/// The entry of a line, and its terms as typed, the English one first.
+fn parse_entry(
+    line: &str,
+    units: &(Units, Units),
+) -> Result<(GlossaryEntry, (String, String)), BadEntry> {
     let mut fields = line.split('\t').map(str::trim);
     let (first, second) = fields.next().zip(fields.next()).ok_or(BadEntry::OneColumn)?;
     if first.is_empty() || second.is_empty() {
@@ -150,7 +162,7 @@ fn parse_entry(line: &str, units: &(Units, Units)) -> Result<GlossaryEntry, BadE
     if entry.english.len().max(entry.arabic.len()) > LONGEST_TERM {
         return Err(BadEntry::Sentence);
     }
-    Ok(entry)
+    Ok((entry, (english.to_owned(), arabic.to_owned())))
 }
 
 fn each_once(words: Vec<String>) -> Vec<String> {

@@ -1,0 +1,193 @@
+//! Checks on a pair of texts that should say the same, each with a reason code.
+//!
+//! [`Checks`] is made once, with the codes, lexicons and glossary it is to use, and may then be asked
+//! of any number of pairs from any number of threads; the same pair always has the same findings.
+//! [`SetChecks`] compares pairs with those before them, in order. Nothing is changed: a [`Finding`]
+//! says where and why, how bad it is, and offers a repair where there is a sure one.
+//!
+//! Most checks hold for any two languages; those of words, lengths and terms are for English and Arabic.
+//!
+//! ```
+//! use tarjuman::model::Language;
+//! use tarjuman::quality::{Checks, Code, Pair, Severity};
+//!
+//! let (english, arabic) = (Language::english(), Language::arabic());
+//! let checks = Checks::default();
+//! let pair = Pair::new(("The mill employs 48 people.", &english), ("يعمل في المطحنة ٨٤ شخصاً.", &arabic));
+//! let findings = checks.check(&pair);
+//! assert_eq!((findings[0].code, findings[0].severity), (Code::Numbers, Severity::Error));
+//! assert_eq!(&pair.source.plain[findings[0].source[0].clone()], "48");
+//! ```
+
+mod address;
+mod brackets;
+mod calendar;
+mod code;
+mod damage;
+mod dates;
+mod empty;
+mod evidence;
+mod finding;
+mod language;
+mod length;
+mod letters;
+mod markup;
+mod numbers;
+mod placeholder;
+mod punctuation;
+mod quotes;
+mod reading;
+mod repetition;
+mod set;
+mod tag;
+mod terms;
+mod truncation;
+mod untranslated;
+
+pub use code::{Code, Codes, Severity};
+pub use finding::{Finding, PairSide, Repair};
+pub use reading::{Pair, Text};
+pub use set::{PairKey, SetChecks, SetFinding};
+
+use crate::align::lexicon::{Glossary, Lexicon};
+use dates::read_dates;
+use evidence::Knowledge;
+use markup::Markup;
+use reading::ReadPair;
+use terms::Terms;
+
+/// The checks of a pair by itself.
+pub struct Checks {
+    codes: Codes,
+    knowledge: Knowledge,
+    terms: Option<Terms>,
+}
+
+impl Default for Checks {
+    /// All codes, the built-in lexicon, no glossary.
+    fn default() -> Self {
+        Checks::new(Codes::all())
+    }
+}
+
+impl Checks {
+    /// These codes, with the built-in lexicon and no glossary.
+    pub fn new(codes: Codes) -> Self {
+        Checks { codes, knowledge: Knowledge::new(Vec::new()), terms: None }
+    }
+
+    /// The same, with lexicons beside the built-in one.
+    #[must_use]
+    pub fn with_lexicons(mut self, lexicons: Vec<Lexicon<'static>>) -> Self {
+        self.knowledge = Knowledge::new(lexicons);
+        self
+    }
+
+    /// The same, with the terms of a glossary.
+    #[must_use]
+    pub fn with_glossary(mut self, glossary: &Glossary) -> Self {
+        self.terms = Some(Terms::of(glossary));
+        self
+    }
+
+    /// What is wrong with a pair, in the order of [`Code::ALL`].
+    ///
+    /// What one finding explains is not found again: a side that is empty, copied, garbled or in
+    /// another language has no other faults worth telling, and one that breaks off or is far too long
+    /// has words that nothing goes with.
+    pub fn check(&self, pair: &Pair<'_>) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let read = ReadPair::of(pair);
+        let spoilt = self.check_whole(&read, &mut findings);
+        self.check_characters(&read, &mut findings);
+        if !spoilt {
+            self.check_parts(&read, &mut findings);
+            self.check_words(&read, &mut findings);
+        }
+        findings.retain(|finding| self.codes.has(finding.code));
+        findings.sort_by_key(|finding| finding.code);
+        findings
+    }
+
+    /// What spoils a pair as a whole; gives whether anything does.
+    fn check_whole(&self, pair: &ReadPair<'_>, findings: &mut Vec<Finding>) -> bool {
+        damage::check_mojibake(pair, findings);
+        if !findings.is_empty() {
+            return true;
+        }
+        empty::check_empty(pair, findings);
+        if !findings.is_empty() {
+            return true;
+        }
+        if untranslated::check_untranslated(pair, &self.knowledge, findings) {
+            return true;
+        }
+        let before = findings.len();
+        language::check_language(pair, findings);
+        findings.len() > before
+    }
+
+    /// Characters that should not be there, whatever the words.
+    fn check_characters(&self, pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
+        if findings.iter().any(|finding| finding.code == Code::Mojibake) {
+            return;
+        }
+        if self.codes.has(Code::ControlCharacter) {
+            damage::check_controls(pair, findings);
+        }
+        if self.codes.has(Code::PresentationForm) {
+            damage::check_presentation_forms(pair, findings);
+        }
+        let is_other_language = findings.iter().any(|finding| finding.code == Code::WrongLanguage);
+        if self.codes.has_any(&[Code::ForeignLetters, Code::LoanLetters]) && !is_other_language {
+            letters::check_letters(pair, self.codes, findings);
+        }
+    }
+
+    /// Parts that must be the same on both sides, and marks.
+    fn check_parts(&self, pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
+        let markup = [Markup::of(&pair.source), Markup::of(&pair.target)];
+        if self.codes.has_any(&[Code::Numbers, Code::Dates]) {
+            let dates = [read_dates(&pair.source), read_dates(&pair.target)];
+            dates::check_dates(pair, &dates, findings);
+            numbers::check_numbers(pair, &dates, &markup, findings);
+        }
+        placeholder::check_placeholders(pair, &markup, findings);
+        tag::check_tags(pair, &markup, findings);
+        if self.codes.has(Code::Address) {
+            address::check_addresses(pair, findings);
+        }
+        if self.codes.has(Code::RepeatedWord) {
+            repetition::check_repetition(pair, findings);
+        }
+        if self.codes.has(Code::Brackets) {
+            brackets::check_brackets(pair, &markup, findings);
+        }
+        if self.codes.has(Code::Quotes) {
+            quotes::check_quotes(pair, &markup, findings);
+        }
+    }
+
+    /// What lengths, the lexicon and the glossary say.
+    fn check_words(&self, pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
+        let before = findings.len();
+        if self.codes.has(Code::LengthRatio) {
+            length::check_lengths(pair, findings);
+        }
+        let is_odd_length = findings.len() > before;
+        let before = findings.len();
+        if self.codes.has_any(&[Code::Truncated, Code::TerminalPunctuation]) {
+            truncation::check_truncation(pair, &self.knowledge, findings);
+        }
+        let is_truncated = findings.len() > before;
+        if !is_truncated {
+            punctuation::check_endings(pair, findings);
+        }
+        if self.codes.has(Code::LexicalEvidence) && !is_odd_length && !is_truncated {
+            evidence::check_evidence(pair, &self.knowledge, findings);
+        }
+        if let Some(terms) = self.terms.as_ref().filter(|_| self.codes.has(Code::GlossaryTerm)) {
+            terms::check_terms(pair, terms, findings);
+        }
+    }
+}

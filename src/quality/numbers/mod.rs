@@ -1,0 +1,217 @@
+//! Numbers by value: what one side counts, the other must count too, in whatever digits or words.
+//!
+//! A number in digits must be answered by an equal one in digits or words, or by a hint (an ordinal,
+//! a dual, a fraction). One in words is missed only where the other side has an unanswered number as
+//! well: “seven” and ثمانية are a mistake, a “seven” alone is as often the translator's freedom.
+
+mod digits;
+mod value;
+mod words;
+
+use super::code::{Code, Severity};
+use super::dates::{DateMention, covers};
+use super::finding::Finding;
+use super::markup::Markup;
+use super::reading::{ReadPair, ReadText};
+use digits::{Quantity, read_quantity};
+use value::Value;
+use words::{hints, is_per_cent, read_number};
+
+/// The numbers of a side.
+#[derive(Debug, Default)]
+struct Numbers {
+    quantities: Vec<Quantity>,
+    /// What may answer to a number without being one.
+    hints: Vec<Value>,
+}
+
+impl Numbers {
+    fn read(text: &ReadText<'_>, dates: &[DateMention], markup: &Markup) -> Self {
+        let mut numbers = Numbers::default();
+        let mut at = 0;
+        while at < text.words.len() {
+            let word = &text.words[at];
+            if markup.covers(&word.token.range) {
+                at += 1;
+                continue;
+            }
+            if word.is_number() {
+                match read_quantity(text, at) {
+                    // MBH99 is a name, in whatever letters.
+                    Some((quantity, next)) if is_in_name(text, at) => {
+                        numbers.hints.extend(quantity.readings);
+                        at = next;
+                    }
+                    Some((quantity, next)) => {
+                        numbers.push(text, quantity);
+                        at = next;
+                    }
+                    None => at += 1,
+                }
+                continue;
+            }
+            if word.script().is_some() {
+                at = numbers.read_word(text, at);
+                continue;
+            }
+            at += 1;
+        }
+        numbers.hints.extend(dates.iter().filter_map(|date| date.month_number()).map(Value::whole));
+        numbers
+    }
+
+    /// Reads a word, or several that are a number; gives the token after.
+    fn read_word(&mut self, text: &ReadText<'_>, at: usize) -> usize {
+        if is_per_cent(text, at) {
+            return at + if text.folded(at) == "في" { 2 } else { 1 };
+        }
+        let Some(number) = read_number(text, at) else {
+            hints(text, at, &mut self.hints);
+            return at + 1;
+        };
+        let after = at + number.used;
+        for word in at..after {
+            hints(text, word, &mut self.hints);
+        }
+        if number.is_hint {
+            self.hints.push(number.value);
+        } else {
+            let words = &text.words;
+            let range = words[at].token.range.start..words[after - 1].token.range.end;
+            let readings = vec![number.value];
+            self.push(text, Quantity { readings, range, in_words: true, ..Quantity::default() });
+        }
+        after
+    }
+
+    /// Adds a number; one that goes on from the last (مليون و200 ألف) is also read with it.
+    fn push(&mut self, text: &ReadText<'_>, quantity: Quantity) {
+        if let Some(last) = self.quantities.last_mut()
+            && let (Some(&more), Some(&less)) = (last.readings.first(), quantity.readings.first())
+            && more > less
+            && more >= Value::whole(1000)
+            && matches!(text.at(&(last.range.end..quantity.range.start)).trim(), "و" | "and")
+        {
+            self.hints.push(more.plus(less));
+            last.parts = vec![more];
+        }
+        self.quantities.push(quantity);
+    }
+
+    /// Every value that can answer a number of the other side.
+    fn pool(&self, backwards: bool) -> Vec<Value> {
+        let mut pool = self.hints.clone();
+        for quantity in &self.quantities {
+            match quantity.reversed.filter(|_| backwards) {
+                Some(reversed) => pool.push(reversed),
+                None => pool.extend(quantity.readings.iter().chain(&quantity.parts)),
+            }
+        }
+        pool
+    }
+
+    /// The numbers that none of these values answers.
+    fn unanswered(&self, pool: &[Value], backwards: bool) -> Vec<&Quantity> {
+        self.quantities
+            .iter()
+            .filter(|quantity| match quantity.reversed.filter(|_| backwards) {
+                Some(reversed) => !pool.contains(&reversed),
+                None => {
+                    let is_answered = quantity.readings.iter().any(|value| pool.contains(value));
+                    let all_parts = !quantity.parts.is_empty()
+                        && quantity.parts.iter().all(|part| pool.contains(part));
+                    !is_answered && !all_parts
+                }
+            })
+            .collect()
+    }
+
+    /// Whether digits stored backwards are as good a reading as any: two numbers or three digits.
+    fn may_be_backwards(&self) -> bool {
+        let mut candidates = self.quantities.iter().filter(|q| q.reversed.is_some());
+        match (candidates.next(), candidates.next()) {
+            (Some(only), None) => only.digits >= 3,
+            (first, _) => first.is_some(),
+        }
+    }
+}
+
+/// Compares the numbers of both sides.
+pub(super) fn check_numbers(
+    pair: &ReadPair<'_>,
+    dates: &[Vec<DateMention>; 2],
+    markup: &[Markup; 2],
+    findings: &mut Vec<Finding>,
+) {
+    let source = Numbers::read(&pair.source, &dates[0], &markup[0]);
+    let target = Numbers::read(&pair.target, &dates[1], &markup[1]);
+    let (mut missing, mut added) = compare(&source, &target, false);
+    if missing.is_empty() && added.is_empty() {
+        return;
+    }
+    if source.may_be_backwards() || target.may_be_backwards() {
+        let backwards = compare(&source, &target, true);
+        if backwards.0.iter().chain(&backwards.1).all(|quantity| quantity.in_words) {
+            return;
+        }
+    }
+    // Days and years that differ are said of the dates.
+    if dates.iter().all(|dates| !dates.is_empty()) {
+        missing.retain(|quantity| !covers(&dates[0], &quantity.range));
+        added.retain(|quantity| !covers(&dates[1], &quantity.range));
+    }
+    if missing.is_empty() || added.is_empty() {
+        missing.retain(|quantity| is_missed_alone(quantity));
+        added.retain(|quantity| is_missed_alone(quantity));
+    }
+    if missing.is_empty() && added.is_empty() {
+        return;
+    }
+    let in_digits = |numbers: &[&Quantity]| numbers.iter().any(|quantity| !quantity.in_words);
+    let severity = if in_digits(&missing) && in_digits(&added) {
+        Severity::Error
+    } else {
+        let marks_only = missing.iter().all(|quantity| is_mark(&pair.source, quantity))
+            && added.iter().all(|quantity| is_mark(&pair.target, quantity));
+        if marks_only { Severity::Note } else { Severity::Warning }
+    };
+    let ranges = |numbers: Vec<&Quantity>| numbers.into_iter().map(|q| q.range.clone()).collect();
+    let finding = Finding::differing(Code::Numbers, pair, ranges(missing), ranges(added));
+    findings.push(finding.at_most(severity));
+}
+
+fn compare<'a>(
+    source: &'a Numbers,
+    target: &'a Numbers,
+    backwards: bool,
+) -> (Vec<&'a Quantity>, Vec<&'a Quantity>) {
+    (
+        source.unanswered(&target.pool(backwards), backwards),
+        target.unanswered(&source.pool(backwards), backwards),
+    )
+}
+
+/// Whether digits cling to a word before them that is more than a clitic.
+fn is_in_name(text: &ReadText<'_>, at: usize) -> bool {
+    const CLITICS: usize = 3;
+    at > 0
+        && text.words[at - 1].script().is_some()
+        && text.words[at - 1].token.range.end == text.words[at].token.range.start
+        && text.words[at - 1].folded.chars().count() > CLITICS
+}
+
+/// Whether a number is missed though the other side has none in its place. One and two are said by
+/// the singular and the dual.
+fn is_missed_alone(quantity: &Quantity) -> bool {
+    let is_small =
+        quantity.readings.iter().all(|value| value.as_whole().is_some_and(|number| number <= 2));
+    !quantity.in_words && !is_small
+}
+
+/// Whether a number is the mark of a list item or of a note: “1.” at the start, [12].
+fn is_mark(text: &ReadText<'_>, quantity: &Quantity) -> bool {
+    let (before, after) = (&text.text[..quantity.range.start], &text.text[quantity.range.end..]);
+    let is_item = before.trim_matches([' ', '(', '[', '•', '-']).is_empty()
+        && after.starts_with(['.', ')', '-', ']', ':', ' ']);
+    (is_item && !after.trim().is_empty()) || (before.ends_with('[') && after.starts_with(']'))
+}

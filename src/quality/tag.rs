@@ -1,0 +1,192 @@
+//! Tags: those written in the text (`<b>`, `<x id="1"/>`) and those that the unit holds as data.
+
+use std::ops::Range;
+
+use super::code::{Code, Severity};
+use super::finding::{Finding, PairSide};
+use super::markup::Markup;
+use super::reading::ReadPair;
+use crate::model::{InlineTag, TagKind};
+
+/// A tag in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Tag {
+    pub range: Range<usize>,
+    kind: Kind,
+    /// In lower case, with the id where there is one.
+    name: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Open,
+    Close,
+    Empty,
+}
+
+/// Elements of HTML that have no end.
+const VOID: [&str; 8] = ["br", "hr", "img", "input", "wbr", "meta", "link", "source"];
+
+/// The tags of a text; `x < 5`, `<3` and `<mail@example.org>` are none.
+pub(super) fn find_tags(text: &str) -> Vec<Tag> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(open) = text[from..].find('<').map(|at| from + at) {
+        match read_tag(&text[open..]) {
+            Some((kind, name, length)) => {
+                found.push(Tag { range: open..open + length, kind, name });
+                from = open + length;
+            }
+            None => from = open + 1,
+        }
+    }
+    found
+}
+
+fn read_tag(text: &str) -> Option<(Kind, String, usize)> {
+    let length = text.find('>')? + 1;
+    let inside = &text[1..length - 1];
+    if inside.contains('<') {
+        return None;
+    }
+    let (is_close, inside) = match inside.strip_prefix('/') {
+        Some(rest) => (true, rest),
+        None => (false, inside),
+    };
+    let (inside, is_empty) = match inside.strip_suffix('/') {
+        Some(rest) => (rest, true),
+        None => (inside, false),
+    };
+    let end = inside.find(char::is_whitespace).unwrap_or(inside.len());
+    let (name, attributes) = inside.split_at(end);
+    let is_name = !name.is_empty()
+        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+        && !name.contains("--");
+    // “<3 and 5>” has a number and words; tags of CAT tools are numbers alone.
+    let is_numbered = name.starts_with(|c: char| c.is_ascii_digit());
+    let attributes = attributes.trim();
+    if !is_name || (is_numbered && !attributes.is_empty()) {
+        return None;
+    }
+    if !attributes.is_empty() && !attributes.contains('=') {
+        return None;
+    }
+    let mut name = name.to_lowercase();
+    let kind = match (is_close, is_empty || VOID.contains(&name.as_str())) {
+        (true, _) => Kind::Close,
+        (false, true) => Kind::Empty,
+        (false, false) => Kind::Open,
+    };
+    if let Some(id) = attribute(attributes, "id") {
+        name.push(' ');
+        name.push_str(id);
+    }
+    Some((kind, name, length))
+}
+
+fn attribute<'a>(attributes: &'a str, name: &str) -> Option<&'a str> {
+    let at = attributes
+        .match_indices(name)
+        .map(|(at, _)| at)
+        .find(|&at| at == 0 || attributes[..at].ends_with(char::is_whitespace))?;
+    let value = attributes[at + name.len()..].trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    value[1..].split(quote).next()
+}
+
+/// Compares the tags of both sides.
+pub(super) fn check_tags(pair: &ReadPair<'_>, markup: &[Markup; 2], findings: &mut Vec<Finding>) {
+    check_inline_tags(pair, findings);
+    let (source, target) = (&markup[0].tags, &markup[1].tags);
+    if source.is_empty() && target.is_empty() {
+        return;
+    }
+    let missing = left_over(source, target, |a, b| a.kind == b.kind && a.name == b.name);
+    let added = left_over(target, source, |a, b| a.kind == b.kind && a.name == b.name);
+    if !missing.is_empty() || !added.is_empty() {
+        let ranges = |tags: Vec<&Tag>| tags.into_iter().map(|tag| tag.range.clone()).collect();
+        findings.push(Finding::differing(Code::Tag, pair, ranges(missing), ranges(added)));
+    } else if is_nested(source) && !is_nested(target) {
+        let ranges = target.iter().map(|tag| tag.range.clone()).collect();
+        let message = "the tags of the target are not closed in the order they are opened";
+        findings.push(Finding::new(Code::Tag, message).at(PairSide::Target, ranges));
+    }
+}
+
+/// The tags held as data: those of one kind and code must be as many on either side.
+fn check_inline_tags(pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
+    let (source, target) = (pair.source.tags, pair.target.tags);
+    if source.is_empty() && target.is_empty() {
+        return;
+    }
+    let same = |a: &InlineTag, b: &InlineTag| a.kind == b.kind && a.code == b.code;
+    let missing = left_over(source, target, same).len();
+    let added = left_over(target, source, same).len();
+    if missing == 0 && added == 0 {
+        return;
+    }
+    let message = match (missing, added) {
+        (missing, 0) => format!("the target lacks {missing} of the source's inline tags"),
+        (0, added) => format!("the target has {added} inline tags more than the source"),
+        (missing, added) => {
+            format!("the target lacks {missing} of the source's inline tags and has {added} others")
+        }
+    };
+    // Where a highlight was added or lost nothing breaks.
+    let is_format =
+        |tag: &&InlineTag| matches!(tag.kind, TagKind::BeginHighlight | TagKind::EndHighlight);
+    let differing =
+        left_over(source, target, same).into_iter().chain(left_over(target, source, same));
+    let severity = if differing.collect::<Vec<_>>().iter().all(is_format) {
+        Severity::Warning
+    } else {
+        Severity::Error
+    };
+    findings.push(Finding::new(Code::Tag, message).at_most(severity));
+}
+
+/// What of `here` has no equal of its own in `there`.
+pub(super) fn left_over<'a, T>(
+    here: &'a [T],
+    there: &[T],
+    same: impl Fn(&T, &T) -> bool,
+) -> Vec<&'a T> {
+    let mut taken = vec![false; there.len()];
+    here.iter()
+        .filter(|item| {
+            let found = (0..there.len()).find(|&at| !taken[at] && same(item, &there[at]));
+            found.inspect(|&at| taken[at] = true).is_none()
+        })
+        .collect()
+}
+
+/// Whether every tag is closed, and in the order that they were opened.
+fn is_nested(tags: &[Tag]) -> bool {
+    let mut open: Vec<&str> = Vec::new();
+    for tag in tags {
+        let name = tag.name.split(' ').next().unwrap_or_default();
+        match tag.kind {
+            Kind::Open => open.push(name),
+            Kind::Close if open.pop() != Some(name) => return false,
+            Kind::Close | Kind::Empty => {}
+        }
+    }
+    open.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_only_looks_like_a_tag_is_none() {
+        for text in
+            ["x < 5 and y > 2", "I <3 you", "<a@example.org>", "<https://example.org>", "a <- b"]
+        {
+            assert_eq!(find_tags(text), [], "{text}");
+        }
+        let names: Vec<String> =
+            find_tags("<B>x</B><br/><x id='7'/><0>a</0>").into_iter().map(|tag| tag.name).collect();
+        assert_eq!(names, ["b", "b", "br", "x 7", "0", "0"]);
+    }
+}

@@ -1,0 +1,180 @@
+//! Sides that break off: with a word that cannot be the last, in the middle of a word, at a comma, or
+//! much too early, while the other side ends as a sentence does.
+
+use super::code::Code;
+use super::evidence::Knowledge;
+use super::finding::{Finding, PairSide};
+use super::length::deviation;
+use super::punctuation::{Ending, ending};
+use super::reading::{ReadPair, ReadText};
+
+/// Arabic words that something must follow, folded.
+const ARABIC_OPEN: [&str; 66] = [
+    "و",
+    "في",
+    "من",
+    "الي",
+    "علي",
+    "عن",
+    "مع",
+    "عند",
+    "ان",
+    "لان",
+    "لانه",
+    "بان",
+    "كان",
+    "التي",
+    "الذي",
+    "الذين",
+    "والتي",
+    "والذي",
+    "الا",
+    "لم",
+    "لن",
+    "ثم",
+    "قد",
+    "لقد",
+    "او",
+    "ام",
+    "بين",
+    "بعد",
+    "قبل",
+    "حتي",
+    "كي",
+    "لكي",
+    "اذا",
+    "لو",
+    "لكن",
+    "ولكن",
+    "بل",
+    "مثل",
+    "غير",
+    "كل",
+    "بعض",
+    "انه",
+    "انها",
+    "انك",
+    "اني",
+    "انهم",
+    "حيث",
+    "حين",
+    "عندما",
+    "بينما",
+    "منذ",
+    "خلال",
+    "هذا",
+    "هذه",
+    "ذلك",
+    "تلك",
+    "لدي",
+    "نحو",
+    "حول",
+    "ضد",
+    "سوف",
+    "وقد",
+    "ومن",
+    "وفي",
+    "كما",
+    "مما",
+];
+
+/// English words that something must follow where a sentence is not over.
+const ENGLISH_OPEN: [&str; 44] = [
+    "the", "a", "an", "of", "and", "or", "but", "because", "if", "than", "that", "which", "who",
+    "whose", "with", "from", "into", "at", "by", "for", "to", "in", "on", "my", "your", "his",
+    "their", "our", "its", "is", "are", "was", "were", "be", "could", "would", "should", "can",
+    "will", "may", "when", "while", "as", "had",
+];
+
+/// Whether one side breaks off while the other ends.
+pub(super) fn check_truncation(
+    pair: &ReadPair<'_>,
+    knowledge: &Knowledge,
+    findings: &mut Vec<Finding>,
+) {
+    let ends = |text: &ReadText<'_>| {
+        matches!(ending(text.text), Ending::Stop | Ending::Question | Ending::Exclamation)
+    };
+    for side in [PairSide::Source, PairSide::Target] {
+        let (text, other) = (pair.side(side), pair.side(side.other()));
+        if text.words.is_empty() || !ends(other) || ends(text) {
+            continue;
+        }
+        if let Some(what) = breaks_off(pair, text, other, knowledge) {
+            let last = text.words.last().map(|word| word.token.range.clone());
+            let message = format!("the {} {what}, the {} ends", side.name(), side.other().name());
+            let finding = Finding::new(Code::Truncated, message);
+            findings.push(finding.at(side, last.into_iter().collect()));
+        }
+    }
+}
+
+fn breaks_off(
+    pair: &ReadPair<'_>,
+    text: &ReadText<'_>,
+    other: &ReadText<'_>,
+    knowledge: &Knowledge,
+) -> Option<&'static str> {
+    /// Deviations of length from which on a side without an end is too short.
+    const SHORT: f64 = 1.6;
+    /// The same, where it ends with a comma.
+    const SHORTER: f64 = 0.5;
+    /// Words below which a text is a heading or a label.
+    const SENTENCE: usize = 4;
+    let last = text.folded(text.words.len() - 1);
+    let open: &[&str] = if text.is_arabic() { &ARABIC_OPEN } else { &ENGLISH_OPEN };
+    let end = ending(text.text);
+    if open.contains(&last)
+        && text.words.len() > 1
+        && matches!(end, Ending::Open | Ending::Ellipsis)
+    {
+        return Some("ends with a word that another must follow");
+    }
+    if other.words.len() < SENTENCE || text.words.len() < 2 {
+        return None;
+    }
+    let longer = deviation(pair).unwrap_or(0.0);
+    let shortness = if text.is_english() { longer } else { -longer };
+    if end == Ending::Comma && text.text.trim_end().ends_with([',', '،']) && shortness > SHORTER {
+        return Some("ends with a comma");
+    }
+    if end != Ending::Open {
+        return None;
+    }
+    if is_cut(text, other, knowledge) {
+        return Some("ends in the middle of a word");
+    }
+    (shortness > SHORT).then_some("breaks off early")
+}
+
+/// Whether the last word is the beginning of a translation of a word of the other side, and itself none.
+fn is_cut(text: &ReadText<'_>, other: &ReadText<'_>, knowledge: &Knowledge) -> bool {
+    const SHORTEST: usize = 2;
+    /// Less is what the lexicon has of anything.
+    const LIKELY: f64 = 0.05;
+    let last = text.folded(text.words.len() - 1);
+    let bare = last.strip_prefix("وال").or(last.strip_prefix("ال")).unwrap_or(last);
+    if bare.chars().count() < SHORTEST {
+        return false;
+    }
+    let (here, there) = if text.is_arabic() {
+        (&knowledge.arabic, &knowledge.english)
+    } else {
+        (&knowledge.english, &knowledge.arabic)
+    };
+    let stem = here.stem(last);
+    let mut is_beginning = false;
+    for word in &other.words {
+        for (translation, probability) in
+            knowledge.translations(&there.stem(&word.folded), other.is_arabic())
+        {
+            if translation == stem || translation == bare {
+                return false;
+            }
+            is_beginning |= probability >= LIKELY
+                && translation.len() > bare.len()
+                && translation.starts_with(bare);
+        }
+    }
+    is_beginning
+}
