@@ -104,6 +104,9 @@ impl Score {
     /// Certainty.
     pub const ONE: Score = Score(1.0);
 
+    /// As likely right as wrong.
+    pub const HALF: Score = Score(0.5);
+
     /// A score, moved into 0–1; not-a-number becomes 0.
     pub fn new(value: f64) -> Self {
         Score(if value.is_nan() { 0.0 } else { value.clamp(0.0, 1.0) })

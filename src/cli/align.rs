@@ -9,6 +9,7 @@ use anyhow::{Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
+use super::corpus::FilterArgs;
 use super::coverage;
 use super::lexicon::read_lexicon;
 use super::memory::author;
@@ -18,7 +19,7 @@ use super::threads::ThreadsArg;
 use super::{Outcome, talk};
 use crate::align::lexicon::Lexicon;
 use crate::align::{Aligner, AlignerOptions};
-use crate::corpus::{RecordSettings, StreamForm, align_stream};
+use crate::corpus::{RecordSettings, StreamForm, StreamWanted, align_stream};
 use crate::document::{FilePair, find_pairs};
 use crate::exchange::Format;
 use crate::job::{self, Change, Pair, Settings, Update};
@@ -55,8 +56,12 @@ pub struct Args {
     pairs: Option<PathBuf>,
     /// Align the document pairs of standard input, a line of JSON each: {"id", "source", "target"}, a
     /// text or a list of segments. Beads go to standard output, a line each
-    #[arg(long, conflicts_with_all = ["original", "translation", "pairs", "memory", "output", "format", "min_score", "replace"])]
+    #[arg(long, conflicts_with_all = ["original", "translation", "pairs", "memory", "output", "format", "replace"])]
     jsonl: bool,
+    /// With --jsonl: check pairs as `corpus build` does; beads get the reasons to drop them, none where
+    /// they would be kept, and a key that duplicates share
+    #[arg(long, requires = "jsonl")]
+    checks: bool,
     /// Store the pairs in this translation memory; made if it is not there
     #[arg(long, value_name = "FILE")]
     memory: Option<PathBuf>,
@@ -71,9 +76,9 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t)]
     segmentation: SegmentationArg,
     /// Beads scored below this, 0 to 1, give no units and no pairs in tsv, csv, tmx, xliff
-    /// and moses
-    #[arg(long, value_name = "P", default_value = "0.5", value_parser = probability)]
-    min_score: Score,
+    /// and moses; 0.5 unless you say otherwise
+    #[arg(long, value_name = "P", value_parser = probability)]
+    min_score: Option<Score>,
     /// The document's name in the memory; by default the names of its two files. With --jsonl, without
     /// a name: write a line for each document
     #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "")]
@@ -128,6 +133,9 @@ pub fn probability(text: &str) -> Result<Score, String> {
     }
 }
 
+/// What a bead must score to give a unit, unless the user says otherwise.
+pub const USUAL_SCORE: Score = Score::HALF;
+
 /// Runs the command.
 pub fn run(args: Args) -> Result<Outcome> {
     args.threads.start()?;
@@ -138,7 +146,7 @@ pub fn run(args: Args) -> Result<Outcome> {
         segmentation: args.segmentation.into(),
         source_language: args.source_language.clone(),
         target_language: args.target_language.clone(),
-        min_score: args.min_score,
+        min_score: args.min_score.unwrap_or(USUAL_SCORE),
         replace: args.replace,
         aligner: Aligner::new(AlignerOptions::try_from(&args.aligner)?),
     };
@@ -167,9 +175,11 @@ fn align_records(args: &Args) -> Result<Outcome> {
     };
     let (input, output) = (BufReader::with_capacity(1 << 20, std::io::stdin()), std::io::stdout());
     let output = BufWriter::with_capacity(1 << 20, output);
+    let filter = args.checks.then(|| FilterArgs::usual(args.min_score.unwrap_or(USUAL_SCORE)));
+    let wanted = StreamWanted { form, filter };
     let bar = records_progress();
     let summary =
-        align_stream(input, output, &settings, form, &|records| bar.set_position(records))?;
+        align_stream(input, output, &settings, &wanted, &|records| bar.set_position(records))?;
     bar.finish_and_clear();
     talk::note(&format!(
         "{} records, {} of them with an error; {} pairs",

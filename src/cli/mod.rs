@@ -4,6 +4,7 @@ mod align;
 mod backup;
 mod check;
 mod completions;
+mod corpus;
 mod coverage;
 mod dedupe;
 mod evaluate;
@@ -75,6 +76,7 @@ enum Command {
     Backup(backup::Args),
     Repair(repair::Args),
     Serve(serve::Args),
+    Corpus(corpus::Args),
     Segment(segment::Args),
     Lexicon(lexicon::Args),
     Evaluate(evaluate::Args),
@@ -112,6 +114,7 @@ pub fn main() -> ExitCode {
         Command::Replace(args) => replace::run(args),
         Command::Backup(args) => backup::run(args),
         Command::Repair(args) => repair::run(args),
+        Command::Corpus(args) => corpus::run(args),
         Command::Serve(args) => serve::run(args),
         Command::Segment(args) => segment::run(args),
         Command::Lexicon(args) => lexicon::run(args),

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::filter::Filter;
 use super::record::{Pairing, RecordSettings};
 use crate::error::{Error, Result};
 use crate::model::AlignedBead;
@@ -36,6 +37,16 @@ pub enum StreamForm {
     Documents,
 }
 
+/// What is wanted of each record.
+#[derive(Default)]
+pub struct StreamWanted {
+    /// The lines that are written.
+    pub form: StreamForm,
+    /// What pairs are checked by, where they are to be; their beads then say what speaks against them and
+    /// by what duplicates are known.
+    pub filter: Option<Filter>,
+}
+
 /// What came of a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct StreamSummary {
@@ -48,9 +59,11 @@ pub struct StreamSummary {
 }
 
 /// A line of the input with its number, or why it could not be read.
-struct Line {
-    number: u64,
-    text: std::result::Result<Vec<u8>, &'static str>,
+pub struct Line {
+    /// From 1.
+    pub number: u64,
+    /// The line without its end.
+    pub text: std::result::Result<Vec<u8>, &'static str>,
 }
 
 /// Aligns records, a line of JSON each, and writes what came of them in the order they came. A bad
@@ -62,7 +75,7 @@ pub fn align_stream(
     input: impl BufRead + Send,
     output: impl Write + Send,
     settings: &RecordSettings,
-    form: StreamForm,
+    wanted: &StreamWanted,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<StreamSummary> {
     let (to_align, batches) = sync_channel::<Vec<Line>>(WAITING);
@@ -76,7 +89,7 @@ pub fn align_stream(
                 .par_iter()
                 // Long documents stand between short ones.
                 .with_max_len(1)
-                .map(|line| answer(line, settings, form))
+                .map(|line| answer(line, settings, wanted))
                 .collect();
             let mut lines = Vec::with_capacity(results.len());
             for (text, of_record) in results {
@@ -126,7 +139,7 @@ fn read_batches(mut input: impl BufRead, to_align: &SyncSender<Vec<Line>>) -> Re
 }
 
 /// The next line without its end; none at the end of the input.
-fn read_line(
+pub(super) fn read_line(
     input: &mut impl BufRead,
 ) -> std::io::Result<Option<std::result::Result<Vec<u8>, &'static str>>> {
     let mut line = Vec::new();
@@ -169,7 +182,11 @@ fn write_batches(mut output: impl Write, done: &Receiver<Vec<Vec<u8>>>) -> Resul
 }
 
 /// What is written for a line.
-fn answer(line: &Line, settings: &RecordSettings, form: StreamForm) -> (Vec<u8>, StreamSummary) {
+fn answer(
+    line: &Line,
+    settings: &RecordSettings,
+    wanted: &StreamWanted,
+) -> (Vec<u8>, StreamSummary) {
     let aligned = match &line.text {
         Ok(text) => settings.align(text, line.number),
         Err(what) => Err((Value::from(line.number), (*what).to_owned())),
@@ -179,7 +196,7 @@ fn answer(line: &Line, settings: &RecordSettings, form: StreamForm) -> (Vec<u8>,
     match aligned {
         Ok(pairing) => {
             summary.pairs = pairing.beads.iter().filter(|bead| !bead.is_omission()).count() as u64;
-            write_pairing(pairing, form, &mut out);
+            write_pairing(&pairing, wanted, &mut out);
         }
         Err((id, error)) => {
             summary.errors = 1;
@@ -189,20 +206,23 @@ fn answer(line: &Line, settings: &RecordSettings, form: StreamForm) -> (Vec<u8>,
     (out, summary)
 }
 
-fn write_pairing(pairing: Pairing, form: StreamForm, out: &mut Vec<u8>) {
-    let Pairing { id, rest, languages, beads } = pairing;
-    match form {
+fn write_pairing(pairing: &Pairing, wanted: &StreamWanted, out: &mut Vec<u8>) {
+    let mut beads: Vec<BeadFields<'_>> = pairing.beads.iter().map(BeadFields::of).collect();
+    if let Some(filter) = &wanted.filter {
+        for judged in filter.judge(pairing) {
+            let bead = &mut beads[judged.position];
+            bead.reasons = Some(judged.reasons);
+            bead.key = Some(format!("{:016x}", judged.key));
+        }
+    }
+    let Pairing { id, rest, languages, .. } = pairing;
+    match wanted.form {
         StreamForm::Beads => {
-            for bead in &beads {
-                write_line(&BeadLine { id: &id, rest: &rest, bead: BeadFields::of(bead) }, out);
-            }
+            beads.into_iter().for_each(|bead| write_line(&BeadLine { id, bead, rest }, out));
         }
         StreamForm::Documents => {
-            let beads = beads.iter().map(BeadFields::of).collect();
             let (source_language, target_language) = (languages.0.as_str(), languages.1.as_str());
-            let line =
-                DocumentLine { id: &id, rest: &rest, source_language, target_language, beads };
-            write_line(&line, out);
+            write_line(&DocumentLine { id, source_language, target_language, beads, rest }, out);
         }
     }
 }
@@ -222,6 +242,12 @@ struct BeadFields<'a> {
     source_segments: Vec<usize>,
     target_segments: Vec<usize>,
     score: f64,
+    /// Why a corpus would drop it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reasons: Option<Vec<&'static str>>,
+    /// What duplicates have in common.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<String>,
 }
 
 impl<'a> BeadFields<'a> {
@@ -232,6 +258,8 @@ impl<'a> BeadFields<'a> {
             source_segments: bead.source_segments.clone().collect(),
             target_segments: bead.target_segments.clone().collect(),
             score: bead.score.rounded(),
+            reasons: None,
+            key: None,
         }
     }
 }

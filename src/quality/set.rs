@@ -51,6 +51,13 @@ impl PairKey {
     }
 }
 
+impl PairKey {
+    /// What pairs have in common that are the same but for spelling, digits, punctuation or capitals.
+    pub fn loosest(&self) -> u64 {
+        self.tiers[TIERS.len() - 1]
+    }
+}
+
 fn hash_of(value: &impl Hash) -> u64 {
     let mut hasher = FxHasher::default();
     value.hash(&mut hasher);

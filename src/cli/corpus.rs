@@ -1,0 +1,199 @@
+//! `tarjuman corpus`: clean sentence pairs from documents by the thousand.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
+
+use super::align::{AlignerArgs, probability};
+use super::screen::Screen;
+use super::segment::SegmentationArg;
+use super::threads::ThreadsArg;
+use super::{Outcome, talk};
+use crate::align::{Aligner, AlignerOptions};
+use crate::corpus::{BuildOptions, Built, Filter, Input, Progress, RecordSettings, Shards, build};
+use crate::exchange::Format;
+use crate::model::{Language, Score};
+use crate::quality::{Checks, Code, Codes, Severity};
+
+/// Build corpora of sentence pairs
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    Build(BuildArgs),
+}
+
+/// Align, check, filter and deduplicate document pairs into shards
+///
+/// The input is a file of JSON lines {\"id\", \"source\", \"target\"} (also .gz or .zst), a folder whose
+/// files pair by name, or a list ORIGINAL<TAB>TRANSLATION[<TAB>NAME] (.tsv). Interrupted and run again,
+/// it goes on, and the shards are the same as without interruption.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  tarjuman corpus build pairs.jsonl.gz -o corpus/
+  tarjuman corpus build crawl/ -o corpus/ --format moses --min-score 0.8
+  tarjuman corpus build pairs.tsv -o corpus/ --drop warning --skip quotes,brackets
+
+report.json counts what was read, kept and dropped by reason; errors.jsonl names the documents that could \
+not be aligned. `tarjuman check --codes` explains the reasons; low-score and duplicate come on top.")]
+struct BuildArgs {
+    /// JSON lines, a folder, or a list of pairs
+    input: PathBuf,
+    /// The folder for the corpus; made if it is not there
+    #[arg(long, short, value_name = "DIR")]
+    output: PathBuf,
+    /// The format of the shards: jsonl, tsv, csv, moses, tmx or xliff
+    #[arg(long, value_name = "FORMAT", default_value_t = Format::Jsonl)]
+    format: Format,
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// Keep pairs that say the same as an earlier one
+    #[arg(long)]
+    keep_duplicates: bool,
+    /// Documents of a shard
+    #[arg(long, value_name = "N", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(1..))]
+    shard: u32,
+    /// Take away what was built in the folder before, and begin anew
+    #[arg(long)]
+    restart: bool,
+    /// What a segment of a text is
+    #[arg(long, value_enum, default_value_t)]
+    segmentation: SegmentationArg,
+    /// Language of the originals, where records name none and their script tells none
+    #[arg(long, value_name = "TAG")]
+    source_language: Option<Language>,
+    /// Language of the translations
+    #[arg(long, value_name = "TAG")]
+    target_language: Option<Language>,
+    #[command(flatten)]
+    aligner: AlignerArgs,
+    #[command(flatten)]
+    threads: ThreadsArg,
+}
+
+/// Which pairs are kept.
+#[derive(Debug, clap::Args)]
+pub struct FilterArgs {
+    /// Drop pairs that score below this, 0 to 1
+    #[arg(long, value_name = "P", default_value = "0.5", value_parser = probability)]
+    min_score: Score,
+    /// Drop pairs with findings of this severity or worse: note, warning or error
+    #[arg(long, value_name = "LEVEL", default_value_t = Severity::Error)]
+    drop: Severity,
+    /// Leave out these checks
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    skip: Vec<Code>,
+}
+
+impl FilterArgs {
+    /// The filter of a build that says no more than a least score.
+    pub fn usual(min_score: Score) -> Filter {
+        FilterArgs { min_score, drop: Severity::Error, skip: Vec::new() }.filter()
+    }
+
+    fn filter(&self) -> Filter {
+        let checks = Checks::new(Codes::all().without(&self.skip));
+        Filter { min_score: self.min_score, checks, severity: self.drop }
+    }
+
+    /// All of it as text.
+    fn said(&self) -> String {
+        let skipped: Vec<&str> = self.skip.iter().map(|code| code.as_str()).collect();
+        format!("{} {} {}", self.min_score.value(), self.drop, skipped.join(","))
+    }
+}
+
+/// Runs the command.
+pub fn run(args: Args) -> Result<Outcome> {
+    match args.command {
+        Command::Build(args) => run_build(&args),
+    }
+}
+
+fn run_build(args: &BuildArgs) -> Result<Outcome> {
+    args.threads.start()?;
+    if !(args.format.holds_pairs() || args.format == Format::Jsonl) {
+        bail!("a corpus is jsonl, tsv, csv, moses, tmx or xliff, not {}", args.format);
+    }
+    if args.restart {
+        Shards::clear(&args.output)?;
+    }
+    let options = BuildOptions {
+        record: RecordSettings {
+            aligner: Aligner::new(AlignerOptions::try_from(&args.aligner)?),
+            segmentation: args.segmentation.into(),
+            languages: (args.source_language.clone(), args.target_language.clone()),
+        },
+        filter: args.filter.filter(),
+        deduplicate: !args.keep_duplicates,
+        format: args.format,
+        shard: args.shard as usize,
+        said: format!(
+            "{} {} {:?} {:?} {:?} {:?}",
+            args.filter.said(),
+            args.keep_duplicates,
+            args.segmentation,
+            args.source_language,
+            args.target_language,
+            args.aligner
+        ),
+    };
+    let mut input = Input::open(&args.input, args.source_language.as_ref())?;
+    if input.unmatched > 0 {
+        talk::warning(&format!("{} files have no counterpart and are left out", input.unmatched));
+    }
+    std::fs::create_dir_all(&args.output).map_err(|error| crate::Error::io(&args.output, error))?;
+    let bar = build_bar();
+    let built = build(&mut input, &args.output, &options, &|progress| show(&bar, progress))?;
+    bar.finish_and_clear();
+    summarise(&built)?;
+    Ok(if built.report.failed > 0 { Outcome::Incomplete } else { Outcome::Done })
+}
+
+fn build_bar() -> ProgressBar {
+    let bar = ProgressBar::new(0);
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent} %, {msg}, {eta} left") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+fn show(bar: &ProgressBar, progress: Progress) {
+    bar.set_length(progress.input.1);
+    bar.set_position(progress.input.0.min(progress.input.1));
+    let rate = progress.documents as f64 / progress.time.as_secs_f64().max(1e-3);
+    bar.set_message(format!(
+        "{} documents, {} pairs, {rate:.0} documents/s",
+        progress.documents, progress.kept
+    ));
+}
+
+/// Says what came of it; `report.json` holds the same.
+fn summarise(built: &Built) -> Result<()> {
+    let report = &built.report;
+    let mut screen = Screen::new();
+    let share = |count: u64| 100.0 * count as f64 / report.pairs.max(1) as f64;
+    screen
+        .line(&format!("{:>10}  documents, {} of them failed", report.documents, report.failed))?;
+    screen.line(&format!("{:>10}  pairs, and {} omissions", report.pairs, report.omissions))?;
+    screen.line(&format!("{:>10}  kept, {:.1} %", report.kept, share(report.kept)))?;
+    let mut dropped: Vec<(&String, &u64)> = report.dropped.iter().collect();
+    dropped.sort_by_key(|(name, count)| (std::cmp::Reverse(**count), *name));
+    for (reason, &count) in dropped {
+        screen.line(&format!("{count:>10}  dropped, {:.1} %: {reason}", share(count)))?;
+    }
+    screen.flush()?;
+    let resumed = match built.resumed {
+        0 => String::new(),
+        documents => format!(", {documents} documents were there already"),
+    };
+    let time = HumanDuration(std::time::Duration::from_secs_f64(built.seconds));
+    talk::note(&format!("{} shards in {time}{resumed}", built.shards));
+    Ok(())
+}

@@ -1,0 +1,246 @@
+//! A corpus from documents: aligned, checked, without duplicates, in shards.
+//!
+//! Documents are aligned and judged in parallel, a batch at a time; what depends on those before, the
+//! duplicates, follows in order. So the result does not depend on the number of threads, nor on how
+//! often the build was interrupted.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::filter::{DUPLICATE, Filter, Judged, Keys};
+use super::input::{Input, Item};
+use super::record::{Pairing, RecordSettings};
+use super::report::Report;
+use super::shard::{Failed, Identity, Shards, Summary};
+use crate::error::Result;
+use crate::exchange::Format;
+use crate::job::{self, Pair, Settings};
+use crate::model::{Language, Status, Unit, UnitText};
+
+/// Documents that are aligned at once.
+const BATCH: usize = 256;
+
+/// What a corpus is to be like.
+pub struct BuildOptions {
+    /// How documents are aligned.
+    pub record: RecordSettings,
+    /// Which pairs are kept.
+    pub filter: Filter,
+    /// Whether a pair that says the same as an earlier one is dropped.
+    pub deduplicate: bool,
+    /// The format of the shards.
+    pub format: Format,
+    /// Documents of a shard.
+    pub shard: usize,
+    /// What else decides on the result, as text: a build only goes on with the same.
+    pub said: String,
+}
+
+/// What a build has come to.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Built {
+    /// The numbers of the whole.
+    #[serde(flatten)]
+    pub report: Report,
+    /// Files that hold the pairs.
+    pub shards: usize,
+    /// Documents that were there already, from a build that was interrupted.
+    pub resumed: u64,
+    /// How long this took, in seconds.
+    pub seconds: f64,
+}
+
+/// How far a build is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// How much of the input was read, and how much there is.
+    pub input: (u64, u64),
+    /// Documents that are done.
+    pub documents: u64,
+    /// Pairs that are kept.
+    pub kept: u64,
+    /// Time since the build began.
+    pub time: Duration,
+}
+
+/// Builds a corpus into a folder, or goes on with one that was interrupted.
+///
+/// # Errors
+/// When the input cannot be read, or the folder holds something else or cannot be written.
+pub fn build(
+    input: &mut Input,
+    folder: &Path,
+    options: &BuildOptions,
+    progress: &dyn Fn(Progress),
+) -> Result<Built> {
+    let start = Instant::now();
+    let identity = Identity {
+        input: input.fingerprint(),
+        options: format!("{} {} {}", options.said, options.format, options.shard),
+    };
+    let (shards, complete, mut keys) = Shards::open(folder, options.format, &identity)?;
+    let (mut report, mut failed) = (Report::default(), Vec::new());
+    for summary in &complete {
+        report.add(&summary.report);
+        failed.extend(summary.failed.iter().cloned());
+    }
+    let resumed = report.documents;
+    for _ in 0..resumed {
+        input.next()?;
+    }
+    let mut number = complete.len();
+    loop {
+        let mut shard = Shard::default();
+        while (shard.summary.report.documents as usize) < options.shard {
+            let left = options.shard - shard.summary.report.documents as usize;
+            let batch = next_batch(input, left.min(BATCH))?;
+            if batch.is_empty() {
+                break;
+            }
+            let judged: Vec<Outcome> =
+                batch.into_par_iter().with_max_len(1).map(|item| judge(item, options)).collect();
+            judged.into_iter().for_each(|outcome| shard.add(outcome, &mut keys, options));
+            progress(Progress {
+                input: input.progress(),
+                documents: report.documents + shard.summary.report.documents,
+                kept: report.kept + shard.summary.report.kept,
+                time: start.elapsed(),
+            });
+        }
+        if shard.summary.report.documents == 0 {
+            break;
+        }
+        shards.write(number, &shard.units, &shard.keys, &shard.summary)?;
+        report.add(&shard.summary.report);
+        failed.extend(shard.summary.failed);
+        number += 1;
+    }
+    let seconds = start.elapsed().as_secs_f64();
+    let built = Built { report, shards: number, resumed, seconds };
+    shards.finish(&built, &failed)?;
+    Ok(built)
+}
+
+fn next_batch(input: &mut Input, count: usize) -> Result<Vec<Item>> {
+    let mut batch = Vec::with_capacity(count);
+    while batch.len() < count {
+        match input.next()? {
+            Some(item) => batch.push(item),
+            None => break,
+        }
+    }
+    Ok(batch)
+}
+
+/// What came of a document.
+type Outcome = std::result::Result<Document, Failed>;
+
+/// A document with its pairs judged.
+struct Document {
+    id: Value,
+    languages: (Language, Language),
+    beads: usize,
+    pairs: Vec<Judged>,
+}
+
+fn judge(item: Item, options: &BuildOptions) -> Outcome {
+    let pairing = match item {
+        Item::Record(line) => {
+            let aligned = match &line.text {
+                Ok(text) => options.record.align(text, line.number),
+                Err(what) => Err((Value::from(line.number), (*what).to_owned())),
+            };
+            aligned.map_err(|(id, error)| Failed { id, error })?
+        }
+        Item::Files(files) => {
+            let name = job::key(&files.source_name, &files.target_name, files.name.as_deref()).name;
+            let fail = |error: crate::Error| Failed {
+                id: Value::from(name.clone()),
+                error: error.to_string(),
+            };
+            align_files((&files.source, &files.target), &name, options).map_err(fail)?
+        }
+    };
+    let pairs = options.filter.judge(&pairing);
+    let Pairing { id, languages, beads, .. } = pairing;
+    Ok(Document { id, languages, beads: beads.len(), pairs })
+}
+
+fn align_files(
+    (source, target): (&PathBuf, &PathBuf),
+    name: &str,
+    options: &BuildOptions,
+) -> Result<Pairing> {
+    let settings = Settings {
+        segmentation: options.record.segmentation,
+        source_language: options.record.languages.0.clone(),
+        target_language: options.record.languages.1.clone(),
+        min_score: options.filter.min_score,
+        replace: false,
+        aligner: options.record.aligner.clone(),
+    };
+    let pair = Pair::read(source, target, job::key(source, target, Some(name)), &settings)?;
+    let update = pair.align(&settings);
+    let document = update.document();
+    Ok(Pairing {
+        id: Value::from(name),
+        rest: serde_json::Map::new(),
+        languages: (document.source_language.clone(), document.target_language.clone()),
+        beads: document.beads.clone(),
+    })
+}
+
+/// A shard while it is filled.
+#[derive(Default)]
+struct Shard {
+    units: Vec<Unit>,
+    keys: Vec<u64>,
+    summary: Summary,
+}
+
+impl Shard {
+    fn add(&mut self, outcome: Outcome, keys: &mut Keys, options: &BuildOptions) {
+        let report = &mut self.summary.report;
+        report.documents += 1;
+        let document = match outcome {
+            Ok(document) => document,
+            Err(failed) => {
+                report.failed += 1;
+                self.summary.failed.push(failed);
+                return;
+            }
+        };
+        report.beads += document.beads as u64;
+        report.omissions += (document.beads - document.pairs.len()) as u64;
+        let name = match &document.id {
+            Value::String(name) => name.clone(),
+            other => other.to_string(),
+        };
+        for mut pair in document.pairs {
+            let is_new = !pair.reasons.is_empty() || !options.deduplicate || keys.insert(pair.key);
+            if !is_new {
+                pair.reasons.push(DUPLICATE);
+            }
+            report.count(&pair);
+            if pair.reasons.is_empty() {
+                self.keys.push(pair.key);
+                self.units.push(unit(pair, &name, &document.languages));
+            }
+        }
+    }
+}
+
+fn unit(pair: Judged, document: &str, (from, to): &(Language, Language)) -> Unit {
+    let side = |text: String, language: &Language| (UnitText::plain(text), language.clone());
+    Unit {
+        score: pair.score,
+        status: Status::Auto,
+        document: Some(document.to_owned()),
+        position: u64::try_from(pair.position).ok(),
+        ..Unit::new(side(pair.source, from), side(pair.target, to))
+    }
+}

@@ -1,0 +1,139 @@
+//! Where document pairs come from: lines of JSON, a folder of matching names, or a list.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use flate2::bufread::MultiGzDecoder;
+use ruzstd::decoding::StreamingDecoder;
+use sha2::{Digest, Sha256};
+
+use super::stream::{Line, read_line};
+use crate::document::{FilePair, find_pairs};
+use crate::error::{Error, Result};
+use crate::model::Language;
+
+/// A document pair that is not read yet.
+pub enum Item {
+    /// A record.
+    Record(Line),
+    /// Two files.
+    Files(FilePair),
+}
+
+/// Document pairs in order.
+pub struct Input {
+    path: PathBuf,
+    items: Items,
+    /// How much has been read, of [`Input::size`].
+    read: Arc<AtomicU64>,
+    size: u64,
+    /// Files of a folder that have no counterpart.
+    pub unmatched: usize,
+}
+
+enum Items {
+    Lines { lines: Box<dyn BufRead + Send>, number: u64 },
+    Files(std::vec::IntoIter<FilePair>),
+}
+
+impl Input {
+    /// Opens lines of JSON (also in gzip or zstd), a folder, or a list of pairs, which is told by `.tsv`.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is none of these.
+    pub fn open(path: &Path, source_language: Option<&Language>) -> Result<Input> {
+        let read = Arc::new(AtomicU64::new(0));
+        let is_list = path.extension().is_some_and(|extension| extension == "tsv");
+        if path.is_dir() || is_list {
+            let found = find_pairs(path, source_language, |_| true)?;
+            let size = found.pairs.len() as u64;
+            let items = Items::Files(found.pairs.into_iter());
+            let unmatched = found.unmatched.len();
+            return Ok(Input { path: path.to_owned(), items, read, size, unmatched });
+        }
+        let file = File::open(path).map_err(|error| Error::io(path, error))?;
+        let size = file.metadata().map_err(|error| Error::io(path, error))?.len();
+        let lines = unpacked(file, Arc::clone(&read)).map_err(|error| Error::io(path, error))?;
+        let items = Items::Lines { lines, number: 0 };
+        Ok(Input { path: path.to_owned(), items, read, size, unmatched: 0 })
+    }
+
+    /// How much has been read, and how much there is: bytes as they are stored, or pairs of files.
+    pub fn progress(&self) -> (u64, u64) {
+        (self.read.load(Ordering::Relaxed), self.size)
+    }
+
+    /// What tells this input from another one, as far as that can be told without reading it.
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(self.path.as_os_str().as_encoded_bytes());
+        match &self.items {
+            Items::Lines { .. } => hash.update(self.size.to_le_bytes()),
+            Items::Files(pairs) => {
+                for pair in pairs.as_slice() {
+                    for file in [&pair.source, &pair.target] {
+                        hash.update(file.as_os_str().as_encoded_bytes());
+                        let size = file.metadata().map_or(0, |about| about.len());
+                        hash.update(size.to_le_bytes());
+                    }
+                }
+            }
+        }
+        hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The next document pair; none at the end.
+    ///
+    /// # Errors
+    /// When the file cannot be read on.
+    pub fn next(&mut self) -> Result<Option<Item>> {
+        match &mut self.items {
+            Items::Files(pairs) => {
+                self.read.fetch_add(1, Ordering::Relaxed);
+                Ok(pairs.next().map(Item::Files))
+            }
+            Items::Lines { lines, number } => loop {
+                *number += 1;
+                let line = read_line(lines).map_err(|error| Error::io(&self.path, error))?;
+                match line {
+                    None => return Ok(None),
+                    Some(Ok(text)) if text.trim_ascii().is_empty() => {}
+                    Some(text) => return Ok(Some(Item::Record(Line { number: *number, text }))),
+                }
+            },
+        }
+    }
+}
+
+/// Counts what is read of a file, packed as it is.
+struct Counted {
+    file: File,
+    read: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.file.read(buffer)?;
+        self.read.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
+}
+
+/// Bytes read at once.
+const CHUNK: usize = 1 << 20;
+
+fn unpacked(file: File, read: Arc<AtomicU64>) -> std::io::Result<Box<dyn BufRead + Send>> {
+    let mut bytes = BufReader::with_capacity(CHUNK, Counted { file, read });
+    let head = bytes.fill_buf()?;
+    if head.starts_with(&[0x1F, 0x8B]) {
+        return Ok(Box::new(BufReader::with_capacity(CHUNK, MultiGzDecoder::new(bytes))));
+    }
+    if head.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) {
+        let decoder = StreamingDecoder::new(bytes).map_err(std::io::Error::other)?;
+        return Ok(Box::new(BufReader::with_capacity(CHUNK, decoder)));
+    }
+    Ok(Box::new(bytes))
+}

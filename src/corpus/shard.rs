@@ -1,0 +1,253 @@
+//! Shards: numbered files of a corpus, each of the same number of documents, complete or not there.
+//!
+//! Beside a shard stand, in a hidden folder, the keys of its pairs and its report, which comes last: a
+//! shard that has one is complete, and a build that goes on begins after it.
+
+use std::fs::File;
+use std::io::{BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde::{Deserialize, Serialize};
+use tempfile::NamedTempFile;
+
+use super::filter::Keys;
+use super::report::Report;
+use crate::beside::file_beside;
+use crate::error::{Error, Result};
+use crate::exchange::{Format, WriteOptions, moses_writer, unit_writer};
+use crate::model::{ExportSummary, Unit};
+
+/// Where a build keeps what it needs to go on.
+const STATE: &str = ".building";
+
+/// Where the report of a complete build stands.
+const REPORT: &str = "report.json";
+
+/// Where the documents that failed are listed.
+const ERRORS: &str = "errors.jsonl";
+
+/// What a build must have in common with the one it goes on with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// Of the input.
+    pub input: String,
+    /// Of everything that decides on the result.
+    pub options: String,
+}
+
+/// A document that failed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Failed {
+    /// Its name.
+    pub id: serde_json::Value,
+    /// Why.
+    pub error: String,
+}
+
+/// What is kept of a shard that is complete.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Summary {
+    /// Its numbers.
+    pub report: Report,
+    /// The documents that failed.
+    pub failed: Vec<Failed>,
+}
+
+/// The folder of a corpus.
+#[derive(Debug)]
+pub struct Shards {
+    folder: PathBuf,
+    format: Format,
+}
+
+impl Shards {
+    /// The folder for shards of a format, with what a build before has completed there.
+    ///
+    /// # Errors
+    /// When it cannot be made, or holds something else.
+    pub fn open(
+        folder: &Path,
+        format: Format,
+        identity: &Identity,
+    ) -> Result<(Shards, Vec<Summary>, Keys)> {
+        let refuse = |what: &str| {
+            Err(Error::Pair(format!(
+                "{}: {what}; choose another folder, or --restart to build anew",
+                folder.display()
+            )))
+        };
+        let state = folder.join(STATE);
+        if folder.join(REPORT).exists() {
+            return refuse("a complete corpus is here already");
+        }
+        let there = state.join("identity.json");
+        if there.exists() {
+            if read_json::<Identity>(&there)? != *identity {
+                return refuse("a corpus of another input or with other options was begun here");
+            }
+        } else {
+            let is_empty =
+                std::fs::read_dir(folder).map_or(true, |mut files| files.next().is_none());
+            if !is_empty {
+                return refuse("the folder is not empty");
+            }
+            std::fs::create_dir_all(&state).map_err(|error| Error::io(&state, error))?;
+            write_json(&there, identity)?;
+        }
+        let shards = Shards { folder: folder.to_owned(), format };
+        let (mut complete, mut keys) = (Vec::new(), Keys::default());
+        while shards.state(complete.len(), "json").exists() {
+            complete.push(read_json(&shards.state(complete.len(), "json"))?);
+            read_keys(&shards.state(complete.len() - 1, "keys"), &mut keys)?;
+        }
+        Ok((shards, complete, keys))
+    }
+
+    /// Takes away what a build has made in a folder, and nothing else.
+    ///
+    /// # Errors
+    /// When something cannot be removed.
+    pub fn clear(folder: &Path) -> Result<()> {
+        let state = folder.join(STATE);
+        let fail = |error| Error::io(folder, error);
+        if state.exists() {
+            std::fs::remove_dir_all(&state).map_err(fail)?;
+        }
+        let Ok(files) = std::fs::read_dir(folder) else { return Ok(()) };
+        for file in files {
+            let file = file.map_err(fail)?;
+            let name = file.file_name().to_string_lossy().into_owned();
+            let is_shard = name.starts_with("corpus-") && name.ends_with(".gz");
+            if is_shard || [REPORT, ERRORS].contains(&name.as_str()) {
+                std::fs::remove_file(file.path()).map_err(fail)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn state(&self, number: usize, extension: &str) -> PathBuf {
+        self.folder.join(STATE).join(format!("{:05}.{extension}", number + 1))
+    }
+
+    fn file(&self, number: usize, extension: &str) -> PathBuf {
+        self.folder.join(format!("corpus-{:05}.{extension}.gz", number + 1))
+    }
+
+    /// Writes a shard, and then that it is complete.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(
+        &self,
+        number: usize,
+        units: &[Unit],
+        keys: &[u64],
+        summary: &Summary,
+    ) -> Result<()> {
+        let files = match self.format {
+            Format::Moses => self.write_moses(number, units)?,
+            format => {
+                let path = self.file(number, format.name());
+                let mut packed = Packed::new(&path)?;
+                let options = WriteOptions { name: "corpus".to_owned(), ..WriteOptions::default() };
+                let out = Box::new(&mut packed.out);
+                let mut writer = unit_writer(format, out, &ExportSummary::of(units), &options)?;
+                units.iter().try_for_each(|unit| writer.write(unit))?;
+                writer.finish()?;
+                vec![packed.finish()?]
+            }
+        };
+        for (file, path) in files {
+            file.persist(&path).map_err(|error| Error::io(&path, error.error))?;
+        }
+        let bytes: Vec<u8> = keys.iter().flat_map(|key| key.to_le_bytes()).collect();
+        write_file(&self.state(number, "keys"), &bytes)?;
+        write_json(&self.state(number, "json"), summary)
+    }
+
+    fn write_moses(&self, number: usize, units: &[Unit]) -> Result<Vec<(NamedTempFile, PathBuf)>> {
+        let summary = ExportSummary::of(units);
+        if units.is_empty() {
+            return Ok(Vec::new());
+        }
+        let Some((source, target)) = summary.only_pair() else {
+            let what = "Moses files hold one language pair and the documents have several; choose another --format";
+            return Err(Error::Pair(what.to_owned()));
+        };
+        let mut first = Packed::new(&self.file(number, source.primary()))?;
+        let mut second = Packed::new(&self.file(number, target.primary()))?;
+        let mut writer = moses_writer(Box::new(&mut first.out), Box::new(&mut second.out));
+        units.iter().try_for_each(|unit| writer.write(unit))?;
+        writer.finish()?;
+        Ok(vec![first.finish()?, second.finish()?])
+    }
+
+    /// Writes the report of the whole, and takes away what is needed no more.
+    ///
+    /// # Errors
+    /// When something cannot be written.
+    pub fn finish(&self, report: &impl Serialize, failed: &[Failed]) -> Result<()> {
+        let mut lines = Vec::new();
+        for failed in failed {
+            serde_json::to_writer(&mut lines, failed)?;
+            lines.push(b'\n');
+        }
+        write_file(&self.folder.join(ERRORS), &lines)?;
+        write_json(&self.folder.join(REPORT), report)?;
+        let state = self.folder.join(STATE);
+        std::fs::remove_dir_all(&state).map_err(|error| Error::io(&state, error))
+    }
+}
+
+/// A file of a shard on its way, in gzip without a time, so that the same pairs are the same bytes.
+struct Packed {
+    out: GzEncoder<BufWriter<File>>,
+    beside: NamedTempFile,
+    path: PathBuf,
+}
+
+impl Packed {
+    fn new(path: &Path) -> Result<Packed> {
+        let beside = file_beside(path)?;
+        let file = beside.as_file().try_clone().map_err(|error| Error::io(path, error))?;
+        let out = GzEncoder::new(BufWriter::new(file), Compression::default());
+        Ok(Packed { out, beside, path: path.to_owned() })
+    }
+
+    fn finish(self) -> Result<(NamedTempFile, PathBuf)> {
+        let fail = |error| Error::io(&self.path, error);
+        let mut file = self.out.finish().map_err(fail)?;
+        file.flush().map_err(fail)?;
+        self.beside.as_file().sync_all().map_err(fail)?;
+        Ok((self.beside, self.path))
+    }
+}
+
+fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut beside = file_beside(path)?;
+    beside.write_all(bytes).map_err(|error| Error::io(path, error))?;
+    beside.persist(path).map_err(|error| Error::io(path, error.error))?;
+    Ok(())
+}
+
+fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
+    let mut bytes = serde_json::to_vec_pretty(value)?;
+    bytes.push(b'\n');
+    write_file(path, &bytes)
+}
+
+fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T> {
+    let bytes = std::fs::read(path).map_err(|error| Error::io(path, error))?;
+    Ok(serde_json::from_slice(&bytes)?)
+}
+
+fn read_keys(path: &Path, keys: &mut Keys) -> Result<()> {
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|mut file| file.read_to_end(&mut bytes))
+        .map_err(|error| Error::io(path, error))?;
+    keys.extend(bytes.as_chunks::<8>().0.iter().map(|bytes| u64::from_le_bytes(*bytes)));
+    Ok(())
+}
