@@ -6,6 +6,7 @@ mod support;
 mod bad_input;
 mod cli;
 mod connectors;
+mod corpus;
 mod documents;
 mod export;
 mod formats;
