@@ -133,6 +133,19 @@ impl Corridor {
         low..=high
     }
 
+    /// Which of some rows hold a cut from which `widest` segments reach over a target segment.
+    pub fn rows_beside(
+        &self,
+        segment: usize,
+        widest: usize,
+        rows: &std::ops::Range<usize>,
+    ) -> std::ops::Range<usize> {
+        let some = &self.rows[rows.clone()];
+        let first = some.partition_point(|(_, high)| high + widest <= segment);
+        let end = some.partition_point(|(low, _)| *low <= segment);
+        rows.start + first..rows.start + end.max(first)
+    }
+
     /// Number of source cuts, n + 1.
     pub fn height(&self) -> usize {
         self.rows.len()

@@ -26,6 +26,7 @@ mod terms;
 mod weights;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 pub use coverage::{Coverage, KnownWords};
 pub use keep::{OldBead, pins_of};
@@ -36,7 +37,7 @@ pub use weights::Weights;
 use calibration::Calibration;
 use corridor::Corridor;
 use evidence::{Evidence, Scales};
-use lattice::{Lattice, Model, Nodes};
+use lattice::{FullLattice, Model, NarrowLattice, Nodes};
 use length::{LengthModel, Lengths};
 use lexicon::Lexicon;
 use paragraph::Paragraphs;
@@ -167,14 +168,14 @@ impl Candidates {
 
 /// A scored lattice, its best path, and how sure of its beads it is.
 struct Solution {
-    lattice: Lattice,
+    lattice: FullLattice,
     path: Vec<Step>,
     sums: Posteriors,
 }
 
 impl Solution {
-    fn of(lattice: Lattice) -> Self {
-        let (path, sums) = rayon::join(|| best_path(&lattice), || Posteriors::of(&lattice));
+    fn of(lattice: FullLattice) -> Self {
+        let ((path, _), sums) = rayon::join(|| best_path(&lattice), || Posteriors::of(&lattice));
         Solution { lattice, path, sums }
     }
 
@@ -245,12 +246,10 @@ impl<'a> Problem<'a> {
             evidence: &evidence,
             paragraphs: &self.paragraphs,
         };
-        let narrow = self.narrow_lattice(&model, pins);
-        let path = best_path(&narrow);
-        let nodes = likely_nodes(&narrow, &path, SLACK);
-        drop(narrow);
+        let (path, nodes) = self.narrow_search(&model, pins);
         self.learn(&mut model, &path, pins);
-        let untaught = Solution::of(self.full_lattice(&mut model, nodes, pins));
+        let nodes = Arc::new(nodes);
+        let untaught = Solution::of(self.full_lattice(&mut model, nodes.clone(), pins));
         let scores = untaught.posteriors(&untaught.path);
         let beads: Vec<(&Step, f64)> =
             untaught.path.iter().zip(scores).filter(|(step, _)| step.is_pair()).collect();
@@ -265,7 +264,7 @@ impl<'a> Problem<'a> {
         );
         let evidence = Evidence::new(&terms, self.scales);
         model.evidence = &evidence;
-        let taught = self.full_lattice(&mut model, untaught.lattice.nodes.clone(), pins);
+        let taught = self.full_lattice(&mut model, nodes, pins);
         (Solution::of(taught), Some(untaught))
     }
 
@@ -281,15 +280,21 @@ impl<'a> Problem<'a> {
     }
 
     /// Every shape between some nodes, scored by the lengths and shapes of its own best path.
-    fn full_lattice<'b>(&'b self, model: &mut Model<'b>, nodes: Nodes, pins: &Pins) -> Lattice {
-        let mut lattice = Lattice::full(model, nodes, pins);
-        self.learn(model, &best_path(&lattice), pins);
+    fn full_lattice<'b>(
+        &'b self,
+        model: &mut Model<'b>,
+        nodes: Arc<Nodes>,
+        pins: &Pins,
+    ) -> FullLattice {
+        let mut lattice = FullLattice::of(model, nodes, pins);
+        self.learn(model, &best_path(&lattice).0, pins);
         lattice.rescore(model, pins);
         lattice
     }
 
-    /// The common shapes in a corridor that its best path does not touch.
-    fn narrow_lattice(&self, model: &Model<'_>, pins: &Pins) -> Lattice {
+    /// The best path of common shapes in a corridor that it does not touch, and the nodes of others
+    /// that are nearly as good.
+    fn narrow_search(&self, model: &Model<'_>, pins: &Pins) -> (Vec<Step>, Nodes) {
         let m = self.target.count();
         let mut corridor = Corridor::of(&self.terms, &self.source, &self.target);
         let mut before = None;
@@ -300,13 +305,15 @@ impl<'a> Problem<'a> {
                     corridor.include(source.clone(), target.clone(), m);
                 }
             }
-            let lattice = Lattice::narrow(model, &corridor, pins, before);
-            let searched = corridor.clone();
-            let Some(&widening) = widenings.next() else { return lattice };
-            if !corridor.widen(&best_path(&lattice), widening, m) {
-                return lattice;
+            let lattice = NarrowLattice::of(model, corridor, pins, before);
+            let best = best_path(&lattice);
+            corridor = lattice.corridor().clone();
+            let widened = widenings.next().is_some_and(|&by| corridor.widen(&best.0, by, m));
+            if !widened {
+                let nodes = likely_nodes(&lattice, &best, SLACK);
+                return (best.0, nodes);
             }
-            before = Some((lattice, searched));
+            before = Some(lattice);
         }
     }
 
