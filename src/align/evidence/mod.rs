@@ -107,9 +107,14 @@ impl<'a> Evidence<'a> {
 
     /// What the terms between two counts say about a window that holds no counterpart of theirs.
     fn alone(&self, from: [u32; VOICES], to: [u32; VOICES], size: usize) -> f32 {
-        let counts = from.iter().zip(to).map(|(from, to)| (to - from) as f32);
-        counts.zip(&self.scales.voices).map(|(count, voice)| count * voice.alone(size)).sum()
+        let voices = &self.scales.voices;
+        spoken(from, to).iter().zip(voices).map(|(count, voice)| count * voice.alone(size)).sum()
     }
+}
+
+/// How many terms of each voice stand between two counts.
+fn spoken(from: [u32; VOICES], to: [u32; VOICES]) -> [f32; VOICES] {
+    std::array::from_fn(|voice| (to[voice] - from[voice]) as f32)
 }
 
 #[cfg(test)]
@@ -138,7 +143,7 @@ mod tests {
         let terms = Terms::of(&source, &target, options);
         let scales = Scales::new(&weights);
         let evidence = Evidence::new(&terms, &scales);
-        let windows = evidence.windows(0..2, 0..3, &[0..1, 0..1], 3);
+        let mut windows = evidence.windows(0..2, 0..3, &[0..1, 0..1], 3);
         let forward: f32 = (0..2).map(|s| windows.of_source(s, 0..1)[2]).sum();
         let backward: f32 = (0..3).map(|t| windows.of_target(t, 0..1)[1]).sum();
         let whole = evidence.beads(0, &[0..3, 0..3]).of(0..2, 0..3);

@@ -18,27 +18,34 @@ pub struct Table<'a> {
     index: &'a OnceLock<Index>,
 }
 
-/// Where the lines of a table begin, by a hash of their words, with open addressing (Knuth 1973, 6.4).
+/// Where the lines of a table are, by a hash of their words, with open addressing (Knuth 1973, 6.4).
 #[derive(Debug, Clone)]
 pub(super) struct Index {
-    /// One more than the byte a line begins at, or 0; as many as a power of two.
+    /// One more than the number of a line, or 0; as many as a power of two.
     slots: Vec<u32>,
+    /// The byte each line begins at.
+    begins: Vec<u32>,
+    /// What each line says, once it was asked for.
+    rows: Vec<OnceLock<Row>>,
 }
 
 impl Index {
     fn of(lines: &str) -> Self {
         let count = memchr_iter(b'\n', lines.as_bytes()).count() + 1;
         let mut slots = vec![0; (2 * count).next_power_of_two()];
+        let mut begins = Vec::with_capacity(count);
         let mut begin = 0;
         while let Some(tab) = memchr(b'\t', &lines.as_bytes()[begin..]) {
             let free = Self::way(&slots, &lines[begin..begin + tab]).find(|&at| slots[at] == 0);
-            if let (Some(slot), Ok(line)) = (free, u32::try_from(begin + 1)) {
-                slots[slot] = line;
+            if let (Some(slot), Ok(at)) = (free, u32::try_from(begin)) {
+                begins.push(at);
+                slots[slot] = u32::try_from(begins.len()).unwrap_or(0);
             }
             let Some(end) = memchr(b'\n', &lines.as_bytes()[begin..]) else { break };
             begin += end + 1;
         }
-        Index { slots }
+        let rows = begins.iter().map(|_| OnceLock::new()).collect();
+        Index { slots, begins, rows }
     }
 
     /// The slots where a word may be, the likeliest first.
@@ -47,12 +54,25 @@ impl Index {
         (0..=mask).map(move |step| (hash + step) & mask)
     }
 
-    /// The line of a word, from its begin to the end of the table.
-    fn find<'a>(&self, lines: &'a str, word: &str) -> Option<&'a str> {
-        Self::way(&self.slots, word)
-            .map_while(|at| Some(&lines[self.slots[at].checked_sub(1)? as usize..]))
-            .find(|line| line.strip_prefix(word).is_some_and(|rest| rest.starts_with('\t')))
+    /// The number of a word's line.
+    fn find(&self, lines: &str, word: &str) -> Option<u32> {
+        Self::way(&self.slots, word).map_while(|at| self.slots[at].checked_sub(1)).find(|&number| {
+            let line = &lines.as_bytes()[self.begins[number as usize] as usize..];
+            line.strip_prefix(word.as_bytes()).is_some_and(|rest| rest.starts_with(b"\t"))
+        })
     }
+}
+
+/// A line of a table in numbers.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// How often the word was seen in training.
+    pub count: f64,
+    /// The probability of its most probable translation.
+    pub best: f64,
+    /// Its translations, by the number of their line in the table of the other direction, with their
+    /// probabilities. Those that have no line there are left out.
+    pub translations: Box<[(u32, f64)]>,
 }
 
 /// What a table says of one word.
@@ -95,9 +115,47 @@ impl<'a> Table<'a> {
 
     /// What the table says of a word.
     pub fn get(&self, word: &str) -> Option<Entry<'a>> {
-        let rest = self.index.get_or_init(|| Index::of(self.lines)).find(self.lines, word)?;
+        self.entry(self.find(word)?)
+    }
+
+    /// The number of a word's line, below [`Table::len`].
+    pub fn find(&self, word: &str) -> Option<u32> {
+        self.index().find(self.lines, word)
+    }
+
+    /// Number of lines.
+    pub fn len(&self) -> usize {
+        self.index().begins.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// What a line says; `other` is the table of the same kind and the other direction. A line is read
+    /// once, for all documents.
+    pub fn row(&self, number: u32, other: &Table<'_>) -> &'a Row {
+        self.index().rows[number as usize].get_or_init(|| {
+            let entry = self.entry(number);
+            let translations = || entry.iter().flat_map(Entry::translations);
+            let numbered = translations().filter_map(|(word, p)| Some((other.find(word)?, p)));
+            Row {
+                count: entry.map_or(0.0, |entry| entry.count),
+                best: translations().next().map_or(0.0, |(_, probability)| probability),
+                translations: numbered.collect(),
+            }
+        })
+    }
+
+    fn entry(&self, number: u32) -> Option<Entry<'a>> {
+        let rest = &self.lines[self.index().begins[number as usize] as usize..];
         let end = memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
         parse_line(&rest[..end]).map(|(_, entry)| entry)
+    }
+
+    fn index(&self) -> &'a Index {
+        self.index.get_or_init(|| Index::of(self.lines))
     }
 }
 
