@@ -18,7 +18,7 @@ pub struct Corridor {
 }
 
 /// Nodes up to which all of a problem is searched.
-const LARGEST_WHOLE: usize = 12_000;
+const LARGEST_WHOLE: usize = 400;
 /// Segments along the side of a square, from coarse to fine.
 const SQUARES: [usize; 5] = [512, 64, 16, 4, 1];
 /// Squares of the whole plane up to which a size of square is fine enough to begin with.

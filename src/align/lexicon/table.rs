@@ -21,45 +21,67 @@ pub struct Table<'a> {
 /// Where the lines of a table are, by a hash of their words, with open addressing (Knuth 1973, 6.4).
 #[derive(Debug, Clone)]
 pub(super) struct Index {
-    /// One more than the number of a line, or 0; as many as a power of two.
-    slots: Vec<u32>,
-    /// The byte each line begins at.
-    begins: Vec<u32>,
-    /// What each line says, once it was asked for.
-    rows: Vec<OnceLock<Row>>,
+    /// As many as a power of two.
+    slots: Vec<Slot>,
+    lines: Vec<Line>,
+}
+
+/// A place for a word.
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    /// Part of the word's hash: words are compared only where it agrees.
+    tag: u32,
+    /// One more than the number of the word's line; 0 where there is none.
+    line: u32,
+}
+
+#[derive(Debug, Clone)]
+struct Line {
+    /// The byte it begins at.
+    begin: u32,
+    /// What it says, once it was asked for.
+    row: OnceLock<Row>,
 }
 
 impl Index {
-    fn of(lines: &str) -> Self {
-        let count = memchr_iter(b'\n', lines.as_bytes()).count() + 1;
-        let mut slots = vec![0; (2 * count).next_power_of_two()];
-        let mut begins = Vec::with_capacity(count);
+    fn of(text: &str) -> Self {
+        let count = memchr_iter(b'\n', text.as_bytes()).count() + 1;
+        let mut slots = vec![Slot::default(); (2 * count).next_power_of_two()];
+        let mut lines = Vec::with_capacity(count);
         let mut begin = 0;
-        while let Some(tab) = memchr(b'\t', &lines.as_bytes()[begin..]) {
-            let free = Self::way(&slots, &lines[begin..begin + tab]).find(|&at| slots[at] == 0);
-            if let (Some(slot), Ok(at)) = (free, u32::try_from(begin)) {
-                begins.push(at);
-                slots[slot] = u32::try_from(begins.len()).unwrap_or(0);
+        while let Some(tab) = memchr(b'\t', &text.as_bytes()[begin..]) {
+            let (tag, mut way) = Self::way(&slots, &text[begin..begin + tab]);
+            let free = way.find(|&at| slots[at].line == 0);
+            if let (Some(slot), Ok(begin)) = (free, u32::try_from(begin)) {
+                lines.push(Line { begin, row: OnceLock::new() });
+                slots[slot] = Slot { tag, line: u32::try_from(lines.len()).unwrap_or(0) };
             }
-            let Some(end) = memchr(b'\n', &lines.as_bytes()[begin..]) else { break };
+            let Some(end) = memchr(b'\n', &text.as_bytes()[begin..]) else { break };
             begin += end + 1;
         }
-        let rows = begins.iter().map(|_| OnceLock::new()).collect();
-        Index { slots, begins, rows }
+        Index { slots, lines }
     }
 
-    /// The slots where a word may be, the likeliest first.
-    fn way(slots: &[u32], word: &str) -> impl Iterator<Item = usize> + use<> {
-        let (mask, hash) = (slots.len() - 1, FxBuildHasher.hash_one(word) as usize);
-        (0..=mask).map(move |step| (hash + step) & mask)
+    /// A word's tag and the slots where it may be, the likeliest first.
+    fn way(slots: &[Slot], word: &str) -> (u32, impl Iterator<Item = usize> + use<>) {
+        let (mask, hash) = (slots.len() - 1, FxBuildHasher.hash_one(word));
+        ((hash >> 32) as u32, (0..=mask).map(move |step| (hash as usize + step) & mask))
     }
 
     /// The number of a word's line.
-    fn find(&self, lines: &str, word: &str) -> Option<u32> {
-        Self::way(&self.slots, word).map_while(|at| self.slots[at].checked_sub(1)).find(|&number| {
-            let line = &lines.as_bytes()[self.begins[number as usize] as usize..];
-            line.strip_prefix(word.as_bytes()).is_some_and(|rest| rest.starts_with(b"\t"))
-        })
+    fn find(&self, text: &str, word: &str) -> Option<u32> {
+        let (tag, way) = Self::way(&self.slots, word);
+        for at in way {
+            let slot = self.slots[at];
+            let number = slot.line.checked_sub(1)?;
+            let line = || &text.as_bytes()[self.lines[number as usize].begin as usize..];
+            if slot.tag == tag
+                && line().strip_prefix(word.as_bytes()).is_some_and(|rest| rest.starts_with(b"\t"))
+            {
+                return Some(number);
+            }
+        }
+        None
     }
 }
 
@@ -125,7 +147,7 @@ impl<'a> Table<'a> {
 
     /// Number of lines.
     pub fn len(&self) -> usize {
-        self.index().begins.len()
+        self.index().lines.len()
     }
 
     /// Whether there are none.
@@ -136,7 +158,7 @@ impl<'a> Table<'a> {
     /// What a line says; `other` is the table of the same kind and the other direction. A line is read
     /// once, for all documents.
     pub fn row(&self, number: u32, other: &Table<'_>) -> &'a Row {
-        self.index().rows[number as usize].get_or_init(|| {
+        self.index().lines[number as usize].row.get_or_init(|| {
             let entry = self.entry(number);
             let translations = || entry.iter().flat_map(Entry::translations);
             let numbered = translations().filter_map(|(word, p)| Some((other.find(word)?, p)));
@@ -149,7 +171,7 @@ impl<'a> Table<'a> {
     }
 
     fn entry(&self, number: u32) -> Option<Entry<'a>> {
-        let rest = &self.lines[self.index().begins[number as usize] as usize..];
+        let rest = &self.lines[self.index().lines[number as usize].begin as usize..];
         let end = memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
         parse_line(&rest[..end]).map(|(_, entry)| entry)
     }

@@ -89,7 +89,7 @@ impl Linked {
         for x in (0u32..).take(source.ids.len()) {
             for (links, share) in [(&stems, share), (&roots, 1.0 - share)] {
                 for &(unit, ratio) in links.of_type(x) {
-                    for &y in &links.target.units[unit as usize].types {
+                    for y in links.target.types_of(unit) {
                         let sum = &mut sums[y as usize];
                         if *sum == 0.0 {
                             linked.push(y);
@@ -253,7 +253,7 @@ impl<'a> UnitLinks<'a> {
     }
 }
 
-/// No unit.
+/// No unit, or no type.
 const NONE: u32 = u32::MAX;
 
 /// The words of a side as units of one kind that the lexicon knows.
@@ -261,6 +261,8 @@ struct UnitSide<'a> {
     units: Vec<KnownUnit<'a>>,
     /// The unit of each type.
     unit_of_type: Vec<u32>,
+    /// The type before each that is the same unit.
+    type_before: Vec<u32>,
     /// The unit of each line of the lexicon's table.
     unit_of_line: Vec<u32>,
     /// How each type speaks.
@@ -268,8 +270,8 @@ struct UnitSide<'a> {
 }
 
 struct KnownUnit<'a> {
-    /// Types that are this unit.
-    types: Vec<u32>,
+    /// The last type that is this unit.
+    last_type: u32,
     /// How frequent it is, a word.
     frequency: f64,
     row: &'a Row,
@@ -284,6 +286,7 @@ impl<'a> UnitSide<'a> {
         let total = table.total().max(1.0);
         let mut units: Vec<KnownUnit<'_>> = Vec::new();
         let mut unit_of_type = vec![NONE; side.ids.len()];
+        let mut type_before = vec![NONE; side.ids.len()];
         let mut unit_of_line = vec![NONE; table.len()];
         let mut known = vec![Voice::Silent; side.ids.len()];
         for (id, key) in (0u32..).zip(&side.ids).filter(|(_, key)| key.kind == TermKind::Word) {
@@ -296,11 +299,12 @@ impl<'a> UnitSide<'a> {
             if *unit == NONE {
                 *unit = index(units.len());
                 let row = table.row(line, &other);
-                units.push(KnownUnit { types: Vec::new(), frequency: 0.0, row });
+                units.push(KnownUnit { last_type: NONE, frequency: 0.0, row });
             }
             unit_of_type[id as usize] = *unit;
             let unit = &mut units[*unit as usize];
-            unit.types.push(id);
+            type_before[id as usize] = std::mem::replace(&mut unit.last_type, id);
+            unit.frequency += side.counts[id as usize];
             known[id as usize] = match kind {
                 UnitKind::Stem => voice_of(unit.row, table.total()),
                 UnitKind::Root => Voice::Word,
@@ -308,11 +312,18 @@ impl<'a> UnitSide<'a> {
         }
         let terms = side.terms.len() as f64;
         for unit in &mut units {
-            let seen: f64 = unit.types.iter().map(|&id| side.counts[id as usize]).sum();
+            let seen = unit.frequency;
             let usual = (unit.row.count / total).max(RAREST);
             unit.frequency = (seen + weights.background * usual) / (terms + weights.background);
         }
-        UnitSide { units, unit_of_type, unit_of_line, known }
+        UnitSide { units, unit_of_type, type_before, unit_of_line, known }
+    }
+
+    /// The types that are a unit.
+    fn types_of(&self, unit: u32) -> impl Iterator<Item = u32> {
+        let type_or_none = |id: u32| (id != NONE).then_some(id);
+        let last = type_or_none(self.units[unit as usize].last_type);
+        std::iter::successors(last, move |&id| type_or_none(self.type_before[id as usize]))
     }
 
     /// Gives half the ratio t(other|own) / u(other) of every two units.
