@@ -44,7 +44,7 @@ use paragraph::Paragraphs;
 use path::{Posteriors, Step, best_path, likely_nodes};
 use pins::Pins;
 use shape::ShapePrior;
-use terms::{TermOptions, Terms};
+use terms::{TermOptions, Terms, Vocabularies};
 
 use crate::model::{Bead, Score, Side};
 
@@ -72,11 +72,12 @@ impl Default for AlignerOptions {
     }
 }
 
-/// Aligns documents. One aligner serves any number of them, from any number of threads.
-#[derive(Debug, Clone)]
+/// Aligns documents. One aligner serves any number of them, from any number of threads, and knows the
+/// words of one when it reads the next.
 pub struct Aligner {
     options: AlignerOptions,
     scales: Scales,
+    vocabularies: Vocabularies,
 }
 
 impl Default for Aligner {
@@ -89,7 +90,7 @@ impl Aligner {
     /// An aligner that goes by these options.
     pub fn new(options: AlignerOptions) -> Self {
         let scales = Scales::new(&options.weights);
-        Aligner { options, scales }
+        Aligner { options, scales, vocabularies: Vocabularies::default() }
     }
 
     /// Aligns two sides. Every segment is in exactly one bead; beads are in document order.
@@ -222,10 +223,12 @@ struct Problem<'a> {
 impl<'a> Problem<'a> {
     fn of(source: &Side, target: &Side, aligner: &'a Aligner) -> Self {
         let AlignerOptions { lexicons, anchors, weights } = &aligner.options;
+        let vocabularies = &aligner.vocabularies;
+        let terms = TermOptions { lexicons, vocabularies, anchors: *anchors, weights };
         Problem {
             source: Lengths::of(source),
             target: Lengths::of(target),
-            terms: Terms::of(source, target, TermOptions { lexicons, anchors: *anchors, weights }),
+            terms: Terms::of(source, target, terms),
             paragraphs: Paragraphs::of(source, target),
             weights,
             scales: &aligner.scales,

@@ -119,7 +119,7 @@ fn spoken(from: [u32; VOICES], to: [u32; VOICES]) -> [f32; VOICES] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::terms::TermOptions;
+    use super::super::terms::{TermOptions, Vocabularies};
     use super::*;
     use crate::model::{Language, ParagraphKind, Segment, Side};
 
@@ -139,7 +139,8 @@ mod tests {
             side(Language::english(), &["In 1978 there were 45?", "Of 7,300 only 12 (26%)."]);
         let target = side(Language::arabic(), &["عام 1978 كانوا 45؟", "من 7300", "إلا 12 (26٪)"]);
         let weights = Weights { place: 0.0, ..Weights::default() };
-        let options = TermOptions { lexicons: &[], anchors: true, weights: &weights };
+        let vocabularies = &Vocabularies::default();
+        let options = TermOptions { lexicons: &[], vocabularies, anchors: true, weights: &weights };
         let terms = Terms::of(&source, &target, options);
         let scales = Scales::new(&weights);
         let evidence = Evidence::new(&terms, &scales);
@@ -158,7 +159,8 @@ mod tests {
         let straight = side(Language::arabic(), &["11 12 13 14 15 16 17 18 19 20"]);
         let crossed = side(Language::arabic(), &["20 19 18 17 16 15 14 13 12 11"]);
         let weights = Weights::default();
-        let options = TermOptions { lexicons: &[], anchors: true, weights: &weights };
+        let vocabularies = &Vocabularies::default();
+        let options = TermOptions { lexicons: &[], vocabularies, anchors: true, weights: &weights };
         let scales = Scales::new(&weights);
         let said = |target: &Side| {
             let terms = Terms::of(&source, target, options);

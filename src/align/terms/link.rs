@@ -5,9 +5,9 @@ use rustc_hash::FxHashMap as HashMap;
 use super::names::transliterations;
 use super::read::{Mark, TermKind, TypeId};
 use super::{TermOptions, Types, Voice, index};
-use crate::align::lexicon::{Lexicon, Row, TableKey, UnitKind, Units};
+use super::vocabulary::NO_LINE;
+use crate::align::lexicon::{Lexicon, Row, TableKey, UnitKind};
 use crate::align::weights::Weights;
-use crate::model::Language;
 
 /// Links weaker than this are hardly evidence and cost time: function words have nothing else.
 const WEAKEST_LINK: f64 = 1.5;
@@ -40,7 +40,7 @@ pub fn link(source: &Types, target: &Types, options: TermOptions<'_>) -> Linked 
     let crosses =
         (source.is_arabic && target.is_english) || (source.is_english && target.is_arabic);
     if crosses {
-        for lexicon in options.lexicons {
+        for lexicon in options.lexicons.iter().enumerate() {
             linked.add_words(source, target, lexicon, options.weights);
         }
     }
@@ -64,12 +64,12 @@ impl Linked {
         }
     }
 
-    /// Links words by a lexicon.
+    /// Links words by a lexicon, given with its number.
     fn add_words(
         &mut self,
         source: &Types,
         target: &Types,
-        lexicon: &Lexicon<'_>,
+        lexicon: (usize, &Lexicon<'_>),
         weights: &Weights,
     ) {
         let of = |kind| UnitLinks::of(source, target, lexicon, kind, weights);
@@ -214,7 +214,7 @@ impl<'a> UnitLinks<'a> {
     fn of(
         source: &Types,
         target: &Types,
-        lexicon: &'a Lexicon<'_>,
+        lexicon: (usize, &'a Lexicon<'_>),
         kind: UnitKind,
         weights: &Weights,
     ) -> Self {
@@ -278,9 +278,12 @@ struct KnownUnit<'a> {
 }
 
 impl<'a> UnitSide<'a> {
-    fn of(side: &Types, lexicon: &'a Lexicon<'_>, kind: UnitKind, weights: &Weights) -> Self {
-        let language = if side.is_arabic { Language::arabic() } else { Language::english() };
-        let reader = Units::of(&language);
+    fn of(
+        side: &Types,
+        (number, lexicon): (usize, &'a Lexicon<'_>),
+        kind: UnitKind,
+        weights: &Weights,
+    ) -> Self {
         let key = TableKey { kind, from_arabic: side.is_arabic };
         let (table, other) = (lexicon.table(key), lexicon.table(key.reversed()));
         let total = table.total().max(1.0);
@@ -289,12 +292,14 @@ impl<'a> UnitSide<'a> {
         let mut type_before = vec![NONE; side.ids.len()];
         let mut unit_of_line = vec![NONE; table.len()];
         let mut known = vec![Voice::Silent; side.ids.len()];
-        for (id, key) in (0u32..).zip(&side.ids).filter(|(_, key)| key.kind == TermKind::Word) {
-            let line = match kind {
-                UnitKind::Stem => table.find(&key.text),
-                UnitKind::Root => table.find(&reader.root(&key.text)),
-            };
-            let Some(line) = line else { continue };
+        for (id, lines) in (0u32..).zip(&side.lines) {
+            let line = lines.get(number).map_or(NO_LINE, |[stem, root]| match kind {
+                UnitKind::Stem => *stem,
+                UnitKind::Root => *root,
+            });
+            if line == NO_LINE {
+                continue;
+            }
             let unit = &mut unit_of_line[line as usize];
             if *unit == NONE {
                 *unit = index(units.len());
