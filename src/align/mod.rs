@@ -28,13 +28,13 @@ mod weights;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use calibration::Calibration;
 pub use coverage::{Coverage, KnownWords};
 pub use keep::{OldBead, pins_of};
 pub use score::{BeadTerms, score};
 pub use shape::{MOST_AGAINST_ONE, MOST_ON_SMALLER, MOST_TOGETHER, is_allowed};
 pub use weights::Weights;
 
-use calibration::Calibration;
 use corridor::Corridor;
 use evidence::{Evidence, Scales};
 use lattice::{FullLattice, Model, NarrowLattice, Nodes};
@@ -74,6 +74,7 @@ impl Default for AlignerOptions {
 
 /// Aligns documents. One aligner serves any number of them, from any number of threads, and knows the
 /// words of one when it reads the next.
+#[derive(Debug, Clone)]
 pub struct Aligner {
     options: AlignerOptions,
     scales: Scales,
@@ -107,9 +108,8 @@ impl Aligner {
         let (n, m) = (source.segments.len(), target.segments.len());
         let pins = Pins::new(with_blanks(source, target, pins), n, m);
         let (solution, untaught) = problem.solve(&pins);
-        let characters = problem.characters_of_pairs(&solution.path);
-        let calibration = Calibration::of(characters);
-        Candidates { solution, untaught, calibration, coverage: problem.terms.coverage }
+        let Problem { source, target, terms, .. } = problem;
+        Candidates { solution, untaught, lengths: (source, target), coverage: terms.coverage }
     }
 }
 
@@ -118,7 +118,8 @@ pub struct Candidates {
     solution: Solution,
     /// The same before the document's own beads taught anything, where they did.
     untaught: Option<Solution>,
-    calibration: Calibration,
+    /// Of the source and the target.
+    lengths: (Lengths, Lengths),
     coverage: Option<Coverage>,
 }
 
@@ -150,20 +151,42 @@ impl Candidates {
         self.scores(&steps)
     }
 
+    /// The pairs of the best alignment, each with its posterior and the number of its characters, both
+    /// sides together: what a calibration can be fitted to.
+    pub fn uncalibrated(&self) -> Vec<(Pin, f64, f64)> {
+        let path = &self.solution.path;
+        let beads = path.iter().zip(self.posteriors(path)).filter(|(step, _)| step.is_pair());
+        beads
+            .map(|(step, posterior)| {
+                ((step.source.clone(), step.target.clone()), posterior, self.characters(step))
+            })
+            .collect()
+    }
+
     fn scores(&self, steps: &[Step]) -> Vec<f64> {
-        let mut scores = self.solution.posteriors(steps);
-        if let Some(untaught) = &self.untaught {
-            // What a document's beads teach makes them sure of themselves: half of that is believed.
-            for (score, before) in scores.iter_mut().zip(untaught.posteriors(steps)) {
-                *score = (*score + before) / 2.0;
-            }
-        }
-        for (score, step) in scores.iter_mut().zip(steps) {
-            if step.is_pair() {
-                *score = self.calibration.score(*score);
-            }
+        let calibration = Calibration::default();
+        let mut scores = self.posteriors(steps);
+        for (score, step) in scores.iter_mut().zip(steps).filter(|(_, step)| step.is_pair()) {
+            *score = calibration.score(*score, self.characters(step));
         }
         scores
+    }
+
+    fn posteriors(&self, steps: &[Step]) -> Vec<f64> {
+        let mut posteriors = self.solution.posteriors(steps);
+        if let Some(untaught) = &self.untaught {
+            // What a document's beads teach makes them sure of themselves: half of that is believed.
+            for (posterior, before) in posteriors.iter_mut().zip(untaught.posteriors(steps)) {
+                *posterior = (*posterior + before) / 2.0;
+            }
+        }
+        posteriors
+    }
+
+    fn characters(&self, step: &Step) -> f64 {
+        let (source, target) = &self.lengths;
+        source.span(step.source.start, step.source.end)
+            + target.span(step.target.start, step.target.end)
     }
 }
 
@@ -269,17 +292,6 @@ impl<'a> Problem<'a> {
         model.evidence = &evidence;
         let taught = self.full_lattice(&mut model, nodes, pins);
         (Solution::of(taught), Some(untaught))
-    }
-
-    /// Mean number of characters, both sides together, of the pairs on a path.
-    fn characters_of_pairs(&self, path: &[Step]) -> f64 {
-        let pairs = path.iter().filter(|step| step.is_pair());
-        let (sum, count) = pairs.fold((0.0, 0.0), |(sum, count), step| {
-            let (source, target) = (&step.source, &step.target);
-            let source = self.source.span(source.start, source.end);
-            (sum + source + self.target.span(target.start, target.end), count + 1.0)
-        });
-        if count > 0.0 { sum / count } else { 0.0 }
     }
 
     /// Every shape between some nodes, scored by the lengths and shapes of its own best path.

@@ -159,7 +159,9 @@ impl Posteriors {
                 let found = node.and_then(|node| {
                     let mut edges = lattice.edges(step.source.start, node);
                     let edge = edges.find(|edge| (edge.m, edge.n) == step.shape())?;
-                    Some(self.forward[node] + f64::from(edge.score) + self.backward[edge.to] - total)
+                    Some(
+                        self.forward[node] + f64::from(edge.score) + self.backward[edge.to] - total,
+                    )
                 });
                 found.map_or(0.0, |ln| ln.exp().min(1.0))
             })

@@ -143,7 +143,11 @@ impl Sizes {
             let all = |&size: &usize| std::array::from_fn(|voice| of(&voices[voice], size));
             sizes.iter().map(all).collect()
         };
-        Sizes { first: segments.start, alone: each(VoiceModel::alone), found: each(VoiceModel::found) }
+        Sizes {
+            first: segments.start,
+            alone: each(VoiceModel::alone),
+            found: each(VoiceModel::found),
+        }
     }
 }
 
@@ -213,7 +217,9 @@ impl Evidence<'_> {
         }
         for term in own.span(segment, segment + 1) {
             let places = postings.get(term - first);
-            let Some(voice) = index(own.voice(term)).filter(|_| !places.is_empty()) else { continue };
+            let Some(voice) = index(own.voice(term)).filter(|_| !places.is_empty()) else {
+                continue;
+            };
             let products = if voice < WORDS { &mut *words } else { &mut *anchors };
             let (mut next, mut start) = (0, starts.start);
             while let Some(&(place, _)) = places.get(next) {
@@ -250,7 +256,8 @@ impl Evidence<'_> {
             .iter()
             .zip(products)
             .map(|(alone, (words, anchors))| {
-                let missed: f32 = spoken.iter().zip(alone).map(|(count, alone)| count * alone).sum();
+                let missed: f32 =
+                    spoken.iter().zip(alone).map(|(count, alone)| count * alone).sum();
                 missed + word * words.ln() + anchor * anchors.ln()
             })
             .collect()

@@ -8,9 +8,7 @@ use rayon::prelude::*;
 use super::super::evidence::WIDEST_BEAD;
 use super::super::pins::Pins;
 use super::super::shape::is_allowed;
-use super::{
-    Edge, Lattice, Model, Nodes, ROWS_A_CHUNK, Said, index, is_narrow, rows_of_chunk,
-};
+use super::{Edge, Lattice, Model, Nodes, ROWS_A_CHUNK, Said, index, is_narrow, rows_of_chunk};
 
 /// Nodes and the beads between them.
 pub struct FullLattice {
@@ -55,11 +53,6 @@ impl FullLattice {
         });
         let chunks = chunks.collect();
         FullLattice { nodes, chunks }
-    }
-
-    /// The pairs of cuts.
-    pub fn nodes(&self) -> &Arc<Nodes> {
-        &self.nodes
     }
 
     /// Scores every bead anew by the model's lengths and shapes, in place.

@@ -4,8 +4,8 @@ use rustc_hash::FxHashMap as HashMap;
 
 use super::names::transliterations;
 use super::read::{Mark, TermKind, TypeId};
-use super::{TermOptions, Types, Voice, index};
 use super::vocabulary::NO_LINE;
+use super::{TermOptions, Types, Voice, index};
 use crate::align::lexicon::{Lexicon, Row, TableKey, UnitKind};
 use crate::align::weights::Weights;
 
@@ -109,7 +109,8 @@ impl Linked {
 
     /// Links numbers, names and marks.
     fn add_anchors(&mut self, source: &Types, target: &Types, weights: &Weights) {
-        for (types, voices) in [(source, &mut self.source_voices), (target, &mut self.target_voices)]
+        for (types, voices) in
+            [(source, &mut self.source_voices), (target, &mut self.target_voices)]
         {
             let numbers = types.ids.iter().zip(voices).filter(|(key, _)| is_exact(key));
             numbers.for_each(|(_, voice)| *voice = Voice::Number);

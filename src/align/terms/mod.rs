@@ -66,7 +66,7 @@ pub enum Voice {
 }
 
 /// Which terms are looked at.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub struct TermOptions<'a> {
     /// What links words; none, and words are silent.
     pub lexicons: &'a [Lexicon<'a>],
@@ -98,10 +98,7 @@ impl TermSide {
 impl Terms {
     /// Reads and links the terms of two sides.
     pub fn of(source: &Side, target: &Side, options: TermOptions<'_>) -> Self {
-        let (a, b) = rayon::join(
-            || Types::read(source, options),
-            || Types::read(target, options),
-        );
+        let (a, b) = rayon::join(|| Types::read(source, options), || Types::read(target, options));
         let linked = link::link(&a, &b, options);
         let asked = !options.lexicons.is_empty()
             && ((a.is_english && b.is_arabic) || (a.is_arabic && b.is_english));

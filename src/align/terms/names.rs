@@ -110,8 +110,10 @@ fn best_spellings(
         let is_long = skeleton.len().min(other.skeleton.len()) >= 3;
         let similarity = name_similarity(skeleton, other.skeleton);
         if similarity >= if is_long { SAME_NAME } else { 1.0 } {
-            let fitting =
-                other.words.iter().filter(|(_, length)| length.abs_diff(name.letters) <= LENGTHS_APART);
+            let fitting = other
+                .words
+                .iter()
+                .filter(|(_, length)| length.abs_diff(name.letters) <= LENGTHS_APART);
             alike.extend(fitting.map(|(id, _)| (similarity, *id)));
         }
     }

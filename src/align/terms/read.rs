@@ -100,11 +100,7 @@ enum Found {
 
 impl<'a> Reader<'a> {
     /// A reader that knows a vocabulary and lexicons.
-    pub fn new(
-        vocabulary: &'a mut Vocabulary,
-        lexicons: &'a [Lexicon<'a>],
-        anchors: bool,
-    ) -> Self {
+    pub fn new(vocabulary: &'a mut Vocabulary, lexicons: &'a [Lexicon<'a>], anchors: bool) -> Self {
         Reader {
             type_of_stem: vec![None; vocabulary.stems.len()],
             is_named: vec![false; vocabulary.words.len()],
@@ -143,7 +139,8 @@ impl<'a> Reader<'a> {
             .collect();
         let mut found: Vec<(usize, Found)> = Vec::with_capacity(tokens.len() + 4);
         for (token, word) in tokens.iter().zip(&words) {
-            if let Some(word) = word.filter(|&word| !self.vocabulary.words[word].folded.is_empty()) {
+            if let Some(word) = word.filter(|&word| !self.vocabulary.words[word].folded.is_empty())
+            {
                 let is_first = found.is_empty();
                 found.push((token.range.start, Found::Word { word, is_first }));
             } else if token.kind == TokenKind::Address && self.anchors {

@@ -1,6 +1,7 @@
 //! What is known of the words of a language, kept from one document to the next: the same ones keep
 //! coming.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
@@ -120,9 +121,15 @@ fn without_possessive(word: &str) -> &str {
 }
 
 /// Vocabularies that no thread reads with at the moment. All are of the same lexicons.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Vocabularies {
-    idle: Mutex<Vec<Vocabulary>>,
+    idle: Arc<Mutex<Vec<Vocabulary>>>,
+}
+
+impl fmt::Debug for Vocabularies {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Vocabularies").finish_non_exhaustive()
+    }
 }
 
 impl Vocabularies {
