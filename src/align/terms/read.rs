@@ -205,34 +205,44 @@ impl<'a> Reader<'a> {
     /// Takes down the terms of a segment.
     fn take_down(&mut self, found: Vec<Found>) {
         for found in found.into_iter().take(MOST_TERMS) {
-            let id = match found {
+            match found {
                 Found::Word { word, is_first } => self.take_down_word(word, is_first),
-                Found::Other(id) => self.type_of(id),
-            };
-            self.read.terms.push(id);
+                Found::Other(id) => {
+                    let id = self.type_of(id);
+                    self.read.terms.push(id);
+                }
+            }
         }
     }
 
-    fn take_down_word(&mut self, at: usize, is_first: bool) -> u32 {
-        let Vocabulary { words, stems, .. } = &*self.vocabulary;
-        let word = &words[at];
-        self.type_of_stem.resize(stems.len(), None);
-        self.is_named.resize(words.len(), false);
-        let (ids, lines) = (&mut self.read.ids, &mut self.read.lines);
-        let id = *self.type_of_stem[word.stem as usize].get_or_insert_with(|| {
-            let stem = &stems[word.stem as usize];
-            ids.push(TypeId { kind: TermKind::Word, text: stem.text.clone() });
-            lines.push(stem.lines.clone());
-            index(ids.len() - 1)
-        });
-        let may_be_name = self.anchors && !(is_first && word.is_common_at_start);
-        if let Some(name) = &word.name
+    fn take_down_word(&mut self, at: usize, is_first: bool) {
+        let Word { stem, enclitic, is_common_at_start, .. } = self.vocabulary.words[at];
+        let id = self.type_of_stem(stem);
+        self.read.terms.push(id);
+        if let Some(enclitic) = enclitic {
+            let id = self.type_of_stem(enclitic);
+            self.read.terms.push(id);
+        }
+        self.is_named.resize(self.vocabulary.words.len(), false);
+        let may_be_name = self.anchors && !(is_first && is_common_at_start);
+        if let Some(name) = &self.vocabulary.words[at].name
             && may_be_name
             && !std::mem::replace(&mut self.is_named[at], true)
         {
             self.read.names.push((name.clone(), id));
         }
-        id
+    }
+
+    fn type_of_stem(&mut self, number: u32) -> u32 {
+        let stems = &self.vocabulary.stems;
+        self.type_of_stem.resize(stems.len(), None);
+        let (ids, lines) = (&mut self.read.ids, &mut self.read.lines);
+        *self.type_of_stem[number as usize].get_or_insert_with(|| {
+            let stem = &stems[number as usize];
+            ids.push(TypeId { kind: TermKind::Word, text: stem.text.clone() });
+            lines.push(stem.lines.clone());
+            index(ids.len() - 1)
+        })
     }
 
     fn type_of(&mut self, id: TypeId) -> u32 {

@@ -32,6 +32,8 @@ pub struct Word {
     pub folded: String,
     /// The number of its stem.
     pub stem: u32,
+    /// The stem that stands for the pronoun at its end.
+    pub enclitic: Option<u32>,
     /// The spelling by which it may be known in the other script.
     pub name: Option<Arc<Name>>,
     /// Whether it is seldom a name at the start of a sentence.
@@ -83,9 +85,13 @@ impl Vocabulary {
             }
             _ => None,
         };
+        let enclitic =
+            self.units.enclitic(typed, &folded, &stem).filter(|_| script == Script::Arabic);
         let stem = self.stem(stem, lexicons);
+        let enclitic = enclitic.map(|unit| self.stem(unit.to_owned(), lexicons));
         self.words.push(Word {
             stem,
+            enclitic,
             name: name.map(Arc::new),
             is_common_at_start: script == Script::Latin && is_short(4),
             begins_number: begins_number(&folded),
