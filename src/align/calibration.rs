@@ -68,8 +68,10 @@ impl Calibration {
             }
             let [[a, b], [_, c]] = curvature;
             let determinant = a * c - b * b;
-            fitted.slope += (c * gradient[0] - b * gradient[1]) / determinant;
-            fitted.fall += (a * gradient[1] - b * gradient[0]) / determinant;
+            // Far from the top a whole step may lead beyond it, and farther away each time.
+            let step = |way: f64| (way / determinant).clamp(-0.1, 0.1);
+            fitted.slope += step(c * gradient[0] - b * gradient[1]);
+            fitted.fall += step(a * gradient[1] - b * gradient[0]);
         }
         fitted
     }
