@@ -18,7 +18,7 @@ pub struct Corridor {
 }
 
 /// Nodes up to which all of a problem is searched.
-const LARGEST_WHOLE: usize = 12_000;
+const LARGEST_WHOLE: usize = 400;
 /// Segments along the side of a square, from coarse to fine.
 const SQUARES: [usize; 5] = [512, 64, 16, 4, 1];
 /// Squares of the whole plane up to which a size of square is fine enough to begin with.
@@ -131,6 +131,19 @@ impl Corridor {
     pub fn row(&self, source_cut: usize) -> RangeInclusive<usize> {
         let (low, high) = self.rows[source_cut];
         low..=high
+    }
+
+    /// Which of some rows hold a cut from which `widest` segments reach over a target segment.
+    pub fn rows_beside(
+        &self,
+        segment: usize,
+        widest: usize,
+        rows: &std::ops::Range<usize>,
+    ) -> std::ops::Range<usize> {
+        let some = &self.rows[rows.clone()];
+        let first = some.partition_point(|(_, high)| high + widest <= segment);
+        let end = some.partition_point(|(low, _)| *low <= segment);
+        rows.start + first..rows.start + end.max(first)
     }
 
     /// Number of source cuts, n + 1.

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::Pin;
+use super::{Calibration, Candidates, Pin};
 use crate::model::{Bead, Side};
 
 /// Source and target segment indices of a bead.
@@ -130,6 +130,79 @@ pub struct Reliability {
     pub right: f64,
 }
 
+/// A bead that was answered, as a calibration sees it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sample {
+    /// Its posterior, 0–1.
+    pub posterior: f64,
+    /// Characters of both its sides.
+    pub characters: f64,
+    /// Whether it is in gold.
+    pub right: bool,
+}
+
+/// The pairs that a search gave for a document, omissions left out.
+pub fn samples(document: &GoldDocument, candidates: &Candidates) -> Vec<Sample> {
+    let truth: HashSet<Pin> = document.gold_steps().into_iter().collect();
+    let sample = |(bead, posterior, characters)| {
+        let right = truth.contains(&bead);
+        Sample { posterior, characters, right }
+    };
+    candidates.uncalibrated().into_iter().map(sample).collect()
+}
+
+/// How far scores can be trusted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trust {
+    /// Scores against the truth, by tenths.
+    pub reliability: Vec<Reliability>,
+    /// Mean distance of score and truth, weighted by beads.
+    pub calibration_error: f64,
+    /// Of the beads scored 0.9 or more, the share that is right.
+    pub right_above_90: f64,
+    /// Of the right beads, the share scored 0.9 or more.
+    pub held_above_90: f64,
+}
+
+impl Trust {
+    /// By a calibration.
+    pub fn by(calibration: Calibration, samples: &[Sample]) -> Self {
+        let score = |s: &Sample| (calibration.score(s.posterior, s.characters), s.right);
+        Self::of(&samples.iter().map(score).collect::<Vec<_>>())
+    }
+
+    /// Of beads that were scored, and whether each was right.
+    pub fn of(scored: &[(f64, bool)]) -> Self {
+        let mut bins = vec![(0usize, 0.0f64, 0usize); 10];
+        for (score, right) in scored {
+            let bin = &mut bins[((score * 10.0) as usize).min(9)];
+            bin.0 += 1;
+            bin.1 += score;
+            bin.2 += usize::from(*right);
+        }
+        let all = scored.len().max(1) as f64;
+        let reliability: Vec<Reliability> = bins
+            .iter()
+            .map(|&(beads, sum, right)| {
+                let count = beads.max(1) as f64;
+                Reliability { beads, mean_score: sum / count, right: right as f64 / count }
+            })
+            .collect();
+        let calibration_error = reliability
+            .iter()
+            .map(|bin| bin.beads as f64 / all * (bin.mean_score - bin.right).abs())
+            .sum();
+        let right = scored.iter().filter(|(_, right)| *right).count();
+        let (_, _, sure_right) = bins[9];
+        Trust {
+            calibration_error,
+            right_above_90: if bins[9].0 == 0 { 1.0 } else { reliability[9].right },
+            held_above_90: sure_right as f64 / right.max(1) as f64,
+            reliability,
+        }
+    }
+}
+
 /// A wrong bead, for reading.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct WrongBead {
@@ -246,28 +319,7 @@ impl Tally {
     pub fn report(&self) -> Report {
         let figures =
             |[right, answered, found, gold]: [usize; 4]| Figures::of(right, answered, found, gold);
-        let mut bins = vec![(0usize, 0.0f64, 0usize); 10];
-        for (score, right) in &self.scored {
-            let bin = &mut bins[((score * 10.0) as usize).min(9)];
-            bin.0 += 1;
-            bin.1 += score;
-            bin.2 += usize::from(*right);
-        }
-        let all = self.scored.len().max(1) as f64;
-        let reliability: Vec<Reliability> = bins
-            .iter()
-            .map(|&(beads, sum, right)| {
-                let count = beads.max(1) as f64;
-                Reliability { beads, mean_score: sum / count, right: right as f64 / count }
-            })
-            .collect();
-        let calibration_error = reliability
-            .iter()
-            .map(|bin| bin.beads as f64 / all * (bin.mean_score - bin.right).abs())
-            .sum();
-        let sure: Vec<bool> =
-            self.scored.iter().filter(|(s, _)| *s >= 0.9).map(|(_, right)| *right).collect();
-        let sure_right = sure.iter().filter(|right| **right).count() as f64;
+        let trust = Trust::of(&self.scored);
         Report {
             documents: self.documents,
             gold: self.strict[3],
@@ -276,11 +328,11 @@ impl Tally {
             strict: figures(self.strict),
             lax: figures(self.lax),
             types: self.types.iter().map(|((m, n), count)| (format!("{m}-{n}"), *count)).collect(),
-            reliability,
-            calibration_error,
+            reliability: trust.reliability,
+            calibration_error: trust.calibration_error,
             surprise: self.surprises.iter().sum::<f64>() / self.surprises.len().max(1) as f64,
-            right_above_90: if sure.is_empty() { 1.0 } else { sure_right / sure.len() as f64 },
-            held_above_90: sure_right / (self.strict[0].max(1)) as f64,
+            right_above_90: trust.right_above_90,
+            held_above_90: trust.held_above_90,
         }
     }
 }

@@ -31,6 +31,7 @@ impl Aligner {
         let (sources, targets) = (words(source.0), words(target.0));
         let options = TermOptions {
             lexicons: &self.options.lexicons,
+            vocabularies: &self.vocabularies,
             anchors: self.options.anchors,
             weights: &self.options.weights,
         };

@@ -9,6 +9,7 @@
 //! over the same candidates gives each bead its posterior.
 
 mod calibration;
+mod candidates;
 mod corridor;
 mod coverage;
 pub mod evaluate;
@@ -27,7 +28,10 @@ mod terms;
 mod weights;
 
 use std::ops::Range;
+use std::sync::Arc;
 
+pub use calibration::Calibration;
+pub use candidates::Candidates;
 pub use coverage::{Coverage, KnownWords};
 pub use explain::Counterpart;
 pub use keep::{OldBead, pins_of};
@@ -35,19 +39,19 @@ pub use score::{BeadTerms, score};
 pub use shape::{MOST_AGAINST_ONE, MOST_ON_SMALLER, MOST_TOGETHER, is_allowed};
 pub use weights::Weights;
 
-use calibration::Calibration;
+use candidates::Solution;
 use corridor::Corridor;
 use evidence::{Evidence, Scales};
-use lattice::{Lattice, Model, Nodes};
+use lattice::{FullLattice, Model, NarrowLattice, Nodes};
 use length::{LengthModel, Lengths};
 use lexicon::Lexicon;
 use paragraph::Paragraphs;
-use path::{Posteriors, Step, best_path, likely_nodes};
+use path::{Step, best_path, likely_nodes};
 use pins::Pins;
 use shape::ShapePrior;
-use terms::{TermOptions, Terms};
+use terms::{TermOptions, Terms, Vocabularies};
 
-use crate::model::{Bead, Score, Side};
+use crate::model::{Bead, Side};
 
 /// A bead that is given, as source and target segments.
 pub type Pin = (Range<usize>, Range<usize>);
@@ -73,11 +77,13 @@ impl Default for AlignerOptions {
     }
 }
 
-/// Aligns documents. One aligner serves any number of them, from any number of threads.
+/// Aligns documents. One aligner serves any number of them, from any number of threads, and knows the
+/// words of one when it reads the next.
 #[derive(Debug, Clone)]
 pub struct Aligner {
     options: AlignerOptions,
     scales: Scales,
+    vocabularies: Vocabularies,
 }
 
 impl Default for Aligner {
@@ -90,7 +96,7 @@ impl Aligner {
     /// An aligner that goes by these options.
     pub fn new(options: AlignerOptions) -> Self {
         let scales = Scales::new(&options.weights);
-        Aligner { options, scales }
+        Aligner { options, scales, vocabularies: Vocabularies::default() }
     }
 
     /// Aligns two sides. Every segment is in exactly one bead; beads are in document order.
@@ -107,81 +113,8 @@ impl Aligner {
         let (n, m) = (source.segments.len(), target.segments.len());
         let pins = Pins::new(with_blanks(source, target, pins), n, m);
         let (solution, untaught) = problem.solve(&pins);
-        let characters = problem.characters_of_pairs(&solution.path);
-        let calibration = Calibration::of(characters);
-        Candidates { solution, untaught, calibration, coverage: problem.terms.coverage }
-    }
-}
-
-/// The candidate beads of two sides, scored.
-pub struct Candidates {
-    solution: Solution,
-    /// The same before the document's own beads taught anything, where they did.
-    untaught: Option<Solution>,
-    calibration: Calibration,
-    coverage: Option<Coverage>,
-}
-
-impl Candidates {
-    /// The best alignment: every segment is in exactly one bead, and beads are in document order.
-    pub fn beads(&self) -> Vec<Bead> {
-        let bead = |(step, score): (&Step, f64)| Bead {
-            source: step.source.clone(),
-            target: step.target.clone(),
-            score: Score::new(score),
-        };
-        let path = &self.solution.path;
-        path.iter().zip(self.scores(path)).map(bead).collect()
-    }
-
-    /// How much of both sides the lexicons know; `None` where no lexicon was asked: none is given, or
-    /// the languages are not English and Arabic.
-    pub fn coverage(&self) -> Option<Coverage> {
-        self.coverage
-    }
-
-    /// The probability of each of the given beads, 0–1, whether or not the best alignment holds them;
-    /// 0 for one that is no candidate.
-    pub fn probabilities(&self, beads: &[Pin]) -> Vec<f64> {
-        let steps: Vec<Step> = beads
-            .iter()
-            .map(|(source, target)| Step { source: source.clone(), target: target.clone() })
-            .collect();
-        self.scores(&steps)
-    }
-
-    fn scores(&self, steps: &[Step]) -> Vec<f64> {
-        let mut scores = self.solution.posteriors(steps);
-        if let Some(untaught) = &self.untaught {
-            // What a document's beads teach makes them sure of themselves: half of that is believed.
-            for (score, before) in scores.iter_mut().zip(untaught.posteriors(steps)) {
-                *score = (*score + before) / 2.0;
-            }
-        }
-        for (score, step) in scores.iter_mut().zip(steps) {
-            if step.is_pair() {
-                *score = self.calibration.score(*score);
-            }
-        }
-        scores
-    }
-}
-
-/// A scored lattice, its best path, and how sure of its beads it is.
-struct Solution {
-    lattice: Lattice,
-    path: Vec<Step>,
-    sums: Posteriors,
-}
-
-impl Solution {
-    fn of(lattice: Lattice) -> Self {
-        let (path, sums) = rayon::join(|| best_path(&lattice), || Posteriors::of(&lattice));
-        Solution { lattice, path, sums }
-    }
-
-    fn posteriors(&self, steps: &[Step]) -> Vec<f64> {
-        self.sums.each(&self.lattice, steps)
+        let Problem { source, target, terms, .. } = problem;
+        Candidates { solution, untaught, lengths: (source, target), coverage: terms.coverage }
     }
 }
 
@@ -223,10 +156,12 @@ struct Problem<'a> {
 impl<'a> Problem<'a> {
     fn of(source: &Side, target: &Side, aligner: &'a Aligner) -> Self {
         let AlignerOptions { lexicons, anchors, weights } = &aligner.options;
+        let vocabularies = &aligner.vocabularies;
+        let terms = TermOptions { lexicons, vocabularies, anchors: *anchors, weights };
         Problem {
             source: Lengths::of(source),
             target: Lengths::of(target),
-            terms: Terms::of(source, target, TermOptions { lexicons, anchors: *anchors, weights }),
+            terms: Terms::of(source, target, terms),
             paragraphs: Paragraphs::of(source, target),
             weights,
             scales: &aligner.scales,
@@ -247,12 +182,10 @@ impl<'a> Problem<'a> {
             evidence: &evidence,
             paragraphs: &self.paragraphs,
         };
-        let narrow = self.narrow_lattice(&model, pins);
-        let path = best_path(&narrow);
-        let nodes = likely_nodes(&narrow, &path, SLACK);
-        drop(narrow);
+        let (path, nodes) = self.narrow_search(&model, pins);
         self.learn(&mut model, &path, pins);
-        let untaught = Solution::of(self.full_lattice(&mut model, nodes, pins));
+        let nodes = Arc::new(nodes);
+        let untaught = Solution::of(self.full_lattice(&mut model, nodes.clone(), pins));
         let scores = untaught.posteriors(&untaught.path);
         let beads: Vec<(&Step, f64)> =
             untaught.path.iter().zip(scores).filter(|(step, _)| step.is_pair()).collect();
@@ -267,31 +200,26 @@ impl<'a> Problem<'a> {
         );
         let evidence = Evidence::new(&terms, self.scales);
         model.evidence = &evidence;
-        let taught = self.full_lattice(&mut model, untaught.lattice.nodes.clone(), pins);
+        let taught = self.full_lattice(&mut model, nodes, pins);
         (Solution::of(taught), Some(untaught))
     }
 
-    /// Mean number of characters, both sides together, of the pairs on a path.
-    fn characters_of_pairs(&self, path: &[Step]) -> f64 {
-        let pairs = path.iter().filter(|step| step.is_pair());
-        let (sum, count) = pairs.fold((0.0, 0.0), |(sum, count), step| {
-            let (source, target) = (&step.source, &step.target);
-            let source = self.source.span(source.start, source.end);
-            (sum + source + self.target.span(target.start, target.end), count + 1.0)
-        });
-        if count > 0.0 { sum / count } else { 0.0 }
-    }
-
     /// Every shape between some nodes, scored by the lengths and shapes of its own best path.
-    fn full_lattice<'b>(&'b self, model: &mut Model<'b>, nodes: Nodes, pins: &Pins) -> Lattice {
-        let mut lattice = Lattice::full(model, nodes, pins);
-        self.learn(model, &best_path(&lattice), pins);
+    fn full_lattice<'b>(
+        &'b self,
+        model: &mut Model<'b>,
+        nodes: Arc<Nodes>,
+        pins: &Pins,
+    ) -> FullLattice {
+        let mut lattice = FullLattice::of(model, nodes, pins);
+        self.learn(model, &best_path(&lattice).0, pins);
         lattice.rescore(model, pins);
         lattice
     }
 
-    /// The common shapes in a corridor that its best path does not touch.
-    fn narrow_lattice(&self, model: &Model<'_>, pins: &Pins) -> Lattice {
+    /// The best path of common shapes in a corridor that it does not touch, and the nodes of others
+    /// that are nearly as good.
+    fn narrow_search(&self, model: &Model<'_>, pins: &Pins) -> (Vec<Step>, Nodes) {
         let m = self.target.count();
         let mut corridor = Corridor::of(&self.terms, &self.source, &self.target);
         let mut before = None;
@@ -302,13 +230,15 @@ impl<'a> Problem<'a> {
                     corridor.include(source.clone(), target.clone(), m);
                 }
             }
-            let lattice = Lattice::narrow(model, &corridor, pins, before);
-            let searched = corridor.clone();
-            let Some(&widening) = widenings.next() else { return lattice };
-            if !corridor.widen(&best_path(&lattice), widening, m) {
-                return lattice;
+            let lattice = NarrowLattice::of(model, corridor, pins, before);
+            let best = best_path(&lattice);
+            corridor = lattice.corridor().clone();
+            let widened = widenings.next().is_some_and(|&by| corridor.widen(&best.0, by, m));
+            if !widened {
+                let nodes = likely_nodes(&lattice, &best, SLACK);
+                return (best.0, nodes);
             }
-            before = Some((lattice, searched));
+            before = Some(lattice);
         }
     }
 

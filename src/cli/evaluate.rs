@@ -10,8 +10,10 @@ use serde::Serialize;
 use super::Outcome;
 use super::output::write_to_stdout;
 use super::threads::ThreadsArg;
-use crate::align::evaluate::{GoldDocument, Report, Tally, WrongBead, parse_gold};
-use crate::align::{Aligner, AlignerOptions, Coverage};
+use crate::align::evaluate::{
+    GoldDocument, Report, Sample, Tally, Trust, WrongBead, parse_gold, samples,
+};
+use crate::align::{Aligner, AlignerOptions, Calibration, Coverage};
 use crate::document::{Article, Segmentation};
 use crate::error::Error;
 use crate::exchange::printable;
@@ -38,6 +40,9 @@ pub struct Args {
     /// Print the table of scores against the truth
     #[arg(long)]
     calibration: bool,
+    /// Fit the calibration of scores to these folders; show each folder's scores by what the others give
+    #[arg(long, conflicts_with = "format")]
+    fit_calibration: bool,
     /// Align the translation with the original instead
     #[arg(long)]
     swap: bool,
@@ -82,6 +87,7 @@ pub fn run(args: Args) -> Result<Outcome> {
     let aligner = Aligner::new(options);
     let mut reports = Vec::new();
     let mut texts = Vec::new();
+    let mut pairs: Vec<Vec<Sample>> = Vec::new();
     for folder in &args.folders {
         let documents = read_folder(folder, args.swap)?;
         let answers: Vec<_> = documents
@@ -89,12 +95,13 @@ pub fn run(args: Args) -> Result<Outcome> {
             .map(|document| {
                 let candidates = aligner.search(&document.source, &document.target, &[]);
                 let probabilities = candidates.probabilities(&document.gold_steps());
-                (candidates.beads(), probabilities, candidates.coverage())
+                let samples = samples(document, &candidates);
+                (candidates.beads(), probabilities, candidates.coverage(), samples)
             })
             .collect();
         let mut tally = Tally::default();
         let mut known: Option<Coverage> = None;
-        for (document, (answer, probabilities, coverage)) in documents.iter().zip(&answers) {
+        for (document, (answer, probabilities, coverage, _)) in documents.iter().zip(&answers) {
             tally.add(document, answer, probabilities);
             if let Some(coverage) = coverage {
                 *known.get_or_insert_default() += *coverage;
@@ -112,11 +119,15 @@ pub fn run(args: Args) -> Result<Outcome> {
             worst,
         });
         texts.push(documents);
+        pairs.push(answers.into_iter().flat_map(|(.., samples)| samples).collect());
     }
     let mut out = Vec::new();
     match args.format {
         ReportFormat::Json => writeln!(out, "{}", serde_json::to_string_pretty(&reports)?)?,
         ReportFormat::Text => write_table(&reports, &texts, args.calibration, &mut out)?,
+    }
+    if args.fit_calibration {
+        write_fit(&reports, &pairs, &mut out)?;
     }
     write_to_stdout(&out)?;
     Ok(Outcome::Done)
@@ -221,6 +232,40 @@ fn write_table(
             write_wrong(wrong, documents, out)?;
         }
     }
+    Ok(())
+}
+
+/// The calibration that all folders give, and how good each is by the one that the others give.
+fn write_fit(reports: &[FolderReport], pairs: &[Vec<Sample>], out: &mut dyn Write) -> Result<()> {
+    let Calibration { slope, fall } = Calibration::fit(pairs.iter().flatten());
+    writeln!(out, "\nfitted to all: slope {slope:.3}, fall {fall:.3}; to the other sets:")?;
+    writeln!(
+        out,
+        "{:<14} {:>6} {:>6}  {:>6} {:>7} {:>6}",
+        "set", "slope", "fall", "ECE", "right.9", "held.9"
+    )?;
+    let mut scored = Vec::new();
+    for (at, (FolderReport { folder, .. }, own)) in reports.iter().zip(pairs).enumerate() {
+        let others = pairs.iter().enumerate().filter(|(other, _)| *other != at);
+        let calibration = Calibration::fit(others.flat_map(|(_, samples)| samples));
+        let Calibration { slope, fall } = calibration;
+        let trust = Trust::by(calibration, own);
+        writeln!(
+            out,
+            "{:<14} {slope:>6.3} {fall:>6.3}  {:.4}  {:.4} {:.4}",
+            printable(folder),
+            trust.calibration_error,
+            trust.right_above_90,
+            trust.held_above_90
+        )?;
+        scored.extend(own.iter().map(|s| (calibration.score(s.posterior, s.characters), s.right)));
+    }
+    let trust = Trust::of(&scored);
+    writeln!(
+        out,
+        "{:<28}  {:.4}  {:.4} {:.4}",
+        "together", trust.calibration_error, trust.right_above_90, trust.held_above_90
+    )?;
     Ok(())
 }
 

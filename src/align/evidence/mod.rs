@@ -107,14 +107,19 @@ impl<'a> Evidence<'a> {
 
     /// What the terms between two counts say about a window that holds no counterpart of theirs.
     fn alone(&self, from: [u32; VOICES], to: [u32; VOICES], size: usize) -> f32 {
-        let counts = from.iter().zip(to).map(|(from, to)| (to - from) as f32);
-        counts.zip(&self.scales.voices).map(|(count, voice)| count * voice.alone(size)).sum()
+        let voices = &self.scales.voices;
+        spoken(from, to).iter().zip(voices).map(|(count, voice)| count * voice.alone(size)).sum()
     }
+}
+
+/// How many terms of each voice stand between two counts.
+fn spoken(from: [u32; VOICES], to: [u32; VOICES]) -> [f32; VOICES] {
+    std::array::from_fn(|voice| (to[voice] - from[voice]) as f32)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::terms::TermOptions;
+    use super::super::terms::{TermOptions, Vocabularies};
     use super::*;
     use crate::model::{Language, ParagraphKind, Segment, Side};
 
@@ -134,11 +139,12 @@ mod tests {
             side(Language::english(), &["In 1978 there were 45?", "Of 7,300 only 12 (26%)."]);
         let target = side(Language::arabic(), &["عام 1978 كانوا 45؟", "من 7300", "إلا 12 (26٪)"]);
         let weights = Weights { place: 0.0, ..Weights::default() };
-        let options = TermOptions { lexicons: &[], anchors: true, weights: &weights };
+        let vocabularies = &Vocabularies::default();
+        let options = TermOptions { lexicons: &[], vocabularies, anchors: true, weights: &weights };
         let terms = Terms::of(&source, &target, options);
         let scales = Scales::new(&weights);
         let evidence = Evidence::new(&terms, &scales);
-        let windows = evidence.windows(0..2, 0..3, &[0..1, 0..1], 3);
+        let mut windows = evidence.windows(0..2, 0..3, &[0..1, 0..1], 3);
         let forward: f32 = (0..2).map(|s| windows.of_source(s, 0..1)[2]).sum();
         let backward: f32 = (0..3).map(|t| windows.of_target(t, 0..1)[1]).sum();
         let whole = evidence.beads(0, &[0..3, 0..3]).of(0..2, 0..3);
@@ -153,7 +159,8 @@ mod tests {
         let straight = side(Language::arabic(), &["11 12 13 14 15 16 17 18 19 20"]);
         let crossed = side(Language::arabic(), &["20 19 18 17 16 15 14 13 12 11"]);
         let weights = Weights::default();
-        let options = TermOptions { lexicons: &[], anchors: true, weights: &weights };
+        let vocabularies = &Vocabularies::default();
+        let options = TermOptions { lexicons: &[], vocabularies, anchors: true, weights: &weights };
         let scales = Scales::new(&weights);
         let said = |target: &Side| {
             let terms = Terms::of(&source, target, options);

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::matches::{Occurrences, push_matches};
-use super::voice::Product;
-use super::{Counts, Evidence, WORDS, index};
+use super::voice::{Product, VoiceModel};
+use super::{Counts, Evidence, VOICES, WORDS, index, spoken};
 use crate::align::terms::TermSide;
 
 /// Links weaker than this are not looked at in windows.
@@ -48,7 +48,18 @@ impl Evidence<'_> {
                 (m.target as usize - span.start, place, m.ratio)
             }),
         );
-        Windows { evidence: self, widest, forward, backward, source, target }
+        let voices = &self.scales.voices;
+        Windows {
+            evidence: self,
+            widest,
+            forward,
+            backward,
+            first_source: first,
+            first_target: span.start,
+            source_windows: Sizes::of(&terms.source, &source, widest, voices),
+            target_windows: Sizes::of(&terms.target, &target, widest, voices),
+            products: Products::default(),
+        }
     }
 }
 
@@ -103,67 +114,113 @@ pub struct Windows<'a> {
     widest: usize,
     forward: Postings,
     backward: Postings,
-    source: Range<usize>,
-    target: Range<usize>,
+    /// The terms that the postings begin with.
+    first_source: usize,
+    first_target: usize,
+    source_windows: Sizes,
+    target_windows: Sizes,
+    products: Products,
+}
+
+/// What the windows of a side weigh, whoever is asked about them: a row for each cut that a window may
+/// start at, of those of 1, 2, … segments.
+struct Sizes {
+    first: usize,
+    /// What a term of each voice says of a window without its counterpart.
+    alone: Vec<[f32; VOICES]>,
+    /// What share of that each unit of ratio adds.
+    found: Vec<[f32; VOICES]>,
+}
+
+impl Sizes {
+    /// Of the windows from the cuts of a range of segments; they end with the side.
+    fn of(side: &TermSide, segments: &Range<usize>, widest: usize, voices: &[VoiceModel]) -> Self {
+        let windows = (segments.start..segments.end + 1).flat_map(|start| {
+            (1..=widest).map(move |width| start..(start + width).min(side.count()))
+        });
+        let sizes: Vec<usize> = windows.map(|w| side.span(w.start, w.end).len()).collect();
+        let each = |of: fn(&VoiceModel, usize) -> f32| {
+            let all = |&size: &usize| std::array::from_fn(|voice| of(&voices[voice], size));
+            sizes.iter().map(all).collect()
+        };
+        Sizes {
+            first: segments.start,
+            alone: each(VoiceModel::alone),
+            found: each(VoiceModel::found),
+        }
+    }
 }
 
 /// The side whose terms are asked about windows of the other.
 struct Asked<'a> {
     own: &'a TermSide,
     counts: &'a Counts,
-    /// The segment that the postings begin with.
+    /// The first term that has postings.
     first: usize,
     postings: &'a Postings,
-    other: &'a TermSide,
+    sizes: &'a Sizes,
+}
+
+/// The products of the factors of words and of anchors, for each window: scratch.
+#[derive(Default)]
+struct Products {
+    words: Vec<Product>,
+    anchors: Vec<Product>,
 }
 
 impl Windows<'_> {
     /// What a source segment says about the target windows that start at each of `starts` and hold
     /// 1 to `widest` segments: a row of `widest` for each.
-    pub fn of_source(&self, segment: usize, starts: Range<usize>) -> Vec<f32> {
+    pub fn of_source(&mut self, segment: usize, starts: Range<usize>) -> Vec<f32> {
         let evidence = self.evidence;
         let asked = Asked {
             own: &evidence.terms.source,
             counts: &evidence.source_counts,
-            first: self.source.start,
+            first: self.first_source,
             postings: &self.forward,
-            other: &evidence.terms.target,
+            sizes: &self.target_windows,
         };
-        self.gains(asked, segment, starts)
+        evidence.gains(asked, segment, starts, self.widest, &mut self.products)
     }
 
     /// The same for a target segment and source windows.
-    pub fn of_target(&self, segment: usize, starts: Range<usize>) -> Vec<f32> {
+    pub fn of_target(&mut self, segment: usize, starts: Range<usize>) -> Vec<f32> {
         let evidence = self.evidence;
         let asked = Asked {
             own: &evidence.terms.target,
             counts: &evidence.target_counts,
-            first: self.target.start,
+            first: self.first_target,
             postings: &self.backward,
-            other: &evidence.terms.source,
+            sizes: &self.source_windows,
         };
-        self.gains(asked, segment, starts)
+        evidence.gains(asked, segment, starts, self.widest, &mut self.products)
     }
+}
 
-    fn gains(&self, asked: Asked<'_>, segment: usize, starts: Range<usize>) -> Vec<f32> {
-        let Asked { own, counts, first, postings, other } = asked;
-        let (evidence, widest) = (self.evidence, self.widest);
+impl Evidence<'_> {
+    fn gains(
+        &self,
+        asked: Asked<'_>,
+        segment: usize,
+        starts: Range<usize>,
+        widest: usize,
+        Products { words, anchors }: &mut Products,
+    ) -> Vec<f32> {
+        let Asked { own, counts, first, postings, sizes } = asked;
         let cells = starts.len() * widest;
-        let mut sizes = vec![0usize; cells];
-        let mut widths = vec![0usize; starts.len()];
-        for (at, start) in starts.clone().enumerate() {
-            widths[at] = widest.min(other.count().saturating_sub(start));
-            for offset in 0..widths[at] {
-                sizes[at * widest + offset] = other.span(start, start + offset + 1).len();
-            }
+        let first_window = (starts.start - sizes.first) * widest;
+        let alone = &sizes.alone[first_window..first_window + cells];
+        let found = &sizes.found[first_window..first_window + cells];
+        for products in [&mut *words, &mut *anchors] {
+            products.clear();
+            products.resize(cells, Product::ONE);
         }
-        let mut words = vec![Product::ONE; cells];
-        let mut anchors = vec![Product::ONE; cells];
         for term in own.span(segment, segment + 1) {
-            let Some(voice) = index(own.voice(term)) else { continue };
-            let model = &evidence.scales.voices[voice];
-            let products = if voice < WORDS { &mut words } else { &mut anchors };
-            let places = postings.get(term - own.starts[first] as usize);
+            let places = postings.get(term - first);
+            let Some(voice) = index(own.voice(term)).filter(|_| !places.is_empty()) else {
+                continue;
+            };
+            let products = if voice < WORDS { &mut *words } else { &mut *anchors };
             let (mut next, mut start) = (0, starts.start);
             while let Some(&(place, _)) = places.get(next) {
                 if (place as usize) < start {
@@ -175,29 +232,33 @@ impl Windows<'_> {
                 if start >= starts.end {
                     break;
                 }
-                let at = start - starts.start;
+                let row = (start - starts.start) * widest;
                 let mut sum = 0.0;
                 let mut link = next;
-                for offset in place as usize - start..widths[at] {
+                for offset in place as usize - start..widest {
                     while let Some(&(_, ratio)) =
                         places.get(link).filter(|&&(p, _)| p as usize <= start + offset)
                     {
                         sum += ratio;
                         link += 1;
                     }
-                    let cell = at * widest + offset;
-                    products[cell].multiply(1.0 + sum * model.found(sizes[cell]));
+                    let cell = row + offset;
+                    products[cell].multiply(1.0 + sum * found[cell][voice]);
                 }
                 start += 1;
             }
         }
-        let voices = &evidence.scales.voices;
-        let weights = (voices[0].weight, voices[WORDS].weight);
-        (0..cells)
-            .map(|cell| {
-                evidence.alone(counts[segment], counts[segment + 1], sizes[cell])
-                    + weights.0 * words[cell].ln()
-                    + weights.1 * anchors[cell].ln()
+        let spoken = spoken(counts[segment], counts[segment + 1]);
+        let voices = &self.scales.voices;
+        let (word, anchor) = (voices[0].weight, voices[WORDS].weight);
+        let products = words.iter().zip(anchors.iter());
+        alone
+            .iter()
+            .zip(products)
+            .map(|(alone, (words, anchors))| {
+                let missed: f32 =
+                    spoken.iter().zip(alone).map(|(count, alone)| count * alone).sum();
+                missed + word * words.ln() + anchor * anchors.ln()
             })
             .collect()
     }

@@ -21,7 +21,7 @@ use std::sync::{Arc, LazyLock, OnceLock};
 use memchr::memmem;
 
 pub use glossary::Glossary;
-pub use table::{Entry, Table};
+pub use table::{Entry, Row, Table};
 pub use train::{Sentences, TrainingOptions, train};
 pub use units::{UnitKind, Units};
 
@@ -88,6 +88,11 @@ impl TableKey {
         TableKey { kind: UnitKind::Root, from_arabic: false },
         TableKey { kind: UnitKind::Root, from_arabic: true },
     ];
+
+    /// The table of the same kind and the other direction.
+    pub fn reversed(self) -> Self {
+        TableKey { from_arabic: !self.from_arabic, ..self }
+    }
 
     fn title(self) -> &'static str {
         match (self.kind, self.from_arabic) {

@@ -18,41 +18,93 @@ pub struct Table<'a> {
     index: &'a OnceLock<Index>,
 }
 
-/// Where the lines of a table begin, by a hash of their words, with open addressing (Knuth 1973, 6.4).
+/// Where the lines of a table are, by a hash of their words, with open addressing (Knuth 1973, 6.4).
 #[derive(Debug, Clone)]
 pub(super) struct Index {
-    /// One more than the byte a line begins at, or 0; as many as a power of two.
-    slots: Vec<u32>,
+    /// As many as a power of two.
+    slots: Vec<Slot>,
+    lines: Vec<Line>,
+}
+
+/// A place for a word.
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    /// Part of the word's hash: words are compared only where it agrees.
+    tag: u32,
+    /// One more than the number of the word's line; 0 where there is none.
+    line: u32,
+}
+
+#[derive(Debug, Clone)]
+struct Line {
+    /// The byte it begins at.
+    begin: u32,
+    /// What it says, once it was asked for.
+    row: OnceLock<Box<Row>>,
 }
 
 impl Index {
-    fn of(lines: &str) -> Self {
-        let count = memchr_iter(b'\n', lines.as_bytes()).count() + 1;
-        let mut slots = vec![0; (2 * count).next_power_of_two()];
+    fn of(text: &str) -> Self {
+        let count = memchr_iter(b'\n', text.as_bytes()).count() + 1;
+        let mut slots = vec![Slot::default(); (2 * count).next_power_of_two()];
+        let mut lines = Vec::with_capacity(count);
         let mut begin = 0;
-        while let Some(tab) = memchr(b'\t', &lines.as_bytes()[begin..]) {
-            let free = Self::way(&slots, &lines[begin..begin + tab]).find(|&at| slots[at] == 0);
-            if let (Some(slot), Ok(line)) = (free, u32::try_from(begin + 1)) {
-                slots[slot] = line;
+        while let Some(tab) = memchr(b'\t', &text.as_bytes()[begin..]) {
+            let (tag, mut way) = Self::way(&slots, &text[begin..begin + tab]);
+            let free = way.find(|&at| slots[at].line == 0);
+            if let (Some(slot), Ok(begin)) = (free, u32::try_from(begin)) {
+                lines.push(Line { begin, row: OnceLock::new() });
+                slots[slot] = Slot { tag, line: u32::try_from(lines.len()).unwrap_or(0) };
             }
-            let Some(end) = memchr(b'\n', &lines.as_bytes()[begin..]) else { break };
+            let Some(end) = memchr(b'\n', &text.as_bytes()[begin..]) else { break };
             begin += end + 1;
         }
-        Index { slots }
+        Index { slots, lines }
     }
 
-    /// The slots where a word may be, the likeliest first.
-    fn way(slots: &[u32], word: &str) -> impl Iterator<Item = usize> + use<> {
-        let (mask, hash) = (slots.len() - 1, FxBuildHasher.hash_one(word) as usize);
-        (0..=mask).map(move |step| (hash + step) & mask)
+    /// A word's tag and the slots where it may be, the likeliest first.
+    fn way(slots: &[Slot], word: &str) -> (u32, impl Iterator<Item = usize> + use<>) {
+        let (mask, hash) = (slots.len() - 1, FxBuildHasher.hash_one(word));
+        ((hash >> 32) as u32, (0..=mask).map(move |step| (hash as usize + step) & mask))
     }
 
-    /// The line of a word, from its begin to the end of the table.
-    fn find<'a>(&self, lines: &'a str, word: &str) -> Option<&'a str> {
-        Self::way(&self.slots, word)
-            .map_while(|at| Some(&lines[self.slots[at].checked_sub(1)? as usize..]))
-            .find(|line| line.strip_prefix(word).is_some_and(|rest| rest.starts_with('\t')))
+    /// The number of a word's line.
+    fn find(&self, text: &str, word: &str) -> Option<u32> {
+        let line = |number: u32| &text.as_bytes()[self.lines[number as usize].begin as usize..];
+        self.find_where(word, |number| {
+            let rest = line(number).strip_prefix(word.as_bytes());
+            rest.is_some_and(|rest| rest.starts_with(b"\t"))
+        })
     }
+
+    /// The same without a look at the word: quicker, and wrong for one in a billion that has no line.
+    fn guess(&self, word: &str) -> Option<u32> {
+        self.find_where(word, |_| true)
+    }
+
+    fn find_where(&self, word: &str, is_it: impl Fn(u32) -> bool) -> Option<u32> {
+        let (tag, way) = Self::way(&self.slots, word);
+        for at in way {
+            let slot = self.slots[at];
+            let number = slot.line.checked_sub(1)?;
+            if slot.tag == tag && is_it(number) {
+                return Some(number);
+            }
+        }
+        None
+    }
+}
+
+/// A line of a table in numbers.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// How often the word was seen in training.
+    pub count: f64,
+    /// The probability of its most probable translation.
+    pub best: f64,
+    /// Its translations, by the number of their line in the table of the other direction, with their
+    /// probabilities. Those that have no line there are left out.
+    pub translations: Box<[(u32, f64)]>,
 }
 
 /// What a table says of one word.
@@ -95,9 +147,48 @@ impl<'a> Table<'a> {
 
     /// What the table says of a word.
     pub fn get(&self, word: &str) -> Option<Entry<'a>> {
-        let rest = self.index.get_or_init(|| Index::of(self.lines)).find(self.lines, word)?;
+        self.entry(self.find(word)?)
+    }
+
+    /// The number of a word's line, below [`Table::len`].
+    pub fn find(&self, word: &str) -> Option<u32> {
+        self.index().find(self.lines, word)
+    }
+
+    /// Number of lines.
+    pub fn len(&self) -> usize {
+        self.index().lines.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// What a line says; `other` is the table of the same kind and the other direction. A line is read
+    /// once, for all documents.
+    pub fn row(&self, number: u32, other: &Table<'_>) -> &'a Row {
+        self.index().lines[number as usize].row.get_or_init(|| {
+            let entry = self.entry(number);
+            let translations = || entry.iter().flat_map(Entry::translations);
+            let number = |word| other.index().guess(word);
+            let numbered = translations().filter_map(|(word, p)| Some((number(word)?, p)));
+            Box::new(Row {
+                count: entry.map_or(0.0, |entry| entry.count),
+                best: translations().next().map_or(0.0, |(_, probability)| probability),
+                translations: numbered.collect(),
+            })
+        })
+    }
+
+    fn entry(&self, number: u32) -> Option<Entry<'a>> {
+        let rest = &self.lines[self.index().lines[number as usize].begin as usize..];
         let end = memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
         parse_line(&rest[..end]).map(|(_, entry)| entry)
+    }
+
+    fn index(&self) -> &'a Index {
+        self.index.get_or_init(|| Index::of(self.lines))
     }
 }
 

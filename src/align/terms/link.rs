@@ -4,10 +4,10 @@ use rustc_hash::FxHashMap as HashMap;
 
 use super::names::transliterations;
 use super::read::{Mark, TermKind, TypeId};
-use super::{TermOptions, Types, Voice};
-use crate::align::lexicon::{Entry, Lexicon, TableKey, UnitKind, Units};
+use super::vocabulary::NO_LINE;
+use super::{TermOptions, Types, Voice, index};
+use crate::align::lexicon::{Lexicon, Row, TableKey, UnitKind};
 use crate::align::weights::Weights;
-use crate::model::Language;
 
 /// Links weaker than this are hardly evidence and cost time: function words have nothing else.
 const WEAKEST_LINK: f64 = 1.5;
@@ -31,33 +31,87 @@ pub struct Linked {
     pub target_voices: Vec<Voice>,
 }
 
-/// Pairs of types with their ratio.
-type Pairs = Vec<(u32, u32, f32)>;
-
 pub fn link(source: &Types, target: &Types, options: TermOptions<'_>) -> Linked {
-    let mut source_voices = vec![Voice::Silent; source.ids.len()];
-    let mut target_voices = vec![Voice::Silent; target.ids.len()];
-    let mut pairs: Pairs = Vec::new();
+    let mut linked = Linked {
+        links: vec![Vec::new(); source.ids.len()],
+        source_voices: vec![Voice::Silent; source.ids.len()],
+        target_voices: vec![Voice::Silent; target.ids.len()],
+    };
     let crosses =
         (source.is_arabic && target.is_english) || (source.is_english && target.is_arabic);
     if crosses {
-        let (english, arabic) = if source.is_arabic { (target, source) } else { (source, target) };
-        let words = WordLinks::of(english, arabic, options);
-        let (known_source, known_target) = if source.is_arabic {
-            pairs.extend(words.pairs.iter().map(|&(e, a, ratio)| (a, e, ratio)));
-            (words.known_arabic, words.known_english)
-        } else {
-            pairs.extend(words.pairs);
-            (words.known_english, words.known_arabic)
-        };
-        for (voices, known) in
-            [(&mut source_voices, known_source), (&mut target_voices, known_target)]
-        {
-            *voices = known;
+        for lexicon in options.lexicons.iter().enumerate() {
+            linked.add_words(source, target, lexicon, options.weights);
         }
     }
     if options.anchors {
-        for (types, voices) in [(source, &mut source_voices), (target, &mut target_voices)] {
+        linked.add_anchors(source, target, options.weights);
+    }
+    for row in &mut linked.links {
+        row.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        row.truncate(MOST_LINKS);
+    }
+    linked
+}
+
+impl Linked {
+    /// Adds a link; of two between the same types the stronger is kept.
+    fn add(&mut self, x: u32, y: u32, ratio: f32) {
+        let row = &mut self.links[x as usize];
+        match row.iter_mut().find(|link| link.0 == y) {
+            Some(link) => link.1 = link.1.max(ratio),
+            None => row.push((y, ratio)),
+        }
+    }
+
+    /// Links words by a lexicon, given with its number.
+    fn add_words(
+        &mut self,
+        source: &Types,
+        target: &Types,
+        lexicon: (usize, &Lexicon<'_>),
+        weights: &Weights,
+    ) {
+        let of = |kind| UnitLinks::of(source, target, lexicon, kind, weights);
+        let (stems, roots) = rayon::join(|| of(UnitKind::Stem), || of(UnitKind::Root));
+        for links in [&stems, &roots] {
+            let known = [
+                (&mut self.source_voices, &links.source.known),
+                (&mut self.target_voices, &links.target.known),
+            ];
+            for (voices, known) in known {
+                voices.iter_mut().zip(known).for_each(|(voice, more)| *voice = (*voice).max(*more));
+            }
+        }
+        let share = weights.stem as f32;
+        let mut sums = vec![0.0f32; target.ids.len()];
+        let mut linked: Vec<u32> = Vec::new();
+        for x in (0u32..).take(source.ids.len()) {
+            for (links, share) in [(&stems, share), (&roots, 1.0 - share)] {
+                for &(unit, ratio) in links.of_type(x) {
+                    for y in links.target.types_of(unit) {
+                        let sum = &mut sums[y as usize];
+                        if *sum == 0.0 {
+                            linked.push(y);
+                        }
+                        *sum += ratio * share;
+                    }
+                }
+            }
+            for y in linked.drain(..) {
+                let ratio = std::mem::take(&mut sums[y as usize]);
+                if f64::from(ratio) >= WEAKEST_LINK {
+                    self.add(x, y, ratio);
+                }
+            }
+        }
+    }
+
+    /// Links numbers, names and marks.
+    fn add_anchors(&mut self, source: &Types, target: &Types, weights: &Weights) {
+        for (types, voices) in
+            [(source, &mut self.source_voices), (target, &mut self.target_voices)]
+        {
             let numbers = types.ids.iter().zip(voices).filter(|(key, _)| is_exact(key));
             numbers.for_each(|(_, voice)| *voice = Voice::Number);
         }
@@ -65,39 +119,17 @@ pub fn link(source: &Types, target: &Types, options: TermOptions<'_>) -> Linked 
         anchors.extend(named(source, target));
         for &(x, y) in &anchors {
             for (types, voices, id) in
-                [(source, &mut source_voices, x), (target, &mut target_voices, y)]
+                [(source, &mut self.source_voices, x), (target, &mut self.target_voices, y)]
             {
                 let voice = &mut voices[id as usize];
                 if *voice == Voice::Silent {
                     *voice = anchor_voice(types.ids[id as usize].kind);
                 }
             }
-            let u =
-                frequency(source, x, options.weights).max(frequency(target, y, options.weights));
-            pairs.push((x, y, (KEPT / u) as f32));
+            let u = frequency(source, x, weights).max(frequency(target, y, weights));
+            self.add(x, y, (KEPT / u) as f32);
         }
     }
-    Linked { links: merge(pairs, source.ids.len()), source_voices, target_voices }
-}
-
-/// The pairs by source type, strongest first, the largest ratio where a pair is there twice.
-fn merge(mut pairs: Pairs, count: usize) -> Vec<Vec<(u32, f32)>> {
-    pairs.sort_by(|a, b| types_of(a).cmp(&types_of(b)).then(b.2.total_cmp(&a.2)));
-    pairs.dedup_by_key(|pair| types_of(pair));
-    let mut links = vec![Vec::new(); count];
-    for (x, y, ratio) in pairs {
-        links[x as usize].push((y, ratio));
-    }
-    for row in &mut links {
-        row.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        row.truncate(MOST_LINKS);
-    }
-    links
-}
-
-/// The types of a pair, as one number in their order.
-fn types_of(pair: &(u32, u32, f32)) -> u64 {
-    u64::from(pair.0) << 32 | u64::from(pair.1)
 }
 
 /// Whether a type is a number that translation does not word anew, as it may one, two and seven: if
@@ -106,12 +138,11 @@ fn is_exact(key: &TypeId) -> bool {
     key.kind == TermKind::Number && key.text.len() > 1
 }
 
-/// How a word speaks that has this entry in a table of stems from so many words.
-fn voice_of(entry: &Entry<'_>, total: f64) -> Voice {
-    let best = entry.translations().next().map_or(0.0, |(_, probability)| probability);
-    let is_settled = best >= SETTLED_SHARE
-        && entry.count >= SETTLED_COUNT
-        && entry.count <= SETTLED_FREQUENCY * total;
+/// How a word speaks that has this row in a table of stems from so many words.
+fn voice_of(row: &Row, total: f64) -> Voice {
+    let is_settled = row.best >= SETTLED_SHARE
+        && row.count >= SETTLED_COUNT
+        && row.count <= SETTLED_FREQUENCY * total;
     if is_settled { Voice::Settled } else { Voice::Word }
 }
 
@@ -168,147 +199,149 @@ fn usual_frequency(side: &Types, id: u32) -> f64 {
     }
 }
 
-/// What the lexicons say of the words of both sides.
-struct WordLinks {
-    pairs: Pairs,
-    known_english: Vec<Voice>,
-    known_arabic: Vec<Voice>,
+/// What a lexicon says of one kind of unit.
+struct UnitLinks<'a> {
+    source: UnitSide<'a>,
+    target: UnitSide<'a>,
+    /// For each source unit, one after the other, the target units that it may be, with their ratio.
+    /// One may be there twice: both count.
+    links: Vec<(u32, f32)>,
+    /// Index of the first link of each source unit, one more at the end.
+    starts: Vec<u32>,
 }
 
-impl WordLinks {
-    fn of(english: &Types, arabic: &Types, options: TermOptions<'_>) -> Self {
-        let mut known_english = vec![Voice::Silent; english.ids.len()];
-        let mut known_arabic = vec![Voice::Silent; arabic.ids.len()];
-        let mut pairs: Pairs = Vec::new();
-        for lexicon in options.lexicons {
-            let (stems, roots) = rayon::join(
-                || UnitLinks::of(english, arabic, lexicon, UnitKind::Stem, options.weights),
-                || UnitLinks::of(english, arabic, lexicon, UnitKind::Root, options.weights),
-            );
-            for links in [&stems, &roots] {
-                for (known, more) in [
-                    (&mut known_english, &links.known_english),
-                    (&mut known_arabic, &links.known_arabic),
-                ] {
-                    known
-                        .iter_mut()
-                        .zip(more)
-                        .for_each(|(known, more)| *known = (*known).max(*more));
-                }
-            }
-            let share = options.weights.stem as f32;
-            let mut sums: Pairs = stems.pairs;
-            sums.iter_mut().for_each(|pair| pair.2 *= share);
-            sums.extend(roots.pairs.into_iter().map(|(e, a, ratio)| (e, a, ratio * (1.0 - share))));
-            pairs.extend(summed(sums).into_iter().filter(|pair| f64::from(pair.2) >= WEAKEST_LINK));
-        }
-        WordLinks { pairs, known_english, known_arabic }
-    }
-}
-
-/// Pairs of one kind of unit.
-struct UnitLinks {
-    pairs: Pairs,
-    known_english: Vec<Voice>,
-    known_arabic: Vec<Voice>,
-}
-
-impl UnitLinks {
-    /// The mean of both directions' ratios: t(e|a) / u(e) and t(a|e) / u(a) estimate the same.
+impl<'a> UnitLinks<'a> {
+    /// The mean of both directions' ratios: t(x|y) / u(x) and t(y|x) / u(y) estimate the same.
     fn of(
-        english: &Types,
-        arabic: &Types,
-        lexicon: &Lexicon<'_>,
+        source: &Types,
+        target: &Types,
+        lexicon: (usize, &'a Lexicon<'_>),
         kind: UnitKind,
         weights: &Weights,
     ) -> Self {
-        let (e, a) = rayon::join(
-            || UnitSide::of(english, &Language::english(), lexicon, kind, weights),
-            || UnitSide::of(arabic, &Language::arabic(), lexicon, kind, weights),
+        let (source, target) = rayon::join(
+            || UnitSide::of(source, lexicon, kind, weights),
+            || UnitSide::of(target, lexicon, kind, weights),
         );
-        let (forward, backward) = rayon::join(|| e.ratios(&a), || a.ratios(&e));
-        let mut pairs: Pairs = forward;
-        pairs.extend(backward.into_iter().map(|(a, e, ratio)| (e, a, ratio)));
-        UnitLinks { pairs: summed(pairs), known_english: e.known, known_arabic: a.known }
+        let mut pairs: Vec<(u32, u32, f32)> = Vec::new();
+        source.push_ratios(&target, |from, to, ratio| pairs.push((from, to, ratio)));
+        target.push_ratios(&source, |from, to, ratio| pairs.push((to, from, ratio)));
+        let mut starts = vec![0u32; source.units.len() + 2];
+        for (unit, ..) in &pairs {
+            starts[*unit as usize + 2] += 1;
+        }
+        for at in 2..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut links = vec![(0, 0.0); pairs.len()];
+        for (unit, other, ratio) in pairs {
+            let at = &mut starts[unit as usize + 1];
+            links[*at as usize] = (other, ratio);
+            *at += 1;
+        }
+        UnitLinks { source, target, links, starts }
+    }
+
+    /// The target units of a source type.
+    fn of_type(&self, x: u32) -> &[(u32, f32)] {
+        match self.source.unit_of_type[x as usize] {
+            NONE => &[],
+            unit => {
+                let at = unit as usize;
+                &self.links[self.starts[at] as usize..self.starts[at + 1] as usize]
+            }
+        }
     }
 }
 
+/// No unit, or no type.
+const NONE: u32 = u32::MAX;
+
 /// The words of a side as units of one kind that the lexicon knows.
 struct UnitSide<'a> {
-    units: HashMap<&'a str, KnownUnit<'a>>,
+    units: Vec<KnownUnit<'a>>,
+    /// The unit of each type.
+    unit_of_type: Vec<u32>,
+    /// The type before each that is the same unit.
+    type_before: Vec<u32>,
+    /// The unit of each line of the lexicon's table.
+    unit_of_line: Vec<u32>,
+    /// How each type speaks.
     known: Vec<Voice>,
 }
 
 struct KnownUnit<'a> {
-    /// Types that are this unit.
-    types: Vec<u32>,
+    /// The last type that is this unit.
+    last_type: u32,
     /// How frequent it is, a word.
     frequency: f64,
-    entry: Entry<'a>,
+    row: &'a Row,
 }
 
 impl<'a> UnitSide<'a> {
     fn of(
         side: &Types,
-        language: &Language,
-        lexicon: &'a Lexicon<'_>,
+        (number, lexicon): (usize, &'a Lexicon<'_>),
         kind: UnitKind,
         weights: &Weights,
     ) -> Self {
-        let reader = Units::of(language);
-        let table = lexicon.table(TableKey { kind, from_arabic: language.is_arabic() });
-        let mut known = vec![Voice::Silent; side.ids.len()];
-        let mut units: HashMap<&str, KnownUnit<'_>> = HashMap::default();
-        for (id, key) in (0u32..).zip(&side.ids).filter(|(_, key)| key.kind == TermKind::Word) {
-            let entry = match kind {
-                UnitKind::Stem => table.get(&key.text),
-                UnitKind::Root => table.get(&reader.root(&key.text)),
-            };
-            if let Some(entry) = entry {
-                known[id as usize] = match kind {
-                    UnitKind::Stem => voice_of(&entry, table.total()),
-                    UnitKind::Root => Voice::Word,
-                };
-                let new = || KnownUnit { types: Vec::new(), frequency: 0.0, entry };
-                units.entry(entry.word).or_insert_with(new).types.push(id);
-            }
-        }
+        let key = TableKey { kind, from_arabic: side.is_arabic };
+        let (table, other) = (lexicon.table(key), lexicon.table(key.reversed()));
         let total = table.total().max(1.0);
+        let mut units: Vec<KnownUnit<'_>> = Vec::new();
+        let mut unit_of_type = vec![NONE; side.ids.len()];
+        let mut type_before = vec![NONE; side.ids.len()];
+        let mut unit_of_line = vec![NONE; table.len()];
+        let mut known = vec![Voice::Silent; side.ids.len()];
+        for (id, lines) in (0u32..).zip(&side.lines) {
+            let line = lines.get(number).map_or(NO_LINE, |[stem, root]| match kind {
+                UnitKind::Stem => *stem,
+                UnitKind::Root => *root,
+            });
+            if line == NO_LINE {
+                continue;
+            }
+            let unit = &mut unit_of_line[line as usize];
+            if *unit == NONE {
+                *unit = index(units.len());
+                let row = table.row(line, &other);
+                units.push(KnownUnit { last_type: NONE, frequency: 0.0, row });
+            }
+            unit_of_type[id as usize] = *unit;
+            let unit = &mut units[*unit as usize];
+            type_before[id as usize] = std::mem::replace(&mut unit.last_type, id);
+            unit.frequency += side.counts[id as usize];
+            known[id as usize] = match kind {
+                UnitKind::Stem => voice_of(unit.row, table.total()),
+                UnitKind::Root => Voice::Word,
+            };
+        }
         let terms = side.terms.len() as f64;
-        for unit in units.values_mut() {
-            let seen: f64 = unit.types.iter().map(|&id| side.counts[id as usize]).sum();
-            let usual = (unit.entry.count / total).max(RAREST);
+        for unit in &mut units {
+            let seen = unit.frequency;
+            let usual = (unit.row.count / total).max(RAREST);
             unit.frequency = (seen + weights.background * usual) / (terms + weights.background);
         }
-        UnitSide { units, known }
+        UnitSide { units, unit_of_type, type_before, unit_of_line, known }
     }
 
-    /// Half the ratio t(other|own) / u(other) of every pair of types.
-    fn ratios(&self, other: &UnitSide<'_>) -> Pairs {
-        let mut pairs = Vec::new();
-        for KnownUnit { types, entry, .. } in self.units.values() {
-            for (translation, probability) in entry.translations() {
-                let Some(to) = other.units.get(translation) else { continue };
-                let ratio = (probability / to.frequency / 2.0) as f32;
-                for &id in &to.types {
-                    pairs.extend(types.iter().map(|&own| (own, id, ratio)));
+    /// The types that are a unit.
+    fn types_of(&self, unit: u32) -> impl Iterator<Item = u32> {
+        let type_or_none = |id: u32| (id != NONE).then_some(id);
+        let last = type_or_none(self.units[unit as usize].last_type);
+        std::iter::successors(last, move |&id| type_or_none(self.type_before[id as usize]))
+    }
+
+    /// Gives half the ratio t(other|own) / u(other) of every two units.
+    fn push_ratios(&self, other: &UnitSide<'_>, mut push: impl FnMut(u32, u32, f32)) {
+        for (own, unit) in (0u32..).zip(&self.units) {
+            for &(line, probability) in &unit.row.translations {
+                let to = other.unit_of_line[line as usize];
+                if to != NONE {
+                    let frequency = other.units[to as usize].frequency;
+                    push(own, to, (probability / frequency / 2.0) as f32);
                 }
             }
         }
-        pairs
     }
-}
-
-/// The ratios of equal pairs added up.
-fn summed(mut pairs: Pairs) -> Pairs {
-    // Two sums that are put together are sorted each, which a stable sort makes use of.
-    pairs.sort_by(|a, b| types_of(a).cmp(&types_of(b)).then(a.2.total_cmp(&b.2)));
-    pairs.dedup_by(|next, first| {
-        let same = types_of(next) == types_of(first);
-        if same {
-            first.2 += next.2;
-        }
-        same
-    });
-    pairs
 }

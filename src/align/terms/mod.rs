@@ -8,6 +8,9 @@ mod learn;
 mod link;
 mod names;
 mod read;
+mod vocabulary;
+
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -16,7 +19,10 @@ use super::coverage::{Coverage, KnownWords};
 use super::lexicon::Lexicon;
 use super::weights::Weights;
 use crate::model::Side;
+use names::Name;
 use read::{ReadTerms, Reader, TermKind, TypeId};
+use vocabulary::Lines;
+pub use vocabulary::Vocabularies;
 
 /// The terms of both sides.
 #[derive(Debug, Clone)]
@@ -64,6 +70,8 @@ pub enum Voice {
 pub struct TermOptions<'a> {
     /// What links words; none, and words are silent.
     pub lexicons: &'a [Lexicon<'a>],
+    /// What was known of words before.
+    pub vocabularies: &'a Vocabularies,
     /// Whether anchors are looked at.
     pub anchors: bool,
     /// What the links are weighed by.
@@ -90,10 +98,7 @@ impl TermSide {
 impl Terms {
     /// Reads and links the terms of two sides.
     pub fn of(source: &Side, target: &Side, options: TermOptions<'_>) -> Self {
-        let (a, b) = rayon::join(
-            || Types::read(source, options.anchors),
-            || Types::read(target, options.anchors),
-        );
+        let (a, b) = rayon::join(|| Types::read(source, options), || Types::read(target, options));
         let linked = link::link(&a, &b, options);
         let asked = !options.lexicons.is_empty()
             && ((a.is_english && b.is_arabic) || (a.is_arabic && b.is_english));
@@ -120,24 +125,30 @@ struct Types {
     is_arabic: bool,
     is_english: bool,
     ids: Vec<TypeId>,
+    /// The lines of each in the lexicons.
+    lines: Vec<Lines>,
     /// How often each occurs.
     counts: Vec<f64>,
     terms: Vec<u32>,
     starts: Vec<u32>,
     /// Spellings that may be names, with their types.
-    names: Vec<(String, u32)>,
+    names: Vec<(Arc<Name>, u32)>,
 }
 
-/// Segments that are worth a reader of their own, who knows no word yet.
+/// Segments that are worth a reader of their own, who may know no word yet.
 const FEWEST_TO_READ: usize = 512;
 
 impl Types {
-    fn read(side: &Side, anchors: bool) -> Self {
+    fn read(side: &Side, options: TermOptions<'_>) -> Self {
         let size = side.segments.len().div_ceil(rayon::current_num_threads()).max(FEWEST_TO_READ);
         let parts: Vec<ReadTerms> = side
             .segments
             .par_chunks(size)
-            .map(|segments| Reader::of(&side.language, anchors).read(segments))
+            .map(|segments| {
+                options.vocabularies.lend(&side.language, |vocabulary| {
+                    Reader::new(vocabulary, options.lexicons, options.anchors).read(segments)
+                })
+            })
             .collect();
         let read = joined(parts);
         let mut counts = vec![0.0; read.ids.len()];
@@ -148,6 +159,7 @@ impl Types {
             is_arabic: side.language.is_arabic(),
             is_english: side.language.is_english(),
             ids: read.ids,
+            lines: read.lines,
             counts,
             terms: read.terms,
             starts: read.starts,
@@ -185,9 +197,11 @@ fn joined(parts: Vec<ReadTerms>) -> ReadTerms {
         let here: Vec<u32> = part
             .ids
             .into_iter()
-            .map(|id| {
+            .zip(part.lines)
+            .map(|(id, lines)| {
                 *known.entry(id).or_insert_with_key(|id| {
                     all.ids.push(id.clone());
+                    all.lines.push(lines);
                     index(all.ids.len() - 1)
                 })
             })

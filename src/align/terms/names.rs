@@ -1,8 +1,9 @@
 //! Names across scripts: which Arabic spellings transliterate which Latin ones.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::text::{Skeleton, arabic_skeleton, latin_skeleton, name_similarity};
 
@@ -17,15 +18,51 @@ const LENGTHS_APART: usize = 5;
 /// Clitics that an Arabic name may carry.
 const CLITICS: [&str; 9] = ["وال", "بال", "لل", "ال", "و", "ب", "ل", "ف", "ك"];
 
+/// A spelling as it is compared with those of the other script.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Name {
+    text: Box<str>,
+    /// Its number of letters.
+    letters: usize,
+    /// Its skeletons: for an Arabic one with every reading of its clitics.
+    skeletons: Vec<Skeleton>,
+}
+
+impl Name {
+    /// A folded spelling in Latin letters.
+    pub fn latin(text: &str) -> Self {
+        Name {
+            text: text.into(),
+            letters: text.chars().count(),
+            skeletons: vec![latin_skeleton(text)],
+        }
+    }
+
+    /// A folded spelling in Arabic letters.
+    pub fn arabic(text: &str) -> Self {
+        let readings = std::iter::once(text).chain(
+            CLITICS
+                .iter()
+                .filter_map(|clitic| text.strip_prefix(clitic))
+                .filter(|rest| rest.chars().count() >= 3),
+        );
+        let skeletons = readings.map(arabic_skeleton).filter(|s| s.len() >= 2).collect();
+        Name { text: text.into(), letters: text.chars().count(), skeletons }
+    }
+}
+
 /// Spellings with the same consonants: their types, and how many letters each has.
-struct Candidate {
-    skeleton: Skeleton,
+struct Candidate<'a> {
+    skeleton: &'a Skeleton,
     consonants: u64,
     words: Vec<(u32, usize)>,
 }
 
 /// The types of Latin and Arabic spellings that are alike, each pair once, in order.
-pub fn transliterations(latin: &[(String, u32)], arabic: &[(String, u32)]) -> Vec<(u32, u32)> {
+pub fn transliterations(
+    latin: &[(Arc<Name>, u32)],
+    arabic: &[(Arc<Name>, u32)],
+) -> Vec<(u32, u32)> {
     let candidates = candidates(arabic);
     let mut pairs: Vec<(u32, u32)> = latin
         .par_iter()
@@ -36,21 +73,15 @@ pub fn transliterations(latin: &[(String, u32)], arabic: &[(String, u32)]) -> Ve
     pairs
 }
 
-/// Arabic words by their skeleton's first consonant, every reading of their clitics included.
-fn candidates(arabic: &[(String, u32)]) -> HashMap<u8, Vec<Candidate>> {
-    let mut by_skeleton: HashMap<Skeleton, Vec<(u32, usize)>> = HashMap::new();
-    for (word, id) in arabic {
-        let bare = std::iter::once(word.as_str()).chain(
-            CLITICS
-                .iter()
-                .filter_map(|clitic| word.strip_prefix(clitic))
-                .filter(|rest| rest.chars().count() >= 3),
-        );
-        for skeleton in bare.map(arabic_skeleton).filter(|s| s.len() >= 2) {
-            by_skeleton.entry(skeleton).or_default().push((*id, word.chars().count()));
+/// Arabic words by their skeletons' first consonant.
+fn candidates(arabic: &[(Arc<Name>, u32)]) -> FxHashMap<u8, Vec<Candidate<'_>>> {
+    let mut by_skeleton: FxHashMap<&Skeleton, Vec<(u32, usize)>> = FxHashMap::default();
+    for (name, id) in arabic {
+        for skeleton in &name.skeletons {
+            by_skeleton.entry(skeleton).or_default().push((*id, name.letters));
         }
     }
-    let mut by_initial: HashMap<u8, Vec<Candidate>> = HashMap::new();
+    let mut by_initial: FxHashMap<u8, Vec<Candidate<'_>>> = FxHashMap::default();
     for (skeleton, words) in by_skeleton {
         if let Some(initial) = skeleton.initial() {
             let consonants = skeleton.consonants();
@@ -62,27 +93,27 @@ fn candidates(arabic: &[(String, u32)]) -> HashMap<u8, Vec<Candidate>> {
 
 /// The types of the Arabic spellings that are most like a Latin one, and alike enough.
 fn best_spellings(
-    name: &str,
-    candidates: &HashMap<u8, Vec<Candidate>>,
-) -> impl Iterator<Item = u32> {
-    let skeleton = latin_skeleton(name);
-    let consonants = skeleton.consonants();
-    let letters = name.chars().count();
-    let near = skeleton
-        .initial()
-        .filter(|_| skeleton.len() >= 2)
-        .and_then(|initial| candidates.get(&initial));
+    name: &Name,
+    candidates: &FxHashMap<u8, Vec<Candidate<'_>>>,
+) -> impl Iterator<Item = u32> + use<> {
+    let skeletons = name.skeletons.iter().filter(|skeleton| skeleton.len() >= 2);
+    let near = skeletons.flat_map(|skeleton| {
+        let initial = skeleton.initial().and_then(|initial| candidates.get(&initial));
+        initial.into_iter().flatten().map(move |other| (skeleton, other))
+    });
     let mut alike: Vec<(f64, u32)> = Vec::new();
-    for other in near.into_iter().flatten() {
-        if (consonants ^ other.consonants).count_ones() > MOST_STRANGE {
+    for (skeleton, other) in near {
+        if (skeleton.consonants() ^ other.consonants).count_ones() > MOST_STRANGE {
             continue;
         }
         // Two consonants agree by chance too often unless all of both agree.
         let is_long = skeleton.len().min(other.skeleton.len()) >= 3;
-        let similarity = name_similarity(&skeleton, &other.skeleton);
+        let similarity = name_similarity(skeleton, other.skeleton);
         if similarity >= if is_long { SAME_NAME } else { 1.0 } {
-            let fitting =
-                other.words.iter().filter(|(_, length)| length.abs_diff(letters) <= LENGTHS_APART);
+            let fitting = other
+                .words
+                .iter()
+                .filter(|(_, length)| length.abs_diff(name.letters) <= LENGTHS_APART);
             alike.extend(fitting.map(|(id, _)| (similarity, *id)));
         }
     }
@@ -96,9 +127,9 @@ mod tests {
 
     #[test]
     fn names_are_found_under_their_clitics() {
-        let latin = [("obama".to_owned(), 0), ("blinken".to_owned(), 1)];
-        let arabic =
-            [("وبلينكن".to_owned(), 7), ("اوباما".to_owned(), 8), ("القاهره".to_owned(), 9)];
+        let latin = [("obama", 0), ("blinken", 1)].map(|(name, id)| (Name::latin(name).into(), id));
+        let arabic = [("وبلينكن", 7), ("اوباما", 8), ("القاهره", 9)]
+            .map(|(name, id)| (Name::arabic(name).into(), id));
         assert_eq!(transliterations(&latin, &arabic), [(0, 8), (1, 7)]);
     }
 }

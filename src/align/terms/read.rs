@@ -1,18 +1,17 @@
 //! The terms of segments, as they are read.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use memchr::memmem::Finder;
 use rustc_hash::FxHashMap;
 
 use super::index;
-use crate::align::lexicon::Units;
-use crate::model::{Language, ParagraphKind, Segment};
-use crate::text::{
-    Script, Tier, Token, TokenKind, begins_month, begins_number, dates_among, fold, numbers_among,
-    tokens,
-};
+use super::names::Name;
+use super::vocabulary::{Lines, Vocabulary, Word};
+use crate::align::lexicon::Lexicon;
+use crate::model::{ParagraphKind, Segment};
+use crate::text::{Tier, Token, TokenKind, dates_among, fold, numbers_among, tokens};
 
 /// What a term is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -54,7 +53,7 @@ pub struct TypeId {
     /// What it is.
     pub kind: TermKind,
     /// Its stem, value or address; empty for marks and layout.
-    pub text: String,
+    pub text: Arc<str>,
 }
 
 /// The terms of some segments as types.
@@ -62,12 +61,14 @@ pub struct TypeId {
 pub struct ReadTerms {
     /// The types, in the order they are first met.
     pub ids: Vec<TypeId>,
+    /// For each type its lines in each lexicon: of its stem and of its root.
+    pub lines: Vec<Lines>,
     /// The type of every term, in order.
     pub terms: Vec<u32>,
     /// Index of the first term of each segment, one more at the end.
     pub starts: Vec<u32>,
-    /// Folded spellings that may be names written in the other script, with their types; each once.
-    pub names: Vec<(String, u32)>,
+    /// Spellings that may be names written in the other script, with their types; each once.
+    pub names: Vec<(Arc<Name>, u32)>,
 }
 
 /// Terms of a segment that are looked at; what comes after says nothing.
@@ -75,36 +76,21 @@ const MOST_TERMS: usize = 600;
 
 /// Reads the segments of one language.
 pub struct Reader<'a> {
-    units: Units,
-    /// For words in Latin script in a text of another.
-    latin: Units,
-    is_arabic: bool,
+    vocabulary: &'a mut Vocabulary,
+    lexicons: &'a [Lexicon<'a>],
     /// Whether anchors are read.
     anchors: bool,
-    /// Words as they were typed: the same ones keep coming.
-    typed: FxHashMap<&'a str, usize>,
-    words: Vec<ReadWord>,
+    /// The type of each stem of the vocabulary, once a term was one.
+    type_of_stem: Vec<Option<u32>>,
+    /// Which words of the vocabulary were taken down as names.
+    is_named: Vec<bool>,
     types: FxHashMap<TypeId, u32>,
     read: ReadTerms,
 }
 
-/// What is known of a word that was typed in one way.
-struct ReadWord {
-    folded: String,
-    stem: String,
-    /// The type of its stem, once a term was one.
-    id: Option<u32>,
-    /// The spelling by which it may be known in the other script, until that is taken down.
-    name: Option<String>,
-    /// Whether it is seldom a name at the start of a sentence.
-    is_common_at_start: bool,
-    begins_number: bool,
-    begins_month: bool,
-}
-
 /// What is found in a segment.
 enum Found {
-    /// By its index in the reader, and whether no word is before it.
+    /// By its number, and whether no word is before it.
     Word {
         word: usize,
         is_first: bool,
@@ -113,22 +99,21 @@ enum Found {
 }
 
 impl<'a> Reader<'a> {
-    /// A reader for a language.
-    pub fn of(language: &Language, anchors: bool) -> Self {
+    /// A reader that knows a vocabulary and lexicons.
+    pub fn new(vocabulary: &'a mut Vocabulary, lexicons: &'a [Lexicon<'a>], anchors: bool) -> Self {
         Reader {
-            units: Units::of(language),
-            latin: Units::of(&Language::english()),
-            is_arabic: language.is_arabic(),
+            type_of_stem: vec![None; vocabulary.stems.len()],
+            is_named: vec![false; vocabulary.words.len()],
+            vocabulary,
+            lexicons,
             anchors,
-            typed: FxHashMap::default(),
-            words: Vec::new(),
             types: FxHashMap::default(),
             read: ReadTerms::default(),
         }
     }
 
     /// The terms of segments: of each in the order of the text, then its marks and its layout.
-    pub fn read(mut self, segments: &'a [Segment]) -> ReadTerms {
+    pub fn read(mut self, segments: &[Segment]) -> ReadTerms {
         self.read.starts.push(0);
         for segment in segments {
             let found = self.find(segment);
@@ -140,23 +125,26 @@ impl<'a> Reader<'a> {
         self.read
     }
 
-    fn find(&mut self, segment: &'a Segment) -> Vec<Found> {
+    fn find(&mut self, segment: &Segment) -> Vec<Found> {
         let text = segment.text.as_str();
         let tokens = tokens(text);
         let words: Vec<Option<usize>> = tokens
             .iter()
             .map(|token| match token.kind {
-                TokenKind::Word(script) => Some(self.word(token.text, script)),
+                TokenKind::Word(script) => {
+                    Some(self.vocabulary.number(token.text, script, self.lexicons))
+                }
                 TokenKind::Number | TokenKind::Address => None,
             })
             .collect();
         let mut found: Vec<(usize, Found)> = Vec::with_capacity(tokens.len() + 4);
         for (token, word) in tokens.iter().zip(&words) {
-            if let Some(word) = word.filter(|&word| !self.words[word].folded.is_empty()) {
+            if let Some(word) = word.filter(|&word| !self.vocabulary.words[word].folded.is_empty())
+            {
                 let is_first = found.is_empty();
                 found.push((token.range.start, Found::Word { word, is_first }));
             } else if token.kind == TokenKind::Address && self.anchors {
-                let text = fold(token.text, Tier::Letters);
+                let text = fold(token.text, Tier::Letters).into();
                 let id = TypeId { kind: TermKind::Address, text };
                 found.push((token.range.start, Found::Other(id)));
             }
@@ -170,7 +158,7 @@ impl<'a> Reader<'a> {
                 (segment.kind != ParagraphKind::Text).then_some(TermKind::Layout(segment.kind));
             let whole = marks_of(text).map(TermKind::Mark).chain(layout);
             found.extend(
-                whole.map(|kind| (text.len(), Found::Other(TypeId { kind, text: String::new() }))),
+                whole.map(|kind| (text.len(), Found::Other(TypeId { kind, text: "".into() }))),
             );
         }
         found.into_iter().map(|(_, found)| found).collect()
@@ -183,8 +171,8 @@ impl<'a> Reader<'a> {
         tokens: &[Token<'_>],
         words: &[Option<usize>],
     ) -> Vec<(usize, Found)> {
-        let begins = |begins: fn(&ReadWord) -> bool| {
-            words.iter().flatten().any(|&word| begins(&self.words[word]))
+        let begins = |begins: fn(&Word) -> bool| {
+            words.iter().flatten().any(|&word| begins(&self.vocabulary.words[word]))
         };
         let has_numbers = begins(|word| word.begins_number)
             || tokens.iter().any(|token| token.kind == TokenKind::Number);
@@ -196,18 +184,18 @@ impl<'a> Reader<'a> {
             .iter()
             .zip(words)
             .map(|(token, word)| match word {
-                Some(word) => Cow::Borrowed(self.words[*word].folded.as_str()),
+                Some(word) => Cow::Borrowed(self.vocabulary.words[*word].folded.as_str()),
                 None => Cow::Owned(fold(token.text, Tier::Letters)),
             })
             .collect();
         let mut found = Vec::new();
         for number in numbers_among(tokens, &folded) {
-            let id = TypeId { kind: TermKind::Number, text: number.value };
+            let id = TypeId { kind: TermKind::Number, text: number.value.into() };
             found.push((number.range.start, Found::Other(id)));
         }
         if has_months {
             for date in dates_among(text, tokens, &folded) {
-                let id = TypeId { kind: TermKind::Month, text: date.month.to_string() };
+                let id = TypeId { kind: TermKind::Month, text: date.month.to_string().into() };
                 found.push((date.range.start, Found::Other(id)));
             }
         }
@@ -217,72 +205,54 @@ impl<'a> Reader<'a> {
     /// Takes down the terms of a segment.
     fn take_down(&mut self, found: Vec<Found>) {
         for found in found.into_iter().take(MOST_TERMS) {
-            let id = match found {
+            match found {
                 Found::Word { word, is_first } => self.take_down_word(word, is_first),
-                Found::Other(id) => self.type_of(id),
-            };
-            self.read.terms.push(id);
+                Found::Other(id) => {
+                    let id = self.type_of(id);
+                    self.read.terms.push(id);
+                }
+            }
         }
     }
 
-    fn take_down_word(&mut self, at: usize, is_first: bool) -> u32 {
-        let word = &mut self.words[at];
-        let is_name = !(is_first && word.is_common_at_start);
-        let name = if is_name { word.name.take() } else { None };
-        let id = match word.id {
-            Some(id) => id,
-            None => {
-                let text = std::mem::take(&mut word.stem);
-                self.type_of(TypeId { kind: TermKind::Word, text })
-            }
-        };
-        self.words[at].id = Some(id);
-        self.read.names.extend(name.map(|name| (name, id)));
-        id
+    fn take_down_word(&mut self, at: usize, is_first: bool) {
+        let Word { stem, enclitic, is_common_at_start, .. } = self.vocabulary.words[at];
+        let id = self.type_of_stem(stem);
+        self.read.terms.push(id);
+        if let Some(enclitic) = enclitic {
+            let id = self.type_of_stem(enclitic);
+            self.read.terms.push(id);
+        }
+        self.is_named.resize(self.vocabulary.words.len(), false);
+        let may_be_name = self.anchors && !(is_first && is_common_at_start);
+        if let Some(name) = &self.vocabulary.words[at].name
+            && may_be_name
+            && !std::mem::replace(&mut self.is_named[at], true)
+        {
+            self.read.names.push((name.clone(), id));
+        }
     }
 
-    fn type_of(&mut self, id: TypeId) -> u32 {
-        let ids = &mut self.read.ids;
-        *self.types.entry(id).or_insert_with_key(|id| {
-            ids.push(id.clone());
+    fn type_of_stem(&mut self, number: u32) -> u32 {
+        let stems = &self.vocabulary.stems;
+        self.type_of_stem.resize(stems.len(), None);
+        let (ids, lines) = (&mut self.read.ids, &mut self.read.lines);
+        *self.type_of_stem[number as usize].get_or_insert_with(|| {
+            let stem = &stems[number as usize];
+            ids.push(TypeId { kind: TermKind::Word, text: stem.text.clone() });
+            lines.push(stem.lines.clone());
             index(ids.len() - 1)
         })
     }
 
-    /// The index of a word.
-    fn word(&mut self, typed: &'a str, script: Script) -> usize {
-        if let Some(&word) = self.typed.get(typed) {
-            return word;
-        }
-        let folded = fold(typed, Tier::Letters);
-        let foreign = script == Script::Latin && self.is_arabic;
-        let units = if foreign { &self.latin } else { &self.units };
-        let is_short = |most: usize| folded.chars().take(most + 1).count() <= most;
-        let is_name = self.anchors
-            && match script {
-                Script::Arabic => !is_short(2),
-                Script::Latin => !self.is_arabic && typed.starts_with(char::is_uppercase),
-                Script::Other => false,
-            };
-        let bare = if script == Script::Latin { without_possessive(&folded) } else { &folded };
-        let word = ReadWord {
-            stem: units.stem(&folded),
-            id: None,
-            name: is_name.then(|| bare.to_owned()),
-            is_common_at_start: script == Script::Latin && is_short(4),
-            begins_number: begins_number(&folded),
-            begins_month: begins_month(typed, &folded),
-            folded,
-        };
-        self.words.push(word);
-        self.typed.insert(typed, self.words.len() - 1);
-        self.words.len() - 1
+    fn type_of(&mut self, id: TypeId) -> u32 {
+        let (ids, lines) = (&mut self.read.ids, &mut self.read.lines);
+        *self.types.entry(id).or_insert_with_key(|id| {
+            ids.push(id.clone());
+            lines.push(Lines::default());
+            index(ids.len() - 1)
+        })
     }
-}
-
-/// A word without its possessive.
-fn without_possessive(word: &str) -> &str {
-    word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
 }
 
 /// Words for per cent.

@@ -1,0 +1,231 @@
+//! The common shapes everywhere in a corridor.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::super::corridor::Corridor;
+use super::super::pins::Pins;
+use super::{Edge, Lattice, Model, NARROW, ROWS_A_CHUNK, Said, rows_of_chunk};
+
+/// The shapes that are tried, in the order of a node's scores.
+const SHAPES: [(usize, usize); 10] =
+    [(1, 0), (0, 1), (1, 1), (1, 2), (1, 3), (1, 4), (2, 1), (2, 2), (3, 1), (4, 1)];
+
+/// The score of a bead that is not there.
+const NONE: f32 = f32::NEG_INFINITY;
+
+/// Every pair of cuts of a corridor, with the beads of the common shapes.
+pub struct NarrowLattice {
+    corridor: Corridor,
+    /// The number of the first node of each row, one more at the end.
+    starts: Vec<usize>,
+    /// The beads, [`ROWS_A_CHUNK`] rows in each: a long text has millions, so that no more is kept of
+    /// them than their scores.
+    chunks: Vec<Chunk>,
+}
+
+/// The beads that start in some rows.
+#[derive(Debug, Default)]
+struct Chunk {
+    /// For each node the scores of [`SHAPES`].
+    scores: Vec<[f32; SHAPES.len()]>,
+    /// The pinned beads, by their node: its number in the chunk.
+    given: Vec<(usize, Edge)>,
+}
+
+impl NarrowLattice {
+    /// Scores the common shapes in a corridor. What is the same in a lattice that was built in another
+    /// corridor is taken from there.
+    pub fn of(
+        model: &Model<'_>,
+        corridor: Corridor,
+        pins: &Pins,
+        before: Option<NarrowLattice>,
+    ) -> Self {
+        let mut starts = Vec::with_capacity(corridor.height() + 1);
+        let mut count = 0;
+        for i in 0..corridor.height() {
+            starts.push(count);
+            count += corridor.row(i).count();
+        }
+        starts.push(count);
+        let mut lattice = NarrowLattice { corridor, starts, chunks: Vec::new() };
+        let mut kept: Vec<Option<Chunk>> = before.map_or_else(Vec::new, |before| {
+            let chunks = before.chunks.into_iter().enumerate().map(|(at, chunk)| {
+                let rows = at * ROWS_A_CHUNK..(at + 1) * ROWS_A_CHUNK + NARROW;
+                // Pinned beads lead to nodes by number, which may be another now.
+                let same = lattice.corridor.has_rows_of(&before.corridor, rows);
+                (same && chunk.given.is_empty()).then_some(chunk)
+            });
+            chunks.collect()
+        });
+        kept.resize_with(lattice.height().div_ceil(ROWS_A_CHUNK), || None);
+        let chunks = kept.into_par_iter().enumerate().map(|(at, chunk)| {
+            chunk.unwrap_or_else(|| {
+                let mut part = Part { model, lattice: &lattice, pins, chunk: Chunk::default() };
+                part.push(rows_of_chunk(at, lattice.height()));
+                part.chunk
+            })
+        });
+        lattice.chunks = chunks.collect();
+        lattice
+    }
+
+    /// Where it lies.
+    pub fn corridor(&self) -> &Corridor {
+        &self.corridor
+    }
+}
+
+impl Lattice for NarrowLattice {
+    fn height(&self) -> usize {
+        self.corridor.height()
+    }
+
+    fn row(&self, i: usize) -> Range<usize> {
+        self.starts[i]..self.starts[i + 1]
+    }
+
+    fn cut(&self, i: usize, node: usize) -> usize {
+        self.corridor.row(i).start() + node - self.starts[i]
+    }
+
+    fn find(&self, i: usize, j: usize) -> Option<usize> {
+        let row = (i < self.height()).then(|| self.corridor.row(i))?;
+        row.contains(&j).then(|| self.starts[i] + j - row.start())
+    }
+
+    fn edges(&self, i: usize, node: usize) -> impl Iterator<Item = Edge> {
+        let j = self.cut(i, node);
+        let chunk = &self.chunks[i / ROWS_A_CHUNK];
+        let at = node - self.starts[i / ROWS_A_CHUNK * ROWS_A_CHUNK];
+        let first = chunk.given.partition_point(|(from, _)| *from < at);
+        let given = chunk.given[first..].iter().take_while(move |(from, _)| *from == at);
+        let common = SHAPES.iter().zip(&chunk.scores[at]).filter(|(_, score)| **score > NONE);
+        given.map(|(_, edge)| *edge).chain(common.map(move |(&(m, n), &score)| {
+            // Only beads that lead to a node have a score.
+            let to = self.starts[i + m] + j + n - self.corridor.row(i + m).start();
+            Edge { to, m, n, score }
+        }))
+    }
+}
+
+/// The beads of some rows.
+struct Part<'a> {
+    model: &'a Model<'a>,
+    lattice: &'a NarrowLattice,
+    pins: &'a Pins,
+    chunk: Chunk,
+}
+
+impl Part<'_> {
+    fn push(&mut self, rows: Range<usize>) {
+        let (model, corridor) = (self.model, &self.lattice.corridor);
+        let (n_source, n_target) = (model.source.count(), model.target.count());
+        let last_row = rows.end - 1;
+        let source = rows.start..(last_row + NARROW).min(n_source);
+        let target = *corridor.row(rows.start).start()
+            ..(corridor.row(last_row).end() + NARROW).min(n_target);
+        // The cuts from which windows are asked for by each source segment: those of the rows whose
+        // beads can hold it.
+        let starts: Vec<Range<usize>> = source
+            .clone()
+            .map(|segment| {
+                let first = (segment + 1).saturating_sub(NARROW).max(rows.start);
+                *corridor.row(first).start()..*corridor.row(segment.min(last_row)).end() + 1
+            })
+            .collect();
+        let mut windows = model.evidence.windows(source.clone(), target.clone(), &starts, NARROW);
+        // Gains of each segment, with the first window they are for.
+        let forward: Vec<(usize, Vec<f32>)> = source
+            .clone()
+            .zip(starts)
+            .map(|(segment, starts)| (starts.start, windows.of_source(segment, starts)))
+            .collect();
+        let backward: Vec<(usize, Vec<f32>)> = target
+            .clone()
+            .map(|segment| {
+                let rows = corridor.rows_beside(segment, NARROW, &rows);
+                (rows.start, windows.of_target(segment, rows))
+            })
+            .collect();
+        let densities: Vec<[f32; NARROW]> = (target.start..(target.end + 1))
+            .map(|j| {
+                std::array::from_fn(|at| match at + 1 {
+                    n if j + n <= n_target => {
+                        model.length.target_density(n, model.target.span(j, j + n))
+                    }
+                    _ => 0.0,
+                })
+            })
+            .collect();
+        let nodes = self.lattice.starts[rows.end] - self.lattice.starts[rows.start];
+        self.chunk.scores.reserve_exact(nodes);
+        // Prefix sums over the target of the gains against source windows of 1, 2, … segments.
+        let mut sums: Vec<[f32; NARROW]> = Vec::new();
+        for i in rows {
+            let row = corridor.row(i);
+            let low = *row.start();
+            let last = (row.end() + NARROW).min(n_target);
+            sums.clear();
+            let mut sum = [0.0; NARROW];
+            sums.push(sum);
+            for (first, gains) in &backward[low - target.start..last - target.start] {
+                let gains = &gains[(i - first) * NARROW..(i - first + 1) * NARROW];
+                sum.iter_mut().zip(gains).for_each(|(sum, gain)| *sum += gain);
+                sums.push(sum);
+            }
+            let widest = NARROW.min(n_source - i);
+            let spans: [(f64, f32); NARROW] = std::array::from_fn(|at| {
+                let m = (at + 1).min(widest);
+                let x = if m == 0 { 0.0 } else { model.source.span(i, i + m) };
+                (x, if m == 0 { 0.0 } else { model.length.source_density(m, x) })
+            });
+            for j in row {
+                self.push_given(i, j);
+                let cut = model.paragraphs.cut(i, j);
+                let mut scores = [NONE; SHAPES.len()];
+                let mut gained = [0.0f32; NARROW];
+                let mut at = 0;
+                for (&(m, n), score) in SHAPES.iter().zip(&mut scores) {
+                    if i + m > n_source
+                        || self.lattice.find(i + m, j + n).is_none()
+                        || !self.pins.leave_free(i..i + m, j..j + n)
+                    {
+                        continue;
+                    }
+                    if m == 0 || n == 0 {
+                        *score = model.omission((m, n), cut);
+                        continue;
+                    }
+                    while at < m {
+                        let (first, gains) = &forward[i + at - source.start];
+                        let gains = &gains[(j - first) * NARROW..(j - first + 1) * NARROW];
+                        gained.iter_mut().zip(gains).for_each(|(sum, gain)| *sum += gain);
+                        at += 1;
+                    }
+                    let said = sums[j + n - low][m - 1] - sums[j - low][m - 1];
+                    let (x, source_density) = spans[m - 1];
+                    let y = model.target.span(j, j + n);
+                    let target_density = densities[j - target.start][n - 1];
+                    let length = model.length.ln_ratio(x, y, source_density, target_density);
+                    let said = Said { length, evidence: gained[n - 1] + said };
+                    *score = model.bead((i, j), (m, n), cut, said);
+                }
+                self.chunk.scores.push(scores);
+            }
+        }
+    }
+
+    /// The pinned beads from a node.
+    fn push_given(&mut self, i: usize, j: usize) {
+        for (source, target) in self.pins.beads_at(i, j) {
+            let (m, n) = (source.len(), target.len());
+            if let Some(to) = self.lattice.find(i + m, j + n) {
+                let score = self.model.given(i, j);
+                self.chunk.given.push((self.chunk.scores.len(), Edge { to, m, n, score }));
+            }
+        }
+    }
+}
