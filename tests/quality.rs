@@ -193,9 +193,9 @@ fn with_pairs() -> Case {
 #[test]
 fn check_prints_a_line_of_json_for_each_pair_with_findings() {
     let ran = check(&with_pairs(), &["--format", "json"]);
-    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
     let lines: Vec<serde_json::Value> =
-        ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let found: Vec<(u64, &str)> = lines
         .iter()
         .map(|line| {
@@ -216,16 +216,12 @@ fn check_prints_a_line_of_json_for_each_pair_with_findings() {
 fn check_looks_for_the_codes_that_are_asked_for() {
     let case = with_pairs();
     let one = check(&case, &["--only", "near-duplicate", "--format", "tsv"]);
-    assert_eq!((one.code, one.stdout.lines().count()), (0, 1), "{}", one.stderr);
+    assert_eq!((one.code, one.out.lines().count()), (Some(0), 1), "{}", one.err);
     let mild = check(&case, &["--skip", "numbers,near-duplicate"]);
-    assert!(mild.code == 0 && mild.stdout.contains("foreign-letters"), "{}", mild.stdout);
+    assert!(mild.code == Some(0) && mild.out.contains("foreign-letters"), "{}", mild.out);
     let severe = check(&case, &["--min-severity", "error", "--summary"]);
-    assert!(
-        severe.stdout.is_empty() && severe.stderr.contains("1 with findings"),
-        "{}",
-        severe.stderr
-    );
-    assert_eq!(check(&case, &["--only", "nonsense"]).code, 2);
+    assert!(severe.out.is_empty() && severe.err.contains("1 with findings"), "{}", severe.err);
+    assert_eq!(check(&case, &["--only", "nonsense"]).code, Some(2));
 }
 
 /// A memory is checked by the ids of its units, against a glossary too.
@@ -236,9 +232,9 @@ fn check_reads_a_memory() {
     case.run(["import", "pairs.tsv", "--memory", "m.tarjuman"].iter().chain(&languages)).succeeds();
     case.write("terms.tsv", "gate\tباب\n");
     let ran = case.run(["check", "--memory", "m.tarjuman", "--glossary", "terms.tsv"]);
-    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
     for found in ["unit 2", "numbers", "glossary-term", "باب"] {
-        assert!(ran.stdout.contains(found), "{found} in {}", ran.stdout);
+        assert!(ran.out.contains(found), "{found} in {}", ran.out);
     }
 }
 
@@ -248,7 +244,7 @@ fn check_shows_control_characters_and_lists_codes() {
     let case = Case::new();
     case.write("pairs.tsv", "Close the lid.\tأغلق\u{1b}[31m الغطاء.\n");
     let ran = check(&case, &[]);
-    assert!(ran.stdout.contains("\\u{1b}") && !ran.stdout.contains('\u{1b}'), "{}", ran.stdout);
+    assert!(ran.out.contains("\\u{1b}") && !ran.out.contains('\u{1b}'), "{}", ran.out);
     let codes = case.run(["check", "--codes"]);
-    assert_eq!(codes.stdout.lines().count(), Code::ALL.len());
+    assert_eq!(codes.out.lines().count(), Code::ALL.len());
 }

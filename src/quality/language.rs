@@ -64,7 +64,8 @@ pub(super) fn check_language(pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
 
 fn wrong(side: PairSide, text: &ReadText<'_>, what: &str) -> Finding {
     let message = format!("the {} is not in {} but {what}", side.name(), text.language);
-    Finding::new(Code::WrongLanguage, message).at(side, vec![0..text.text.len()])
+    let whole = 0..text.text.len();
+    Finding::new(Code::WrongLanguage, message).at(side, vec![whole])
 }
 
 fn not_arabic(text: &ReadText<'_>, other: &ReadText<'_>) -> Option<&'static str> {

@@ -80,7 +80,8 @@ pub(super) fn check_endings(pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
     let last = |text: &ReadText<'_>| {
         let end = text.text.trim_end().len();
         let start = text.text[..end].char_indices().next_back().map_or(end, |(at, _)| at);
-        vec![start..end]
+        let last = start..end;
+        vec![last]
     };
     findings.push(
         Finding::new(Code::TerminalPunctuation, message)

@@ -6,7 +6,7 @@ use super::code::{Code, Severity};
 use super::finding::{Finding, PairSide};
 use super::markup::Markup;
 use super::reading::ReadPair;
-use crate::model::{InlineTag, TagKind};
+use crate::model::InlineTag;
 
 /// A tag in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,35 +113,26 @@ pub(super) fn check_tags(pair: &ReadPair<'_>, markup: &[Markup; 2], findings: &m
     }
 }
 
-/// The tags held as data: those of one kind and code must be as many on either side.
+/// The tags held as data: as many of each kind on either side, and with the same code.
 fn check_inline_tags(pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
     let (source, target) = (pair.source.tags, pair.target.tags);
     if source.is_empty() && target.is_empty() {
         return;
     }
+    let same_kind = |a: &InlineTag, b: &InlineTag| a.kind == b.kind;
     let same = |a: &InlineTag, b: &InlineTag| a.kind == b.kind && a.code == b.code;
     let missing = left_over(source, target, same).len();
     let added = left_over(target, source, same).len();
-    if missing == 0 && added == 0 {
-        return;
-    }
     let message = match (missing, added) {
+        (0, 0) => return,
         (missing, 0) => format!("the target lacks {missing} of the source's inline tags"),
         (0, added) => format!("the target has {added} inline tags more than the source"),
-        (missing, added) => {
-            format!("the target lacks {missing} of the source's inline tags and has {added} others")
-        }
+        (missing, _) => format!("the target has {missing} of the source's inline tags otherwise"),
     };
-    // Where a highlight was added or lost nothing breaks.
-    let is_format =
-        |tag: &&InlineTag| matches!(tag.kind, TagKind::BeginHighlight | TagKind::EndHighlight);
-    let differing =
-        left_over(source, target, same).into_iter().chain(left_over(target, source, same));
-    let severity = if differing.collect::<Vec<_>>().iter().all(is_format) {
-        Severity::Warning
-    } else {
-        Severity::Error
-    };
+    // A code may be another where the same tag leads elsewhere, such as to a translated page.
+    let is_complete = left_over(source, target, same_kind).is_empty()
+        && left_over(target, source, same_kind).is_empty();
+    let severity = if is_complete { Severity::Warning } else { Severity::Error };
     findings.push(Finding::new(Code::Tag, message).at_most(severity));
 }
 

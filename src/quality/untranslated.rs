@@ -47,12 +47,12 @@ pub(super) fn check_untranslated(
             _ => is_english_text(&pair.source, knowledge),
         };
         if is_language {
-            let whole = vec![0..pair.target.text.len()];
+            let whole = 0..pair.target.text.len();
             let finding = Finding::new(Code::Untranslated, "the target is the source");
             // A label may be a name.
             let is_label = pair.source.words.len() < SENTENCE;
             let severity = if is_label { Severity::Warning } else { Severity::Error };
-            findings.push(finding.at_most(severity).at(PairSide::Target, whole));
+            findings.push(finding.at_most(severity).at(PairSide::Target, vec![whole]));
         }
         return is_language;
     }

@@ -137,7 +137,7 @@ fn is_arabic_words(text: &str) -> bool {
 fn looks_garbled(text: &ReadText<'_>) -> bool {
     let text = text.text;
     // “â€” and â€™ are dashes and quotation marks; Ã before a sign is an accented letter.
-    if ["â€", "â‚¬", "Â«", "Â»", "Ã©", "Ã¨", "Ã¶", "Ã¼", "Ã±", "Ã³", "Ã¡", "Ã­", "Ã§", "ï»¿"]
+    if ["â€", "â‚¬", "Â«", "Â»", "Ã©", "Ã¨", "Ã¶", "Ã¼", "Ã±", "Ã³", "Ã¡", "Ã\u{AD}", "Ã§", "ï»¿"]
         .iter()
         .any(|sign| text.contains(sign))
     {
