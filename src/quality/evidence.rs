@@ -284,7 +284,7 @@ fn verdict(evidence: Evidence, deviation: f64) -> Option<Severity> {
     /// What squared deviations of length weigh, and how many of them.
     const LENGTH: f64 = 0.03;
     const MOST: f64 = 9.0;
-    const SUSPICIOUS: f64 = -0.02;
+    const SUSPICIOUS: f64 = -0.03;
     /// With so many words as evidence, hardly one of them linked.
     const UNRELATED: (usize, f64) = (12, -0.45);
     let fewest = if evidence.linked == 0 { FEWEST_UNLINKED } else { FEWEST };
