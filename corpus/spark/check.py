@@ -30,7 +30,7 @@ def make_documents(count, path):
     """Windows of the sample articles with other numbers; some say the same, some are no JSON."""
     generator = random.Random(11)
     articles = []
-    for english in sorted(glob.glob(os.path.join(ARTICLES, "*.en.*"))):
+    for english in sorted(glob.glob(os.path.join(ARTICLES, "*.en.[tm]*"))):
         arabic = english.replace(".en.", ".ar.")
         with open(english, encoding="utf-8") as source, open(arabic, encoding="utf-8") as target:
             articles.append((paragraphs(source.read()), paragraphs(target.read())))

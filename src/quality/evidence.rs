@@ -273,7 +273,7 @@ const LONGEST_WORD: usize = 15;
 /// The weights were set on parallel news, articles, law and encyclopedia against the same shifted by
 /// one sentence, with an eye on short sentences and proverbs: at the threshold of a warning nineteen in
 /// twenty of the shifted pairs have one for some reason, and one in twenty of the others by this check.
-/// Free literary translation has many more, for the lexicon knows few of its words, but no errors.
+/// Free literary translation has many more, for the lexicon knows few of its words; errors are rare there.
 fn verdict(evidence: Evidence, deviation: f64) -> Option<Severity> {
     /// Known words below which nothing is said: in short sentences idioms do without any.
     const FEWEST: usize = 9;

@@ -104,11 +104,7 @@ fn reread(text: &str, wrong: &'static Encoding, right: &'static Encoding) -> Opt
 fn gains_sense(garbled: &str, repaired: &str) -> bool {
     let high = |text: &str| text.chars().filter(|c| !c.is_ascii()).count();
     let has_controls = repaired.chars().any(|c| c.is_control() && !c.is_whitespace());
-    let is_usual = |c: char| {
-        c.is_ascii()
-            || script_of(c).is_some_and(|script| script != Script::Other)
-            || !c.is_alphabetic()
-    };
+    let is_usual = |c: char| script_of(c) != Some(Script::Other);
     high(repaired) > 0
         && high(repaired) < high(garbled)
         && !has_controls
