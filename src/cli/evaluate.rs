@@ -40,6 +40,9 @@ pub struct Args {
     /// Print the table of scores against the truth
     #[arg(long)]
     calibration: bool,
+    /// Print what a filter by score keeps: the share of it that is right, and of the gold beads that it holds
+    #[arg(long, conflicts_with = "format")]
+    curve: bool,
     /// Fit the calibration of scores to these folders; show each folder's scores by what the others give
     #[arg(long, conflicts_with = "format")]
     fit_calibration: bool,
@@ -125,6 +128,9 @@ pub fn run(args: Args) -> Result<Outcome> {
     match args.format {
         ReportFormat::Json => writeln!(out, "{}", serde_json::to_string_pretty(&reports)?)?,
         ReportFormat::Text => write_table(&reports, &texts, args.calibration, &mut out)?,
+    }
+    if args.curve {
+        write_curve(&reports, &pairs, &mut out)?;
     }
     if args.fit_calibration {
         write_fit(&reports, &pairs, &mut out)?;
@@ -230,6 +236,35 @@ fn write_table(
         }
         for wrong in worst {
             write_wrong(wrong, documents, out)?;
+        }
+    }
+    Ok(())
+}
+
+/// Least scores of the filters that are shown.
+const FILTERS: [f64; 10] = [0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995];
+
+/// What filters by score keep of each folder.
+fn write_curve(reports: &[FolderReport], pairs: &[Vec<Sample>], out: &mut dyn Write) -> Result<()> {
+    writeln!(
+        out,
+        "\n{:<14} {:>6} {:>6} {:>10} {:>7}",
+        "set", "score", "kept", "precision", "recall"
+    )?;
+    let calibration = Calibration::default();
+    for (FolderReport { folder, report, .. }, samples) in reports.iter().zip(pairs) {
+        for least in FILTERS {
+            let score = |s: &&Sample| calibration.score(s.posterior, s.characters) >= least;
+            let kept: Vec<&Sample> = samples.iter().filter(score).collect();
+            let right = kept.iter().filter(|sample| sample.right).count() as f64;
+            writeln!(
+                out,
+                "{:<14} {least:>6} {:>6} {:>10.4} {:>7.4}",
+                printable(folder),
+                kept.len(),
+                right / kept.len().max(1) as f64,
+                right / report.gold.max(1) as f64
+            )?;
         }
     }
     Ok(())
