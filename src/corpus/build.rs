@@ -90,7 +90,7 @@ pub fn build(
     }
     let resumed = report.documents;
     for _ in 0..resumed {
-        input.next()?;
+        input.read_next()?;
     }
     let mut number = complete.len();
     loop {
@@ -128,7 +128,7 @@ pub fn build(
 fn next_batch(input: &mut Input, count: usize) -> Result<Vec<Item>> {
     let mut batch = Vec::with_capacity(count);
     while batch.len() < count {
-        match input.next()? {
+        match input.read_next()? {
             Some(item) => batch.push(item),
             None => break,
         }

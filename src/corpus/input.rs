@@ -89,7 +89,7 @@ impl Input {
     ///
     /// # Errors
     /// When the file cannot be read on.
-    pub fn next(&mut self) -> Result<Option<Item>> {
+    pub fn read_next(&mut self) -> Result<Option<Item>> {
         match &mut self.items {
             Items::Files(pairs) => {
                 self.read.fetch_add(1, Ordering::Relaxed);
