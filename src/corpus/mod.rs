@@ -1,8 +1,8 @@
 //! Corpora: documents by the thousand, aligned from a stream, checked, and cleaned.
 //!
-//! A [`record`] is a document pair as a line of JSON. [`stream`] aligns records in parallel and hands on
+//! A `record` is a document pair as a line of JSON. `stream` aligns records in parallel and hands on
 //! what comes of each in the order they came, holding only a few at a time. [`build()`] makes a corpus:
-//! [`input`] gives the documents, [`filter`] says what speaks against a pair, and [`shard`] writes what
+//! `input` gives the documents, `filter` says what speaks against a pair, and `shard` writes what
 //! is kept, so that an interrupted build goes on.
 
 mod build;

@@ -108,7 +108,7 @@ codes! {
     Placeholder "placeholder" Error
         "A placeholder such as {0}, %s or ${x} is missing, added or changed.";
     Tag "tag" Error
-        "A tag such as <b> or an inline tag is missing, added or wrongly nested.";
+        "An HTML tag or an inline tag is missing, added or wrongly nested.";
     Address "address" Error
         "A URL or e-mail address is missing, added or changed.";
     LengthRatio "length-ratio" Error

@@ -1,10 +1,10 @@
 //! The desk: an HTTP server for review, search, and the tools translators work in.
 //!
-//! 1. [`server`] takes connections, with limits and time-outs, and stops gracefully.
-//! 2. [`guard`] lets a request in or refuses it: who asks, from which page, under which name.
-//! 3. [`pages`] are what a browser shows, [`api`] is what the pages ask, and [`connect`] speaks the
+//! 1. `server` takes connections, with limits and time-outs, and stops gracefully.
+//! 2. `guard` lets a request in or refuses it: who asks, from which page, under which name.
+//! 3. `pages` are what a browser shows, `api` is what the pages ask, and `connect` speaks the
 //!    protocols of other tools.
-//! 4. [`shelf`] holds the open memories: many read, one writes.
+//! 4. `shelf` holds the open memories: many read, one writes.
 
 mod api;
 mod connect;

@@ -1,7 +1,7 @@
 //! Review: what a person changes of an alignment, bead by bead.
 //!
-//! A change is made to the rows in memory ([`edit`]), and what it did to them is written in one
-//! operation ([`write`]), so that it can be taken back.
+//! A change is made to the rows in memory (`edit`), and what it did to them is written in one
+//! operation (`write`), so that it can be taken back.
 
 mod edit;
 mod text;
