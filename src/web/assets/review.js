@@ -334,6 +334,7 @@ function drawCuts() {
 function leaveCut() {
   const { bead } = cutting;
   cutting = null;
+  say("");
   if (rows.has(bead)) draw(bead);
 }
 
