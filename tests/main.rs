@@ -4,6 +4,9 @@
 mod support;
 
 mod bad_input;
+mod browser;
+mod browser_keys;
+mod browser_look;
 mod cli;
 mod connectors;
 mod corpus;

@@ -1,6 +1,8 @@
 //! A folder to work in, the program to run there, and readers of what it leaves behind.
 
 pub mod article;
+pub mod browser;
+pub mod mixed;
 pub mod office;
 pub mod reading;
 pub mod server;

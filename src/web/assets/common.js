@@ -25,6 +25,10 @@ export async function ask(path, { method = "GET", body, form, signal } = {}) {
 
 export const isRightToLeft = (language) => /^(ar|fa|he|ur|ps|ckb|ug|sd|yi|dv)\b/.test(language);
 
+const LANGUAGES = new Intl.DisplayNames("en", { type: "language" });
+/** The name of a language. */
+export const nameOf = (language) => LANGUAGES.of(language) ?? language;
+
 /** An element with attributes; text and elements become its children. */
 export function make(name, attributes = {}, ...children) {
   const element = document.createElement(name);

@@ -1,5 +1,5 @@
 // The list of documents, and aligning two files.
-import { ask, attempt, make, openDialog, plural, say } from "./common.js";
+import { ask, attempt, make, nameOf, openDialog, plural, say } from "./common.js";
 
 const form = document.getElementById("drop");
 const [source, target] = ["source", "target"].map((id) => document.getElementById(id));
@@ -7,12 +7,19 @@ const stage = document.getElementById("stage");
 const FORMATS = ["tmx", "xliff", "tsv", "csv", "jsonl", "html"];
 const STAGES = { reading: "Reading both articles …", aligning: "Pairing their sentences …", storing: "Storing the pairs …" };
 
-async function list() {
+/** Lists the documents; the focus, if it is in the list, goes to the row of that index. */
+async function list(index) {
   const documents = await ask("/api/documents");
-  document.getElementById("documents").replaceChildren(...documents.map(entry));
+  const entries = documents.map(entry);
+  document.getElementById("documents").replaceChildren(...entries);
   document.getElementById("list").hidden = documents.length === 0;
   document.getElementById("none").hidden = documents.length > 0;
+  if (index === undefined) return;
+  const near = entries[Math.min(index, entries.length - 1)];
+  (near?.querySelector("a") ?? source).focus();
 }
+
+const indexOf = (path) => [...document.querySelectorAll("#documents tr")].findIndex((row) => row.dataset.path === path);
 
 function entry(found) {
   const path = `/api/memories/${found.memory}/documents/${found.document}`;
@@ -24,14 +31,14 @@ function entry(found) {
     if (downloads.value) location.assign(`${path}/export?format=${downloads.value}`);
     downloads.value = "";
   });
-  return make("tr", {},
+  return make("tr", { "data-path": path },
     make("td", {}, make("a", { href: place, class: "name", dir: "auto" }, found.name),
-      make("div", { class: "quiet" }, `${found.source_language} → ${found.target_language}, aligned ${found.aligned_at.slice(0, 10)}, memory ${found.memory_name}`)),
+      make("div", { class: "quiet" }, `${nameOf(found.source_language)} → ${nameOf(found.target_language)}, aligned ${found.aligned_at.slice(0, 10)}, memory ${found.memory_name}`)),
     make("td", { "data-label": "Reviewed" }, `${found.reviewed} of ${found.beads}`, share),
     make("td", { class: "number", "data-label": "Doubtful" }, String(found.doubtful)),
     make("td", { class: "number", "data-label": "Omissions" }, String(found.omissions)),
     make("td", { class: "number", "data-label": "Units" }, String(found.units)),
-    make("td", {}, downloads),
+    make("td", { "data-label": "Download" }, downloads),
     make("td", {}, make("div", { class: "tools" },
       make("button", { type: "button", onclick: () => rename(found, path), "aria-label": `Rename ${found.name}` }, "Rename"),
       make("button", { type: "button", onclick: () => remove(found, path), "aria-label": `Delete ${found.name}` }, "Delete"))));
@@ -42,8 +49,9 @@ async function rename(found, path) {
   name.value = found.name;
   if (await openDialog("rename") !== "rename") return;
   await attempt(async () => {
+    const index = indexOf(path);
     await ask(path, { method: "PATCH", body: { name: name.value } });
-    await list();
+    await list(index);
   });
 }
 
@@ -53,15 +61,18 @@ async function remove(found, path) {
   document.getElementById("delete-what").textContent = `“${found.name}” has ${plural(found.beads, "row", "rows")} and ${plural(found.units, "unit", "units")}. “tarjuman undo” brings it back.`;
   if (await openDialog("delete") !== "delete") return;
   await attempt(async () => {
+    const index = indexOf(path);
     await ask(`${path}?keep_units=${keep.checked}`, { method: "DELETE" });
     say(`“${found.name}” is deleted.`);
-    await list();
+    await list(index);
   });
 }
 
 async function align() {
+  const button = document.getElementById("align");
+  if (button.getAttribute("aria-disabled") === "true") return;
   const data = new FormData(form);
-  document.getElementById("align").disabled = true;
+  button.setAttribute("aria-disabled", "true");
   try {
     stage.textContent = STAGES.reading;
     let job = await ask("/api/documents", { method: "POST", form: data });
@@ -77,7 +88,7 @@ async function align() {
   } catch (error) {
     stage.textContent = error.message;
   } finally {
-    document.getElementById("align").disabled = false;
+    button.removeAttribute("aria-disabled");
   }
 }
 
@@ -106,7 +117,10 @@ document.addEventListener("drop", (event) => {
   const files = [...(event.dataTransfer?.files ?? [])];
   if (files.length > 1) [source, target].forEach((input, index) => give(input, files[index]));
   else if (files.length === 1) give(source.files.length ? target : source, files[0]);
-  document.getElementById("align").focus();
+  else return;
+  const isReady = source.files.length && target.files.length;
+  (isReady ? document.getElementById("align") : target).focus();
+  stage.textContent = isReady ? "Both files are here; Enter aligns them." : "Now its translation.";
 });
 
 attempt(async () => {

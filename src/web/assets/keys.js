@@ -34,6 +34,14 @@ export const KEYS = [
 
 const BY_KEY = new Map(KEYS.flatMap(([keys, name]) => keys.map((key) => [key, name])));
 
+/** What the key writes on a Latin keyboard, when the one in use writes other letters. */
+function latin(event) {
+  if (/^[\x20-\x7e]+$/.test(event.key)) return event.key;
+  const letter = /^Key([A-Z])$/.exec(event.code)?.[1];
+  if (letter) return event.shiftKey ? letter : letter.toLowerCase();
+  return { BracketLeft: "[", BracketRight: "]", Slash: event.shiftKey ? "?" : "/" }[event.code] ?? event.key;
+}
+
 /** The action of a key press, if it is one and nobody is typing. */
 export function actionOf(event) {
   if (event.defaultPrevented || event.isComposing) return undefined;
@@ -41,7 +49,7 @@ export function actionOf(event) {
   // On a button these are the button's own.
   if (event.target.closest("button, a") && ["Enter", " "].includes(event.key)) return undefined;
   const prefix = `${event.ctrlKey || event.metaKey ? "Ctrl+" : ""}${event.altKey ? "Alt+" : ""}`;
-  return BY_KEY.get(prefix + event.key);
+  return BY_KEY.get(prefix + latin(event));
 }
 
 export function listKeys(list) {

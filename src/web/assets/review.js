@@ -1,10 +1,11 @@
 // Review of a document: its rows, and what a person does to them.
-import { ask, attempt, highlight, isRightToLeft, make, offsetIn, openDialog, plural, rangeOf, say } from "./common.js";
+import { ask, attempt, highlight, isRightToLeft, make, nameOf, offsetIn, openDialog, plural, rangeOf, say, textNodes } from "./common.js";
 import { actionOf, listKeys } from "./keys.js";
-import { drawRow, isDoubtful, isOmission, sidesOf, textOf } from "./rows.js";
+import { drawRow, isDoubtful, isOmission, numberRow, sidesOf, textOf } from "./rows.js";
 
 const byId = (id) => document.getElementById(id);
-const grid = byId("rows");
+const grid = byId("grid");
+const body = byId("rows");
 const [, , memory, documentId] = location.pathname.split("/");
 const path = `/api/memories/${memory}/documents/${documentId}`;
 
@@ -26,6 +27,7 @@ let busy = false;
 let editing = null;
 let cutting = null;
 let clicked = null;
+let pointing = false;
 let drawing = 0;
 
 // What is shown
@@ -61,42 +63,73 @@ function draw(bead) {
     element = make("div");
     elements.set(bead, element);
   }
-  const options = { number: numbers.get(bead), languages, current: bead === current, side };
-  drawRow(element, rows.get(bead), options);
-  if (bead === current) element.append(actions());
+  drawRow(element, rows.get(bead), { number: numbers.get(bead), languages });
+  if (bead === current) markCurrent(bead);
   return element;
 }
 
+/** Shows whether a row is the one where one is. Its texts are not touched: what is marked in them stays. */
+function markCurrent(bead) {
+  const element = elements.get(bead);
+  if (!element) return;
+  const isCurrent = bead === current;
+  element.classList.toggle("current", isCurrent);
+  if (isCurrent) element.setAttribute("aria-selected", "true");
+  else element.removeAttribute("aria-selected");
+  for (const cell of element.querySelectorAll("[data-side]")) {
+    const isActive = isCurrent && cell.dataset.side === side;
+    cell.classList.toggle("active", isActive);
+    cell.tabIndex = isActive ? 0 : -1;
+  }
+  const bar = element.querySelector(".actions");
+  if (!isCurrent) bar?.remove();
+  else if (!bar) element.append(actions());
+}
+
 let numbers = new Map();
+/** What the page shows whole: the order of all rows, and the rows that are shown. */
+let placed = { order: [], shown: [] };
+const isSame = (a, b) => a.length === b.length && a.every((bead, index) => bead === b[index]);
 
 /** Puts the rows that are shown into the page, in order; `fresh` are those to be drawn anew. */
 function show(fresh) {
   numbers = new Map(order.map((bead, index) => [bead, index + 1]));
   choose();
-  const wanted = new Set(shown);
-  for (const [bead, element] of elements) {
-    if (!rows.has(bead)) elements.delete(bead);
-    if (!wanted.has(bead)) element.remove();
-  }
   for (const bead of fresh) if (elements.has(bead) && rows.has(bead)) draw(bead);
-  drawing += 1;
-  place(0, AT_ONCE, drawing);
-  grid.setAttribute("aria-rowcount", String(order.length));
+  if (!isSame(order, placed.order) || !isSame(shown, placed.shown)) {
+    const wanted = new Set(shown);
+    for (const [bead, element] of elements) {
+      if (!rows.has(bead)) elements.delete(bead);
+      if (!wanted.has(bead)) element.remove();
+    }
+    placed = { order: [], shown: [] };
+    drawing += 1;
+    place(0, AT_ONCE, drawing);
+  }
+  grid.setAttribute("aria-rowcount", String(order.length + 1));
   byId("none").hidden = shown.length > 0;
   progress();
 }
 
 function place(from, to, turn) {
   if (turn !== drawing) return;
-  let next = from ? elements.get(shown[from - 1]).nextElementSibling : grid.firstElementChild;
+  let next = from ? elements.get(shown[from - 1]).nextElementSibling : body.firstElementChild;
   for (const bead of shown.slice(from, to)) {
     let element = elements.get(bead);
-    if (!element) element = draw(bead);
-    else if (element.getAttribute("aria-rowindex") !== String(numbers.get(bead))) draw(bead);
+    if (element) numberRow(element, numbers.get(bead));
+    else element = draw(bead);
     if (element === next) next = next.nextElementSibling;
-    else grid.insertBefore(element, next);
+    else put(element, next);
   }
   if (to < shown.length) setTimeout(() => place(to, to + 400, turn), 0);
+  else placed = { order, shown };
+}
+
+/** Puts a row before another; what has the focus in it keeps it. */
+function put(element, next) {
+  const focused = element.contains(document.activeElement) ? document.activeElement : null;
+  body.insertBefore(element, next);
+  if (focused && focused !== document.activeElement) focused.focus({ preventScroll: true });
 }
 
 function progress() {
@@ -109,7 +142,7 @@ function progress() {
 // Where one is
 
 function actions() {
-  const button = (label, action, key) => make("button", { type: "button", onclick: () => run(action) }, label, " ", make("kbd", { "aria-hidden": "true" }, key));
+  const button = (label, action, key) => make("button", { type: "button", "data-action": action, onclick: () => run(action) }, label, " ", make("kbd", { "aria-hidden": "true" }, key));
   return make("div", { class: "actions tools", role: "gridcell" },
     button("Accept", "accept", "a"), button("Reject", "reject", "r"), button("Edit", "edit", "e"), button("Cut", "split", "s"),
     button("Join below", "mergeDown", "m"), button("Join above", "mergeUp", "M"), button("Sentence down", "moveDown", "]"),
@@ -118,17 +151,18 @@ function actions() {
 
 const cellOf = (bead, name) => elements.get(bead)?.querySelector(`[data-side="${name}"]`);
 
-function go(bead, name = side, { focus = true } = {}) {
+/** Goes to a row, and to one of its sides; or, there, to the button of an action. */
+function go(bead, name = side, { focus = true, action } = {}) {
   if (bead === undefined || bead === null || !rows.has(bead)) return;
   if (editing || cutting) return;
   const before = current;
   [current, side] = [bead, name];
-  if (!elements.has(bead) || !elements.get(bead).isConnected) place(0, shown.indexOf(bead) + 1, drawing);
-  if (before !== null && rows.has(before) && elements.has(before)) draw(before);
-  if (elements.has(bead)) draw(bead);
-  const cell = cellOf(bead, name);
-  if (focus && cell) {
-    cell.focus({ preventScroll: true });
+  if (!elements.get(bead)?.isConnected) place(0, shown.indexOf(bead) + 1, drawing);
+  if (before !== null && before !== bead) markCurrent(before);
+  markCurrent(bead);
+  if (focus) {
+    const button = action && elements.get(bead).querySelector(`[data-action="${action}"]`);
+    (button || cellOf(bead, name))?.focus({ preventScroll: true });
     elements.get(bead).scrollIntoView({ block: "nearest" });
   }
   why(bead);
@@ -159,14 +193,22 @@ function why(bead) {
 
 // What is done
 
-async function change(body, where = "beads") {
-  if (busy) return false;
+let doing = Promise.resolve();
+
+/** Does one thing after the other: what a quick hand asks for waits until the last is done. */
+function queue(work) {
+  doing = doing.then(() => attempt(work));
+  return doing;
+}
+
+/** Changes something, and goes to the row `next` if it is shown; says whether it was changed. */
+async function change(body, { where = "beads", next } = {}) {
   busy = true;
   try {
-    take(await ask(`${path}/${where}`, { method: "POST", body: { revision, ...body } }));
+    take(await ask(`${path}/${where}`, { method: "POST", body: { revision, ...body } }), next);
     return true;
   } catch (error) {
-    if (error.status === 409) await look();
+    if (error.status === 409) take(await ask(`${path}/beads?since=${revision}`));
     say(error.message);
     return false;
   } finally {
@@ -174,66 +216,86 @@ async function change(body, where = "beads") {
   }
 }
 
-/** Takes in what changed, and stays where one was. */
-function take(changes) {
+/** Takes in what changed, and stays where one was unless there is somewhere to go next. */
+function take(changes, next) {
   const at = shown.indexOf(current);
+  const focused = document.activeElement;
+  const hadFocus = grid.contains(focused) || focused === byId("none") || focused === document.body;
+  const before = current;
   revision = changes.revision;
   for (const row of changes.rows) rows.set(row.bead, row);
   order = changes.order;
   const there = new Set(order);
   for (const bead of [...rows.keys()]) if (!there.has(bead)) rows.delete(bead);
-  if (current !== null && !rows.has(current)) current = null;
   show(changes.rows.map((row) => row.bead));
   for (const [name, kind] of [["undo", changes.undo], ["redo", changes.redo]]) {
-    byId(name).disabled = !kind;
+    byId(name).setAttribute("aria-disabled", String(!kind));
     byId(name).title = kind ? `${name === "undo" ? "Takes back" : "Does again"}: ${kind}` : "";
   }
-  const focused = grid.contains(document.activeElement) || document.activeElement === document.body;
-  if (shown.length && (current === null || !shown.includes(current))) go(shown[Math.min(Math.max(at, 0), shown.length - 1)], side, { focus: focused });
-  else if (current !== null) go(current, side, { focus: focused });
+  const wanted = [next, current, shown[Math.min(Math.max(at, 0), shown.length - 1)]].find((bead) => shown.includes(bead));
+  // A button in the row keeps the focus, to be pressed again.
+  const action = wanted === before ? focused?.dataset?.action : undefined;
+  if (wanted === undefined) leave(hadFocus);
+  else go(wanted, side, { focus: hadFocus, action });
 }
 
+/** When no row is shown there is none to be at. */
+function leave(focus) {
+  const before = current;
+  current = null;
+  markCurrent(before);
+  highlight("shared", []);
+  if (focus) byId("none").focus();
+}
+
+/** Looks whether another window changed something. */
 async function look() {
-  if (busy && revision < 0) return;
-  const changes = await ask(`${path}/beads?since=${revision}`).catch(() => null);
-  if (changes && changes.revision !== revision && !editing && !cutting) take(changes);
+  if (busy || revision < 0) return;
+  const seen = revision;
+  const changes = await ask(`${path}/beads?since=${seen}`).catch(() => null);
+  if (!changes || busy || seen !== revision || changes.revision === seen || editing || cutting) return;
+  take(changes);
+  say("Another window changed this document; this is how it is now.");
 }
 
 async function decide(status) {
-  const bead = current;
-  const next = step(1);
-  if (await change({ operation: "status", beads: [bead], status })) {
-    if (status !== "auto" && current === bead) go(next);
-  }
+  await change({ operation: "status", beads: [current], status }, { next: status === "auto" ? current : step(1) });
 }
 
-function edit() {
-  const cell = cellOf(current, side);
-  const bead = current;
-  const [name, text] = [side, textOf(rows.get(bead), side)];
+/** Edits the side where one is; `typed` is what was typed before and could not be saved. */
+function edit(typed) {
+  const [bead, name] = [current, side];
+  const cell = cellOf(bead, name);
+  const text = textOf(rows.get(bead), name);
   const field = make("textarea", { lang: cell.lang, dir: cell.dir, "aria-label": `Edit the ${name === "source" ? "original" : "translation"}` });
-  field.value = text;
+  field.value = typed ?? text;
   highlight("shared", []);
   cell.replaceChildren(field);
   editing = field;
   field.focus();
   field.setSelectionRange(field.value.length, field.value.length);
-  let closed = false;
-  const close = async (save) => {
-    if (closed) return;
-    closed = true;
+  const close = (save) => {
+    if (editing !== field) return;
     editing = null;
-    const changed = save && field.value.trim() !== text;
-    if (!changed || !(await change({ operation: "edit", bead, [name]: field.value }))) draw(bead);
-    go(bead, name);
+    const written = field.value;
+    const stay = document.activeElement === field;
+    queue(async () => {
+      const saved = !save || written.trim() === text.trim() || await change({ operation: "edit", bead, [name]: written });
+      if (!rows.has(bead)) return;
+      if (field.isConnected) draw(bead);
+      if (!saved) {
+        go(bead, name);
+        edit(written);
+      } else if (stay) go(bead, name);
+    });
   };
   field.addEventListener("keydown", (event) => {
-    if (event.isComposing) return;
-    if (event.key === "Enter") event.preventDefault();
-    if (event.key === "Enter") close(true);
-    if (event.key === "Escape") close(false);
+    if (event.isComposing || !["Enter", "Tab", "Escape"].includes(event.key)) return;
+    event.preventDefault();
+    close(event.key !== "Escape");
   });
-  field.addEventListener("blur", () => close(true));
+  // Another window in front takes the keys, but what is written stays open.
+  field.addEventListener("blur", () => { if (document.activeElement !== field) close(true); });
 }
 
 // Cutting: a mark between words that arrows move, on one side or both.
@@ -256,20 +318,27 @@ function split() {
 const nearest = (starts, wished) => starts.reduce((best, at) => (Math.abs(at - wished) < Math.abs(best - wished) ? at : best));
 
 function drawCuts() {
-  const { bead } = cutting;
-  draw(bead);
-  for (const [name, at] of Object.entries(cutting.cuts)) {
+  const { bead, cuts } = cutting;
+  for (const [name, at] of Object.entries(cuts)) {
     const cell = cellOf(bead, name);
     const letters = [...textOf(rows.get(bead), name)];
-    cell.replaceChildren(letters.slice(0, at).join(""), make("span", { class: "cut" }), letters.slice(at).join(""));
+    const part = (from, to) => textNodes(letters.slice(from, to).join(""), languages[name]);
+    cell.replaceChildren(...part(0, at), make("span", { class: "cut" }), ...part(at));
     cell.classList.toggle("active", name === cutting.side);
   }
   cellOf(bead, cutting.side).focus();
-  const before = [...textOf(rows.get(bead), cutting.side)].slice(0, cutting.cuts[cutting.side]).join("").trim().split(/\s+/).pop();
+  const before = [...textOf(rows.get(bead), cutting.side)].slice(0, cuts[cutting.side]).join("").trim().split(/\s+/).pop();
   say(`Cut after “${before}”. Enter cuts, Tab cuts the other side too, Escape leaves.`);
 }
 
-async function cutKey(event) {
+function leaveCut() {
+  const { bead } = cutting;
+  cutting = null;
+  say("");
+  if (rows.has(bead)) draw(bead);
+}
+
+function cutKey(event) {
   const { bead, cuts } = cutting;
   const starts = wordStarts(textOf(rows.get(bead), cutting.side));
   const rtl = isRightToLeft(languages[cutting.side]);
@@ -281,17 +350,19 @@ async function cutKey(event) {
   } else if (event.key === "Tab") {
     const other = cutting.side === "source" ? "target" : "source";
     const places = wordStarts(textOf(rows.get(bead), other));
-    if (!places.length) return;
-    cutting.side = other;
-    cuts[other] ??= places[Math.floor(places.length / 2)];
-    drawCuts();
+    if (places.length) {
+      cutting.side = other;
+      cuts[other] ??= places[Math.floor(places.length / 2)];
+      drawCuts();
+    } else say("There is nothing to cut on the other side.");
   } else if (event.key === "Enter") {
-    cutting = null;
-    if (!(await change({ operation: "split", bead, ...cuts }))) draw(bead);
-    go(bead);
+    queue(async () => {
+      leaveCut();
+      await change({ operation: "split", bead, ...cuts }, { next: bead });
+      go(current);
+    });
   } else if (event.key === "Escape") {
-    cutting = null;
-    draw(bead);
+    leaveCut();
     go(bead);
   } else return;
   event.preventDefault();
@@ -301,7 +372,6 @@ async function note() {
   const bead = current;
   byId("note-text").value = rows.get(bead).note ?? "";
   if (await openDialog("note") === "save") await change({ operation: "note", bead, note: byId("note-text").value });
-  go(bead);
 }
 
 async function acceptAbove() {
@@ -318,7 +388,7 @@ function countAbove() {
 
 const joined = (first, second) => (first === undefined || second === undefined
   ? say("There is no row on that side.")
-  : change({ operation: "merge", beads: [first, second] }));
+  : change({ operation: "merge", beads: [first, second] }, { next: first }));
 
 const ACTIONS = {
   down: () => go(step(1)),
@@ -332,24 +402,21 @@ const ACTIONS = {
   accept: () => decide("accepted"),
   reject: () => decide("rejected"),
   reopen: () => decide("auto"),
-  edit,
+  edit: () => edit(),
   split,
   mergeDown: () => joined(current, neighbour(1)),
-  mergeUp: async () => {
-    const above = neighbour(-1);
-    if (await joined(above, current)) go(above);
-  },
+  mergeUp: () => joined(neighbour(-1), current),
   moveDown: () => change({ operation: "move", bead: current, side, direction: "down" }),
   moveUp: () => change({ operation: "move", bead: current, side, direction: "up" }),
   unpair: () => change({ operation: "unpair", bead: current }),
   swap: () => (neighbour(1) === undefined ? say("There is no row below.") : change({ operation: "swap", beads: [current, neighbour(1)] })),
   note,
-  undo: () => change({}, "undo"),
-  redo: () => change({}, "redo"),
+  undo: () => change({}, { where: "undo" }),
+  redo: () => change({}, { where: "redo" }),
   acceptAbove,
   realign: async () => {
     say("Aligning …");
-    if (await change({}, "realign")) say("What is undecided is aligned anew.");
+    if (await change({}, { where: "realign" })) say("What is undecided is aligned anew.");
   },
   order: () => byId("doubt-first").click(),
   find: () => byId("words").focus(),
@@ -358,8 +425,10 @@ const ACTIONS = {
 const NEED_ROW = new Set(["accept", "reject", "reopen", "edit", "split", "mergeDown", "mergeUp", "moveDown", "moveUp", "unpair", "swap", "note", "left", "right"]);
 
 function run(action) {
-  if (NEED_ROW.has(action) && current === null) return undefined;
-  return attempt(async () => ACTIONS[action]());
+  return queue(async () => {
+    if (editing || cutting || (NEED_ROW.has(action) && current === null)) return undefined;
+    return ACTIONS[action]();
+  });
 }
 
 document.addEventListener("keydown", (event) => {
@@ -373,6 +442,9 @@ document.addEventListener("keydown", (event) => {
   run(action);
 });
 
+// A row that is pressed stays where it is until the button is let go, so that a text in it can be marked.
+grid.addEventListener("pointerdown", () => { pointing = true; });
+for (const kind of ["click", "pointercancel", "keydown"]) document.addEventListener(kind, () => { pointing = false; });
 grid.addEventListener("click", (event) => {
   const element = event.target.closest(".row");
   if (!element || event.target.closest("button, textarea") || cutting) return;
@@ -381,34 +453,55 @@ grid.addEventListener("click", (event) => {
   const place = selection.anchorNode && cell?.contains(selection.anchorNode) ? offsetIn(cell, selection.anchorNode, selection.anchorOffset) : null;
   const bead = Number(element.dataset.bead);
   clicked = place === null ? null : { bead, side: cell.dataset.side, offset: place };
-  // Somebody who marks text wants to copy it.
-  if (selection.isCollapsed) go(bead, cell?.dataset.side ?? side);
+  go(bead, cell?.dataset.side ?? side);
 });
+let hovered = null;
 grid.addEventListener("mouseover", (event) => {
-  const element = event.target.closest(".row");
-  if (element && !editing && !cutting && Number(element.dataset.bead) !== current) why(Number(element.dataset.bead));
+  const bead = Number(event.target.closest(".row")?.dataset.bead);
+  if (!bead || bead === hovered || editing || cutting) return;
+  hovered = bead;
+  why(bead);
 });
-grid.addEventListener("mouseleave", () => { if (current !== null && !editing && !cutting) why(current); });
+grid.addEventListener("mouseleave", () => {
+  hovered = null;
+  if (current !== null && !editing && !cutting) why(current);
+});
 grid.addEventListener("focusin", (event) => {
   const cell = event.target.closest("[data-side]");
   const bead = Number(cell?.closest(".row")?.dataset.bead);
-  if (cell && !editing && !cutting && (bead !== current || cell.dataset.side !== side)) go(bead, cell.dataset.side);
+  if (cell && !pointing && !editing && !cutting && (bead !== current || cell.dataset.side !== side)) go(bead, cell.dataset.side);
+});
+grid.addEventListener("focusout", (event) => {
+  if (!cutting || !document.hasFocus() || elements.get(cutting.bead).contains(event.relatedTarget)) return;
+  leaveCut();
 });
 
-for (const id of ["filter", "below", "doubt-first"]) byId(id).addEventListener("change", () => {
+function chosen() {
   show([]);
-  if (shown.length && !shown.includes(current)) go(shown[0], side, { focus: false });
-});
+  if (!shown.length) leave(false);
+  else if (!shown.includes(current)) go(shown[0], side, { focus: false });
+  elements.get(current)?.scrollIntoView({ block: "nearest" });
+}
+
+for (const id of ["filter", "below", "doubt-first"]) byId(id).addEventListener("change", chosen);
 let wordsTimer;
+async function find() {
+  clearTimeout(wordsTimer);
+  const words = byId("words").value.trim();
+  const beads = words ? (await ask(`${path}/find?q=${encodeURIComponent(words)}`)).beads : null;
+  // What was asked before may be answered later.
+  if (words !== byId("words").value.trim()) return;
+  found = beads && new Set(beads);
+  chosen();
+}
 byId("words").addEventListener("input", () => {
   clearTimeout(wordsTimer);
-  wordsTimer = setTimeout(() => attempt(async () => {
-    const words = byId("words").value.trim();
-    found = words ? new Set((await ask(`${path}/find?q=${encodeURIComponent(words)}`)).beads) : null;
-    show([]);
-  }), 200);
+  wordsTimer = setTimeout(() => attempt(find), 200);
 });
-byId("words").addEventListener("keydown", (event) => { if (["Escape", "Enter"].includes(event.key)) go(shown[0]); });
+byId("words").addEventListener("keydown", (event) => {
+  if (event.key === "Escape") byId("words").value = "";
+  if (["Escape", "Enter"].includes(event.key)) attempt(find).then(() => (shown.length ? go(current ?? shown[0]) : byId("words").focus()));
+});
 byId("least").addEventListener("input", countAbove);
 byId("download").addEventListener("change", (event) => {
   if (event.target.value) location.assign(`${path}/export?format=${event.target.value}`);
@@ -420,21 +513,32 @@ for (const [id, action] of [["undo", "undo"], ["redo", "redo"], ["accept-above",
 document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
 setInterval(() => { if (!document.hidden) look(); }, LOOK);
 
+byId("to-rows").addEventListener("click", (event) => {
+  event.preventDefault();
+  if (current === null) byId("none").focus();
+  else go(current);
+});
+
 listKeys(byId("keys"));
-attempt(async () => {
+async function begin() {
   const head = await ask(path);
   languages = { source: head.source_language, target: head.target_language };
   document.title = `${head.name} · tarjuman`;
   byId("title").textContent = head.name;
-  const title = (name) => `${name === "source" ? "Original" : "Translation"}, ${languages[name]}`;
-  const [left, right] = sidesOf(languages);
-  byId("left-title").textContent = title(left);
-  byId("right-title").textContent = title(right);
+  for (const [place, name] of sidesOf(languages).entries()) {
+    const title = byId(["left-title", "right-title"][place]);
+    title.textContent = `${name === "source" ? "Original" : "Translation"}, ${nameOf(languages[name])}`;
+    title.classList.toggle("rtl", isRightToLeft(languages[name]));
+  }
   const wanted = Number(location.hash.replace("#bead-", ""));
-  take(await ask(`${path}/beads`));
-  if (rows.has(wanted)) go(wanted);
+  take(await ask(`${path}/beads`), wanted);
   const warnings = sessionStorage.getItem("warnings");
   sessionStorage.removeItem("warnings");
   if (warnings) say(warnings);
+}
+begin().catch((error) => {
+  // What cannot be shown stays said.
+  byId("title").textContent = "Nothing to review";
+  byId("none").textContent = error.message;
+  byId("none").hidden = false;
 });
-

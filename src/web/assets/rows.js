@@ -37,34 +37,41 @@ function stateCell(row, number) {
   const state = stateOf(row);
   const omission = isOmission(row) ? (textOf(row, "source") ? "not translated" : "added") : "";
   const said = state.said ?? state.name;
-  const cell = make("div", { class: "state", role: "gridcell" },
-    make("span", {}, `${number} `),
+  const cell = make("div", { class: "state", role: "gridcell", id: `state-${row.bead}` },
+    make("span", { class: "at" }, `${number} `),
     make("b", {}, row.status === "auto" ? percent(row.score) : state.name, state.sign ? make("span", { "aria-hidden": "true" }, ` ${state.sign}`) : null));
   if (row.status === "auto" && state.name !== "sure") cell.append(make("span", { class: "hidden" }, ` ${said}`));
   if (omission) cell.append(make("br"), omission);
   return cell;
 }
 
+/** Gives a row another number. */
+export function numberRow(element, number) {
+  const index = String(number + 1);
+  if (element.getAttribute("aria-rowindex") === index) return;
+  element.setAttribute("aria-rowindex", index);
+  element.querySelector(".at").textContent = `${number} `;
+}
+
 /** Fills the element of a row. */
-export function drawRow(element, row, { number, languages, current, side }) {
+export function drawRow(element, row, { number, languages }) {
   const state = stateOf(row);
   const layout = row.source_layout || row.target_layout;
   const classes = ["row", state.name];
-  if (current) classes.push("current");
+  if (isOmission(row)) classes.push("omission");
   if (/^[A-Z]/.test(layout)) classes.push("paragraph");
   if (/^h/i.test(layout)) classes.push("heading");
   element.className = classes.join(" ");
   element.id = `bead-${row.bead}`;
   element.dataset.bead = row.bead;
   element.setAttribute("role", "row");
-  element.setAttribute("aria-rowindex", number);
-  if (current) element.setAttribute("aria-selected", "true");
-  else element.removeAttribute("aria-selected");
+  // The first row is that of the titles.
+  element.setAttribute("aria-rowindex", number + 1);
+  element.removeAttribute("aria-selected");
   const cells = sidesOf(languages).map((name) => {
     const text = textOf(row, name);
-    const active = current && name === side;
     return make("div", {
-      class: `text${text ? "" : " empty"}${active ? " active" : ""}`, role: "gridcell", tabindex: active ? 0 : -1,
+      class: text ? "text" : "text empty", role: "gridcell", tabindex: -1, "aria-describedby": `state-${row.bead}`,
       "data-side": name, ...textAttributes(languages[name]),
     }, ...segments(row, name, languages[name]));
   });

@@ -1,5 +1,5 @@
 // One box: matches and concordance over all memories, as you type.
-import { ask, attempt, isRightToLeft, make, marked, openDialog, plural, say, textAttributes, textNodes } from "./common.js";
+import { ask, attempt, isRightToLeft, make, marked, nameOf, openDialog, plural, say, textAttributes, textNodes } from "./common.js";
 
 const byId = (id) => document.getElementById(id);
 const box = byId("q");
@@ -19,10 +19,10 @@ function pair(source, target) {
 function about(found, ...first) {
   const name = found.document ? `${found.document}${found.position === undefined ? "" : `:${found.position + 1}`}` : found.memory;
   const place = found.bead ? make("a", { class: "from", dir: "auto", href: `/documents/${found.memory_number}/${found.document_id}#bead-${found.bead}` }, name) : make("span", { class: "from", dir: "auto" }, name);
-  const copy = (text, side) => make("button", { type: "button", onclick: () => attempt(async () => {
+  const copy = (text, language) => make("button", { type: "button", onclick: () => attempt(async () => {
     await navigator.clipboard.writeText(text);
     say("Copied.");
-  }) }, `Copy ${side}`);
+  }) }, `Copy ${nameOf(language)}`);
   return make("div", { class: "about" }, ...first, place,
     found.status === "auto" ? null : make("span", {}, found.status),
     found.date ? make("span", {}, found.date.slice(0, 10)) : null,
@@ -62,7 +62,7 @@ async function edit(found) {
     }
     if (await openDialog("edit") !== "save") return;
     await ask(path, { method: "PATCH", body: { source: byId("edit-source").value, target: byId("edit-target").value } });
-    await run();
+    await again("Edit");
     say("Saved.");
   });
 }
@@ -71,9 +71,18 @@ async function remove(found) {
   if (await openDialog("delete") !== "delete") return;
   await attempt(async () => {
     await ask(`/api/memories/${found.memory_number}/units/${found.unit}`, { method: "DELETE" });
-    await run();
+    await again("Delete");
     say("Deleted; “tarjuman undo” brings it back.");
   });
+}
+
+/** Searches again, and keeps the focus at the button where it was, or the nearest like it. */
+async function again(label) {
+  const buttons = () => [...document.querySelectorAll(".about button")].filter((button) => button.textContent === label);
+  const index = buttons().indexOf(document.activeElement);
+  await run();
+  const now = buttons();
+  (now[Math.min(Math.max(index, 0), now.length - 1)] ?? box).focus();
 }
 
 async function run() {
@@ -83,10 +92,8 @@ async function run() {
   const text = box.value.trim();
   history.replaceState(null, "", text ? `/search?q=${encodeURIComponent(text)}` : "/search");
   if (!text) {
-    byId("matches").replaceChildren();
-    byId("hits").replaceChildren();
+    show([], [], false);
     byId("status").textContent = "";
-    byId("more").hidden = true;
     return;
   }
   const { signal } = running;
@@ -94,10 +101,18 @@ async function run() {
     ask(`/api/lookup?q=${encodeURIComponent(text)}`, { signal }),
     ask(searched(text), { signal }),
   ]);
-  byId("matches").replaceChildren(...like.matches.map(match));
-  byId("hits").replaceChildren(...inside.hits.map(hit));
-  byId("more").hidden = !inside.more;
-  byId("status").textContent = `${plural(like.matches.length, "match", "matches")}; ${inside.hits.length}${inside.more ? " and more" : ""} in the texts`;
+  show(like.matches, inside.hits, inside.more);
+  byId("status").textContent = like.matches.length || inside.hits.length
+    ? `${plural(like.matches.length, "match", "matches")}; ${inside.hits.length}${inside.more ? " and more" : ""} in the texts`
+    : "Nothing is like this, and it stands in no text. “Words anywhere” finds words that stand apart.";
+}
+
+function show(matches, hits, more) {
+  for (const [id, found, draw] of [["matches", matches, match], ["hits", hits, hit]]) {
+    byId(id).replaceChildren(...found.map(draw));
+    byId(id).parentElement.hidden = found.length === 0;
+  }
+  byId("more").hidden = !more;
 }
 
 function searched(text) {
