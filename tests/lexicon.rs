@@ -100,7 +100,7 @@ fn bad_lines_of_a_glossary_are_named_and_skipped() {
     assert!(ran.err.contains("terms.tsv: line 20: an entry is TERM<TAB>TERM"), "{}", ran.err);
     assert!(!ran.err.contains("line 1:"), "the first line may be a heading: {}", ran.err);
     let many: String = (0..500).map(|n| format!("bad {n}\n")).collect();
-    case.write("many.tsv", glossary() + &many);
+    case.write("many.tsv", glossary() + many.as_str());
     let ran = align(&case, &["--lexicon", "many.tsv"]);
     assert!(ran.err.contains("480 more lines were skipped"), "{}", ran.err);
     assert!(ran.err.lines().count() < 30);

@@ -134,9 +134,9 @@ fn bytes_of_another_encoding_than_declared_are_an_error() {
 
 #[test]
 fn depth_attributes_and_tags_have_bounds() {
-    let deep = "<tu>".to_owned() + &"<x>".repeat(100_000);
+    let deep = format!("<tu>{}", "<x>".repeat(100_000));
     assert!(read("a.tmx", tmx("", &deep)).message().contains("inside each other"));
-    let many: String = (0..5000).fold(String::new(), |all, n| all + &format!(" a{n}='1'"));
+    let many: String = (0..5000).fold(String::new(), |all, n| all + format!(" a{n}='1'").as_str());
     let found =
         read("a.tmx", tmx("", &format!("{}{UNIT}", UNIT.replace("<tu>", &format!("<tu{many}>")))));
     assert!(found.units.len() == 1 && found.only_skip().1.contains("attributes"));
@@ -149,7 +149,7 @@ fn depth_attributes_and_tags_have_bounds() {
     );
     let dtd = format!("<!DOCTYPE tmx [{}]>", "<!ENTITY a \"b\">".repeat(1 << 20));
     assert!(read("a.tmx", tmx(&dtd, UNIT)).message().contains("longer than"));
-    let subs = "<ph><sub>".repeat(15) + &"</sub></ph>".repeat(15);
+    let subs = format!("{}{}", "<ph><sub>".repeat(15), "</sub></ph>".repeat(15));
     let found = read("a.tmx", tmx("", &UNIT.replace("tea", &format!("tea{subs}"))));
     assert!(found.only_skip().1.contains("deep"));
 }

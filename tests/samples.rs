@@ -71,8 +71,8 @@ fn the_measure_counts_exact_spans_only() {
     let line = |source: &str, target: &str| {
         format!("{{\"source\":[\"{source}\"],\"target\":[\"{target}\"]}}\n")
     };
-    let gold = read_jsonl(&(line("a b", "x") + &line("c", "y") + &line("d", "z")));
-    let merged = read_jsonl(&(line("ab", "x") + &line("c d", "y z")));
+    let gold = read_jsonl(&[line("a b", "x"), line("c", "y"), line("d", "z")].concat());
+    let merged = read_jsonl(&[line("ab", "x"), line("c d", "y z")].concat());
     assert_eq!(strict_f1(&gold, &gold), 1.0);
     assert_eq!(strict_f1(&gold, &merged), 2.0 / 5.0);
 }
