@@ -268,3 +268,32 @@ fn tab_reaches_every_control() {
         assert!(missed.is_empty(), "{page}: {missed:?}");
     }
 }
+
+/// Whoever turns to something else while a cut stands or a text is open is not held there: the cut is left,
+/// what was typed is saved, and the focus is where it was put.
+#[test]
+fn turning_elsewhere_leaves_a_cut_and_saves_a_text() {
+    let Some((_case, _server, browser)) = review_market() else { return };
+    browser.press(&["Home", "s"]);
+    browser.wait("document.querySelector('.cut')");
+    browser.click("#words");
+    browser.wait("!document.querySelector('.cut')");
+    assert_eq!(browser.see::<String>("document.activeElement.id"), "words");
+    browser.click("#rows .row:nth-child(3) [data-side=source]");
+    browser.wait(&is_at(3));
+    browser.press(&["e"]);
+    browser.wait("document.activeElement.tagName === 'TEXTAREA'");
+    browser.press(&["Ctrl+a"]);
+    browser.write("A narrow street.");
+    browser.click("#words");
+    wait_for_state(&browser, 3, "edited");
+    assert_eq!(browser.see::<String>("document.activeElement.id"), "words");
+    browser.click("#rows .row:nth-child(2) [data-side=source]");
+    browser.wait(&is_at(2));
+    browser.press(&["e"]);
+    browser.wait("document.activeElement.tagName === 'TEXTAREA'");
+    browser.write(" Forty!");
+    browser.click("[data-action=mergeUp]");
+    browser.wait(&format!("{} && {}", are(7), is_at(1)));
+    assert!(rows(&browser)[0].source.ends_with(" Forty!"));
+}

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
 /// Nothing on a page takes longer unless it never comes.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How often it is looked whether something came.
 const LOOK: Duration = Duration::from_millis(25);

@@ -295,7 +295,16 @@ function edit(typed) {
     close(event.key !== "Escape");
   });
   // Another window in front takes the keys, but what is written stays open.
-  field.addEventListener("blur", () => { if (document.activeElement !== field) close(true); });
+  field.addEventListener("blur", () => {
+    if (document.activeElement === field) return;
+    if (!pointing) {
+      close(true);
+      return;
+    }
+    // What is pressed must not move away before the button is let go.
+    document.addEventListener("click", () => close(true), { once: true, capture: true });
+    document.addEventListener("pointerup", () => setTimeout(() => close(true)), { once: true });
+  });
 }
 
 // Cutting: a mark between words that arrows move, on one side or both.
@@ -426,7 +435,8 @@ const NEED_ROW = new Set(["accept", "reject", "reopen", "edit", "split", "mergeD
 
 function run(action) {
   return queue(async () => {
-    if (editing || cutting || (NEED_ROW.has(action) && current === null)) return undefined;
+    if (cutting) leaveCut();
+    if (editing || (NEED_ROW.has(action) && current === null)) return undefined;
     return ACTIONS[action]();
   });
 }

@@ -76,5 +76,7 @@ export function drawRow(element, row, { number, languages }) {
     }, ...segments(row, name, languages[name]));
   });
   const rest = row.note ? [make("div", { class: "note", role: "gridcell", dir: "auto" }, `✍ ${row.note}`)] : [];
-  element.replaceChildren(stateCell(row, number), ...cells, ...rest);
+  // The buttons of the current row stay, for one of them may just be pressed.
+  for (const child of [...element.children]) if (!child.matches(".actions")) child.remove();
+  element.prepend(stateCell(row, number), ...cells, ...rest);
 }
