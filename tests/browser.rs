@@ -365,3 +365,27 @@ fn a_document_that_is_not_there_is_said_on_its_page() {
     browser.open(server.address, "/documents/0/99");
     browser.wait("document.getElementById('none').textContent.includes('99')");
 }
+
+/// A reason can be chosen, and shows the rows where it was found, with what is wrong.
+#[test]
+fn rows_are_filtered_by_what_the_checks_find() {
+    let Some((_case, server, browser)) = review_market() else { return };
+    let before = server.get("/api/memories/0/documents/1/beads");
+    let edit = serde_json::json!({
+        "revision": before["revision"], "operation": "edit", "bead": before["order"][3],
+        "source": "The roof was repaired twice, in 1998 and in 2009.",
+    });
+    server.send_json("POST", "/api/memories/0/documents/1/beads", &edit).succeeds();
+    wait_for_state(&browser, 4, "edited");
+    browser.run::<()>(
+        "const checks = document.getElementById('checks');
+         checks.value = 'error';
+         checks.dispatchEvent(new Event('change'));",
+        Vec::new(),
+    );
+    count_rows(&browser, 1);
+    let said: String = browser.see("document.querySelector('.finding').textContent");
+    assert!(said.contains("2009") && said.contains("2007"), "{said}");
+    let kinds: usize = browser.see("document.getElementById('checks').options.length");
+    assert!(kinds > 3, "the codes that were found can be chosen");
+}

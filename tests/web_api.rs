@@ -164,6 +164,13 @@ fn every_change_of_a_row_can_be_asked_for() {
     assert_eq!(change(&server, json!({ "operation": "explode" })).status, 422);
     let found = server.get(&format!("{DOCUMENT}/find?q=%D8%A7%D9%84%D8%B3%D9%88%D9%82"));
     assert_eq!(found["beads"], json!([id(0)]));
+    let wrong =
+        json!({ "operation": "edit", "bead": id(0), "source": "The market opened on 4 May 2012." });
+    change(&server, wrong).succeeds();
+    let findings = server.get(&format!("{DOCUMENT}/findings"));
+    let first =
+        findings["findings"].as_array().unwrap().iter().find(|f| f["bead"] == id(0)).unwrap();
+    assert_eq!((&first["code"], &first["severity"]), (&json!("dates"), &json!("error")));
     let why = server.get(&format!("{DOCUMENT}/beads/{}/evidence", id(0)));
     assert!(!why["pairs"].as_array().unwrap().is_empty());
 }

@@ -1,8 +1,11 @@
 //! The rows of a document, and what a person does to them.
 
+use std::ops::Range;
+
 use axum::extract::State;
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -10,12 +13,14 @@ use super::{Asked, Desk, Failure, Given, Named};
 use crate::job;
 use crate::memory::{BeadEdit, CanTakeBack, Memory, Reviewed, StoredBead};
 use crate::model::Status;
+use crate::quality::{Checks, Code, Finding, Pair, Severity};
 
 pub fn routes() -> Router<Desk> {
     let at = |rest: &str| format!("/api/memories/{{memory}}/documents/{{document}}/{rest}");
     Router::new()
         .route(&at("beads"), get(beads).post(change))
         .route(&at("find"), get(find))
+        .route(&at("findings"), get(findings))
         .route(&at("beads/{bead}/evidence"), get(evidence))
         .route(&at("realign"), post(realign))
         .route(&at("undo"), post(undo))
@@ -177,9 +182,66 @@ async fn find(
     Ok(Json(json!({ "beads": desk.shelf.read(memory, read).await? })))
 }
 
+/// What a check found in a row; ranges are in characters, start and end.
+#[derive(Serialize)]
+struct RowFinding {
+    bead: i64,
+    code: Code,
+    severity: Severity,
+    message: String,
+    source: Vec<(usize, usize)>,
+    target: Vec<(usize, usize)>,
+}
+
+/// What is wrong with the pairs of a document, by reason code; omissions and rejected rows are no pairs.
+async fn findings(
+    State(desk): State<Desk>,
+    Named((memory, document)): Named<(usize, i64)>,
+) -> Result<Json<Value>, Failure> {
+    let read = move |memory: &mut Memory| {
+        let document = memory.document_progress(document)?;
+        let checks = Checks::default();
+        let beads = memory.beads(document.document)?;
+        let pairs =
+            beads.par_iter().filter(|bead| !bead.is_omission() && bead.status != Status::Rejected);
+        let found: Vec<RowFinding> = pairs
+            .flat_map_iter(|bead| {
+                let (source, target) = (bead.source_text(), bead.target_text());
+                let pair = Pair::new(
+                    (&source, &document.source_language),
+                    (&target, &document.target_language),
+                );
+                let row = |found: Finding| RowFinding {
+                    bead: bead.id,
+                    code: found.code,
+                    severity: found.severity,
+                    source: found
+                        .source
+                        .iter()
+                        .map(|range| in_characters(&source, range))
+                        .collect(),
+                    target: found
+                        .target
+                        .iter()
+                        .map(|range| in_characters(&target, range))
+                        .collect(),
+                    message: found.message,
+                };
+                checks.check(&pair).into_iter().map(row).collect::<Vec<_>>()
+            })
+            .collect();
+        Ok(found)
+    };
+    Ok(Json(json!({ "findings": desk.shelf.read(memory, read).await? })))
+}
+
+fn in_characters(text: &str, range: &Range<usize>) -> (usize, usize) {
+    (text[..range.start].chars().count(), text[..range.end].chars().count())
+}
+
 /// Words of both sides that are each other's, in characters: start and end.
 #[derive(Serialize)]
-struct Pair {
+struct WordPair {
     source: (usize, usize),
     target: (usize, usize),
 }
@@ -199,14 +261,11 @@ async fn evidence(
             (&source, &document.source_language),
             (&target, &document.target_language),
         );
-        let place = |text: &str, range: &std::ops::Range<usize>| {
-            (text[..range.start].chars().count(), text[..range.end].chars().count())
-        };
         Ok(found
             .iter()
-            .map(|pair| Pair {
-                source: place(&source, &pair.source),
-                target: place(&target, &pair.target),
+            .map(|pair| WordPair {
+                source: in_characters(&source, &pair.source),
+                target: in_characters(&target, &pair.target),
             })
             .collect::<Vec<_>>())
     };

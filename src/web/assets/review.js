@@ -23,6 +23,8 @@ let revision = -1;
 let current = null;
 let side = "target";
 let found = null;
+/** What the checks found, by row; nothing until they are asked. */
+let findings = null;
 let busy = false;
 let editing = null;
 let cutting = null;
@@ -48,7 +50,7 @@ function choose() {
   const passes = FILTERS[byId("filter").value];
   const keep = (bead) => {
     const row = rows.get(bead);
-    return passes(row) && (below === Infinity || (row.status === "auto" && row.score < below)) && (!found || found.has(bead));
+    return passes(row) && isFound(bead) && (below === Infinity || (row.status === "auto" && row.score < below)) && (!found || found.has(bead));
   };
   shown = order.filter(keep);
   if (byId("doubt-first").checked) {
@@ -57,13 +59,41 @@ function choose() {
   }
 }
 
+/** Whether a row has a finding of the kind that is wanted. */
+function isFound(bead) {
+  const wanted = byId("checks").value;
+  if (!wanted || !findings) return true;
+  return (findings.get(bead) ?? []).some((one) => wanted === "any" || one.severity === wanted || one.code === wanted);
+}
+
+/** Asks the checks; every code that was found can then be chosen. */
+async function check() {
+  const answer = await ask(`${path}/findings`);
+  const before = findings ?? new Map();
+  findings = Map.groupBy(answer.findings, (one) => one.bead);
+  const counts = Map.groupBy(answer.findings, (one) => one.code);
+  const select = byId("checks");
+  const wanted = select.value;
+  for (const option of [...select.options].slice(3)) option.remove();
+  select.append(...[...counts].map(([code, ones]) => make("option", { value: code }, `${code} (${ones.length})`)));
+  select.value = [...select.options].some((option) => option.value === wanted) ? wanted : "any";
+  for (const bead of new Set([...before.keys(), ...findings.keys()])) if (elements.has(bead) && rows.has(bead) && !editing && !cutting) draw(bead);
+}
+
+let checkTimer;
+/** Asks the checks once more when rows have changed; a row that is shown stays until one chooses again. */
+function askAgain() {
+  clearTimeout(checkTimer);
+  checkTimer = setTimeout(() => attempt(check), 800);
+}
+
 function draw(bead) {
   let element = elements.get(bead);
   if (!element) {
     element = make("div");
     elements.set(bead, element);
   }
-  drawRow(element, rows.get(bead), { number: numbers.get(bead), languages });
+  drawRow(element, rows.get(bead), { number: numbers.get(bead), languages, findings: findings?.get(bead) });
   if (bead === current) markCurrent(bead);
   return element;
 }
@@ -228,6 +258,7 @@ function take(changes, next) {
   const there = new Set(order);
   for (const bead of [...rows.keys()]) if (!there.has(bead)) rows.delete(bead);
   show(changes.rows.map((row) => row.bead));
+  if (findings) askAgain();
   for (const [name, kind] of [["undo", changes.undo], ["redo", changes.redo]]) {
     byId(name).setAttribute("aria-disabled", String(!kind));
     byId(name).title = kind ? `${name === "undo" ? "Takes back" : "Does again"}: ${kind}` : "";
@@ -494,6 +525,10 @@ function chosen() {
 }
 
 for (const id of ["filter", "below", "doubt-first"]) byId(id).addEventListener("change", chosen);
+byId("checks").addEventListener("change", () => attempt(async () => {
+  if (byId("checks").value) await check();
+  chosen();
+}));
 let wordsTimer;
 async function find() {
   clearTimeout(wordsTimer);

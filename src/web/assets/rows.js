@@ -54,7 +54,7 @@ export function numberRow(element, number) {
 }
 
 /** Fills the element of a row. */
-export function drawRow(element, row, { number, languages }) {
+export function drawRow(element, row, { number, languages, findings = [] }) {
   const state = stateOf(row);
   const layout = row.source_layout || row.target_layout;
   const classes = ["row", state.name];
@@ -76,6 +76,8 @@ export function drawRow(element, row, { number, languages }) {
     }, ...segments(row, name, languages[name]));
   });
   const rest = row.note ? [make("div", { class: "note", role: "gridcell", dir: "auto" }, `✍ ${row.note}`)] : [];
+  if (findings.length) rest.push(make("div", { class: "note", role: "gridcell" }, ...findings.map((found) =>
+    make("div", { class: `finding ${found.severity}` }, make("b", {}, `${found.code}: `), make("bdi", {}, found.message)))));
   // The buttons of the current row stay, for one of them may just be pressed.
   for (const child of [...element.children]) if (!child.matches(".actions")) child.remove();
   element.prepend(stateCell(row, number), ...cells, ...rest);
