@@ -77,7 +77,7 @@ export function drawRow(element, row, { number, languages, findings = [] }) {
   });
   const rest = row.note ? [make("div", { class: "note", role: "gridcell", dir: "auto" }, `✍ ${row.note}`)] : [];
   if (findings.length) rest.push(make("div", { class: "note", role: "gridcell" }, ...findings.map((found) =>
-    make("div", { class: `finding ${found.severity}` }, make("b", {}, `${found.code}: `), make("bdi", {}, found.message)))));
+    make("div", { class: `finding ${found.severity}` }, make("b", {}, `${found.code}: `), ...textNodes(found.message, "en")))));
   // The buttons of the current row stay, for one of them may just be pressed.
   for (const child of [...element.children]) if (!child.matches(".actions")) child.remove();
   element.prepend(stateCell(row, number), ...cells, ...rest);
