@@ -2,13 +2,17 @@
 //! ones. `cargo bench --bench align -- 100` measures the shortest alone.
 #![allow(missing_docs)]
 
-mod support;
+#[path = "support/documents.rs"]
+mod documents;
+#[path = "support/words.rs"]
+mod words;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
+use documents::MadeDocument;
 use rayon::prelude::*;
-use support::{MadeDocument, Maker};
 use tarjuman::align::Aligner;
+use words::Maker;
 
 /// Seconds for the samples of one size; a longer one is measured once.
 const PATIENCE: f64 = 15.0;

@@ -5,7 +5,10 @@
 //! ten times and must come to the shards of a clean run.
 #![allow(missing_docs)]
 
-mod support;
+#[path = "support/documents.rs"]
+mod documents;
+#[path = "support/words.rs"]
+mod words;
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -18,7 +21,7 @@ use std::time::{Duration, Instant};
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeValLike;
 use serde_json::json;
-use support::Maker;
+use words::Maker;
 
 /// Sentences of a document.
 const SENTENCES: usize = 12;

@@ -6,7 +6,10 @@
 //! comparison with every unit, by the same score and by two others; `--quick` leaves that out.
 #![allow(missing_docs)]
 
-mod support;
+#[path = "support/units.rs"]
+mod units;
+#[path = "support/words.rs"]
+mod words;
 
 use std::error::Error;
 use std::fs::File;
@@ -20,9 +23,9 @@ use cpu_time::ThreadTime;
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeValLike;
 use rapidfuzz::distance::levenshtein;
-use support::{Maker, Random};
 use tarjuman::memory::{LookupOptions, Memory, SearchOptions};
 use tarjuman::model::{Language, Unit, UnitText};
+use words::{Maker, Random};
 
 /// Texts looked up.
 const QUERIES: usize = 300;

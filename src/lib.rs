@@ -16,8 +16,8 @@
 //! 9. [`cli`] is the program: a file a command.
 //!
 //! [`model`] holds the plain data that passes between them; `beside` makes files that take their name
-//! when they are complete. A module uses only those above it in this
-//! list and [`model`] and [`error`]; [`memory`], [`exchange`] and [`quality`] do not know each other.
+//! when they are complete. A module uses only those above it in this list and [`model`] and [`error`];
+//! [`memory`], [`exchange`] and [`quality`] do not know each other.
 //!
 //! # Example
 //!

@@ -266,6 +266,18 @@ pub struct AlignedBead {
 }
 
 impl AlignedBead {
+    /// A bead with the texts of its sides, which nobody has looked at yet.
+    pub fn of(bead: Bead, source: &Side, target: &Side) -> Self {
+        AlignedBead {
+            source: source.texts(bead.source.clone()),
+            target: target.texts(bead.target.clone()),
+            source_segments: bead.source,
+            target_segments: bead.target,
+            score: bead.score,
+            status: Status::Auto,
+        }
+    }
+
     /// Whether one side is empty.
     pub fn is_omission(&self) -> bool {
         self.source.is_empty() || self.target.is_empty()

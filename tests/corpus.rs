@@ -46,6 +46,10 @@ fn a_stream_answers_every_record_in_order() {
         assert_eq!(record["id"], answer["id"]);
         if record["source"].is_array() {
             assert_eq!(answer["site"], "a", "what else a record holds is passed on");
+            assert_eq!(
+                (&answer["source_language"], &answer["target_language"]),
+                (&json!("en"), &json!("ar"))
+            );
             let beads = answer["beads"].as_array().unwrap();
             let sources: Vec<&Value> =
                 beads.iter().flat_map(|bead| bead["source"].as_array().unwrap()).collect();
@@ -61,7 +65,10 @@ fn a_stream_answers_every_record_in_order() {
 #[test]
 fn bad_records_give_an_error_and_the_stream_goes_on() {
     let case = Case::new();
-    let good = json!({ "id": "last", "source": ENGLISH[0], "target": ARABIC[0] }).to_string();
+    // What an answer says of its own is not taken from the record.
+    let good = json!({ "id": "last", "source": ENGLISH[0], "target": ARABIC[0], "score": 7,
+        "source_language": "en-GB" });
+    let good = good.to_string();
     let mut input = b"no json\n\n[1]\n{\"id\":2}\n".to_vec();
     input.extend(b"{\"id\":\"utf\",\"source\":\"\xFF\",\"target\":\"x\"}\n");
     input.extend(json!({ "id": "same", "source": "One.", "target": "Two." }).to_string().bytes());
@@ -75,6 +82,8 @@ fn bad_records_give_an_error_and_the_stream_goes_on() {
     assert!(ids.into_iter().eq(&expected), "{}", ran.out);
     assert!(answers[..6].iter().all(|answer| answer["error"].is_string()));
     assert_eq!(answers[6]["target"], json!([ARABIC[0]]));
+    assert_eq!(answers[6]["source_language"], "en-GB");
+    assert!(answers[6]["score"].as_f64().unwrap() <= 1.0);
     assert!(ran.err.contains("7 records, 6 of them with an error"), "{}", ran.err);
 }
 

@@ -1,6 +1,6 @@
 //! What was done to a memory, taken back and done again.
 
-use tarjuman::memory::{Memory, UnitEdit};
+use tarjuman::memory::{BeadEdit, Memory, UnitEdit};
 use tarjuman::model::{Language, Score, Status, Unit, UnitText};
 
 use crate::support::article::{ARABIC, ENGLISH, english_with};
@@ -73,11 +73,12 @@ const TWO: [(&str, &str); 2] =
 fn whatever_is_done_is_taken_back_and_done_again() {
     type Step = (&'static str, fn(&Case));
     let steps: [Step; 8] = [
-        ("status", |case| {
+        ("reject", |case| {
             let mut memory = open(case);
-            let document = memory.document("market.en.txt | market.ar.txt").unwrap().unwrap().id;
-            let bead = memory.beads(document).unwrap()[2].id;
-            memory.set_status(bead, Status::Rejected).unwrap();
+            let document = memory.document("market.en.txt | market.ar.txt").unwrap().unwrap();
+            let beads = vec![memory.beads(document.id).unwrap()[2].id];
+            let reject = BeadEdit::Status { beads, status: Status::Rejected };
+            memory.review(document.id, document.revision, &reject).unwrap();
         }),
         ("edit", |case| {
             run(case, &["units", "edit", "4", "--target", "نص جديد.", "--note", "why"]).succeeds();

@@ -298,3 +298,32 @@ fn reading_does_not_wait_for_a_writer() {
     assert!(start.elapsed().as_secs() < 5, "SQLite's writers wait that long");
     writer.execute_batch("ROLLBACK").unwrap();
 }
+
+/// However many alignments are under way, reading needs none of their turns.
+#[test]
+fn reading_does_not_wait_for_alignments() {
+    let case = Case::with_memory();
+    let server = Server::start(&case, &[]);
+    let long = |sentences: &[&str; 8]| -> String {
+        (0..3000)
+            .map(|at| format!("{} {at}.\n\n", sentences[at % 8].trim_end_matches('.')))
+            .collect()
+    };
+    let (english, arabic) = (long(&ENGLISH), long(&ARABIC));
+    let jobs: Vec<Value> = (0..8)
+        .map(|number| {
+            let name = format!("long {number}");
+            let fields = [
+                ("source", Some("a.txt"), english.as_str()),
+                ("target", Some("b.txt"), arabic.as_str()),
+                ("name", None, name.as_str()),
+            ];
+            upload(&server, &fields).succeeds()
+        })
+        .collect();
+    server.get("/api/lookup?q=The%20market%20opened");
+    assert_eq!(rows(&server)["order"].as_array().unwrap().len(), 8);
+    let path = |job: &Value| format!("/api/jobs/{}", job["job"]);
+    let ended = jobs.iter().filter(|job| server.get(&path(job))["stage"] == "done").count();
+    assert!(ended < 4, "{ended} of 8 alignments had ended before a reader was served");
+}

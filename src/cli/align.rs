@@ -14,7 +14,7 @@ use super::coverage;
 use super::lexicon::read_lexicon;
 use super::memory::author;
 use super::output::{Pending, Target, place};
-use super::segment::SegmentationArg;
+use super::segment::ReadingArgs;
 use super::threads::ThreadsArg;
 use super::{Outcome, talk};
 use crate::align::lexicon::Lexicon;
@@ -24,7 +24,7 @@ use crate::document::{FilePair, find_pairs};
 use crate::exchange::Format;
 use crate::job::{self, Change, Pair, Settings, Update};
 use crate::memory::{DocumentKey, Memory, Stored};
-use crate::model::{AlignedDocument, Language, Score, Unit};
+use crate::model::{AlignedDocument, Score, Unit};
 
 /// Align an article with its translation
 ///
@@ -72,9 +72,8 @@ pub struct Args {
     /// moses, html
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
-    /// What a segment is
-    #[arg(long, value_enum, default_value_t)]
-    segmentation: SegmentationArg,
+    #[command(flatten)]
+    reading: ReadingArgs,
     /// Beads scored below this, 0 to 1, give no units and no pairs in tsv, csv, tmx, xliff
     /// and moses; 0.5 unless you say otherwise
     #[arg(long, value_name = "P", value_parser = probability)]
@@ -86,12 +85,6 @@ pub struct Args {
     /// Forget what was decided about this document before
     #[arg(long)]
     replace: bool,
-    /// Language of the original, as en-US or ar-SA; by default told by its script
-    #[arg(long, value_name = "TAG")]
-    source_language: Option<Language>,
-    /// Language of the translation
-    #[arg(long, value_name = "TAG")]
-    target_language: Option<Language>,
     #[command(flatten)]
     aligner: AlignerArgs,
     #[command(flatten)]
@@ -142,10 +135,11 @@ pub fn run(args: Args) -> Result<Outcome> {
     if args.jsonl {
         return align_records(&args);
     }
+    let (source_language, target_language) = args.reading.languages();
     let settings = Settings {
-        segmentation: args.segmentation.into(),
-        source_language: args.source_language.clone(),
-        target_language: args.target_language.clone(),
+        segmentation: args.reading.segmentation(),
+        source_language,
+        target_language,
         min_score: args.min_score.unwrap_or(USUAL_SCORE),
         replace: args.replace,
         aligner: Aligner::new(AlignerOptions::try_from(&args.aligner)?),
@@ -163,8 +157,8 @@ pub fn run(args: Args) -> Result<Outcome> {
 fn align_records(args: &Args) -> Result<Outcome> {
     let settings = RecordSettings {
         aligner: Aligner::new(AlignerOptions::try_from(&args.aligner)?),
-        segmentation: args.segmentation.into(),
-        languages: (args.source_language.clone(), args.target_language.clone()),
+        segmentation: args.reading.segmentation(),
+        languages: args.reading.languages(),
     };
     let form = match args.document.as_deref() {
         None => StreamForm::Beads,

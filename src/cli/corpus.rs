@@ -7,13 +7,13 @@ use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 
 use super::align::{AlignerArgs, probability};
 use super::screen::Screen;
-use super::segment::SegmentationArg;
+use super::segment::ReadingArgs;
 use super::threads::ThreadsArg;
 use super::{Outcome, talk};
 use crate::align::{Aligner, AlignerOptions};
 use crate::corpus::{BuildOptions, Built, Filter, Input, Progress, RecordSettings, Shards, build};
 use crate::exchange::Format;
-use crate::model::{Language, Score};
+use crate::model::Score;
 use crate::quality::{Checks, Code, Codes, Severity};
 
 /// Build corpora of sentence pairs
@@ -62,15 +62,8 @@ struct BuildArgs {
     /// Take away what was built in the folder before, and begin anew
     #[arg(long)]
     restart: bool,
-    /// What a segment of a text is
-    #[arg(long, value_enum, default_value_t)]
-    segmentation: SegmentationArg,
-    /// Language of the originals, where records name none and their script tells none
-    #[arg(long, value_name = "TAG")]
-    source_language: Option<Language>,
-    /// Language of the translations
-    #[arg(long, value_name = "TAG")]
-    target_language: Option<Language>,
+    #[command(flatten)]
+    reading: ReadingArgs,
     #[command(flatten)]
     aligner: AlignerArgs,
     #[command(flatten)]
@@ -127,24 +120,22 @@ fn run_build(args: &BuildArgs) -> Result<Outcome> {
     let options = BuildOptions {
         record: RecordSettings {
             aligner: Aligner::new(AlignerOptions::try_from(&args.aligner)?),
-            segmentation: args.segmentation.into(),
-            languages: (args.source_language.clone(), args.target_language.clone()),
+            segmentation: args.reading.segmentation(),
+            languages: args.reading.languages(),
         },
         filter: args.filter.filter(),
         deduplicate: !args.keep_duplicates,
         format: args.format,
         shard: args.shard as usize,
         said: format!(
-            "{} {} {:?} {:?} {:?} {:?}",
+            "{} {} {:?} {:?}",
             args.filter.said(),
             args.keep_duplicates,
-            args.segmentation,
-            args.source_language,
-            args.target_language,
+            args.reading,
             args.aligner
         ),
     };
-    let mut input = Input::open(&args.input, args.source_language.as_ref())?;
+    let mut input = Input::open(&args.input, args.reading.languages().0.as_ref())?;
     if input.unmatched > 0 {
         talk::warning(&format!("{} files have no counterpart and are left out", input.unmatched));
     }

@@ -80,7 +80,13 @@ pub fn build(
     let start = Instant::now();
     let identity = Identity {
         input: input.fingerprint(),
-        options: format!("{} {} {}", options.said, options.format, options.shard),
+        options: format!(
+            "{} {} {} {}",
+            env!("CARGO_PKG_VERSION"),
+            options.said,
+            options.format,
+            options.shard
+        ),
     };
     let (shards, complete, mut keys) = Shards::open(folder, options.format, &identity)?;
     let (mut report, mut failed) = (Report::default(), Vec::new());

@@ -66,19 +66,25 @@ impl Input {
         (self.read.load(Ordering::Relaxed), self.size)
     }
 
-    /// What tells this input from another one, as far as that can be told without reading it.
+    /// What tells this input from another one, as far as that can be told without reading it: names within
+    /// a folder or list, sizes, and when the files were changed.
     pub fn fingerprint(&self) -> String {
         let mut hash = Sha256::new();
-        hash.update(self.path.as_os_str().as_encoded_bytes());
+        let mut add = |file: &Path| {
+            let about = file.metadata().ok();
+            let changed = about.as_ref().and_then(|about| about.modified().ok());
+            hash.update(format!("{:?} {changed:?};", about.map(|about| about.len())));
+        };
         match &self.items {
-            Items::Lines { .. } => hash.update(self.size.to_le_bytes()),
+            Items::Lines { .. } => add(&self.path),
             Items::Files(pairs) => {
+                pairs.as_slice().iter().for_each(|pair| {
+                    add(&pair.source);
+                    add(&pair.target);
+                });
                 for pair in pairs.as_slice() {
-                    for file in [&pair.source, &pair.target] {
-                        hash.update(file.as_os_str().as_encoded_bytes());
-                        let size = file.metadata().map_or(0, |about| about.len());
-                        hash.update(size.to_le_bytes());
-                    }
+                    hash.update(pair.source_name.as_os_str().as_encoded_bytes());
+                    hash.update(pair.target_name.as_os_str().as_encoded_bytes());
                 }
             }
         }

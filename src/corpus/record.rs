@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::align::Aligner;
 use crate::document::{Article, Segmentation};
 use crate::error::{Error, Result};
-use crate::model::{AlignedBead, Language, ParagraphKind, Segment, Side, Status};
+use crate::model::{AlignedBead, Language, ParagraphKind, Segment, Side};
 use crate::text::{Script, dominant_script, squeeze_space};
 
 /// Texts of one side: a whole text, or its segments.
@@ -37,7 +37,7 @@ pub struct RecordSettings {
     pub aligner: Aligner,
     /// What a segment of a whole text is.
     pub segmentation: Segmentation,
-    /// Languages of records that name none and whose script tells none.
+    /// Languages of records that name none; without these the script tells them.
     pub languages: (Option<Language>, Option<Language>),
 }
 
@@ -53,6 +53,10 @@ pub struct Pairing {
     /// The beads, omissions included.
     pub beads: Vec<AlignedBead>,
 }
+
+/// Names that an answer gives a meaning to: what a record holds under them is not passed through.
+const TAKEN: [&str; 8] =
+    ["source_segments", "target_segments", "score", "status", "reasons", "key", "beads", "error"];
 
 /// Names that a record gives a meaning to.
 const KNOWN: [&str; 5] = ["id", "source", "target", "source_language", "target_language"];
@@ -77,28 +81,19 @@ impl RecordSettings {
         for name in KNOWN {
             known.extend(fields.remove(name).map(|value| (name.to_owned(), value)));
         }
+        TAKEN.iter().for_each(|name| drop(fields.remove(*name)));
         let record: Record = serde_json::from_value(Value::Object(known))
             .map_err(|error| format!("source and target are texts or lists of texts: {error}"))?;
         let (source, target) = self.sides(record).map_err(|error| error.to_string())?;
         let beads = self.aligner.align(&source, &target, &[]);
-        let beads = beads
-            .into_iter()
-            .map(|bead| AlignedBead {
-                source: source.texts(bead.source.clone()),
-                target: target.texts(bead.target.clone()),
-                source_segments: bead.source,
-                target_segments: bead.target,
-                score: bead.score,
-                status: Status::Auto,
-            })
-            .collect();
+        let beads = beads.into_iter().map(|bead| AlignedBead::of(bead, &source, &target)).collect();
         let languages = (source.language, target.language);
         Ok(Pairing { id: std::mem::take(id), rest: fields, languages, beads })
     }
 
     fn sides(&self, record: Record) -> Result<(Side, Side)> {
         let language = |given: Option<Language>, texts: &Texts, usual: &Option<Language>, side| {
-            given.or_else(|| by_script(texts)).or_else(|| usual.clone()).ok_or_else(|| {
+            given.or_else(|| usual.clone()).or_else(|| by_script(texts)).ok_or_else(|| {
                 Error::Pair(format!("its script tells no language; give {side}_language"))
             })
         };

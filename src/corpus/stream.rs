@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use super::filter::Filter;
 use super::record::{Pairing, RecordSettings};
 use crate::error::{Error, Result};
-use crate::model::AlignedBead;
+use crate::exchange::BeadLine;
 
 /// Bytes of lines in a batch, unless one line is longer …
 const BATCH: usize = 1 << 20;
@@ -207,7 +207,8 @@ fn answer(
 }
 
 fn write_pairing(pairing: &Pairing, wanted: &StreamWanted, out: &mut Vec<u8>) {
-    let mut beads: Vec<BeadFields<'_>> = pairing.beads.iter().map(BeadFields::of).collect();
+    let bead = |bead| CheckedBead { bead: BeadLine::of(bead), reasons: None, key: None };
+    let mut beads: Vec<CheckedBead<'_>> = pairing.beads.iter().map(bead).collect();
     if let Some(filter) = &wanted.filter {
         for judged in filter.judge(pairing) {
             let bead = &mut beads[judged.position];
@@ -215,15 +216,19 @@ fn write_pairing(pairing: &Pairing, wanted: &StreamWanted, out: &mut Vec<u8>) {
             bead.key = Some(format!("{:016x}", judged.key));
         }
     }
-    let Pairing { id, rest, languages, .. } = pairing;
     match wanted.form {
         StreamForm::Beads => {
-            beads.into_iter().for_each(|bead| write_line(&BeadLine { id, bead, rest }, out));
+            beads.into_iter().for_each(|bead| write_line(&RecordLine::of(pairing, bead), out));
         }
-        StreamForm::Documents => {
-            let (source_language, target_language) = (languages.0.as_str(), languages.1.as_str());
-            write_line(&DocumentLine { id, source_language, target_language, beads, rest }, out);
-        }
+        StreamForm::Documents => write_line(&RecordLine::of(pairing, Beads { beads }), out),
+    }
+}
+
+impl<'a, T> RecordLine<'a, T> {
+    fn of(pairing: &'a Pairing, found: T) -> Self {
+        let Pairing { id, rest, languages: (from, to), .. } = pairing;
+        let (source_language, target_language) = (from.as_str(), to.as_str());
+        RecordLine { id, source_language, target_language, found, rest }
     }
 }
 
@@ -234,14 +239,11 @@ fn write_line(line: &impl Serialize, out: &mut Vec<u8>) {
     }
 }
 
-/// A bead; the names are those of `align --format jsonl`.
+/// A bead, and what the checks say of it.
 #[derive(Serialize)]
-struct BeadFields<'a> {
-    source: &'a [String],
-    target: &'a [String],
-    source_segments: Vec<usize>,
-    target_segments: Vec<usize>,
-    score: f64,
+struct CheckedBead<'a> {
+    #[serde(flatten)]
+    bead: BeadLine<'a>,
     /// Why a corpus would drop it.
     #[serde(skip_serializing_if = "Option::is_none")]
     reasons: Option<Vec<&'static str>>,
@@ -250,35 +252,19 @@ struct BeadFields<'a> {
     key: Option<String>,
 }
 
-impl<'a> BeadFields<'a> {
-    fn of(bead: &'a AlignedBead) -> Self {
-        BeadFields {
-            source: &bead.source,
-            target: &bead.target,
-            source_segments: bead.source_segments.clone().collect(),
-            target_segments: bead.target_segments.clone().collect(),
-            score: bead.score.rounded(),
-            reasons: None,
-            key: None,
-        }
-    }
-}
-
+/// What was found in a record, what it is called, and what else it held.
 #[derive(Serialize)]
-struct BeadLine<'a> {
-    id: &'a Value,
-    #[serde(flatten)]
-    bead: BeadFields<'a>,
-    #[serde(flatten)]
-    rest: &'a Map<String, Value>,
-}
-
-#[derive(Serialize)]
-struct DocumentLine<'a> {
+struct RecordLine<'a, T> {
     id: &'a Value,
     source_language: &'a str,
     target_language: &'a str,
-    beads: Vec<BeadFields<'a>>,
+    #[serde(flatten)]
+    found: T,
     #[serde(flatten)]
     rest: &'a Map<String, Value>,
+}
+
+#[derive(Serialize)]
+struct Beads<'a> {
+    beads: Vec<CheckedBead<'a>>,
 }

@@ -7,12 +7,11 @@ use serde::Serialize;
 
 use super::writer::UnitWriter;
 use crate::error::Result;
-use crate::model::{AlignedDocument, InlineTag, Property, Status, Unit};
+use crate::model::{AlignedBead, AlignedDocument, InlineTag, Property, Status, Unit};
 
-#[derive(Serialize)]
-struct Line<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    document: Option<&'a str>,
+/// A bead as JSON.
+#[derive(Debug, Serialize)]
+pub struct BeadLine<'a> {
     source: &'a [String],
     target: &'a [String],
     source_segments: Vec<usize>,
@@ -20,6 +19,29 @@ struct Line<'a> {
     score: f64,
     #[serde(skip_serializing_if = "is_auto")]
     status: Status,
+}
+
+impl<'a> BeadLine<'a> {
+    /// The line of a bead.
+    pub fn of(bead: &'a AlignedBead) -> Self {
+        BeadLine {
+            source: &bead.source,
+            target: &bead.target,
+            source_segments: bead.source_segments.clone().collect(),
+            target_segments: bead.target_segments.clone().collect(),
+            score: bead.score.rounded(),
+            status: bead.status,
+        }
+    }
+}
+
+/// A bead of one of several documents.
+#[derive(Serialize)]
+struct Line<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document: Option<&'a str>,
+    #[serde(flatten)]
+    bead: BeadLine<'a>,
 }
 
 fn is_auto(status: &Status) -> bool {
@@ -32,12 +54,7 @@ pub fn write_jsonl(documents: &[AlignedDocument], out: &mut dyn Write) -> Result
         for bead in &document.beads {
             let line = Line {
                 document: (documents.len() > 1).then_some(document.name.as_str()),
-                source: &bead.source,
-                target: &bead.target,
-                source_segments: bead.source_segments.clone().collect(),
-                target_segments: bead.target_segments.clone().collect(),
-                score: bead.score.rounded(),
-                status: bead.status,
+                bead: BeadLine::of(bead),
             };
             serde_json::to_writer(&mut *out, &line)?;
             out.write_all(b"\n")?;

@@ -28,6 +28,7 @@ use std::str::FromStr;
 use crate::error::{Error, Result};
 use crate::model::{AlignedDocument, ExportSummary};
 
+pub use jsonl::BeadLine;
 pub use preflight::{Finding, Preflight};
 pub use preset::{Level, Locales, Tool};
 pub use terminal::printable;

@@ -146,7 +146,11 @@ impl Memory {
     /// # Errors
     /// When the memory cannot be read.
     pub fn documents(&self) -> Result<Vec<DocumentProgress>> {
-        self.progress(None).map_err(|error| self.explain(error))
+        let mut documents = self.progress(None).map_err(|error| self.explain(error))?;
+        // What an import made has no beads.
+        documents.retain(|document| document.beads > 0);
+        documents.sort_by(|a, b| (&b.aligned_at, b.document).cmp(&(&a.aligned_at, a.document)));
+        Ok(documents)
     }
 
     /// One of them.
@@ -158,16 +162,19 @@ impl Memory {
         found.into_iter().next().ok_or_else(|| no_document(document))
     }
 
-    fn progress(&self, only: Option<i64>) -> rusqlite::Result<Vec<DocumentProgress>> {
+    /// All documents in the order they were first stored, or only one.
+    pub(super) fn progress(&self, only: Option<i64>) -> rusqlite::Result<Vec<DocumentProgress>> {
         self.connection
             .prepare_cached(
                 "SELECT document.id, name, source_language, target_language, aligned_at, document.revision,
-                    count(bead.id), sum(bead.status <> 'auto'), sum(bead.status = 'auto' AND bead.score < ?2),
-                    sum((source = '[]' AND source_edited IS NULL) OR (target = '[]' AND target_edited IS NULL)),
+                    count(bead.id), coalesce(sum(bead.status <> 'auto'), 0),
+                    coalesce(sum(bead.status = 'auto' AND bead.score < ?2), 0),
+                    coalesce(sum((source = '[]' AND source_edited IS NULL)
+                        OR (target = '[]' AND target_edited IS NULL)), 0),
                     (SELECT count(*) FROM unit WHERE unit.document_id = document.id)
-                 FROM document JOIN bead ON document_id = document.id
+                 FROM document LEFT JOIN bead ON document_id = document.id
                  WHERE ?1 IS NULL OR document.id = ?1
-                 GROUP BY document.id ORDER BY aligned_at DESC, document.id DESC",
+                 GROUP BY document.id ORDER BY document.id",
             )?
             .query_map(params![only, SURE], |row| {
                 Ok(DocumentProgress {
@@ -347,11 +354,11 @@ mod tests {
     #[test]
     fn every_error_names_the_memory_and_says_what_to_do() {
         let folder = tempfile::tempdir().unwrap();
-        let mut memory = Memory::open_or_create(&folder.path().join("lost.tarjuman")).unwrap();
+        let memory = Memory::open_or_create(&folder.path().join("lost.tarjuman")).unwrap();
         memory.connection.execute_batch("DROP TABLE unit; DROP TABLE bead;").unwrap();
         let all = UnitFilter::default();
         for error in [
-            memory.set_status(1, Status::Accepted).unwrap_err(),
+            memory.documents().unwrap_err(),
             memory.beads(1).unwrap_err(),
             memory.units(&all).unwrap_err(),
             memory.info().unwrap_err(),

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
 use rusqlite::Row;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHasher;
 use serde::Serialize;
 
 use super::document::parsed;
 use super::journal::read_operations;
-use super::{Memory, Operation};
+use super::{DocumentProgress, Memory, Operation};
 use crate::error::Result;
 use crate::model::{Language, Status};
 
@@ -79,6 +79,21 @@ pub struct DocumentInfo {
     pub units: u64,
 }
 
+impl From<DocumentProgress> for DocumentInfo {
+    fn from(progress: DocumentProgress) -> Self {
+        DocumentInfo {
+            name: progress.name,
+            source_language: progress.source_language,
+            target_language: progress.target_language,
+            aligned_at: progress.aligned_at,
+            beads: progress.beads - progress.omissions,
+            omissions: progress.omissions,
+            reviewed: progress.reviewed,
+            units: progress.units,
+        }
+    }
+}
+
 impl Memory {
     /// Counts what the memory holds.
     ///
@@ -92,7 +107,7 @@ impl Memory {
         let scan = self.scan_units()?;
         let number = |query: &str| self.connection.query_row(query, [], |row| row.get(0));
         Ok(MemoryInfo {
-            documents: self.count_documents(&scan.documents)?,
+            documents: self.progress(None)?.into_iter().map(DocumentInfo::from).collect(),
             units: scan.pairs(),
             statuses: scan.statuses.into_values().collect(),
             bytes: number(
@@ -115,39 +130,13 @@ impl Memory {
     fn scan_units(&self) -> rusqlite::Result<Scan> {
         let mut scan = Scan::default();
         let mut statement = self.connection.prepare(
-            "SELECT source, target, source_language, target_language, status, document_id FROM unit NOT INDEXED",
+            "SELECT source, target, source_language, target_language, status FROM unit NOT INDEXED",
         )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             scan.add(row)?;
         }
         Ok(scan)
-    }
-
-    fn count_documents(&self, units: &FxHashMap<i64, u64>) -> rusqlite::Result<Vec<DocumentInfo>> {
-        self.connection
-            .prepare(
-                "SELECT document.id, name, source_language, target_language, aligned_at,
-                        coalesce(sum(bead.source <> '[]' AND bead.target <> '[]'), 0),
-                        coalesce(sum(bead.source = '[]' OR bead.target = '[]'), 0),
-                        coalesce(sum(bead.status <> 'auto'), 0)
-                 FROM document LEFT JOIN bead ON document_id = document.id
-                 GROUP BY document.id ORDER BY document.id",
-            )?
-            .query_map([], |row| {
-                let id: i64 = row.get(0)?;
-                Ok(DocumentInfo {
-                    name: row.get(1)?,
-                    source_language: parsed(row, 2)?,
-                    target_language: parsed(row, 3)?,
-                    aligned_at: row.get(4)?,
-                    beads: row.get(5)?,
-                    omissions: row.get(6)?,
-                    reviewed: row.get(7)?,
-                    units: units.get(&id).copied().unwrap_or(0),
-                })
-            })?
-            .collect()
     }
 }
 
@@ -156,7 +145,6 @@ impl Memory {
 struct Scan {
     pairs: Vec<PairInfo>,
     statuses: BTreeMap<String, (Status, u64)>,
-    documents: FxHashMap<i64, u64>,
     texts: Texts,
 }
 
@@ -190,9 +178,6 @@ impl Scan {
                 let status: Status = parsed(row, 4)?;
                 self.statuses.insert(status.name().to_owned(), (status, 1));
             }
-        }
-        if let Some(document) = row.get::<_, Option<i64>>(5)? {
-            *self.documents.entry(document).or_default() += 1;
         }
         self.texts.add((source, from), (target, into));
         Ok(())

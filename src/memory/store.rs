@@ -1,6 +1,6 @@
 //! Changes to documents: storing an alignment, and what aligning again keeps.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, Statement, ToSql, Transaction, params};
 use serde::Serialize;
@@ -11,7 +11,7 @@ use super::unit::Stamp;
 use super::{DocumentKey, Memory};
 use crate::document::Segmentation;
 use crate::error::{Error, Result};
-use crate::model::{AlignedDocument, Score, Status};
+use crate::model::{AlignedDocument, Score};
 
 /// A document to be stored.
 #[derive(Debug)]
@@ -69,32 +69,6 @@ impl Memory {
         self.operate("min-score", Some(name), |transaction, operating| {
             set_min_score_in(transaction, name, revision, min_score, operating.stamp)
         })
-    }
-
-    /// Sets what a person says of a bead, and makes or removes its unit accordingly.
-    ///
-    /// # Errors
-    /// When there is no such bead, or the memory cannot be written.
-    pub fn set_status(&mut self, bead: i64, status: Status) -> Result<()> {
-        let document = self.document_of_bead(bead)?;
-        self.operate("status", Some(&document), |transaction, operating| {
-            set_status_in(transaction, bead, status, operating.stamp)
-        })
-    }
-}
-
-impl Memory {
-    /// The name of the document that a bead is in.
-    fn document_of_bead(&self, bead: i64) -> Result<String> {
-        self.connection
-            .query_row(
-                "SELECT document.name FROM bead JOIN document ON document.id = document_id WHERE bead.id = ?",
-                [bead],
-                |row| row.get(0),
-            )
-            .optional()
-            .map_err(|error| self.explain(error))?
-            .ok_or_else(|| Error::Pair(format!("there is no bead {bead}; read the document again")))
     }
 }
 
@@ -155,30 +129,6 @@ fn changed_meanwhile(name: &str) -> Error {
     Error::Pair(format!(
         "the document “{name}” was changed by another program while it was aligned; align it again"
     ))
-}
-
-/// What is logged of a bead's status.
-#[derive(Serialize)]
-struct StatusDetail {
-    bead: i64,
-    status: Status,
-}
-
-fn set_status_in(
-    transaction: &Transaction<'_>,
-    bead: i64,
-    status: Status,
-    stamp: Stamp<'_>,
-) -> Result<((), StatusDetail)> {
-    let document: i64 = transaction.query_row(
-        "UPDATE bead SET status = ? WHERE id = ? RETURNING document_id",
-        params![status.name(), bead],
-        |row| row.get(0),
-    )?;
-    let revision = next_revision(transaction, document)?;
-    transaction.execute("UPDATE bead SET revision = ? WHERE id = ?", [revision, bead])?;
-    refresh_units(transaction, document, Some(&BTreeSet::from([bead])), stamp)?;
-    Ok(((), StatusDetail { bead, status }))
 }
 
 /// Whoever looks at a document or aligns it must notice that its beads changed.

@@ -25,6 +25,7 @@ pub use server::serve;
 
 use crate::align::Aligner;
 use crate::error::Result;
+use crate::quality::Checks;
 use api::Jobs;
 use connect::OmegatProjects;
 use shelf::Shelf;
@@ -54,6 +55,7 @@ struct Desk {
     shelf: Arc<Shelf>,
     jobs: Arc<Jobs>,
     aligner: Arc<Aligner>,
+    checks: Arc<Checks>,
 }
 
 /// Bytes of a request's body at most, but for uploads.
@@ -75,6 +77,7 @@ fn open(options: &ServeOptions) -> Result<Desk> {
         shelf: Arc::new(shelf),
         jobs: Arc::new(Jobs::default()),
         aligner: Arc::new(options.aligner.clone()),
+        checks: Arc::default(),
     })
 }
 

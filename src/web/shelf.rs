@@ -12,10 +12,15 @@ use crate::memory::Memory;
 /// Readers of a memory at once; each keeps pages of its own.
 const READERS: usize = 4;
 
+/// Alignments at once: each takes all cores.
+const LONG: usize = 2;
+
 /// The memories that are served.
 #[derive(Debug)]
 pub struct Shelf {
     memories: Vec<Shelved>,
+    /// Turns for what takes long.
+    long: Arc<Semaphore>,
     /// Counts the changes made here, for whoever follows them.
     changes: watch::Sender<u64>,
 }
@@ -54,7 +59,8 @@ impl Shelf {
                 seats: Arc::new(Semaphore::new(READERS)),
             });
         }
-        Ok(Shelf { memories: shelved, changes: watch::Sender::new(0) })
+        let long = Arc::new(Semaphore::new(LONG));
+        Ok(Shelf { memories: shelved, long, changes: watch::Sender::new(0) })
     }
 
     /// All memories, in the order they were named.
@@ -75,6 +81,21 @@ impl Shelf {
         read: impl FnOnce(&mut Memory) -> Result<T> + Send + 'static,
     ) -> std::result::Result<T, Failure> {
         self.get(number)?.read(read).await
+    }
+
+    /// Reads a memory at leisure, on a connection of its own: whoever aligns takes no reader's seat.
+    pub async fn read_long<T: Send + 'static>(
+        &self,
+        number: usize,
+        read: impl FnOnce(&mut Memory) -> Result<T> + Send + 'static,
+    ) -> std::result::Result<T, Failure> {
+        let path = self.get(number)?.path.clone();
+        let turn = Arc::clone(&self.long).acquire_owned().await.map_err(|_| closing())?;
+        let work = move || {
+            let _turn = turn;
+            read(&mut Memory::open(&path)?)
+        };
+        finished(tokio::task::spawn_blocking(work).await)
     }
 
     /// Changes a memory, one after the other. What has begun is finished, also when nobody waits for it

@@ -5,6 +5,7 @@
 //! well: “seven” and ثمانية are a mistake, a “seven” alone is as often the translator's freedom.
 
 mod digits;
+mod tables;
 mod value;
 mod words;
 

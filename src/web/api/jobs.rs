@@ -162,14 +162,11 @@ async fn run(desk: Desk, order: Order, number: u64) -> Result<i64, Failure> {
         Ok((pair, settings))
     };
     let (pair, settings) = blocking(read).await?;
-    // Aligned beside whatever is going on; only what follows waits for its turn to write.
-    let shelved = desk.shelf.get(order.memory)?;
-    let (pair, settings, update) = shelved
-        .read(move |memory: &mut Memory| {
-            let update = pair.align_for(memory, &settings)?;
-            Ok((pair, settings, update))
-        })
-        .await?;
+    let align = move |memory: &mut Memory| {
+        let update = pair.align_for(memory, &settings)?;
+        Ok((pair, settings, update))
+    };
+    let (pair, settings, update) = desk.shelf.read_long(order.memory, align).await?;
     desk.jobs.update(number, |job| job.stage = Stage::Storing);
     let stored = desk.shelf.write(order.memory, move |memory| {
         if update.change() != Change::Nothing {

@@ -13,7 +13,7 @@ use super::{Asked, Desk, Failure, Given, Named};
 use crate::job;
 use crate::memory::{BeadEdit, CanTakeBack, Memory, Reviewed, StoredBead};
 use crate::model::Status;
-use crate::quality::{Checks, Code, Finding, Pair, Severity};
+use crate::quality::{Code, Finding, Pair, Severity};
 
 pub fn routes() -> Router<Desk> {
     let at = |rest: &str| format!("/api/memories/{{memory}}/documents/{{document}}/{rest}");
@@ -131,14 +131,13 @@ async fn realign(
     Named((memory, document)): Named<(usize, i64)>,
     Given(seen): Given<Seen>,
 ) -> Result<Json<Changes>, Failure> {
-    // Aligning may take a while, and nobody waits for it: only storing needs the turn to write.
     let aligner = desk.aligner.clone();
     let read = move |memory: &mut Memory| {
         let name = memory.document_progress(document)?.name;
         let stored = memory.document(&name)?.ok_or(crate::Error::Changed)?;
-        job::realigned(memory, &stored, &aligner)
+        job::realign(memory, &stored, &aligner)
     };
-    let rows = desk.shelf.read(memory, read).await?;
+    let rows = desk.shelf.read_long(memory, read).await?;
     let work = move |memory: &mut Memory| memory.replace_undecided(document, seen.revision, rows);
     Ok(Json(desk.shelf.write(memory, work).await?.into()))
 }
@@ -198,9 +197,9 @@ async fn findings(
     State(desk): State<Desk>,
     Named((memory, document)): Named<(usize, i64)>,
 ) -> Result<Json<Value>, Failure> {
+    let checks = desk.checks.clone();
     let read = move |memory: &mut Memory| {
         let document = memory.document_progress(document)?;
-        let checks = Checks::default();
         let beads = memory.beads(document.document)?;
         let pairs =
             beads.par_iter().filter(|bead| !bead.is_omission() && bead.status != Status::Rejected);
@@ -232,7 +231,7 @@ async fn findings(
             .collect();
         Ok(found)
     };
-    Ok(Json(json!({ "findings": desk.shelf.read(memory, read).await? })))
+    Ok(Json(json!({ "findings": desk.shelf.read_long(memory, read).await? })))
 }
 
 fn in_characters(text: &str, range: &Range<usize>) -> (usize, usize) {

@@ -32,6 +32,13 @@ struct UnitAsked {
     max_candidates: Option<usize>,
 }
 
+impl UnitAsked {
+    /// The text that is asked for, in the path or as a parameter.
+    fn text(&self, uri: &Uri) -> String {
+        text_of(uri).or_else(|| self.source.clone()).unwrap_or_default()
+    }
+}
+
 /// The languages of a path; the text there is read from the address itself, where what is encoded
 /// still shows.
 #[derive(Deserialize)]
@@ -75,7 +82,7 @@ async fn candidates(
     uri: Uri,
 ) -> Result<Json<Vec<Candidate>>, Failure> {
     let (from, to) = languages.parse()?;
-    let text = text_of(&uri).or(asked.source).unwrap_or_default();
+    let text = asked.text(&uri);
     let (min, max) = (asked.min_similarity.unwrap_or(70), asked.max_candidates.unwrap_or(5));
     let found = matches_into(&desk, text, (&from, &to), min.min(100), max.clamp(1, 50)).await?;
     let candidate = |found: crate::memory::Match| {
@@ -103,7 +110,7 @@ async fn add(
     let sent: Sent = serde_json::from_slice(&body).map_err(|_| {
         Failure::bad_request("send the unit as JSON: {\"source\": …, \"target\": …}")
     })?;
-    let source = sent.source.or(asked.source).or_else(|| text_of(&uri)).unwrap_or_default();
+    let source = sent.source.unwrap_or_else(|| asked.text(&uri));
     let side = |text: &str, language| (UnitText::plain(text.trim()), language);
     let unit = Unit::new(side(&source, from), side(&sent.target, to));
     let (id, _) = add_unit(&desk, 0, unit).await?;
@@ -118,7 +125,7 @@ async fn delete(
     uri: Uri,
 ) -> Result<Json<Value>, Failure> {
     let (from, to) = languages.parse()?;
-    let text = text_of(&uri).or(asked.source).unwrap_or_default();
+    let text = asked.text(&uri);
     let work = move |memory: &mut Memory| {
         let mut deleted = 0;
         loop {

@@ -1,5 +1,7 @@
 //! `tarjuman evaluate`: alignments against gold beads.
 
+mod checks;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -43,6 +45,9 @@ pub struct Args {
     /// Print what a filter by score keeps: the share of it that is right, and of the gold beads that it holds
     #[arg(long, conflicts_with = "format")]
     curve: bool,
+    /// Check the gold pairs, and the same with the targets shifted by one, as `tarjuman check` does
+    #[arg(long, conflicts_with = "format")]
+    checks: bool,
     /// Fit the calibration of scores to these folders; show each folder's scores by what the others give
     #[arg(long, conflicts_with = "format")]
     fit_calibration: bool,
@@ -131,6 +136,9 @@ pub fn run(args: Args) -> Result<Outcome> {
     }
     if args.curve {
         write_curve(&reports, &pairs, &mut out)?;
+    }
+    if args.checks {
+        checks::write_checks(&reports, &texts, &mut out)?;
     }
     if args.fit_calibration {
         write_fit(&reports, &pairs, &mut out)?;

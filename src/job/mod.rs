@@ -1,17 +1,20 @@
 //! One pair of articles: read, aligned, and stored with what a person had decided before.
 
+mod realign;
+mod update;
+
 use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use crate::align::{Aligner, Coverage, OldBead, Pin, pins_of};
+pub use realign::realign;
+pub use update::{Change, Update};
+
+use crate::align::{Aligner, OldBead, Pin, pins_of};
 use crate::document::{Article, Segmentation};
 use crate::error::{Error, Result};
-use crate::memory::{
-    DocumentKey, Memory, NewDocument, NewRow, Reviewed, Stored, StoredBead, StoredDocument,
-    UnitFilter,
-};
-use crate::model::{AlignedBead, AlignedDocument, Language, Score, Side, Status};
+use crate::memory::{DocumentKey, Memory, StoredBead, UnitFilter};
+use crate::model::{AlignedBead, AlignedDocument, Language, Score, Side};
 
 /// How articles are aligned.
 #[derive(Debug, Clone)]
@@ -216,14 +219,7 @@ impl Pair {
         let beads = candidates
             .beads()
             .into_iter()
-            .map(|bead| AlignedBead {
-                source: source.texts(bead.source.clone()),
-                target: target.texts(bead.target.clone()),
-                source_segments: bead.source,
-                target_segments: bead.target,
-                score: bead.score,
-                status: Status::Auto,
-            })
+            .map(|bead| AlignedBead::of(bead, source, target))
             .collect();
         let document = AlignedDocument {
             name: self.key.name.clone(),
@@ -236,184 +232,6 @@ impl Pair {
             layouts: (source.layout(), target.layout()),
             ..Update::new(document)
         }
-    }
-}
-
-/// What storing an update changes in the memory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
-    /// The beads, and so the units.
-    Beads,
-    /// Which beads give units: the same files were given with another least score.
-    Units,
-    /// Nothing: the same files were given with the same least score.
-    Nothing,
-}
-
-/// An alignment that is ready to be written and stored.
-#[derive(Debug)]
-pub struct Update {
-    document: AlignedDocument,
-    change: Change,
-    coverage: Option<Coverage>,
-    lost: Vec<StoredBead>,
-    replaces: Option<i64>,
-    /// Rows of the beads that a person decided, by index.
-    kept: HashMap<usize, i64>,
-    /// The articles' own texts of these beads, which may have been edited.
-    originals: HashMap<usize, (Vec<String>, Vec<String>)>,
-    /// What the segments of both sides are in their articles.
-    layouts: (String, String),
-}
-
-impl Update {
-    fn new(document: AlignedDocument) -> Self {
-        Update {
-            document,
-            change: Change::Beads,
-            coverage: None,
-            lost: Vec::new(),
-            replaces: None,
-            kept: HashMap::new(),
-            originals: HashMap::new(),
-            layouts: Default::default(),
-        }
-    }
-
-    /// The beads, with the texts as a person edited them.
-    pub fn document(&self) -> &AlignedDocument {
-        &self.document
-    }
-
-    /// What storing it changes.
-    pub fn change(&self) -> Change {
-        self.change
-    }
-
-    /// How much of the texts the lexicons know, where they were asked.
-    pub fn coverage(&self) -> Option<Coverage> {
-        self.coverage
-    }
-
-    /// Decided beads whose text is not in the new versions.
-    pub fn lost(&self) -> &[StoredBead] {
-        &self.lost
-    }
-
-    /// Stores the alignment; `None` when it is there already.
-    pub fn store(
-        &self,
-        pair: &Pair,
-        memory: &mut Memory,
-        settings: &Settings,
-    ) -> Result<Option<Stored>> {
-        match (self.change, self.replaces) {
-            (Change::Nothing, _) => return Ok(None),
-            (Change::Units, Some(revision)) => {
-                let name = &pair.key.name;
-                return Ok(Some(memory.set_min_score(name, revision, settings.min_score)?));
-            }
-            (Change::Units, None) | (Change::Beads, _) => {}
-        }
-        let mut aligned = self.document.clone();
-        for (&index, (source, target)) in &self.originals {
-            aligned.beads[index].source.clone_from(source);
-            aligned.beads[index].target.clone_from(target);
-        }
-        let stored = memory.store(&NewDocument {
-            key: &pair.key,
-            aligned: &aligned,
-            checksums: (&pair.source.checksum, &pair.target.checksum),
-            segmentation: settings.segmentation,
-            min_score: settings.min_score,
-            replaces: self.replaces,
-            kept: self.kept.clone(),
-            layouts: (&self.layouts.0, &self.layouts.1),
-            afresh: settings.replace,
-        })?;
-        Ok(Some(stored))
-    }
-}
-
-/// Aligns anew what nobody has decided of a document, between the beads that somebody has.
-///
-/// # Errors
-/// When the document was changed since that revision or is gone, or the memory cannot be written.
-pub fn realign(
-    memory: &mut Memory,
-    document: &StoredDocument,
-    aligner: &Aligner,
-) -> Result<Reviewed> {
-    let rows = realigned(memory, document, aligner)?;
-    memory.replace_undecided(document.id, document.revision, rows)
-}
-
-/// The rows of a document with what nobody has decided aligned anew, not stored yet.
-///
-/// # Errors
-/// When the memory cannot be read.
-pub fn realigned(
-    memory: &Memory,
-    document: &StoredDocument,
-    aligner: &Aligner,
-) -> Result<Vec<NewRow>> {
-    let beads = memory.beads(document.id)?;
-    let (source, target, pins) = stored_sides(document, &beads);
-    // A row that holds nothing but what a person wrote has no segments to pin.
-    let mut given = pins.clone();
-    given.retain(|pin| !(pin.0.is_empty() && pin.1.is_empty()));
-    let found = aligner.align(&source, &target, &given);
-    let (source_layout, target_layout) = (source.layout(), target.layout());
-    let decided: Vec<&StoredBead> =
-        beads.iter().filter(|bead| bead.status.is_by_person()).collect();
-    let mut places: HashMap<Pin, usize> =
-        pins.iter().enumerate().map(|(at, pin)| (segments_of(&pin.0, &pin.1), at)).collect();
-    // Beads that are new come after the last decided one before them: of omissions the aligner may
-    // change the order.
-    let mut after: Vec<Vec<NewRow>> = (0..=decided.len()).map(|_| Vec::new()).collect();
-    let mut last = 0;
-    for bead in found {
-        match places.remove(&segments_of(&bead.source, &bead.target)) {
-            Some(at) => last = last.max(at + 1),
-            None => after[last].push(NewRow::New {
-                layouts: (
-                    source_layout[bead.source.clone()].to_owned(),
-                    target_layout[bead.target.clone()].to_owned(),
-                ),
-                source: source.texts(bead.source),
-                target: target.texts(bead.target),
-                score: bead.score,
-            }),
-        }
-    }
-    let kept = decided.iter().map(|bead| Some(NewRow::Kept(bead.id)));
-    let rows = std::iter::once(None).chain(kept).zip(after);
-    Ok(rows.flat_map(|(kept, new)| kept.into_iter().chain(new)).collect())
-}
-
-/// The sides of a stored document in the order of its rows, and the rows that are decided.
-fn stored_sides(document: &StoredDocument, beads: &[StoredBead]) -> (Side, Side, Vec<Pin>) {
-    let (mut sources, mut targets) = ((Vec::new(), String::new()), (Vec::new(), String::new()));
-    let mut pins = Vec::new();
-    for bead in beads {
-        let start = (sources.0.len(), targets.0.len());
-        add_texts(&mut sources, &bead.source, &bead.source_layout);
-        add_texts(&mut targets, &bead.target, &bead.target_layout);
-        if bead.status.is_by_person() {
-            pins.push((start.0..sources.0.len(), start.1..targets.0.len()));
-        }
-    }
-    let side = |language: &Language, (texts, layout): (Vec<String>, String)| {
-        Side::from_layout(language.clone(), texts, &layout)
-    };
-    (side(&document.languages.0, sources), side(&document.languages.1, targets), pins)
-}
-
-fn add_texts(side: &mut (Vec<String>, String), texts: &[String], layout: &str) {
-    side.0.extend_from_slice(texts);
-    match layout.len() == texts.len() {
-        true => side.1.push_str(layout),
-        false => side.1.extend(texts.iter().map(|_| 't')),
     }
 }
 

@@ -1,0 +1,98 @@
+//! Articles with their translations, for measuring.
+//!
+//! They read like nothing, but the translation leaves out, adds, merges and splits sentences, more of the
+//! one than of the other, so that the sides drift apart. The same seed makes the same pair.
+
+use std::ops::Range;
+
+use tarjuman::model::{Language, ParagraphKind, Segment, Side};
+
+use crate::words::{FREE, Maker, Random};
+
+/// Words of a sentence.
+const WORDS: Range<u64> = 6..30;
+/// Sentences of a paragraph.
+const PARAGRAPH: u64 = 5;
+
+/// An article, its translation, and the beads they were made by.
+pub struct MadeDocument {
+    /// English.
+    pub source: Side,
+    /// Arabic.
+    pub target: Side,
+    /// All beads in order, omissions included.
+    pub gold: Vec<(Range<usize>, Range<usize>)>,
+}
+
+/// What becomes of a sentence in translation, in per cent; the rest stays one for one.
+const OMITTED: u64 = 4;
+const ADDED: u64 = 2;
+const MERGED: u64 = 8;
+const SPLIT: u64 = 3;
+impl Maker {
+    /// A document of that many source segments.
+    pub fn document(&self, segments: usize, seed: u64) -> MadeDocument {
+        let mut random = Random(seed);
+        let mut made = MadeDocument {
+            source: Side { language: Language::english(), segments: Vec::new() },
+            target: Side { language: Language::arabic(), segments: Vec::new() },
+            gold: Vec::new(),
+        };
+        let mut paragraph = 0;
+        while made.source.segments.len() < segments {
+            let (from, to) = (made.source.segments.len(), made.target.segments.len());
+            let (english, mut arabic) = self.sentence(&mut random);
+            push(&mut made.source, &english, paragraph);
+            match random.below(100) {
+                n if n < OMITTED => {}
+                n if n < OMITTED + ADDED => {
+                    push(&mut made.target, &arabic, paragraph);
+                    made.gold.push((from..from + 1, to..to + 1));
+                    push(&mut made.target, &self.sentence(&mut random).1, paragraph);
+                    made.gold.push((from + 1..from + 1, to + 1..to + 2));
+                    continue;
+                }
+                n if n < OMITTED + ADDED + MERGED && from + 1 < segments => {
+                    let (more, translated) = self.sentence(&mut random);
+                    push(&mut made.source, &more, paragraph);
+                    arabic.extend(translated);
+                    push(&mut made.target, &arabic, paragraph);
+                }
+                n if n < OMITTED + ADDED + MERGED + SPLIT && arabic.len() > 1 => {
+                    let rest = arabic.split_off(arabic.len() / 2);
+                    push(&mut made.target, &arabic, paragraph);
+                    push(&mut made.target, &rest, paragraph);
+                }
+                _ => push(&mut made.target, &arabic, paragraph),
+            }
+            let (source, target) = (made.source.segments.len(), made.target.segments.len());
+            made.gold.push((from..source, to..target));
+            paragraph += usize::from(random.below(PARAGRAPH) == 0);
+        }
+        made
+    }
+
+    /// The words of a sentence and of its translation.
+    fn sentence(&self, random: &mut Random) -> (Vec<&str>, Vec<&str>) {
+        let length = WORDS.start + random.below(WORDS.end - WORDS.start);
+        let (mut english, mut arabic) = (Vec::new(), Vec::new());
+        for _ in 0..length {
+            let word = self.word(random);
+            english.push(word.english.as_str());
+            match random.below(100) {
+                n if n < FREE / 2 => {}
+                n if n < FREE => arabic.push(self.word(random).arabic.as_str()),
+                _ => arabic.push(word.arabic.as_str()),
+            }
+        }
+        if arabic.is_empty() {
+            arabic.push(self.word(random).arabic.as_str());
+        }
+        (english, arabic)
+    }
+}
+
+fn push(side: &mut Side, words: &[&str], paragraph: usize) {
+    let text = format!("{}.", words.join(" "));
+    side.segments.push(Segment { text, paragraph, kind: ParagraphKind::Text });
+}

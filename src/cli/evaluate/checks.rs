@@ -1,0 +1,111 @@
+//! What the checks say of gold pairs, which are good, and of the same with the targets shifted by one.
+
+use std::io::Write;
+
+use anyhow::Result;
+use rayon::prelude::*;
+
+use super::FolderReport;
+use crate::align::evaluate::GoldDocument;
+use crate::exchange::printable;
+use crate::model::Language;
+use crate::quality::{Checks, Pair, Severity};
+
+/// Pairs, and those of them with a finding at worst so bad.
+#[derive(Default, Clone, Copy)]
+struct Flagged {
+    pairs: usize,
+    errors: usize,
+    warnings: usize,
+}
+
+impl Flagged {
+    fn add(self, other: Flagged) -> Flagged {
+        Flagged {
+            pairs: self.pairs + other.pairs,
+            errors: self.errors + other.errors,
+            warnings: self.warnings + other.warnings,
+        }
+    }
+
+    fn errors(self) -> f64 {
+        100.0 * self.errors as f64 / self.pairs.max(1) as f64
+    }
+
+    /// With an error or a warning.
+    fn flagged(self) -> f64 {
+        100.0 * (self.errors + self.warnings) as f64 / self.pairs.max(1) as f64
+    }
+}
+
+/// Prints a line a folder, and one for all.
+pub fn write_checks(
+    reports: &[FolderReport],
+    texts: &[Vec<GoldDocument>],
+    out: &mut dyn Write,
+) -> Result<()> {
+    writeln!(
+        out,
+        "\n{:<14} {:>6} {:>8} {:>9}  {:>15} {:>16}",
+        "checks", "pairs", "error %", "flagged %", "shifted: error %", "flagged %"
+    )?;
+    let checks = Checks::default();
+    let mut all = (Flagged::default(), Flagged::default());
+    let mut write = |name: &str, (good, shifted): (Flagged, Flagged)| {
+        writeln!(
+            out,
+            "{:<14} {:>6} {:>8.2} {:>9.2}  {:>15.2} {:>16.2}",
+            printable(name),
+            good.pairs,
+            good.errors(),
+            good.flagged(),
+            shifted.errors(),
+            shifted.flagged()
+        )
+    };
+    for (FolderReport { folder, .. }, documents) in reports.iter().zip(texts) {
+        let pairs: Vec<(String, String)> = documents.iter().flat_map(gold_pairs).collect();
+        let shifted: Vec<(String, String)> = (0..pairs.len())
+            .map(|at| (pairs[at].0.clone(), pairs[(at + 1) % pairs.len()].1.clone()))
+            .collect();
+        let languages = documents
+            .first()
+            .map(|document| (document.source.language.clone(), document.target.language.clone()));
+        let Some(languages) = languages else { continue };
+        let found = (count(&checks, &pairs, &languages), count(&checks, &shifted, &languages));
+        all = (all.0.add(found.0), all.1.add(found.1));
+        write(folder, found)?;
+    }
+    write("together", all)?;
+    Ok(())
+}
+
+/// The texts of the gold beads that have both sides.
+fn gold_pairs(document: &GoldDocument) -> Vec<(String, String)> {
+    let join = |side: &crate::model::Side, indices: &[usize]| -> String {
+        let texts: Vec<&str> =
+            indices.iter().map(|&index| side.segments[index].text.as_str()).collect();
+        texts.join(" ")
+    };
+    let both = document.gold.iter().filter(|(from, to)| !from.is_empty() && !to.is_empty());
+    both.map(|(from, to)| (join(&document.source, from), join(&document.target, to))).collect()
+}
+
+fn count(
+    checks: &Checks,
+    pairs: &[(String, String)],
+    (from, to): &(Language, Language),
+) -> Flagged {
+    pairs
+        .par_iter()
+        .map(|(source, target)| {
+            let findings = checks.check(&Pair::new((source, from), (target, to)));
+            let worst = findings.iter().map(|finding| finding.severity).max();
+            Flagged {
+                pairs: 1,
+                errors: usize::from(worst == Some(Severity::Error)),
+                warnings: usize::from(worst == Some(Severity::Warning)),
+            }
+        })
+        .reduce(Flagged::default, Flagged::add)
+}
