@@ -196,6 +196,35 @@ fn copies_of_a_pair_hide_nothing() {
     );
 }
 
+/// Some hundreds share all words, and all numbers as well, and are newer.
+#[test]
+fn an_equal_text_is_found_however_many_are_like_it() {
+    let case = Case::new();
+    let lines = (0..600).map(|crate_| {
+        format!("Crate {crate_} of writer 2 holds apples.\tفي الصندوق {crate_} من الكاتب 2 تفاح.\n")
+    });
+    case.write("a.tsv", lines.collect::<String>());
+    case.write("signs.tsv", "* * *\t***\n… ?\t… ؟\n");
+    let languages = ["--source-language=en", "--target-language=ar"];
+    for file in ["a.tsv", "signs.tsv"] {
+        case.run(["import", file, "--memory=m.tarjuman"].into_iter().chain(languages)).succeeds();
+    }
+    let best = |text: &str, more: &[&str]| {
+        let found = matches(&case, text, more).remove(0);
+        (found["score"].as_u64().unwrap(), found["source"].as_str().unwrap().to_owned())
+    };
+    for crate_ in [0, 2, 150, 599] {
+        let text = format!("Crate {crate_} of writer 2 holds apples.");
+        assert_eq!(best(&text, &[]), (100, text));
+        let text = format!("في الصندوق {crate_} من الكاتب 2 تفاح.");
+        assert_eq!(best(&text, &[]), (100, text));
+    }
+    let (score, source) = best("CRATE 3 of writer 2 holds apples", &[]);
+    assert_eq!((score, source.as_str()), (98, "Crate 3 of writer 2 holds apples."));
+    assert_eq!(best("* * *", &["--from=en"]), (100, "* * *".to_owned()));
+    case.run(["lookup", "* *", "--from=en", "--memory=m.tarjuman"]).ends_with(1);
+}
+
 #[test]
 fn a_text_of_a_thousand_words_is_found() {
     let case = Case::new();

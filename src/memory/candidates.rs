@@ -2,12 +2,15 @@
 //!
 //! The text's terms are looked up rarest first, up to a budget. Every unit met is counted; how many of
 //! the terms it has and how long it is say what it can score at best. Units are then compared in that
-//! order until none can better those found.
+//! order until none can better those found. Units of the same words come before all others, however
+//! many share as much.
+
+use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
 use super::index::{PostingReader, SEGMENT, TermId, TermReader};
-use super::matching::Query;
+use super::matching::{EXACT, Query};
 
 /// Bytes of postings read for a text beyond those of its rarest terms, which must be read: about as
 /// many postings as are counted in a tenth of a millisecond. More costs more than the comparisons it saves.
@@ -93,6 +96,7 @@ impl Candidates {
     ) -> rusqlite::Result<Candidates> {
         let words = query.terms().len();
         let postings = PostingReader::new(connection)?;
+        let equal = equal_texts(&postings, query, reader)?;
         let (of_words, of_numbers) = chosen(&postings, query, reader, least)?;
         // A number may be put right, so that a unit need not have it.
         let sum = |terms: &[Term]| terms.iter().map(|term| usize::from(term.times)).sum::<usize>();
@@ -129,7 +133,10 @@ impl Candidates {
             ordered.truncate(ORDERED);
         }
         ordered.sort_unstable_by_key(|&place| std::cmp::Reverse(place));
-        let units = ordered.into_iter().map(|(promise, _, _, unit)| (unit, promise)).collect();
+        let like = ordered.into_iter().map(|(promise, _, _, unit)| (unit, promise));
+        let others = like.filter(|(unit, _)| !equal.contains(unit));
+        let units =
+            equal.iter().rev().map(|&unit| (unit, i32::from(EXACT))).chain(others).collect();
         Ok(Candidates { units, hope })
     }
 
@@ -142,6 +149,25 @@ impl Candidates {
     pub fn is_hopeless(&self, promise: i32, least: u8) -> bool {
         promise + self.hope < i32::from(least)
     }
+}
+
+/// The units whose words are those of the query, the newest so many, and a few that only seem so.
+fn equal_texts(
+    postings: &PostingReader<'_>,
+    query: &Query,
+    reader: &TermReader,
+) -> rusqlite::Result<BTreeSet<i64>> {
+    let (term, check) = query.whole();
+    let mut equal = BTreeSet::new();
+    postings.each(reader.name(term), |posting| {
+        if posting.words == check {
+            equal.insert(posting.unit);
+            if equal.len() > ORDERED {
+                equal.pop_first();
+            }
+        }
+    })?;
+    Ok(equal)
 }
 
 /// What a unit scores if it has all the terms that were not counted, as far as its length allows; `None`

@@ -16,7 +16,7 @@ type Rest = fn(&Transaction<'_>) -> rusqlite::Result<()>;
 const MIGRATIONS: [(&str, Rest); 3] = [
     (include_str!("schema/1.sql"), |_| Ok(())),
     (include_str!("schema/2.sql"), index_old_units),
-    (include_str!("schema/3.sql"), identify_units_of_beads),
+    (include_str!("schema/3.sql"), know_beads_and_whole_texts),
 ];
 
 /// The version this program writes.
@@ -51,13 +51,14 @@ pub fn make(connection: &Connection, version: i64) -> rusqlite::Result<()> {
     connection.pragma_update(None, "user_version", version)
 }
 
-/// Units of beads are known by their document alone, for rows may come between.
-fn identify_units_of_beads(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+/// Units of beads are known by their document alone, for rows may come between. Whole texts are in the
+/// index.
+fn know_beads_and_whole_texts(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     let mut documents = transaction.prepare("SELECT id FROM document")?;
     for document in documents.query_map([], |row| row.get(0))? {
         settle_units(transaction, document?)?;
     }
-    Ok(())
+    index::rebuild(transaction)
 }
 
 /// Units from before there was an index get their hashes and postings.

@@ -9,7 +9,7 @@ pub const FULL: usize = 16 << 10;
 pub struct Posting {
     /// The unit's row id.
     pub unit: i64,
-    /// How many words the text has that holds the term, at most 255.
+    /// How many words the text has that holds the term, at most 255; for a whole text, its check.
     pub words: u8,
 }
 

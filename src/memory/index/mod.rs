@@ -1,11 +1,13 @@
 //! The index of a memory: which units hold which terms.
 //!
-//! Both sides of every unit are indexed under the stems of their words. Units that are changed or
+//! Both sides of every unit are indexed under the stems of their words, and each under its whole text,
+//! so that an equal text is found however many are like it. Units that are changed or
 //! deleted leave their old terms behind, so that whoever finds a unit by a term looks at its text.
 
 mod block;
 mod read;
 mod terms;
+mod whole;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
@@ -16,6 +18,7 @@ pub use terms::{TermId, TermReader};
 use crate::model::Language;
 use block::Block;
 use read::segment_of;
+use whole::WholeText;
 
 /// Postings that are gathered before they are stored: those of a usual batch of an import.
 const LARGE: usize = 700_000;
@@ -36,9 +39,10 @@ impl std::fmt::Debug for IndexBatch {
 impl IndexBatch {
     /// Adds one side of a unit whose id is not below any added before.
     pub fn add(&mut self, unit: i64, text: &str, language: &Language) {
-        let terms = self.reader.read(text, language);
+        let (terms, (whole, check)) = self.reader.read_whole(text, language);
         let words = u8::try_from(terms.len()).unwrap_or(u8::MAX);
         self.postings.extend(terms.iter().map(|&term| (term, Posting { unit, words })));
+        self.postings.push((whole, Posting { unit, words: check }));
     }
 
     /// Whether so much is gathered that it should be stored before more is.

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::WholeText;
 use crate::model::Language;
 use crate::text::{Stemmer, Words};
 
@@ -25,15 +26,33 @@ impl TermId {
 pub struct TermReader {
     words: Words,
     languages: FxHashMap<String, LanguageTerms>,
-    ids: FxHashMap<String, TermId>,
-    names: Vec<String>,
+    names: Names,
     remembered: usize,
     read: Vec<TermId>,
+}
+
+/// Terms by name and by number.
+#[derive(Default)]
+struct Names {
+    ids: FxHashMap<String, TermId>,
+    by_id: Vec<String>,
+}
+
+impl Names {
+    fn intern(&mut self, name: String) -> TermId {
+        let next = TermId(u32::try_from(self.by_id.len()).unwrap_or(u32::MAX));
+        *self.ids.entry(name).or_insert_with_key(|name| {
+            self.by_id.push(name.clone());
+            next
+        })
+    }
 }
 
 struct LanguageTerms {
     stemmer: Stemmer,
     terms: FxHashMap<String, TermId>,
+    /// Terms of whole texts by their bucket.
+    wholes: FxHashMap<u16, TermId>,
     /// Words met since they were last asked for.
     fresh: Vec<String>,
 }
@@ -48,6 +67,7 @@ impl TermReader {
             let fresh = LanguageTerms {
                 stemmer: Stemmer::of(language),
                 terms: FxHashMap::default(),
+                wholes: FxHashMap::default(),
                 fresh: Vec::new(),
             };
             self.languages.insert(primary.to_owned(), fresh);
@@ -58,11 +78,7 @@ impl TermReader {
                 Some(&id) => id,
                 None => {
                     let name = format!("{primary}:{}", known.stemmer.stem(word));
-                    let next = TermId(u32::try_from(self.names.len()).unwrap_or(u32::MAX));
-                    let id = *self.ids.entry(name).or_insert_with_key(|name| {
-                        self.names.push(name.clone());
-                        next
-                    });
+                    let id = self.names.intern(name);
                     known.terms.insert(word.to_owned(), id);
                     known.fresh.push(word.to_owned());
                     self.remembered += 1;
@@ -72,6 +88,23 @@ impl TermReader {
             self.read.push(id);
         }
         &self.read
+    }
+
+    /// Reads `text`; gives the term of each word, and that of the text as a whole with what its posting
+    /// holds.
+    pub fn read_whole(&mut self, text: &str, language: &Language) -> (&[TermId], (TermId, u8)) {
+        self.read(text, language);
+        let whole = WholeText::of(text, &self.words);
+        let primary = language.primary();
+        let known = self.languages.get(primary).and_then(|known| known.wholes.get(&whole.bucket));
+        let term = known.copied().unwrap_or_else(|| {
+            let term = self.names.intern(whole.term(primary));
+            if let Some(known) = self.languages.get_mut(primary) {
+                known.wholes.insert(whole.bucket, term);
+            }
+            term
+        });
+        (&self.read, (term, whole.check))
     }
 
     /// The words of `text`, and the term of each.
@@ -87,7 +120,7 @@ impl TermReader {
 
     /// What a term is called in the index.
     pub fn name(&self, term: TermId) -> &str {
-        &self.names[term.index()]
+        &self.names.by_id[term.index()]
     }
 
     /// The words met since the last call, each with its primary language.

@@ -63,6 +63,7 @@ pub struct Query {
     words: Words,
     terms: Vec<TermId>,
     sorted_terms: Vec<TermId>,
+    whole: (TermId, u8),
     punctuation: String,
 }
 
@@ -70,7 +71,8 @@ impl Query {
     /// Reads a text to look up. The reader must be the one that stored texts are read with.
     pub fn new(text: &str, language: &Language, reader: &mut TermReader) -> Query {
         let text = text.trim();
-        let terms = reader.read(text, language).to_vec();
+        let (terms, whole) = reader.read_whole(text, language);
+        let terms = terms.to_vec();
         let mut sorted_terms = terms.clone();
         sorted_terms.sort_unstable();
         Query {
@@ -80,12 +82,18 @@ impl Query {
             language: language.clone(),
             terms,
             sorted_terms,
+            whole,
         }
     }
 
     /// The term of each word.
     pub fn terms(&self) -> &[TermId] {
         &self.terms
+    }
+
+    /// The term of the text as a whole, and what the postings of equal texts hold.
+    pub fn whole(&self) -> (TermId, u8) {
+        self.whole
     }
 
     /// The terms of the words that are numbers.
@@ -141,7 +149,9 @@ pub fn assess(
     numbers: Numbers,
 ) -> Option<Assessment> {
     let longer = query.terms.len().max(stored.text.terms.len());
-    if longer == 0 || best_possible(query, stored.text.terms) < f64::from(least) {
+    // Texts of signs alone are the same or not.
+    let is_other = longer == 0 && query.text != stored.plain;
+    if is_other || best_possible(query, stored.text.terms) < f64::from(least) {
         return None;
     }
     let (distance, steps) = compare(query.as_text(), stored.text);
@@ -150,7 +160,7 @@ pub fn assess(
     let numbers_only = numbers == Numbers::PutRight
         && in_numbers > 0.0
         && (distance - in_numbers * COSTS.other).abs() < 1e-9;
-    let similarity = 1.0 - distance / longer as f64;
+    let similarity = 1.0 - distance / longer.max(1) as f64;
     let words = if numbers_only { NUMBERS } else { (100.0 * similarity + 1e-9).floor() as u8 };
     if words < least {
         return None;
@@ -162,7 +172,7 @@ pub fn assess(
     }
     let signs = differing_signs(&query.text, stored.plain);
     if signs > 0 {
-        let points = (100.0 * signs as f64 * COSTS.other / longer as f64).ceil().min(100.0);
+        let points = (100.0 * signs as f64 * COSTS.other / longer.max(1) as f64).ceil().min(100.0);
         penalties.push(Penalty { name: Reason::Signs, points: points as u8 });
     }
     for name in differences_in_form(query, stored, &steps) {

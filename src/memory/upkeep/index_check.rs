@@ -33,7 +33,9 @@ pub fn find_missing(connection: &Connection) -> rusqlite::Result<Missing> {
         let unit: i64 = row.get(0)?;
         for side in [1, 3] {
             let language: Language = parsed(row, side + 1)?;
-            for &term in check.reader.read(row.get_ref(side)?.as_str()?, &language) {
+            let text = row.get_ref(side)?.as_str()?;
+            let (terms, (whole, _)) = check.reader.read_whole(text, &language);
+            for &term in terms.iter().chain([&whole]) {
                 let units = wanted.entry(term).or_default();
                 if units.last() != Some(&unit) {
                     units.push(unit);
