@@ -193,6 +193,20 @@ fn with_first_version() -> Case {
     case
 }
 
+/// The second version indexed words alone.
+#[test]
+fn a_memory_of_the_second_version_gets_the_index_of_this_one() {
+    let case = with_first_version();
+    let database = case.database("m.tarjuman");
+    database.execute_batch(include_str!("../src/memory/schema/2.sql")).unwrap();
+    database.execute_batch("PRAGMA user_version = 2").unwrap();
+    database.close().unwrap();
+    assert!(run(&case, &["repair", "--check"]).succeeds().err.contains("8 units: all is well"));
+    assert_eq!(case.count("m.tarjuman", "SELECT count(DISTINCT position) FROM unit"), 8);
+    let whole = "SELECT count(*) FROM posting WHERE term LIKE 'en=%' OR term LIKE 'ar=%'";
+    assert!(case.count("m.tarjuman", whole) > 10);
+}
+
 #[test]
 fn a_memory_of_the_first_version_keeps_everything_and_is_found() {
     let case = with_first_version();
