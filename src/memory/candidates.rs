@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use rusqlite::Connection;
 
 use super::index::{PostingReader, SEGMENT, TermId, TermReader};
-use super::matching::{EXACT, Query};
+use super::matching::Query;
 
 /// Bytes of postings read for a text beyond those of its rarest terms, which must be read: about as
 /// many postings as are counted in a tenth of a millisecond. More costs more than the comparisons it saves.
@@ -78,10 +78,12 @@ impl Counts {
     }
 }
 
-/// Units in the order in which they are compared, each with what it promises to score.
+/// Units in the order in which they are compared, those that share words each with what it promises to
+/// score.
 #[derive(Debug)]
 pub struct Candidates {
-    units: Vec<(i64, i32)>,
+    equal: BTreeSet<i64>,
+    like: Vec<(i64, i32)>,
     hope: i32,
 }
 
@@ -133,16 +135,18 @@ impl Candidates {
             ordered.truncate(ORDERED);
         }
         ordered.sort_unstable_by_key(|&place| std::cmp::Reverse(place));
-        let like = ordered.into_iter().map(|(promise, _, _, unit)| (unit, promise));
-        let others = like.filter(|(unit, _)| !equal.contains(unit));
-        let units =
-            equal.iter().rev().map(|&unit| (unit, i32::from(EXACT))).chain(others).collect();
-        Ok(Candidates { units, hope })
+        let like = ordered.into_iter().map(|(promise, _, _, unit)| (unit, promise)).collect();
+        Ok(Candidates { equal, like, hope })
     }
 
-    /// The units, the most promising first.
+    /// The units whose words are those of the query, the newest first, and a few that only seem so.
+    pub fn equal(&self) -> impl Iterator<Item = i64> + '_ {
+        self.equal.iter().rev().copied()
+    }
+
+    /// The units that share words, these among them, the most promising first.
     pub fn in_order(&self) -> impl Iterator<Item = (i64, i32)> + '_ {
-        self.units.iter().copied()
+        self.like.iter().copied()
     }
 
     /// Whether no unit of this promise or less is likely to score `least`.

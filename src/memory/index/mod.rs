@@ -27,27 +27,43 @@ const LARGE: usize = 700_000;
 #[derive(Default)]
 pub struct IndexBatch {
     reader: TermReader,
-    postings: Vec<(TermId, Posting)>,
+    /// The first unit added since postings were last stored.
+    first: i64,
+    gathered: Vec<Gathered>,
+}
+
+/// A posting that is not stored yet, in half the room.
+#[derive(Debug, Clone, Copy)]
+struct Gathered {
+    term: TermId,
+    /// How far the unit's id is beyond that of the batch's first.
+    unit: u32,
+    words: u8,
 }
 
 impl std::fmt::Debug for IndexBatch {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "IndexBatch of {} postings", self.postings.len())
+        write!(f, "IndexBatch of {} postings", self.gathered.len())
     }
 }
 
 impl IndexBatch {
     /// Adds one side of a unit whose id is not below any added before.
     pub fn add(&mut self, unit: i64, text: &str, language: &Language) {
+        if self.gathered.is_empty() {
+            self.first = unit;
+        }
+        // No memory has four thousand million units.
+        let Ok(unit) = u32::try_from(unit.abs_diff(self.first)) else { return };
         let (terms, (whole, check)) = self.reader.read_whole(text, language);
         let words = u8::try_from(terms.len()).unwrap_or(u8::MAX);
-        self.postings.extend(terms.iter().map(|&term| (term, Posting { unit, words })));
-        self.postings.push((whole, Posting { unit, words: check }));
+        self.gathered.extend(terms.iter().map(|&term| Gathered { term, unit, words }));
+        self.gathered.push(Gathered { term: whole, unit, words: check });
     }
 
     /// Whether so much is gathered that it should be stored before more is.
     pub fn is_large(&self) -> bool {
-        self.postings.len() >= LARGE || self.reader.is_full()
+        self.gathered.len() >= LARGE || self.reader.is_full()
     }
 
     /// Stores the postings of units that are all newer than those in the index.
@@ -61,7 +77,7 @@ impl IndexBatch {
         };
         self.each_term(|term, postings| {
             let mut block = Block::default();
-            for &(_, posting) in postings {
+            for posting in postings {
                 if block.is_full() || segment_of(posting.unit) != segment_of(block.first()) {
                     if !block.bytes().is_empty() {
                         store(term, &block)?;
@@ -78,7 +94,10 @@ impl IndexBatch {
     /// Stores the postings of any units.
     pub fn merge(&mut self, transaction: &Transaction<'_>) -> rusqlite::Result<()> {
         self.each_term(|term, postings| {
-            postings.iter().try_for_each(|&(_, posting)| insert_posting(transaction, term, posting))
+            for posting in postings {
+                insert_posting(transaction, term, posting)?;
+            }
+            Ok(())
         })?;
         self.finish(transaction)
     }
@@ -86,15 +105,20 @@ impl IndexBatch {
     /// Hands on the postings of each term, terms in the order in which they are stored.
     fn each_term(
         &mut self,
-        mut store: impl FnMut(&str, &[(TermId, Posting)]) -> rusqlite::Result<()>,
+        mut store: impl FnMut(&str, &mut dyn Iterator<Item = Posting>) -> rusqlite::Result<()>,
     ) -> rusqlite::Result<()> {
-        let sorted = by_term(&self.postings);
-        let mut terms: Vec<_> = sorted.chunk_by(|(a, _), (b, _)| a == b).collect();
-        terms.sort_unstable_by_key(|postings| self.reader.name(postings[0].0));
-        for postings in terms {
-            store(self.reader.name(postings[0].0), postings)?;
+        let sorted = by_term(&self.gathered);
+        let mut terms: Vec<_> = sorted.chunk_by(|a, b| a.term == b.term).collect();
+        terms.sort_unstable_by_key(|gathered| self.reader.name(gathered[0].term));
+        let first = self.first;
+        for gathered in terms {
+            let mut postings = gathered.iter().map(|gathered| Posting {
+                unit: first + i64::from(gathered.unit),
+                words: gathered.words,
+            });
+            store(self.reader.name(gathered[0].term), &mut postings)?;
         }
-        self.postings.clear();
+        self.gathered.clear();
         Ok(())
     }
 
@@ -111,19 +135,19 @@ impl IndexBatch {
 
 /// The postings of each term together, in the order in which they were added: a counting sort, for terms
 /// are numbered from 0.
-fn by_term(postings: &[(TermId, Posting)]) -> Vec<(TermId, Posting)> {
-    let last = postings.iter().map(|(term, _)| term.index()).max().unwrap_or_default();
+fn by_term(gathered: &[Gathered]) -> Vec<Gathered> {
+    let last = gathered.iter().map(|gathered| gathered.term.index()).max().unwrap_or_default();
     let mut next = vec![0; last + 2];
-    for (term, _) in postings {
-        next[term.index() + 1] += 1;
+    for gathered in gathered {
+        next[gathered.term.index() + 1] += 1;
     }
     for term in 1..next.len() {
         next[term] += next[term - 1];
     }
-    let mut sorted = postings.to_vec();
-    for &posting in postings {
-        let place = &mut next[posting.0.index()];
-        sorted[*place] = posting;
+    let mut sorted = gathered.to_vec();
+    for &gathered in gathered {
+        let place = &mut next[gathered.term.index()];
+        sorted[*place] = gathered;
         *place += 1;
     }
     sorted

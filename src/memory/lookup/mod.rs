@@ -6,6 +6,7 @@ mod ranking;
 use std::collections::HashSet;
 
 use rusqlite::{Connection, Row};
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 pub use difference::Difference;
@@ -212,9 +213,24 @@ fn find(
     let candidates = Candidates::find(connection, &query, &state.reader, least, &mut state.counts)?;
     let mut ranking = Ranking::new(options);
     let mut statement = connection.prepare_cached(&format!("{SIDES} WHERE id = ?"))?;
+    let mut equal = FxHashSet::default();
+    for unit in candidates.equal() {
+        let mut rows = statement.query([unit])?;
+        if let Some(row) = rows.next()? {
+            each_side(row, &options.language, &mut state.reader, |side| {
+                if query.has_words_of(side.stored.text) {
+                    ranking.compare(&query, side);
+                    equal.insert(unit);
+                }
+            })?;
+        }
+    }
     for (unit, promise) in candidates.in_order() {
         if ranking.is_full() || candidates.is_hopeless(promise, ranking.cutoff()) {
             break;
+        }
+        if equal.contains(&unit) {
+            continue;
         }
         let mut rows = statement.query([unit])?;
         if let Some(row) = rows.next()? {

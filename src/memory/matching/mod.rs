@@ -96,6 +96,11 @@ impl Query {
         self.whole
     }
 
+    /// Whether a text has the same words, folded and in order.
+    pub fn has_words_of(&self, text: Text<'_>) -> bool {
+        self.words.iter().eq(text.words.iter())
+    }
+
     /// The terms of the words that are numbers.
     pub fn numbers(&self) -> Vec<TermId> {
         let words = self.words.as_slice().iter().zip(&self.terms);
