@@ -1,9 +1,9 @@
 //! Candidates: the units that share enough words with a text to be worth comparing.
 //!
 //! The text's terms are looked up rarest first, up to a budget. Every unit met is counted; how many of
-//! the terms it has and how long it is say what it can score at best. Units are then compared in that
-//! order until none can better those found. Units of the same words come before all others, however
-//! many share as much.
+//! the terms it has and how long it is say what it can score at best, and what it likely does. The
+//! likeliest are compared, but for those that cannot better what is found. Units of the same words come
+//! before all others, however many share as much.
 
 use std::collections::BTreeSet;
 
@@ -104,7 +104,7 @@ impl Candidates {
         let sum = |terms: &[Term]| terms.iter().map(|term| usize::from(term.times)).sum::<usize>();
         let left = words - sum(&of_words);
         let hope = if words <= SHORT { HOPE_OF_SHORT } else { HOPE };
-        let mut ordered: Vec<(i32, u8, u8, i64)> = Vec::new();
+        let mut ordered: Vec<(i32, i64, i32)> = Vec::new();
         for &segment in postings.segments() {
             counts.begin(segment);
             for term in &of_words {
@@ -125,17 +125,17 @@ impl Candidates {
             }
             for (unit, count) in counts.take() {
                 if let Some(promise) = promise(words, count, left, i32::from(least) - hope) {
-                    ordered.push((promise, count.numbers, count.words, unit));
+                    ordered.push((estimate(words, count, left), unit, promise));
                 }
             }
         }
-        // The best first, then those that share most for certain, and of equals the newest.
+        // The likeliest first, and of equals the newest.
         if ordered.len() > ORDERED {
             ordered.select_nth_unstable_by_key(ORDERED, |&place| std::cmp::Reverse(place));
             ordered.truncate(ORDERED);
         }
         ordered.sort_unstable_by_key(|&place| std::cmp::Reverse(place));
-        let like = ordered.into_iter().map(|(promise, _, _, unit)| (unit, promise)).collect();
+        let like = ordered.into_iter().map(|(_, unit, promise)| (unit, promise)).collect();
         Ok(Candidates { equal, like, hope })
     }
 
@@ -144,7 +144,8 @@ impl Candidates {
         self.equal.iter().rev().copied()
     }
 
-    /// The units that share words, these among them, the most promising first.
+    /// The units that share words, these among them, the likeliest first, each with what it promises to
+    /// score at best.
     pub fn in_order(&self) -> impl Iterator<Item = (i64, i32)> + '_ {
         self.like.iter().copied()
     }
@@ -184,6 +185,16 @@ fn promise(words: usize, count: Count, uncounted: usize, least: i32) -> Option<i
     // Most are below, and a product costs less than a quotient.
     let is_enough = 100 * alike as i64 >= i64::from(least) * longer as i64;
     is_enough.then(|| (100 * alike / longer) as i32)
+}
+
+/// What a unit may be expected to score, in tenths of a point, if it has half of the terms that were not
+/// counted. Of two that promise the same, one shares more for certain.
+fn estimate(words: usize, count: Count, uncounted: usize) -> i32 {
+    let shared = usize::from(count.words) + usize::from(count.numbers);
+    let length = usize::from(count.length);
+    let open = uncounted.saturating_sub(usize::from(count.numbers));
+    let open = open.min(length.saturating_sub(shared));
+    (500 * (2 * shared + open) / words.max(length).max(1)) as i32
 }
 
 /// A term of the query.

@@ -226,10 +226,10 @@ fn find(
         }
     }
     for (unit, promise) in candidates.in_order() {
-        if ranking.is_full() || candidates.is_hopeless(promise, ranking.cutoff()) {
+        if ranking.is_full() {
             break;
         }
-        if equal.contains(&unit) {
+        if equal.contains(&unit) || candidates.is_hopeless(promise, ranking.cutoff()) {
             continue;
         }
         let mut rows = statement.query([unit])?;

@@ -8,7 +8,7 @@ use super::super::matching::{Assessment, Numbers, Query, Stored, assess, substit
 use super::LookupOptions;
 
 /// Different texts compared at most; the more words a text shares the earlier it comes.
-const COMPARED: usize = 160;
+const COMPARED: usize = 120;
 
 /// Translations of one text that are kept, the newest.
 const MOST_TRANSLATIONS: usize = 50;
