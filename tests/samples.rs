@@ -56,12 +56,11 @@ fn beads_hold_the_segments_that_segment_prints() {
     }
 }
 
-/// What has been reached; the goal is 0.97 on each.
 #[test]
 fn strict_f1_does_not_fall() {
-    for ((name, source, target), least) in SAMPLES.into_iter().zip([0.95, 0.90, 0.95, 0.95]) {
+    for (name, source, target) in SAMPLES {
         let f1 = strict_f1(&gold(name), &aligned(source, target));
-        assert!(f1 >= least, "{name}: {f1:.4}");
+        assert!(f1 >= 0.97, "{name}: {f1:.4}");
     }
 }
 
