@@ -5,8 +5,6 @@
 //! likeliest are compared, but for those that cannot better what is found. Units of the same words come
 //! before all others, however many share as much.
 
-use std::collections::BTreeSet;
-
 use rusqlite::Connection;
 
 use super::index::{PostingReader, SEGMENT, TermId, TermReader};
@@ -82,7 +80,7 @@ impl Counts {
 /// score.
 #[derive(Debug)]
 pub struct Candidates {
-    equal: BTreeSet<i64>,
+    equal: Vec<i64>,
     like: Vec<(i64, i32)>,
     hope: i32,
 }
@@ -156,22 +154,20 @@ impl Candidates {
     }
 }
 
-/// The units whose words are those of the query, the newest so many, and a few that only seem so.
+/// The newest units whose words are those of the query, and a few that only seem so.
 fn equal_texts(
     postings: &PostingReader<'_>,
     query: &Query,
     reader: &TermReader,
-) -> rusqlite::Result<BTreeSet<i64>> {
+) -> rusqlite::Result<Vec<i64>> {
     let (term, check) = query.whole();
-    let mut equal = BTreeSet::new();
+    let mut equal = Vec::new();
     postings.each(reader.name(term), |posting| {
         if posting.words == check {
-            equal.insert(posting.unit);
-            if equal.len() > ORDERED {
-                equal.pop_first();
-            }
+            equal.push(posting.unit);
         }
     })?;
+    equal.drain(..equal.len().saturating_sub(ORDERED));
     Ok(equal)
 }
 

@@ -54,7 +54,7 @@ impl IndexBatch {
             self.first = unit;
         }
         // No memory has four thousand million units.
-        let Ok(unit) = u32::try_from(unit.abs_diff(self.first)) else { return };
+        let Ok(unit) = u32::try_from(unit.saturating_sub(self.first)) else { return };
         let (terms, (whole, check)) = self.reader.read_whole(text, language);
         let words = u8::try_from(terms.len()).unwrap_or(u8::MAX);
         self.gathered.extend(terms.iter().map(|&term| Gathered { term, unit, words }));
