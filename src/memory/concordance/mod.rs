@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use rusqlite::{Connection, Row, Statement};
 
-use super::index::{PostingReader, TermReader, UnitSet};
+use super::index::{PostingReader, SegmentFilter, TermReader};
 use super::unit::{StoredUnit, find_unit};
 use super::{Memory, UnitFilter, begin_reading};
 use crate::error::Result;
@@ -175,19 +175,22 @@ impl Search<'_> {
         sets.sort();
         let mut sets = sets.into_iter().map(|(_, set)| set);
         let Some(rarest) = sets.next() else { return self.read_all(wanted, hits) };
-        let mut filters: Vec<UnitSet> = Vec::new();
+        let mut filters: Vec<SegmentFilter> = Vec::new();
         let mut looks = 0;
         let mut read = self.connection.prepare_cached(&format!("{SIDES} WHERE id = ?"))?;
         let mut look = |search: &mut Self, unit: i64| -> rusqlite::Result<bool> {
-            if filters.iter().all(|filter| filter.contains(unit)) {
-                looks += 1;
-                if looks % LOOKS == 0
-                    && let Some(set) = sets.next()
-                {
-                    filters.push(set_of(&postings, &set)?);
+            for filter in &mut filters {
+                if !filter.contains(&postings, unit)? {
+                    return Ok(false);
                 }
-                search.look_at(&mut read, unit, language, hits)?;
             }
+            looks += 1;
+            if looks % LOOKS == 0
+                && let Some(set) = sets.next()
+            {
+                filters.push(SegmentFilter::new(set));
+            }
+            search.look_at(&mut read, unit, language, hits)?;
             Ok(hits.len() >= wanted)
         };
         if let [term] = rarest.iter().collect::<Vec<_>>().as_slice() {
@@ -328,16 +331,7 @@ impl Search<'_> {
     }
 }
 
-/// All units that have one of the terms.
-fn set_of(postings: &PostingReader<'_>, terms: &BTreeSet<String>) -> rusqlite::Result<UnitSet> {
-    let mut set = UnitSet::default();
-    for term in terms {
-        postings.each(term, |posting| set.insert(posting.unit))?;
-    }
-    Ok(set)
-}
-
-/// The same in ascending order.
+/// All units that have one of the terms, in ascending order.
 fn units_of(postings: &PostingReader<'_>, terms: &BTreeSet<String>) -> rusqlite::Result<Vec<i64>> {
     let mut units = Vec::new();
     for term in terms {

@@ -12,7 +12,7 @@ mod whole;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 pub use block::{Posting, postings};
-pub use read::{PostingReader, SEGMENT, UnitSet, segments};
+pub use read::{PostingReader, SEGMENT, SegmentFilter, segments};
 pub use terms::{TermId, TermReader};
 
 use crate::model::Language;

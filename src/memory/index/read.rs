@@ -1,11 +1,10 @@
 //! Reading postings: the units that hold terms.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, params};
 
 use super::block::{Posting, postings};
-
-/// Ids from here on are in no set, so that a damaged memory cannot ask for all of the machine's.
-const MOST_UNITS: i64 = 1 << 28;
 
 /// Units of a segment: so few that the postings of one are some ten megabytes, so many that a memory of
 /// millions has a few dozen.
@@ -66,13 +65,7 @@ impl<'c> PostingReader<'c> {
 
     /// Hands on the postings of a term in ascending order.
     pub fn each(&self, term: &str, mut each: impl FnMut(Posting)) -> rusqlite::Result<()> {
-        self.segments.iter().try_for_each(|&segment| {
-            self.each_in(segment, term, |posting| {
-                if (0..MOST_UNITS).contains(&posting.unit) {
-                    each(posting);
-                }
-            })
-        })
+        self.segments.iter().try_for_each(|&segment| self.each_in(segment, term, &mut each))
     }
 
     /// Hands on the postings of a term in one segment.
@@ -118,25 +111,47 @@ impl<'c> PostingReader<'c> {
     }
 }
 
-/// A set of units, a bit for each id.
-#[derive(Default)]
-pub struct UnitSet(Vec<u64>);
+/// Which units have one of some terms, known of one segment at a time: whoever asks of units in order
+/// reads each segment once, and none beyond the last that is asked of.
+pub struct SegmentFilter {
+    terms: BTreeSet<String>,
+    segment: Option<i64>,
+    /// A bit for each unit of the segment.
+    bits: Vec<u64>,
+}
 
-impl UnitSet {
-    /// Puts a unit in.
-    pub fn insert(&mut self, unit: i64) {
-        let Ok(unit) = usize::try_from(unit) else { return };
-        if unit / 64 >= self.0.len() {
-            self.0.resize((unit / 64 + 1).next_power_of_two(), 0);
+impl SegmentFilter {
+    /// Nothing is read before it is asked.
+    pub fn new(terms: BTreeSet<String>) -> Self {
+        SegmentFilter { terms, segment: None, bits: vec![0; SEGMENT as usize / 64] }
+    }
+
+    /// Whether a unit has one of the terms.
+    pub fn contains(&mut self, postings: &PostingReader<'_>, unit: i64) -> rusqlite::Result<bool> {
+        let segment = segment_of(unit);
+        if self.segment != Some(segment) {
+            // Not known while it is read, for that may fail.
+            self.segment = None;
+            self.bits.fill(0);
+            let bits = &mut self.bits;
+            for term in &self.terms {
+                postings.each_in(segment, term, |posting| {
+                    // Damage may name units of other segments.
+                    if segment_of(posting.unit) == segment {
+                        let (word, bit) = place(posting.unit);
+                        bits[word] |= bit;
+                    }
+                })?;
+            }
+            self.segment = Some(segment);
         }
-        self.0[unit / 64] |= 1 << (unit % 64);
+        let (word, bit) = place(unit);
+        Ok(self.bits[word] & bit != 0)
     }
+}
 
-    /// Whether a unit is in.
-    pub fn contains(&self, unit: i64) -> bool {
-        usize::try_from(unit)
-            .ok()
-            .and_then(|unit| Some(self.0.get(unit / 64)? >> (unit % 64) & 1 == 1))
-            .unwrap_or(false)
-    }
+/// The place of a unit's bit in its segment.
+fn place(unit: i64) -> (usize, u64) {
+    let at = unit.rem_euclid(SEGMENT);
+    ((at / 64) as usize, 1 << (at % 64))
 }
