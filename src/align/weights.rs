@@ -4,7 +4,7 @@
 //! to gold beads: the column `surprise` of `tarjuman evaluate`, whose `--weights` measures others in their
 //! place. They are the mean (geometric; of shares, by their odds) of five such searches, over law,
 //! literature, news with omissions, encyclopedia, articles, the declaration of human rights and our own
-//! samples, most of them also with omissions and joined segments made in these; two left the news out, one
+//! samples, three of them also with omissions and joined segments made in these; two left the news out, one
 //! the literature. A mean of several holds on other documents where the best of one is only the best here.
 
 use serde::{Deserialize, Serialize};
