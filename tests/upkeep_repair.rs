@@ -193,18 +193,24 @@ fn with_first_version() -> Case {
     case
 }
 
-/// The second version indexed words alone.
+/// The second and third version indexed words alone.
 #[test]
-fn a_memory_of_the_second_version_gets_the_index_of_this_one() {
-    let case = with_first_version();
-    let database = case.database("m.tarjuman");
-    database.execute_batch(include_str!("../src/memory/schema/2.sql")).unwrap();
-    database.execute_batch("PRAGMA user_version = 2").unwrap();
-    database.close().unwrap();
-    assert!(run(&case, &["repair", "--check"]).succeeds().err.contains("8 units: all is well"));
-    assert_eq!(case.count("m.tarjuman", "SELECT count(DISTINCT position) FROM unit"), 8);
-    let whole = "SELECT count(*) FROM posting WHERE term LIKE 'en=%' OR term LIKE 'ar=%'";
-    assert!(case.count("m.tarjuman", whole) > 10);
+fn a_memory_of_an_earlier_version_gets_the_index_of_this_one() {
+    let later =
+        [include_str!("../src/memory/schema/2.sql"), include_str!("../src/memory/schema/3.sql")];
+    for version in 2..=3 {
+        let case = with_first_version();
+        let database = case.database("m.tarjuman");
+        for tables in &later[..version - 1] {
+            database.execute_batch(tables).unwrap();
+        }
+        database.pragma_update(None, "user_version", version as i64).unwrap();
+        database.close().unwrap();
+        assert!(run(&case, &["repair", "--check"]).succeeds().err.contains("8 units: all is well"));
+        assert_eq!(case.count("m.tarjuman", "SELECT count(DISTINCT position) FROM unit"), 8);
+        let whole = "SELECT count(*) FROM posting WHERE term LIKE 'en=%' OR term LIKE 'ar=%'";
+        assert!(case.count("m.tarjuman", whole) > 10);
+    }
 }
 
 #[test]
@@ -246,6 +252,6 @@ fn a_damaged_memory_of_the_first_version_is_salvaged_into_this_one() {
     assert!(ran.err.contains("beads from"), "{}", ran.err);
     assert!(case.bytes("m.tarjuman") == bytes);
     assert_eq!(units(&case, "m.tarjuman.repaired").len(), 8);
-    assert_eq!(case.count("m.tarjuman.repaired", "PRAGMA user_version"), 3);
+    assert_eq!(case.count("m.tarjuman.repaired", "PRAGMA user_version"), 4);
     case.run(["repair", "--check", "--memory", "m.tarjuman.repaired"]).succeeds();
 }

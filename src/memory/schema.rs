@@ -13,10 +13,11 @@ pub const APPLICATION_ID: i32 = 0x7461_726A;
 type Rest = fn(&Transaction<'_>) -> rusqlite::Result<()>;
 
 /// Migrations in order; `user_version` counts those applied.
-const MIGRATIONS: [(&str, Rest); 3] = [
+const MIGRATIONS: [(&str, Rest); 4] = [
     (include_str!("schema/1.sql"), |_| Ok(())),
     (include_str!("schema/2.sql"), index_old_units),
-    (include_str!("schema/3.sql"), know_beads_and_whole_texts),
+    (include_str!("schema/3.sql"), identify_units_of_beads),
+    (include_str!("schema/4.sql"), index::rebuild),
 ];
 
 /// The version this program writes.
@@ -51,14 +52,13 @@ pub fn make(connection: &Connection, version: i64) -> rusqlite::Result<()> {
     connection.pragma_update(None, "user_version", version)
 }
 
-/// Units of beads are known by their document alone, for rows may come between. Whole texts are in the
-/// index.
-fn know_beads_and_whole_texts(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+/// Units of beads are known by their document alone, for rows may come between.
+fn identify_units_of_beads(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     let mut documents = transaction.prepare("SELECT id FROM document")?;
     for document in documents.query_map([], |row| row.get(0))? {
         settle_units(transaction, document?)?;
     }
-    index::rebuild(transaction)
+    Ok(())
 }
 
 /// Units from before there was an index get their hashes and postings.
