@@ -22,7 +22,7 @@ const BATCH_BYTES: usize = 8 << 20;
 const DOCUMENTS: usize = 10_000;
 
 /// Pages that SQLite may keep while an import runs, in KiB.
-const CACHE: i64 = 16 << 10;
+const CACHE: i64 = 24 << 10;
 
 /// What an import has come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
