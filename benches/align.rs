@@ -12,6 +12,7 @@ use divan::counter::ItemsCount;
 use documents::MadeDocument;
 use rayon::prelude::*;
 use tarjuman::align::Aligner;
+use tarjuman::model::Span;
 use words::Maker;
 
 /// Seconds for the samples of one size; a longer one is measured once.
@@ -25,10 +26,8 @@ fn main() {
 /// What is measured must be right: a wrong alignment may be quick.
 fn check() {
     let made = Maker::new().document(1000, 7);
-    let beads = Aligner::default().align(&made.source, &made.target, &[]);
-    let is_found = |gold: &&(_, _)| {
-        beads.iter().any(|bead| (&bead.source, &bead.target) == (&gold.0, &gold.1))
-    };
+    let beads = Aligner::default().align(made.texts.as_ref(), &[]);
+    let is_found = |gold: &&Span| beads.iter().any(|bead| bead.span == **gold);
     let found = made.gold.iter().filter(is_found).count() as f64 / made.gold.len() as f64;
     assert!(found > 0.9, "only {found:.3} of the beads are found");
 }
@@ -39,9 +38,7 @@ fn segments(bencher: Bencher<'_, '_>, name: &str) {
     let count = name.replace('_', "").parse().unwrap_or_default();
     let made = Maker::new().document(count, 7);
     let aligner = Aligner::default();
-    bencher
-        .counter(ItemsCount::new(count))
-        .bench_local(|| aligner.align(&made.source, &made.target, &[]));
+    bencher.counter(ItemsCount::new(count)).bench_local(|| aligner.align(made.texts.as_ref(), &[]));
 }
 
 #[divan::bench(args = ["1_000 of 50"], sample_count = 3, sample_size = 1, max_time = PATIENCE)]
@@ -51,7 +48,7 @@ fn documents(bencher: Bencher<'_, '_>, _name: &str) {
     let aligner = Aligner::default();
     bencher.counter(ItemsCount::new(made.len())).bench_local(|| {
         made.par_iter()
-            .map(|document| aligner.align(&document.source, &document.target, &[]).len())
+            .map(|document| aligner.align(document.texts.as_ref(), &[]).len())
             .sum::<usize>()
     });
 }

@@ -49,13 +49,13 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn write_documents(path: &Path, count: usize) -> Result<(), Box<dyn Error>> {
     let maker = Maker::new();
-    let texts = |side: &tarjuman::model::Side| -> Vec<String> {
+    let texts = |side: &tarjuman::model::SegmentedText| -> Vec<String> {
         side.segments.iter().map(|segment| segment.text.clone()).collect()
     };
     let made: Vec<(Vec<String>, Vec<String>)> = (0..DIFFERENT.min(count))
         .map(|seed| {
             let document = maker.document(SENTENCES, seed as u64);
-            (texts(&document.source), texts(&document.target))
+            document.texts.as_ref().map(texts).into_tuple()
         })
         .collect();
     let mut out = BufWriter::new(File::create(path)?);

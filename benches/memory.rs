@@ -24,7 +24,7 @@ use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeValLike;
 use rapidfuzz::distance::levenshtein;
 use tarjuman::memory::{LookupOptions, Memory, SearchOptions};
-use tarjuman::model::{Language, Unit, UnitText};
+use tarjuman::model::{Language, Pair, Unit, UnitText};
 use words::{Maker, Random};
 
 /// Texts looked up.
@@ -226,8 +226,8 @@ fn add(
         .map(|_| {
             let (english, arabic) = maker.unit(&[], random);
             let unit = Unit::new(
-                (UnitText::plain(&english), Language::english()),
-                (UnitText::plain(arabic), Language::arabic()),
+                Pair::new(english.clone(), arabic.to_string()).map(UnitText::plain),
+                Pair::new(Language::english(), Language::arabic()),
             );
             let start = ThreadTime::now();
             memory.add_units(std::slice::from_ref(&unit))?;

@@ -1,7 +1,7 @@
 //! Lexicons and glossaries: what is read, trained, looked up, and what they change in an alignment.
 
 use tarjuman::memory::{BeadEdit, Memory};
-use tarjuman::model::Status;
+use tarjuman::model::{BeadId, DocumentId, Revision, Status};
 
 use crate::support::{Bead, Case, Ran, article};
 
@@ -158,9 +158,9 @@ fn units_of_a_memory_count_by_what_was_said_of_them() {
     set("status = 'accepted'");
     case.execute("m.tarjuman", "UPDATE bead SET status = 'accepted'");
     let mut memory = Memory::open(&case.path("m.tarjuman")).unwrap();
-    let beads = vec![case.count("m.tarjuman", "SELECT min(id) FROM bead")];
+    let beads = vec![BeadId(case.count("m.tarjuman", "SELECT min(id) FROM bead"))];
     let reject = BeadEdit::Status { beads, status: Status::Rejected };
-    memory.review(1, i64::MAX, &reject).unwrap();
+    memory.review(DocumentId(1), Revision(i64::MAX), &reject).unwrap();
     assert_eq!(all - learn(), 5.0, "the words of “{}”", article::ENGLISH[0]);
 }
 

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use tarjuman::memory::{LookupOptions, Memory, SearchOptions};
-use tarjuman::model::{Language, Unit, UnitText};
+use tarjuman::model::{Language, Pair, Unit, UnitText};
 
 use crate::support::Case;
 
@@ -53,8 +53,8 @@ fn assert_bears_load(time: Duration) {
                         let text =
                             format!("Crate {} of writer {writer} holds apples.", added.len());
                         let unit = Unit::new(
-                            (UnitText::plain(text.as_str()), Language::english()),
-                            (UnitText::plain("في الصندوق تفاح"), Language::arabic()),
+                            Pair::new(text.as_str(), "في الصندوق تفاح").map(UnitText::plain),
+                            Pair::new(Language::english(), Language::arabic()),
                         );
                         memory.add_units(&[unit]).unwrap();
                         added.push(text);

@@ -113,7 +113,7 @@ proptest! {
             let found = read_with("a", &bytes, &options);
             let has_replacement = String::from_utf8(bytes.clone()).is_ok_and(|text| text.contains('\u{FFFD}'));
             for unit in &found.units {
-                for side in [&unit.source, &unit.target] {
+                for side in [&unit.texts.source, &unit.texts.target] {
                     prop_assert!(!side.plain.trim().is_empty());
                     prop_assert!(has_replacement || !side.plain.contains(char::REPLACEMENT_CHARACTER));
                     prop_assert!(side.tags.iter().all(|tag| side.plain.is_char_boundary(tag.at)));

@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use tarjuman::exchange::{Format, Level, WriteOptions, unit_writer};
 use tarjuman::model::{
-    ExportSummary, InlineTag, Language, Property, Score, Status, Subflow, TagKind, Unit, UnitPart,
-    UnitText,
+    ExportSummary, InlineTag, Language, Pair, Property, Score, Status, Subflow, TagKind, Unit,
+    UnitPart, UnitText,
 };
 
 use crate::support::reading::{languages, read, read_with};
@@ -67,11 +67,11 @@ fn full_unit() -> Unit {
         identifier: Some("k<1>".to_owned()),
         context_before: Some("Before & before.".to_owned()),
         context_after: Some("After.".to_owned()),
-        created_at: Some("2020-01-02T03:04:05Z".to_owned()),
+        created_at: "2020-01-02T03:04:05Z".parse().ok(),
         created_by: Some("Huda".to_owned()),
-        changed_at: Some("2021-01-02T03:04:05Z".to_owned()),
+        changed_at: "2021-01-02T03:04:05Z".parse().ok(),
         changed_by: Some("Ali".to_owned()),
-        used_at: Some("2022-01-02T03:04:05Z".to_owned()),
+        used_at: "2022-01-02T03:04:05Z".parse().ok(),
         usage_count: 3,
         note: Some("first\nsecond".to_owned()),
         properties: vec![
@@ -79,14 +79,17 @@ fn full_unit() -> Unit {
             property(UnitPart::Source, "x-s", "1"),
             property(UnitPart::Target, "x-t", "2"),
         ],
-        ..Unit::new((source, "en-US".parse().unwrap()), (target, Language::arabic()))
+        ..Unit::new(
+            Pair::new(source, target),
+            Pair::new("en-US".parse().unwrap(), Language::arabic()),
+        )
     }
 }
 
 fn plain_unit(source: &str, target: &str) -> Unit {
     Unit::new(
-        (UnitText::plain(source), Language::english()),
-        (UnitText::plain(target), Language::arabic()),
+        Pair::new(source, target).map(UnitText::plain),
+        Pair::new(Language::english(), Language::arabic()),
     )
 }
 

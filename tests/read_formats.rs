@@ -176,9 +176,9 @@ fn an_error_of_the_sink_ends_the_reading() {
         &ReadOptions::default(),
         &mut |_| {
             count += 1;
-            Err(Error::Pair("full".into()))
+            Err(Error::StandardInputTwice)
         },
     );
-    assert!(matches!(result, Err(Error::Pair(_))));
+    assert!(matches!(result, Err(Error::StandardInputTwice)));
     assert_eq!(count, 1);
 }

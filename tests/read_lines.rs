@@ -55,12 +55,12 @@ fn units_carry_all_that_is_known_of_them() {
         (unit.context_before.as_deref(), unit.context_after.as_deref()),
         (Some("B"), Some("A"))
     );
-    assert_eq!(unit.created_at.as_deref(), Some("2020-01-02T03:04:05Z"));
-    assert_eq!((unit.changed_at.as_deref(), unit.changed_by.as_deref()), (None, Some("Ali")));
-    assert_eq!((unit.used_at.as_deref(), unit.usage_count), (Some("2020-01-02T03:04:05Z"), 2));
+    assert_eq!(unit.created_at, "2020-01-02T03:04:05Z".parse().ok());
+    assert_eq!((unit.changed_at, unit.changed_by.as_deref()), (None, Some("Ali")));
+    assert_eq!((unit.used_at, unit.usage_count), ("2020-01-02T03:04:05Z".parse().ok(), 2));
     assert_eq!((unit.note.as_deref(), unit.properties[0].name.as_str()), (Some("n"), "p"));
     assert_eq!((unit.score.value(), unit.status), (1.0, Status::Accepted));
-    let tag = &unit.source.tags[0];
+    let tag = &unit.texts.source.tags[0];
     assert_eq!(
         (tag.at, tag.kind, tag.subflows[0].text.plain.as_str()),
         (3, TagKind::Placeholder, "note")
@@ -139,7 +139,7 @@ fn parallel_files_are_found_by_their_names() {
         let found = moses(&files, given, options);
         assert_eq!(found.pairs(), [pair, pair], "{given}");
         assert_eq!(found.only_skip().0, 2);
-        assert_eq!(found.units[0].source.plain, if pair == "en>ar" { "tea" } else { "شاي" });
+        assert_eq!(found.units[0].texts.source.plain, if pair == "en>ar" { "tea" } else { "شاي" });
     }
     let case = Case::new();
     case.write("corpus.en.gz", gzipped(b"tea\n"));

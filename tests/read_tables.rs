@@ -59,7 +59,7 @@ fn titles_of_our_fields_fill_them() {
     assert_eq!(found.pairs(), ["en>ar"]);
     assert_eq!((unit.score.value(), unit.status, unit.position), (0.5, Status::Edited, Some(4)));
     assert_eq!((unit.document.as_deref(), unit.identifier.as_deref()), (Some("menu"), Some("k1")));
-    assert_eq!((unit.created_at.as_deref(), unit.usage_count), (Some("2020-01-02T03:04:05Z"), 7));
+    assert_eq!((unit.created_at, unit.usage_count), ("2020-01-02T03:04:05Z".parse().ok(), 7));
     assert_eq!(unit.context_before.as_deref(), Some("Before"));
     for (row, reason) in [
         ("tea,شاي,high,", "no number"),
@@ -171,5 +171,5 @@ fn encodings_are_seen_where_none_is_declared() {
     broken[12] = 0xFF;
     let found = english_arabic("a.tsv", broken);
     assert!(found.skips[0].reason.contains("encoding") && found.skips[0].line == Some(2));
-    assert!(found.units.iter().all(|unit| !unit.source.plain.contains('\u{FFFD}')));
+    assert!(found.units.iter().all(|unit| !unit.texts.source.plain.contains('\u{FFFD}')));
 }

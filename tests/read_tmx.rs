@@ -48,7 +48,7 @@ fn the_source_is_the_language_that_is_named() {
             if language.to_lowercase().starts_with("ar") { "خبز" } else { "bread" }
         };
         let found = read_tu(named, &[(first, text(first)), (second, text(second))]);
-        assert_eq!(found.only().source.plain, source, "{named} {first} {second}");
+        assert_eq!(found.only().texts.source.plain, source, "{named} {first} {second}");
     }
 }
 
@@ -111,12 +111,12 @@ fn what_is_known_of_a_unit_is_kept() {
         value: value.to_owned(),
     };
     assert_eq!(unit.identifier.as_deref(), Some("k7"));
-    assert_eq!(unit.created_at.as_deref(), Some("2020-01-02T03:04:05Z"));
+    assert_eq!(unit.created_at, "2020-01-02T03:04:05Z".parse().ok());
     assert_eq!(unit.created_by.as_deref(), Some("Huda"));
     // The target's before the source's.
-    assert_eq!(unit.changed_at.as_deref(), Some("2022-03-04T05:06:07Z"));
+    assert_eq!(unit.changed_at, "2022-03-04T05:06:07Z".parse().ok());
     assert_eq!(unit.changed_by.as_deref(), Some("old"));
-    assert_eq!(unit.used_at.as_deref(), Some("2021-02-03T04:05:06Z"));
+    assert_eq!(unit.used_at, "2021-02-03T04:05:06Z".parse().ok());
     assert_eq!(unit.usage_count, 3);
     assert_eq!(unit.note.as_deref(), Some("first\nsecond"));
     assert_eq!(unit.context_before.as_deref(), Some("Before."));
@@ -184,7 +184,7 @@ fn inline_elements_are_tags_with_their_codes() {
     let source = "A<bpt i=\"1\" x=\"4\" type=\"bold\">&lt;b></bpt>b<ept i=\"1\">&lt;/b></ept>\
         <ph x=\"2\" assoc=\"p\"/><it pos=\"begin\" x=\"3\">[</it><hi type=\"term\">c<ut>{</ut></hi>d";
     let found = read_tu("en", &[("en", source), ("ar", "أ")]);
-    let text = &found.only().source;
+    let text = &found.only().texts.source;
     assert_eq!(text.plain, "Abcd");
     let tags: Vec<_> = text.tags.iter().map(|tag| (tag.at, tag.kind, tag.code.as_str())).collect();
     assert_eq!(
@@ -208,7 +208,7 @@ fn inline_elements_are_tags_with_their_codes() {
 fn texts_inside_tags_are_subflows() {
     let source = "See<ph>&lt;fn <sub datatype=\"rtf\">a <ph>*</ph>note</sub>></ph>.";
     let found = read_tu("en", &[("en", source), ("ar", "انظر.")]);
-    let text = &found.only().source;
+    let text = &found.only().texts.source;
     assert_eq!((text.plain.as_str(), text.tags[0].code.as_str()), ("See.", "<fn >"));
     let subflow = &text.tags[0].subflows[0];
     assert_eq!((subflow.at, subflow.text.plain.as_str()), (4, "a note"));
@@ -220,7 +220,7 @@ fn texts_inside_tags_are_subflows() {
 fn elements_that_are_not_tmx_keep_their_text() {
     let found = read_tu("en", &[("en", "a<b>b<x id='1'/><i>c</i></b>d"), ("ar", "أ")]);
     assert_eq!(found.texts(), [("abcd", "أ")]);
-    assert!(found.only().source.tags.is_empty());
+    assert!(found.only().texts.source.tags.is_empty());
 }
 
 #[test]

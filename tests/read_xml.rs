@@ -16,7 +16,7 @@ fn tmx(first: &str, body: &str) -> String {
 
 fn line_of(error: Option<&Error>) -> Option<u64> {
     match error {
-        Some(Error::Exchange { line, .. }) => *line,
+        Some(Error::Unreadable { line, .. }) => *line,
         other => panic!("{other:?}"),
     }
 }

@@ -2,8 +2,8 @@
 
 use tarjuman::align::Aligner;
 use tarjuman::job;
-use tarjuman::memory::{BeadEdit, BeadSide, Direction, Memory, Reviewed, StoredBead, UnitFilter};
-use tarjuman::model::{Status, Unit};
+use tarjuman::memory::{BeadEdit, Direction, Memory, Reviewed, StoredBead, UnitFilter};
+use tarjuman::model::{BeadId, DocumentId, OperationKind, Revision, Side, Status, Unit};
 
 use crate::support::Case;
 use crate::support::article::{ARABIC, ENGLISH};
@@ -12,22 +12,22 @@ use crate::support::article::{ARABIC, ENGLISH};
 struct Desk {
     case: Case,
     memory: Memory,
-    document: i64,
+    document: DocumentId,
 }
 
 impl Desk {
     fn new() -> Desk {
         let case = Case::with_memory();
         let memory = Memory::open(&case.path("m.tarjuman")).unwrap();
-        Desk { case, memory, document: 1 }
+        Desk { case, memory, document: DocumentId(1) }
     }
 
     fn rows(&self) -> Vec<StoredBead> {
         self.memory.beads(self.document).unwrap()
     }
 
-    fn revision(&self) -> i64 {
-        self.memory.reviewed(self.document, 0).unwrap().revision
+    fn revision(&self) -> Revision {
+        self.memory.reviewed(self.document, Revision(0)).unwrap().revision
     }
 
     fn does(&mut self, edit: BeadEdit) -> Reviewed {
@@ -42,10 +42,10 @@ impl Desk {
 
     /// Both texts of each row.
     fn texts(&self) -> Vec<(String, String)> {
-        self.rows().iter().map(|row| (row.source_text(), row.target_text())).collect()
+        self.rows().iter().map(|row| row.texts().into_tuple()).collect()
     }
 
-    fn ids(&self) -> Vec<i64> {
+    fn ids(&self) -> Vec<BeadId> {
         self.rows().iter().map(|row| row.id).collect()
     }
 
@@ -61,13 +61,13 @@ fn merged_rows_are_one_unit() {
     let done = desk.does(BeadEdit::Merge { beads: ids[1..3].to_vec() });
     assert_eq!(done.order.len(), 7);
     assert_eq!(done.changed.len(), 1);
-    assert_eq!(done.changed[0].source, ENGLISH[1..3]);
+    assert_eq!(done.changed[0].segments.source, ENGLISH[1..3]);
     assert_eq!(done.changed[0].status, Status::Accepted);
-    assert_eq!(done.can.undo.as_deref(), Some("merge"));
+    assert_eq!(done.can.undo, Some(OperationKind::Merge));
     let units = desk.units();
     assert_eq!(units.len(), 7);
-    assert_eq!(units[1].source.plain, ENGLISH[1..3].join(" "));
-    assert_eq!(units[1].target.plain, ARABIC[1..3].join(" "));
+    assert_eq!(units[1].texts.source.plain, ENGLISH[1..3].join(" "));
+    assert_eq!(units[1].texts.target.plain, ARABIC[1..3].join(" "));
     assert_eq!(units[6].position, Some(6));
     assert!(desk.refuses(BeadEdit::Merge { beads: vec![ids[0], ids[4]] }).contains("follow"));
 }
@@ -78,11 +78,11 @@ fn a_row_that_another_window_changed_is_not_changed_blindly() {
     let (seen, ids) = (desk.revision(), desk.ids());
     desk.does(BeadEdit::Status { beads: vec![ids[0]], status: Status::Rejected });
     let accept = |bead| BeadEdit::Status { beads: vec![bead], status: Status::Accepted };
-    let refused = desk.memory.review(1, seen, &accept(ids[0])).unwrap_err();
+    let refused = desk.memory.review(DocumentId(1), seen, &accept(ids[0])).unwrap_err();
     assert!(refused.to_string().contains("changed elsewhere"), "{refused}");
     // Another row may be: its window saw it as it is, and is told of both.
-    let done = desk.memory.review(1, seen, &accept(ids[3])).unwrap();
-    let changed: Vec<i64> = done.changed.iter().map(|row| row.id).collect();
+    let done = desk.memory.review(DocumentId(1), seen, &accept(ids[3])).unwrap();
+    let changed: Vec<BeadId> = done.changed.iter().map(|row| row.id).collect();
     assert_eq!(changed, [ids[0], ids[3]]);
 }
 
@@ -120,10 +120,10 @@ fn an_edited_text_is_cut_with_the_text_it_came_from() {
     let at = edited.find("on 3").unwrap();
     desk.does(BeadEdit::Split { bead, source: Some(at), target: None });
     let rows = desk.rows();
-    assert_eq!(rows[0].source, ["The market opened"]);
-    assert_eq!(rows[0].source_text(), "The big market was opened");
-    assert_eq!(rows[1].source, ["on 3 May 2011."]);
-    assert_eq!(rows[1].source_text(), "on 3 May 2011, a Tuesday.");
+    assert_eq!(rows[0].segments.source, ["The market opened"]);
+    assert_eq!(rows[0].texts().source, "The big market was opened");
+    assert_eq!(rows[1].segments.source, ["on 3 May 2011."]);
+    assert_eq!(rows[1].texts().source, "on 3 May 2011, a Tuesday.");
 }
 
 #[test]
@@ -131,15 +131,15 @@ fn a_sentence_moves_to_the_neighbour() {
     let mut desk = Desk::new();
     let ids = desk.ids();
     let step = |bead, side, direction| BeadEdit::Move { bead, side, direction };
-    desk.does(step(ids[2], BeadSide::Target, Direction::Up));
+    desk.does(step(ids[2], Side::Target, Direction::Up));
     let texts = desk.texts();
     assert_eq!(texts[1].1, ARABIC[1..3].join(" "));
     assert_eq!(texts[2], (ENGLISH[2].to_owned(), String::new()));
     // What moves the last text out of a row takes the row away.
-    desk.does(step(ids[2], BeadSide::Source, Direction::Up));
+    desk.does(step(ids[2], Side::Source, Direction::Up));
     assert_eq!(desk.ids(), [&ids[..2], &ids[3..]].concat());
     assert_eq!(desk.texts()[1].0, ENGLISH[1..3].join(" "));
-    assert!(desk.refuses(step(ids[0], BeadSide::Source, Direction::Up)).contains("no row"));
+    assert!(desk.refuses(step(ids[0], Side::Source, Direction::Up)).contains("no row"));
 }
 
 #[test]
@@ -148,10 +148,13 @@ fn crossing_texts_change_places_and_keep_their_order_in_the_article() {
     let ids = desk.ids();
     desk.does(BeadEdit::Swap { beads: [ids[4], ids[5]] });
     let rows = desk.rows();
-    assert_eq!((rows[4].target[0].as_str(), rows[5].target[0].as_str()), (ARABIC[5], ARABIC[4]));
-    assert_eq!((rows[4].target_start, rows[5].target_start), (5, 4));
+    assert_eq!(
+        (rows[4].segments.target[0].as_str(), rows[5].segments.target[0].as_str()),
+        (ARABIC[5], ARABIC[4])
+    );
+    assert_eq!((rows[4].start.target, rows[5].start.target), (5, 4));
     desk.does(BeadEdit::Merge { beads: ids[4..6].to_vec() });
-    assert_eq!(desk.rows()[4].target, ARABIC[4..6]);
+    assert_eq!(desk.rows()[4].segments.target, ARABIC[4..6]);
 }
 
 #[test]
@@ -176,20 +179,20 @@ fn an_omission_can_be_translated() {
     desk.does(BeadEdit::Unpair { bead });
     let target = Some("أُصلح السقف مرتين.".to_owned());
     desk.does(BeadEdit::Edit { bead, source: None, target });
-    assert_eq!(desk.units()[3].target.plain, "أُصلح السقف مرتين.");
+    assert_eq!(desk.units()[3].texts.target.plain, "أُصلح السقف مرتين.");
     assert_eq!(desk.units()[3].status, Status::Edited);
 }
 
 #[test]
 fn a_document_is_renamed_and_its_own_export_adds_nothing() {
     let mut desk = Desk::new();
-    desk.memory.rename_document(1, "market").unwrap();
+    desk.memory.rename_document(DocumentId(1), "market").unwrap();
     let ids = desk.ids();
     desk.does(BeadEdit::Merge { beads: ids[0..2].to_vec() });
     desk.case.run(["export", "--memory", "m.tarjuman", "--output", "all.tmx"]).succeeds();
     desk.case.run(["import", "all.tmx", "--memory", "m.tarjuman"]).succeeds();
     assert_eq!(desk.units().len(), 7);
-    assert!(desk.memory.rename_document(1, "  ").is_err());
+    assert!(desk.memory.rename_document(DocumentId(1), "  ").is_err());
 }
 
 #[test]
@@ -198,9 +201,9 @@ fn a_deleted_document_comes_back_with_all_it_had() {
         let mut desk = Desk::new();
         let (ids, before) = (desk.ids(), desk.units());
         desk.does(BeadEdit::Note { bead: ids[0], note: "ask Noor".to_owned() });
-        desk.memory.delete_document(1, keep).unwrap();
+        desk.memory.delete_document(DocumentId(1), keep).unwrap();
         assert_eq!(desk.units().len(), if keep { before.len() } else { 0 });
-        assert!(desk.memory.beads(1).unwrap().is_empty());
+        assert!(desk.memory.beads(DocumentId(1)).unwrap().is_empty());
         desk.memory.undo(None).unwrap();
         assert_eq!(desk.ids(), ids);
         assert_eq!(desk.units().len(), before.len());
@@ -217,10 +220,10 @@ fn open_rows_are_aligned_between_decided_ones() {
     // Undecided rows put wrong by hand, as an aligner might have left them.
     desk.does(BeadEdit::Unpair { bead: ids[5] });
     desk.does(BeadEdit::Merge { beads: ids[6..8].to_vec() });
-    let wrong: Vec<i64> = desk.ids()[5..].to_vec();
+    let wrong: Vec<BeadId> = desk.ids()[5..].to_vec();
     desk.does(BeadEdit::Status { beads: wrong, status: Status::Auto });
     desk.does(BeadEdit::Swap { beads: [ids[0], ids[1]] });
-    let document = desk.memory.document("market.en.txt | market.ar.txt").unwrap().unwrap();
+    let document = desk.memory.find_document("market.en.txt | market.ar.txt").unwrap().unwrap();
     let realign = |memory: &mut Memory| {
         let rows = job::realign(memory, &document, &Aligner::default()).unwrap();
         memory.replace_undecided(document.id, document.revision, rows)
@@ -230,7 +233,7 @@ fn open_rows_are_aligned_between_decided_ones() {
     assert_eq!(after[2..], texts[2..]);
     assert_eq!(after[0].1, ARABIC[1]);
     assert_eq!(desk.ids()[..5], ids[..5], "rows that stay keep their ids");
-    desk.memory.undo_in_document(1).unwrap();
+    desk.memory.undo_in_document(DocumentId(1)).unwrap();
     assert_eq!(desk.texts().len(), 8);
     // Somebody else is faster.
     desk.does(BeadEdit::Note { bead: ids[2], note: "?".to_owned() });
@@ -258,7 +261,7 @@ fn whatever_is_done_loses_nothing_and_is_taken_back() {
             let at = next(rows.len());
             let bead = rows[at].id;
             let below = rows.get(at + 1).map_or(bead, |row| row.id);
-            let side = [BeadSide::Source, BeadSide::Target][next(2)];
+            let side = [Side::Source, Side::Target][next(2)];
             // Texts that change places need not keep the order of the article.
             let edit = match next(if seed % 2 == 0 { 6 } else { 7 }) {
                 0 => BeadEdit::Merge { beads: vec![bead, below] },
@@ -270,7 +273,7 @@ fn whatever_is_done_loses_nothing_and_is_taken_back() {
                 _ => BeadEdit::Swap { beads: [bead, below] },
             };
             let revision = desk.revision();
-            done += usize::from(desk.memory.review(1, revision, &edit).is_ok());
+            done += usize::from(desk.memory.review(DocumentId(1), revision, &edit).is_ok());
             let rows = desk.rows();
             for (now, then) in [(letters(&rows, true), &sources), (letters(&rows, false), &targets)]
             {
@@ -283,12 +286,15 @@ fn whatever_is_done_loses_nothing_and_is_taken_back() {
         assert!(done > 10);
         let last = bare(desk.rows());
         for _ in 0..done {
-            desk.memory.undo_in_document(1).unwrap();
+            desk.memory.undo_in_document(DocumentId(1)).unwrap();
         }
         assert_eq!(bare(desk.rows()), bare(first));
-        assert!(desk.memory.undo_in_document(1).is_err(), "the alignment is no part of a review");
+        assert!(
+            desk.memory.undo_in_document(DocumentId(1)).is_err(),
+            "the alignment is no part of a review"
+        );
         for _ in 0..done {
-            desk.memory.redo_in_document(1).unwrap();
+            desk.memory.redo_in_document(DocumentId(1)).unwrap();
         }
         assert_eq!(bare(desk.rows()), last);
         desk.case.run(["repair", "--check", "--memory", "m.tarjuman"]).succeeds();
@@ -298,8 +304,8 @@ fn whatever_is_done_loses_nothing_and_is_taken_back() {
 /// The letters of a side's segments in the order of its article.
 fn letters(rows: &[StoredBead], source: bool) -> String {
     let side = |row: &StoredBead| match source {
-        true => (row.source_start, row.source.concat()),
-        false => (row.target_start, row.target.concat()),
+        true => (row.start.source, row.segments.source.concat()),
+        false => (row.start.target, row.segments.target.concat()),
     };
     let mut texts: Vec<(usize, String)> = rows.iter().map(side).collect();
     texts.sort();
@@ -315,6 +321,6 @@ fn sorted(text: &str) -> Vec<char> {
 
 /// Rows without the revision, which only ever grows.
 fn bare(mut rows: Vec<StoredBead>) -> Vec<StoredBead> {
-    rows.iter_mut().for_each(|row| row.revision = 0);
+    rows.iter_mut().for_each(|row| row.revision = Revision(0));
     rows
 }

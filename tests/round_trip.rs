@@ -6,8 +6,8 @@ use std::path::Path;
 use tarjuman::exchange::read::{Entry, ReadOptions, read_units_from};
 use tarjuman::exchange::{Format, Level, Locales, Tool, WriteOptions, XliffVersion, unit_writer};
 use tarjuman::model::{
-    ExportSummary, InlineTag, Language, Property, Score, Status, Subflow, TagKind, Unit, UnitPart,
-    UnitText,
+    ExportSummary, InlineTag, Language, Pair, Property, Score, Status, Subflow, TagKind, Unit,
+    UnitPart, UnitText,
 };
 
 fn tag(at: usize, kind: TagKind, attributes: &[(&str, &str)], code: &str) -> InlineTag {
@@ -64,11 +64,11 @@ fn units() -> Vec<Unit> {
         identifier: Some("b-1".to_owned()),
         context_before: Some("Before <it>.".to_owned()),
         context_after: Some("After & so.".to_owned()),
-        created_at: Some("2024-01-02T03:04:05Z".to_owned()),
+        created_at: "2024-01-02T03:04:05Z".parse().ok(),
         created_by: Some("noor \"n\"".to_owned()),
-        changed_at: Some("2024-02-03T04:05:06Z".to_owned()),
+        changed_at: "2024-02-03T04:05:06Z".parse().ok(),
         changed_by: Some("huda".to_owned()),
-        used_at: Some("2024-03-04T05:06:07Z".to_owned()),
+        used_at: "2024-03-04T05:06:07Z".parse().ok(),
         usage_count: 4,
         note: Some(" Ask the\nauthor. ".to_owned()),
         properties: vec![
@@ -76,14 +76,14 @@ fn units() -> Vec<Unit> {
             property(UnitPart::Source, "speaker of", "first"),
             property(UnitPart::Target, "note", "short"),
         ],
-        ..Unit::new((source, Language::english()), (target, Language::arabic()))
+        ..Unit::new(Pair::new(source, target), Pair::new(Language::english(), Language::arabic()))
     };
     let plain = |source: &str, target: &str| Unit {
         document: Some("bridges & roads".to_owned()),
         position: Some(7),
         ..Unit::new(
-            (UnitText::plain(source), Language::english()),
-            (UnitText::plain(target), Language::arabic()),
+            Pair::new(source, target).map(UnitText::plain),
+            Pair::new(Language::english(), Language::arabic()),
         )
     };
     vec![

@@ -1,7 +1,7 @@
 //! Single units, duplicates, search and replace, and what `info` says of them.
 
 use tarjuman::memory::{LookupOptions, Memory};
-use tarjuman::model::{InlineTag, Language, Property, TagKind, Unit, UnitPart, UnitText};
+use tarjuman::model::{InlineTag, Language, Pair, Property, TagKind, Unit, UnitPart, UnitText};
 
 use crate::support::article::{ARABIC, ENGLISH, english_with};
 use crate::support::{Case, Ran, assert_tame};
@@ -37,9 +37,16 @@ fn tagged() -> UnitText {
 
 fn unit(source: impl Into<String>, target: impl Into<String>) -> Unit {
     Unit::new(
-        (UnitText::plain(source), Language::english()),
-        (UnitText::plain(target), Language::arabic()),
+        Pair::new(source.into(), target.into()).map(|text: String| UnitText::plain(text)),
+        Pair::new(Language::english(), Language::arabic()),
     )
+}
+
+/// A pair whose source is [`tagged`].
+fn tagged_unit(target: &str) -> Unit {
+    let mut unit = unit("", target);
+    unit.texts.source = tagged();
+    unit
 }
 
 fn with_units(units: Vec<Unit>) -> Case {
@@ -84,7 +91,6 @@ fn units_are_listed_by_page_and_by_choice() {
 #[test]
 fn a_unit_is_shown_with_all_that_is_known_of_it() {
     let case = with_units(vec![Unit {
-        source: tagged(),
         identifier: Some("ui.save".to_owned()),
         note: Some("short\u{202E} please".to_owned()),
         usage_count: 3,
@@ -93,7 +99,7 @@ fn a_unit_is_shown_with_all_that_is_known_of_it() {
             name: "x-client".to_owned(),
             value: "harbour office".to_owned(),
         }],
-        ..unit("", "اضغط حفظ الآن.")
+        ..tagged_unit("اضغط حفظ الآن.")
     }]);
     let text = run(&case, &["units", "show", "1"]).succeeds().out;
     for part in [
@@ -141,7 +147,7 @@ fn added_units_are_found_at_once_and_only_once() {
 
 #[test]
 fn an_edit_keeps_tags_and_changes_what_is_asked_only() {
-    let case = with_units(vec![Unit { source: tagged(), ..unit("", "اضغط حفظ الآن.") }]);
+    let case = with_units(vec![tagged_unit("اضغط حفظ الآن.")]);
     let edit = |more: &[&str]| run(&case, &[&["units", "edit", "1"], more].concat());
     let shown = edit(&["--source", "Press Save again now."]).succeeds().out;
     assert!(shown.contains("1  edited\n  en  Press <1>Save</1> again now.\n"), "{shown}");
@@ -194,12 +200,11 @@ fn units_are_deleted_by_id_by_choice_or_all() {
 #[test]
 fn merged_units_keep_tags_notes_and_neighbours() {
     let noted = |unit: Unit, note: &str| Unit { note: Some(note.to_owned()), ..unit };
-    let second =
-        Unit { source: tagged(), context_after: Some("Next.".to_owned()), ..unit("", "الآن.") };
+    let second = Unit { context_after: Some("Next.".to_owned()), ..tagged_unit("الآن.") };
     let case = with_units(vec![
-        noted(Unit { source: tagged(), ..unit("", "اضغط.") }, "a"),
+        noted(tagged_unit("اضغط."), "a"),
         noted(second, "b"),
-        Unit { target_language: "fr".parse().unwrap(), ..unit("x", "y") },
+        Unit { languages: Pair::new(Language::english(), "fr".parse().unwrap()), ..unit("x", "y") },
     ]);
     run(&case, &["units", "merge", "1"]).fails_saying(&["two or more"]);
     run(&case, &["units", "merge", "1", "1"]).fails_saying(&["once"]);
@@ -217,10 +222,10 @@ fn merged_units_keep_tags_notes_and_neighbours() {
 fn duplicates_go_by_tier_and_leave_their_uses() {
     let used = |unit: Unit, usage_count: u64, changed: &str, note: &str| Unit {
         usage_count,
-        created_at: Some(changed.to_owned()),
-        changed_at: Some(changed.to_owned()),
+        created_at: changed.parse().ok(),
+        changed_at: changed.parse().ok(),
         note: Some(note.to_owned()),
-        identifier: Some(changed.to_owned()),
+        identifier: changed.parse().ok(),
         ..unit
     };
     let (old, new) = ("2024-01-01T00:00:00Z", "2025-01-01T00:00:00Z");
@@ -229,8 +234,8 @@ fn duplicates_go_by_tier_and_leave_their_uses() {
         used(unit("The school", "المدرسة"), 1, new, "new"),
         used(unit("the school", "المدرسه"), 2, old, "folded"),
         used(unit("The school", "مدرسة"), 0, old, "other"),
-        used(Unit { source: tagged(), ..unit("", "حفظ") }, 0, old, "tags"),
-        used(Unit { source: UnitText::plain(tagged().plain), ..unit("", "حفظ") }, 0, old, "none"),
+        used(tagged_unit("حفظ"), 0, old, "tags"),
+        used(unit(tagged().plain, "حفظ"), 0, old, "none"),
     ]);
     let dedupe = |more: &[&str]| run(&case, &[&["dedupe"], more].concat());
     let preview = dedupe(&["--tier", "letters"]).succeeds();
@@ -265,10 +270,8 @@ fn units_of_documents_are_no_duplicates_to_delete() {
 
 #[test]
 fn replacing_shows_first_and_then_does_it() {
-    let case = with_units(vec![
-        Unit { source: tagged(), ..unit("", "اضغط حفظ الآن.") },
-        unit("Saved, not Save.", "حُفظ لا حفظ"),
-    ]);
+    let case =
+        with_units(vec![tagged_unit("اضغط حفظ الآن."), unit("Saved, not Save.", "حُفظ لا حفظ")]);
     let replace = |more: &[&str]| run(&case, &[&["replace"], more].concat());
     let preview = replace(&["Save", "Store"]).succeeds();
     let lines: Vec<&str> = preview.out.lines().collect();

@@ -1,7 +1,7 @@
 //! What was done to a memory, taken back and done again.
 
 use tarjuman::memory::{BeadEdit, Memory, UnitEdit};
-use tarjuman::model::{Language, Score, Status, Unit, UnitText};
+use tarjuman::model::{Language, OperationKind, Pair, Score, Status, Unit, UnitId, UnitText};
 
 use crate::support::article::{ARABIC, ENGLISH, english_with};
 use crate::support::{Case, Ran};
@@ -46,8 +46,8 @@ fn assert_sound(case: &Case) {
 
 fn unit(source: &str, target: &str) -> Unit {
     Unit::new(
-        (UnitText::plain(source), Language::english()),
-        (UnitText::plain(target), Language::arabic()),
+        Pair::new(source, target).map(UnitText::plain),
+        Pair::new(Language::english(), Language::arabic()),
     )
 }
 
@@ -75,7 +75,7 @@ fn whatever_is_done_is_taken_back_and_done_again() {
     let steps: [Step; 8] = [
         ("reject", |case| {
             let mut memory = open(case);
-            let document = memory.document("market.en.txt | market.ar.txt").unwrap().unwrap();
+            let document = memory.find_document("market.en.txt | market.ar.txt").unwrap().unwrap();
             let beads = vec![memory.beads(document.id).unwrap()[2].id];
             let reject = BeadEdit::Status { beads, status: Status::Rejected };
             memory.review(document.id, document.revision, &reject).unwrap();
@@ -326,7 +326,7 @@ fn a_least_score_is_taken_back() {
     let before = state(&case);
     let mut memory = open(&case);
     let name = "market.en.txt | market.ar.txt";
-    let revision = memory.document(name).unwrap().unwrap().revision;
+    let revision = memory.find_document(name).unwrap().unwrap().revision;
     memory.set_min_score(name, revision, Score::new(0.7)).unwrap();
     memory.undo(None).unwrap();
     assert_eq!(state(&case), before);
@@ -339,13 +339,13 @@ fn one_connection_may_do_all_of_it() {
     let mut memory = open(&case);
     memory.add_units(&[unit(ENGLISH[0], ARABIC[0])]).unwrap();
     let edit = UnitEdit { note: Some("n".to_owned()), ..UnitEdit::default() };
-    memory.edit_unit(1, &edit).unwrap();
+    memory.edit_unit(UnitId(1), &edit).unwrap();
     memory.undo(None).unwrap();
     let mut import = memory.import("x").unwrap();
     import.add(unit(ENGLISH[1], ARABIC[1])).unwrap();
     import.finish(true).unwrap();
-    assert_eq!(memory.undo(None).unwrap().operation.kind, "import");
-    assert_eq!(memory.undo(None).unwrap().operation.kind, "add");
+    assert_eq!(memory.undo(None).unwrap().operation.kind, OperationKind::Import);
+    assert_eq!(memory.undo(None).unwrap().operation.kind, OperationKind::Add);
     assert!(state(&case).is_empty());
     assert!(memory.undo(None).is_err());
     assert_eq!(memory.history(50).unwrap().len(), 6);

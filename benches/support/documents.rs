@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use tarjuman::model::{Language, ParagraphKind, Segment, Side};
+use tarjuman::model::{Language, Pair, ParagraphKind, Segment, SegmentedText, Span};
 
 use crate::words::{FREE, Maker, Random};
 
@@ -16,12 +16,10 @@ const PARAGRAPH: u64 = 5;
 
 /// An article, its translation, and the beads they were made by.
 pub struct MadeDocument {
-    /// English.
-    pub source: Side,
-    /// Arabic.
-    pub target: Side,
+    /// English and Arabic.
+    pub texts: Pair<SegmentedText>,
     /// All beads in order, omissions included.
-    pub gold: Vec<(Range<usize>, Range<usize>)>,
+    pub gold: Vec<Span>,
 }
 
 /// What becomes of a sentence in translation, in per cent; the rest stays one for one.
@@ -34,39 +32,40 @@ impl Maker {
     pub fn document(&self, segments: usize, seed: u64) -> MadeDocument {
         let mut random = Random(seed);
         let mut made = MadeDocument {
-            source: Side { language: Language::english(), segments: Vec::new() },
-            target: Side { language: Language::arabic(), segments: Vec::new() },
+            texts: Pair::new(Language::english(), Language::arabic())
+                .map(|language| SegmentedText { language, segments: Vec::new() }),
             gold: Vec::new(),
         };
         let mut paragraph = 0;
-        while made.source.segments.len() < segments {
-            let (from, to) = (made.source.segments.len(), made.target.segments.len());
+        while made.texts.source.segments.len() < segments {
+            let (from, to) = (made.texts.source.segments.len(), made.texts.target.segments.len());
             let (english, mut arabic) = self.sentence(&mut random);
-            push(&mut made.source, &english, paragraph);
+            push(&mut made.texts.source, &english, paragraph);
             match random.below(100) {
                 n if n < OMITTED => {}
                 n if n < OMITTED + ADDED => {
-                    push(&mut made.target, &arabic, paragraph);
-                    made.gold.push((from..from + 1, to..to + 1));
-                    push(&mut made.target, &self.sentence(&mut random).1, paragraph);
-                    made.gold.push((from + 1..from + 1, to + 1..to + 2));
+                    push(&mut made.texts.target, &arabic, paragraph);
+                    made.gold.push(Span::new(from..from + 1, to..to + 1));
+                    push(&mut made.texts.target, &self.sentence(&mut random).1, paragraph);
+                    made.gold.push(Span::new(from + 1..from + 1, to + 1..to + 2));
                     continue;
                 }
                 n if n < OMITTED + ADDED + MERGED && from + 1 < segments => {
                     let (more, translated) = self.sentence(&mut random);
-                    push(&mut made.source, &more, paragraph);
+                    push(&mut made.texts.source, &more, paragraph);
                     arabic.extend(translated);
-                    push(&mut made.target, &arabic, paragraph);
+                    push(&mut made.texts.target, &arabic, paragraph);
                 }
                 n if n < OMITTED + ADDED + MERGED + SPLIT && arabic.len() > 1 => {
                     let rest = arabic.split_off(arabic.len() / 2);
-                    push(&mut made.target, &arabic, paragraph);
-                    push(&mut made.target, &rest, paragraph);
+                    push(&mut made.texts.target, &arabic, paragraph);
+                    push(&mut made.texts.target, &rest, paragraph);
                 }
-                _ => push(&mut made.target, &arabic, paragraph),
+                _ => push(&mut made.texts.target, &arabic, paragraph),
             }
-            let (source, target) = (made.source.segments.len(), made.target.segments.len());
-            made.gold.push((from..source, to..target));
+            let (source, target) =
+                (made.texts.source.segments.len(), made.texts.target.segments.len());
+            made.gold.push(Span::new(from..source, to..target));
             paragraph += usize::from(random.below(PARAGRAPH) == 0);
         }
         made
@@ -92,7 +91,7 @@ impl Maker {
     }
 }
 
-fn push(side: &mut Side, words: &[&str], paragraph: usize) {
+fn push(side: &mut SegmentedText, words: &[&str], paragraph: usize) {
     let text = format!("{}.", words.join(" "));
     side.segments.push(Segment { text, paragraph, kind: ParagraphKind::Text });
 }

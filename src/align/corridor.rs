@@ -8,8 +8,8 @@
 use std::ops::RangeInclusive;
 
 use super::length::Lengths;
-use super::path::Step;
 use super::terms::{TermSide, Terms};
+use crate::model::{Pair, Span};
 
 /// For each source cut 0..=n the first and last target cut.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +43,7 @@ const ASIDE: f32 = 0.005;
 
 impl Corridor {
     /// Where the path of a problem is to be searched.
-    pub fn of(terms: &Terms, source: &Lengths, target: &Lengths) -> Self {
+    pub fn of(terms: &Terms, Pair { source, target }: Pair<&Lengths>) -> Self {
         let (n, m) = (source.count(), target.count());
         if n == 0 || m == 0 || (n + 1) * (m + 1) <= LARGEST_WHOLE {
             return Self::full(n, m);
@@ -72,7 +72,7 @@ impl Corridor {
     }
 
     /// The target cuts within `radius` of a path through n source and m target segments.
-    pub fn around(path: &[Step], radius: usize, n: usize, m: usize) -> Self {
+    pub fn around(path: &[Span], radius: usize, n: usize, m: usize) -> Self {
         let mut rows = vec![(usize::MAX, 0); n + 1];
         for step in path {
             let (from, to) = (step.source.start, step.source.end.min(n));
@@ -89,15 +89,10 @@ impl Corridor {
     }
 
     /// Adds the cuts around one bead.
-    pub fn include(
-        &mut self,
-        source: std::ops::Range<usize>,
-        target: std::ops::Range<usize>,
-        m: usize,
-    ) {
-        for row in &mut self.rows[source.start..=source.end] {
-            row.0 = row.0.min(target.start);
-            row.1 = row.1.max(target.end);
+    pub fn include(&mut self, bead: &Span, m: usize) {
+        for row in &mut self.rows[bead.source.start..=bead.source.end] {
+            row.0 = row.0.min(bead.target.start);
+            row.1 = row.1.max(bead.target.end);
         }
         self.connect(m);
     }
@@ -160,7 +155,7 @@ impl Corridor {
 
     /// Widens the corridor by so many cuts where a path comes to an edge of it beyond which the search
     /// space goes on. Says whether there was such a place.
-    pub fn widen(&mut self, path: &[Step], by: usize, m: usize) -> bool {
+    pub fn widen(&mut self, path: &[Span], by: usize, m: usize) -> bool {
         const MARGIN: usize = 2;
         let near = |is_touched: &dyn Fn(usize, (usize, usize)) -> bool| {
             let cuts = path.iter().map(|step| (step.source.start, step.target.start));
@@ -325,7 +320,7 @@ impl Plane {
     }
 
     /// The squares that the best path passes, as steps of segments.
-    fn path(&self) -> Vec<Step> {
+    fn path(&self) -> Vec<Span> {
         enum From {
             Start,
             Left,
@@ -366,7 +361,7 @@ impl Plane {
         loop {
             let segments =
                 |at: usize, count: usize| at * self.size..((at + 1) * self.size).min(count);
-            steps.push(Step { source: segments(row, self.n), target: segments(column, self.m) });
+            steps.push(Span::new(segments(row, self.n), segments(column, self.m)));
             match from[self.starts[row] + column - self.bounds[row].0] {
                 From::Left if column > 0 => column -= 1,
                 From::Above if row > 0 => row -= 1,
@@ -388,11 +383,7 @@ mod tests {
 
     #[test]
     fn a_corridor_is_connected_from_first_to_last_cut() {
-        let path = [
-            Step { source: 0..1, target: 0..1 },
-            Step { source: 1..2, target: 1..1 },
-            Step { source: 2..3, target: 1..6 },
-        ];
+        let path = [Span::new(0..1, 0..1), Span::new(1..2, 1..1), Span::new(2..3, 1..6)];
         let corridor = Corridor::around(&path, 1, 6, 12);
         assert_eq!(*corridor.row(0).start(), 0);
         assert_eq!(*corridor.row(6).end(), 12);

@@ -2,14 +2,10 @@
 
 use std::ops::AddAssign;
 
+use crate::model::Pair;
+
 /// The words of two sides and those of them that the lexicons know. Sums over documents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Coverage {
-    /// Of the source.
-    pub source: KnownWords,
-    /// Of the target.
-    pub target: KnownWords,
-}
+pub type Coverage = Pair<KnownWords>;
 
 /// Words of running text: repetitions count. Numbers and addresses are no words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -22,10 +18,10 @@ pub struct KnownWords {
 
 impl Coverage {
     /// Both sides as one text.
-    pub fn both(self) -> KnownWords {
-        let mut both = self.source;
-        both += self.target;
-        both
+    pub fn total(self) -> KnownWords {
+        let mut total = self.source;
+        total += self.target;
+        total
     }
 }
 

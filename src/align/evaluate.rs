@@ -10,8 +10,8 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::{Calibration, Candidates, Pin};
-use crate::model::{Bead, Side};
+use super::{Calibration, Candidates};
+use crate::model::{Bead, Pair, SegmentedText, Span};
 
 /// Source and target segment indices of a bead.
 pub type Indices = (Vec<usize>, Vec<usize>);
@@ -21,10 +21,8 @@ pub type Indices = (Vec<usize>, Vec<usize>);
 pub struct GoldDocument {
     /// Its name.
     pub name: String,
-    /// Its original.
-    pub source: Side,
-    /// Its translation.
-    pub target: Side,
+    /// Its original and its translation.
+    pub texts: Pair<SegmentedText>,
     /// The beads it should have.
     pub gold: Vec<Indices>,
 }
@@ -59,31 +57,31 @@ pub fn parse_gold(text: &str) -> Result<Vec<Indices>, String> {
 impl GoldDocument {
     /// The gold beads as ranges of segments, omitted segments one by one. A bead of segments that do
     /// not follow each other is left out: no search gives it.
-    pub fn gold_steps(&self) -> Vec<Pin> {
+    pub fn gold_spans(&self) -> Vec<Span> {
         let range = |side: &[usize]| -> Option<Range<usize>> {
             let (first, last) = (*side.first()?, *side.last()?);
             (last + 1 - first == side.len()).then_some(first..last + 1)
         };
         let (mut i, mut j) = (0, 0);
-        let mut steps = Vec::new();
+        let mut spans = Vec::new();
         for (source, target) in &self.gold {
             match (range(source), range(target)) {
                 (Some(s), Some(t)) => {
                     (i, j) = (s.end, t.end);
-                    steps.push((s, t));
+                    spans.push(Span::new(s, t));
                 }
                 (Some(s), None) => {
                     i = s.end;
-                    steps.extend(s.map(|index| (index..index + 1, j..j)));
+                    spans.extend(s.map(|index| Span::new(index..index + 1, j..j)));
                 }
                 (None, Some(t)) => {
                     j = t.end;
-                    steps.extend(t.map(|index| (i..i, index..index + 1)));
+                    spans.extend(t.map(|index| Span::new(i..i, index..index + 1)));
                 }
                 (None, None) => {}
             }
         }
-        steps
+        spans
     }
 }
 
@@ -143,7 +141,7 @@ pub struct Sample {
 
 /// The pairs that a search gave for a document, omissions left out.
 pub fn samples(document: &GoldDocument, candidates: &Candidates) -> Vec<Sample> {
-    let truth: HashSet<Pin> = document.gold_steps().into_iter().collect();
+    let truth: HashSet<Span> = document.gold_spans().into_iter().collect();
     let sample = |(bead, posterior, characters)| {
         let right = truth.contains(&bead);
         Sample { posterior, characters, right }
@@ -266,7 +264,10 @@ impl Tally {
         self.documents += 1;
         self.surprises.extend(probabilities.iter().map(|p| -p.max(LEAST_PROBABLE).ln()));
         let indices = |bead: &Bead| {
-            (bead.source.clone().collect::<Vec<_>>(), bead.target.clone().collect::<Vec<_>>())
+            (
+                bead.span.source.clone().collect::<Vec<_>>(),
+                bead.span.target.clone().collect::<Vec<_>>(),
+            )
         };
         let gold: Vec<&Indices> = document.gold.iter().filter(|bead| is_pair(bead)).collect();
         let answers: Vec<(Indices, f64)> = answer
@@ -371,14 +372,16 @@ mod tests {
 
     #[test]
     fn strict_counts_the_same_bead_and_lax_one_that_touches() {
-        let side = |language| Side { language, segments: Vec::new() };
+        let side = |language| SegmentedText { language, segments: Vec::new() };
         let document = GoldDocument {
             name: "d".into(),
-            source: side(Language::english()),
-            target: side(Language::arabic()),
+            texts: Pair::new(Language::english(), Language::arabic()).map(side),
             gold: parse_gold("0\t0\n1,2\t1\n3\t\n4\t2\n").unwrap(),
         };
-        let bead = |source, target, score| Bead { source, target, score: Score::new(score) };
+        let bead = |source, target, score| Bead {
+            span: Span::new(source, target),
+            score: Score::new(score),
+        };
         let answer = [
             bead(0..1, 0..1, 0.9),
             bead(1..2, 1..2, 0.6),

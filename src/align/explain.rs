@@ -4,15 +4,13 @@ use std::ops::Range;
 
 use super::Aligner;
 use super::terms::{TermOptions, Terms};
-use crate::model::{Language, ParagraphKind, Segment, Side};
+use crate::model::{Localized, Pair, ParagraphKind, Segment, SegmentedText, Span};
 
 /// Words that stand for each other.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Counterpart {
-    /// Where the word stands in the source, in bytes.
-    pub source: Range<usize>,
-    /// Where its counterpart stands in the target.
-    pub target: Range<usize>,
+    /// Where the two stand in their texts, in bytes.
+    pub span: Span,
     /// How much more often than by chance the two stand opposite each other.
     pub ratio: f32,
 }
@@ -23,21 +21,18 @@ const MOST_WORDS: usize = 500;
 impl Aligner {
     /// The words of two texts that may be each other's, each word once, the surest first. Every word is
     /// taken by itself, so that anchors of several words show by their parts.
-    pub fn counterparts(
-        &self,
-        source: (&str, &Language),
-        target: (&str, &Language),
-    ) -> Vec<Counterpart> {
-        let (sources, targets) = (words(source.0), words(target.0));
+    pub fn counterparts(&self, texts: Pair<Localized<&str>>) -> Vec<Counterpart> {
+        let words = texts.as_ref().map(|text| words(text.value));
+        let segmented = texts.zip(words.as_ref()).map(|(text, words)| word_segments(text, words));
         let options = TermOptions {
             lexicons: &self.options.lexicons,
             vocabularies: &self.vocabularies,
             anchors: self.options.anchors,
             weights: &self.options.weights,
         };
-        let terms = Terms::of(&side(source, &sources), &side(target, &targets), options);
+        let terms = Terms::of(segmented.as_ref(), options);
         let mut pairs = Vec::new();
-        for at in 0..sources.len() {
+        for at in 0..words.source.len() {
             for &of_source in &terms.source.terms[terms.source.span(at, at + 1)] {
                 for &(of_target, ratio) in terms.links(of_source) {
                     pairs.push((ratio, at, of_target));
@@ -45,19 +40,18 @@ impl Aligner {
             }
         }
         pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
-        let mut taken = (vec![false; sources.len()], vec![false; targets.len()]);
+        let mut taken = words.as_ref().map(|words| vec![false; words.len()]);
         let mut found = Vec::new();
         for (ratio, at, of_target) in pairs {
             let holds = |to: &usize| {
-                !taken.1[*to]
+                !taken.target[*to]
                     && terms.target.terms[terms.target.span(*to, to + 1)].contains(&of_target)
             };
-            let to = (0..targets.len()).find(holds);
-            if let Some(to) = to.filter(|_| !taken.0[at]) {
-                (taken.0[at], taken.1[to]) = (true, true);
+            let to = (0..words.target.len()).find(holds);
+            if let Some(to) = to.filter(|_| !taken.source[at]) {
+                (taken.source[at], taken.target[to]) = (true, true);
                 found.push(Counterpart {
-                    source: sources[at].clone(),
-                    target: targets[to].clone(),
+                    span: Span::new(words.source[at].clone(), words.target[to].clone()),
                     ratio,
                 });
             }
@@ -80,28 +74,32 @@ fn words(text: &str) -> Vec<Range<usize>> {
     words
 }
 
-fn side((text, language): (&str, &Language), words: &[Range<usize>]) -> Side {
+fn word_segments(text: Localized<&str>, words: &[Range<usize>]) -> SegmentedText {
     let segment = |word: &Range<usize>| Segment {
-        text: text[word.clone()].to_owned(),
+        text: text.value[word.clone()].to_owned(),
         paragraph: 0,
         kind: ParagraphKind::Text,
     };
-    Side { language: language.clone(), segments: words.iter().map(segment).collect() }
+    SegmentedText { language: text.language, segments: words.iter().map(segment).collect() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Language;
 
     #[test]
     fn words_numbers_and_names_find_each_other() {
         let english = "The minister Blinken paid 4,500 dollars in the harbour.";
         let arabic = "دفع الوزير بلينكن ٤٥٠٠ دولار في الميناء.";
-        let (en, ar) = (Language::english(), Language::arabic());
-        let found = Aligner::default().counterparts((english, &en), (arabic, &ar));
+        let texts = Pair::new(
+            Localized::new(Language::english(), english),
+            Localized::new(Language::arabic(), arabic),
+        );
+        let found = Aligner::default().counterparts(texts);
         let pairs: Vec<(&str, &str)> = found
             .iter()
-            .map(|pair| (&english[pair.source.clone()], &arabic[pair.target.clone()]))
+            .map(|pair| (&english[pair.span.source.clone()], &arabic[pair.span.target.clone()]))
             .collect();
         for pair in [("4,500", "٤٥٠٠"), ("minister", "الوزير"), ("dollars", "دولار")]
         {

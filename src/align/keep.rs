@@ -10,8 +10,7 @@ use std::time::{Duration, Instant};
 
 use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
 
-use super::Pin;
-use crate::model::Side;
+use crate::model::{Pair, SegmentedText, Side, Span};
 
 /// Beyond this the comparison settles for a coarser answer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -19,58 +18,47 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// A bead of the old version: its segments, and whether it must be kept.
 #[derive(Debug, Clone, Copy)]
 pub struct OldBead<'a> {
-    /// Source segments as they stood.
-    pub source: &'a [String],
-    /// Target segments as they stood.
-    pub target: &'a [String],
+    /// Its segments as they were.
+    pub segments: Pair<&'a [String]>,
     /// Whether a person decided it.
     pub keep: bool,
 }
 
-/// Where the kept beads of an old version, given in order, stand in the new sides. Segments are cut
+/// Where the kept beads of an old version, given in order, stand in the new texts. Segments are cut
 /// where one of them begins or ends inside. Gives one entry for every old bead: the pin of a kept
 /// bead that still stands, `None` for all others.
-pub fn pins_of(old: &[OldBead<'_>], source: &mut Side, target: &mut Side) -> Vec<Option<Pin>> {
-    let spans = |side: &Side, texts: &dyn Fn(&OldBead<'_>) -> Vec<String>| {
-        find_spans(&old.iter().map(texts).collect::<Vec<_>>(), side)
-    };
-    let source_spans = spans(source, &|bead| words(bead.source));
-    let target_spans = spans(target, &|bead| words(bead.target));
-    let mut standing: Vec<Option<Pin>> = Vec::with_capacity(old.len());
-    let (mut source_end, mut target_end) = (0, 0);
-    for (at, bead) in old.iter().enumerate() {
-        let pin = match (&source_spans[at], &target_spans[at]) {
-            (Some(s), Some(t)) if bead.keep && !(s.is_empty() && t.is_empty()) => {
-                Some((s.clone(), t.clone()))
-            }
-            _ => None,
-        };
-        // Both sides of the comparison keep the order, so only an empty side needs no place.
-        if let Some((s, t)) = &pin {
-            debug_assert!(s.is_empty() || s.start >= source_end);
-            debug_assert!(t.is_empty() || t.start >= target_end);
-            source_end = source_end.max(s.end);
-            target_end = target_end.max(t.end);
+pub fn pins_of(old: &[OldBead<'_>], texts: &mut Pair<SegmentedText>) -> Vec<Option<Span>> {
+    let found = Pair::from_fn(|side| {
+        let words: Vec<Vec<String>> = old.iter().map(|bead| words(bead.segments[side])).collect();
+        find_words(&words, &texts[side])
+    });
+    let mut pins: Vec<Option<Span>> = old
+        .iter()
+        .zip(found.source.into_iter().zip(found.target))
+        .map(|(bead, (source, target))| {
+            let span = Pair::new(source, target).transpose()?;
+            (bead.keep && !span.all(Range::is_empty)).then_some(span)
+        })
+        .collect();
+    debug_assert!(are_in_order(&pins));
+    for side in Side::BOTH {
+        let text = &mut texts[side];
+        let ranges = pins.iter().flatten().map(|pin| &pin[side]).filter(|range| !range.is_empty());
+        cut(text, ranges.flat_map(|range| [range.start, range.end]).collect());
+        let starts = word_starts(text);
+        for pin in pins.iter_mut().flatten() {
+            pin[side] = segments_of(&pin[side], &starts);
         }
-        standing.push(pin);
     }
-    let cuts = |side: &dyn Fn(&Pin) -> Range<usize>| -> Vec<usize> {
-        standing
-            .iter()
-            .flatten()
-            .map(side)
-            .filter(|r| !r.is_empty())
-            .flat_map(|r| [r.start, r.end])
-            .collect()
-    };
-    cut(source, &cuts(&|pin| pin.0.clone()));
-    cut(target, &cuts(&|pin| pin.1.clone()));
-    let (source_starts, target_starts) = (word_starts(source), word_starts(target));
-    for (s, t) in standing.iter_mut().flatten() {
-        *s = segments_of(s.clone(), &source_starts);
-        *t = segments_of(t.clone(), &target_starts);
-    }
-    standing
+    pins
+}
+
+/// Both comparisons keep the order, so that only an empty side may stand anywhere.
+fn are_in_order(pins: &[Option<Span>]) -> bool {
+    Side::BOTH.into_iter().all(|side| {
+        let ranges = pins.iter().flatten().map(|pin| &pin[side]).filter(|range| !range.is_empty());
+        ranges.map(|range| range.start).is_sorted()
+    })
 }
 
 fn words(texts: &[String]) -> Vec<String> {
@@ -78,7 +66,7 @@ fn words(texts: &[String]) -> Vec<String> {
 }
 
 /// For each old bead the range of words of the new side where it stands.
-fn find_spans(old: &[Vec<String>], side: &Side) -> Vec<Option<Range<usize>>> {
+fn find_words(old: &[Vec<String>], side: &SegmentedText) -> Vec<Option<Range<usize>>> {
     let old_words: Vec<&str> = old.iter().flatten().map(String::as_str).collect();
     let new_words: Vec<&str> =
         side.segments.iter().flat_map(|s| s.text.split_whitespace()).collect();
@@ -113,7 +101,7 @@ fn find_spans(old: &[Vec<String>], side: &Side) -> Vec<Option<Range<usize>>> {
 }
 
 /// Index of the first word of every segment, and of the end.
-fn word_starts(side: &Side) -> Vec<usize> {
+fn word_starts(side: &SegmentedText) -> Vec<usize> {
     let mut starts = vec![0];
     let mut sum = 0;
     for segment in &side.segments {
@@ -124,8 +112,7 @@ fn word_starts(side: &Side) -> Vec<usize> {
 }
 
 /// Cuts segments so that none goes over one of the given words' starts.
-fn cut(side: &mut Side, at: &[usize]) {
-    let mut at: Vec<usize> = at.to_vec();
+fn cut(side: &mut SegmentedText, mut at: Vec<usize>) {
     at.sort_unstable();
     at.dedup();
     let mut segments = Vec::with_capacity(side.segments.len());
@@ -151,7 +138,7 @@ fn cut(side: &mut Side, at: &[usize]) {
 }
 
 /// The segments that hold a range of words which begins and ends at segments' bounds.
-fn segments_of(words: Range<usize>, starts: &[usize]) -> Range<usize> {
+fn segments_of(words: &Range<usize>, starts: &[usize]) -> Range<usize> {
     if words.is_empty() {
         return 0..0;
     }
@@ -166,13 +153,16 @@ mod tests {
     use super::*;
     use crate::model::{Language, ParagraphKind, Segment};
 
-    fn side(texts: &[&str]) -> Side {
+    fn side(texts: &[&str]) -> SegmentedText {
         let segment = |text: &&str| Segment {
             text: (*text).to_owned(),
             paragraph: 0,
             kind: ParagraphKind::Text,
         };
-        Side { language: Language::english(), segments: texts.iter().map(segment).collect() }
+        SegmentedText {
+            language: Language::english(),
+            segments: texts.iter().map(segment).collect(),
+        }
     }
 
     fn strings(texts: &[&str]) -> Vec<String> {
@@ -185,29 +175,31 @@ mod tests {
             (strings(&["One two.", "Three."]), strings(&["Yes."]), strings(&["Gone now."]));
         let (x, y, z) = (strings(&["A b."]), strings(&["C."]), strings(&["D e."]));
         let old = [
-            OldBead { source: &a, target: &x, keep: true },
-            OldBead { source: &b, target: &y, keep: false },
-            OldBead { source: &c, target: &z, keep: true },
+            OldBead { segments: Pair::new(&a, &x), keep: true },
+            OldBead { segments: Pair::new(&b, &y), keep: false },
+            OldBead { segments: Pair::new(&c, &z), keep: true },
         ];
         // New first sentence, the first two joined into one segment with what follows, the last changed.
-        let mut source = side(&["New start.", "One two. Three. Yes.", "Gone then."]);
-        let mut target = side(&["A b.", "C.", "D e."]);
-        let pins = pins_of(&old, &mut source, &mut target);
-        assert_eq!(pins, [Some((1..2, 0..1)), None, None]);
-        assert_eq!(source.segments[1].text, "One two. Three.");
-        assert_eq!(source.segments[2].text, "Yes.");
+        let mut texts = Pair::new(
+            side(&["New start.", "One two. Three. Yes.", "Gone then."]),
+            side(&["A b.", "C.", "D e."]),
+        );
+        let pins = pins_of(&old, &mut texts);
+        assert_eq!(pins, [Some(Span::new(1..2, 0..1)), None, None]);
+        assert_eq!(texts.source.segments[1].text, "One two. Three.");
+        assert_eq!(texts.source.segments[2].text, "Yes.");
     }
 
     #[test]
     fn repeated_sentences_find_their_own_place() {
         let (yes, mid, no) = (strings(&["Yes."]), strings(&["Middle one."]), strings(&[]));
         let old = [
-            OldBead { source: &yes, target: &yes, keep: false },
-            OldBead { source: &mid, target: &mid, keep: false },
-            OldBead { source: &yes, target: &no, keep: true },
+            OldBead { segments: Pair::new(&yes, &yes), keep: false },
+            OldBead { segments: Pair::new(&mid, &mid), keep: false },
+            OldBead { segments: Pair::new(&yes, &no), keep: true },
         ];
-        let mut source = side(&["Yes.", "Middle one.", "Yes."]);
-        let mut target = side(&["Yes.", "Middle one."]);
-        assert_eq!(pins_of(&old, &mut source, &mut target)[2], Some((2..3, 0..0)));
+        let mut texts =
+            Pair::new(side(&["Yes.", "Middle one.", "Yes."]), side(&["Yes.", "Middle one."]));
+        assert_eq!(pins_of(&old, &mut texts)[2], Some(Span::new(2..3, 0..0)));
     }
 }

@@ -7,7 +7,7 @@
 
 use super::shape::MOST_AGAINST_ONE;
 use super::weights::Weights;
-use crate::model::Side;
+use crate::model::{Pair, SegmentedText};
 use crate::text::count_letters;
 
 /// No ratio of lengths, however absurd, weighs more than this, in nats.
@@ -21,7 +21,7 @@ pub struct Lengths {
 
 impl Lengths {
     /// Measures every segment of a side.
-    pub fn of(side: &Side) -> Self {
+    pub fn of(side: &SegmentedText) -> Self {
         let mut sums = Vec::with_capacity(side.segments.len() + 1);
         let mut sum = 0.0;
         sums.push(sum);
@@ -66,34 +66,32 @@ pub struct LengthModel {
 
 impl LengthModel {
     /// The model before anything is aligned: the ratio of the totals, the general variance.
-    pub fn general(source: &Lengths, target: &Lengths, weights: &Weights) -> Self {
-        let ratio = if source.total() > 0.0 && target.total() > 0.0 {
-            (target.total() / source.total()).clamp(0.4, 2.5)
+    pub fn general(lengths: Pair<&Lengths>, weights: &Weights) -> Self {
+        let totals = lengths.map(Lengths::total);
+        let ratio = if totals.all(|&total| total > 0.0) {
+            (totals.target / totals.source).clamp(0.4, 2.5)
         } else {
             1.0
         };
-        Self::new(ratio, weights.length_variance, source, target, weights)
+        Self::new(ratio, weights.length_variance, lengths, weights)
     }
 
     /// The model re-estimated on pairs of source and target lengths that belong together.
-    pub fn estimated(
-        pairs: &[(f64, f64)],
-        source: &Lengths,
-        target: &Lengths,
-        weights: &Weights,
-    ) -> Self {
-        let general = Self::general(source, target, weights);
+    pub fn estimated(pairs: &[Pair<f64>], lengths: Pair<&Lengths>, weights: &Weights) -> Self {
+        let general = Self::general(lengths, weights);
         let (mut all_source, mut all_target) = (0.0, 0.0);
-        for (x, y) in pairs {
-            all_source += x;
-            all_target += y;
+        for pair in pairs {
+            all_source += pair.source;
+            all_target += pair.target;
         }
         // The ratio of a few segments may be anything; two thousand characters weigh as much.
         const CHARACTERS: f64 = 2000.0;
         let ratio = (all_target + CHARACTERS * general.ratio) / (all_source + CHARACTERS);
         let mut squares: Vec<f64> = pairs
             .iter()
-            .map(|(x, y)| (y - ratio * x).powi(2) / ((ratio * x + y) / 2.0 + general.softening))
+            .map(|&Pair { source: x, target: y }| {
+                (y - ratio * x).powi(2) / ((ratio * x + y) / 2.0 + general.softening)
+            })
             .collect();
         squares.sort_unstable_by(f64::total_cmp);
         // The median of squared normal deviates is 0.4549: unlike the mean, it bears wrong pairs.
@@ -102,23 +100,17 @@ impl LengthModel {
         let count = squares.len() as f64;
         let variance =
             (count * own + weights.length_prior * usual) / (count + weights.length_prior);
-        Self::new(ratio, variance.clamp(1.0, 40.0), source, target, weights)
+        Self::new(ratio, variance.clamp(1.0, 40.0), lengths, weights)
     }
 
-    fn new(
-        ratio: f64,
-        variance: f64,
-        source: &Lengths,
-        target: &Lengths,
-        weights: &Weights,
-    ) -> Self {
+    fn new(ratio: f64, variance: f64, lengths: Pair<&Lengths>, weights: &Weights) -> Self {
         let softening = weights.length_softening;
         LengthModel {
             ratio,
             variance,
             softening,
-            source: Background::of(source, ratio, softening),
-            target: Background::of(target, 1.0, softening),
+            source: Background::of(lengths.source, ratio, softening),
+            target: Background::of(lengths.target, 1.0, softening),
         }
     }
 

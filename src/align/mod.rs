@@ -27,7 +27,6 @@ mod shape;
 mod terms;
 mod weights;
 
-use std::ops::Range;
 use std::sync::Arc;
 
 pub use calibration::Calibration;
@@ -46,15 +45,12 @@ use lattice::{FullLattice, Model, NarrowLattice, Nodes};
 use length::{LengthModel, Lengths};
 use lexicon::Lexicon;
 use paragraph::Paragraphs;
-use path::{Step, best_path, likely_nodes};
+use path::{best_path, likely_nodes};
 use pins::Pins;
 use shape::ShapePrior;
 use terms::{TermOptions, Terms, Vocabularies};
 
-use crate::model::{Bead, Side};
-
-/// A bead that is given, as source and target segments.
-pub type Pin = (Range<usize>, Range<usize>);
+use crate::model::{Bead, Pair, SegmentedText, Side, Span};
 
 /// What an aligner goes by.
 #[derive(Debug, Clone)]
@@ -99,36 +95,34 @@ impl Aligner {
         Aligner { options, scales, vocabularies: Vocabularies::default() }
     }
 
-    /// Aligns two sides. Every segment is in exactly one bead; beads are in document order.
+    /// Aligns two texts. Every segment is in exactly one bead; beads are in document order.
     ///
     /// `pins` are beads that must be kept as they are, in order on both sides; a pin with one side
     /// empty is an omission. Blank segments are omissions of their own.
-    pub fn align(&self, source: &Side, target: &Side, pins: &[Pin]) -> Vec<Bead> {
-        self.search(source, target, pins).beads()
+    pub fn align(&self, texts: Pair<&SegmentedText>, pins: &[Span]) -> Vec<Bead> {
+        self.search(texts, pins).beads()
     }
 
-    /// Scores the candidate beads of two sides. Pins are as for [`Aligner::align`].
-    pub fn search(&self, source: &Side, target: &Side, pins: &[Pin]) -> Candidates {
-        let problem = Problem::of(source, target, self);
-        let (n, m) = (source.segments.len(), target.segments.len());
-        let pins = Pins::new(with_blanks(source, target, pins), n, m);
+    /// Scores the candidate beads of two texts. Pins are as for [`Aligner::align`].
+    pub fn search(&self, texts: Pair<&SegmentedText>, pins: &[Span]) -> Candidates {
+        let problem = Problem::of(texts, self);
+        let pins = Pins::new(with_blanks(texts, pins), texts.map(|text| text.segments.len()));
         let (solution, untaught) = problem.solve(&pins);
-        let Problem { source, target, terms, .. } = problem;
-        Candidates { solution, untaught, lengths: (source, target), coverage: terms.coverage }
+        let Problem { lengths, terms, .. } = problem;
+        Candidates { solution, untaught, lengths, coverage: terms.coverage }
     }
 }
 
 /// Adds a pin for every blank segment that no pin holds.
-fn with_blanks(source: &Side, target: &Side, pins: &[Pin]) -> Vec<Pin> {
+fn with_blanks(texts: Pair<&SegmentedText>, pins: &[Span]) -> Vec<Span> {
     let mut all = pins.to_vec();
-    for (index, segment) in source.segments.iter().enumerate() {
-        if segment.text.is_empty() && !pins.iter().any(|pin| pin.0.contains(&index)) {
-            all.push((index..index + 1, 0..0));
-        }
-    }
-    for (index, segment) in target.segments.iter().enumerate() {
-        if segment.text.is_empty() && !pins.iter().any(|pin| pin.1.contains(&index)) {
-            all.push((0..0, index..index + 1));
+    for side in Side::BOTH {
+        for (index, segment) in texts[side].segments.iter().enumerate() {
+            if segment.text.is_empty() && !pins.iter().any(|pin| pin[side].contains(&index)) {
+                let mut blank = Span::new(0..0, 0..0);
+                blank[side] = index..index + 1;
+                all.push(blank);
+            }
         }
     }
     all
@@ -143,10 +137,9 @@ const SURE_ENOUGH: f64 = 0.98;
 /// is taken as it is.
 const WIDENINGS: [usize; 4] = [16, 32, 64, 128];
 
-/// Two sides as the search sees them.
+/// Two texts as the search sees them.
 struct Problem<'a> {
-    source: Lengths,
-    target: Lengths,
+    lengths: Pair<Lengths>,
     terms: Terms,
     paragraphs: Paragraphs,
     weights: &'a Weights,
@@ -154,15 +147,14 @@ struct Problem<'a> {
 }
 
 impl<'a> Problem<'a> {
-    fn of(source: &Side, target: &Side, aligner: &'a Aligner) -> Self {
+    fn of(texts: Pair<&SegmentedText>, aligner: &'a Aligner) -> Self {
         let AlignerOptions { lexicons, anchors, weights } = &aligner.options;
         let vocabularies = &aligner.vocabularies;
         let terms = TermOptions { lexicons, vocabularies, anchors: *anchors, weights };
         Problem {
-            source: Lengths::of(source),
-            target: Lengths::of(target),
-            terms: Terms::of(source, target, terms),
-            paragraphs: Paragraphs::of(source, target),
+            lengths: texts.map(Lengths::of),
+            terms: Terms::of(texts, terms),
+            paragraphs: Paragraphs::of(texts),
             weights,
             scales: &aligner.scales,
         }
@@ -175,9 +167,8 @@ impl<'a> Problem<'a> {
         let evidence = Evidence::new(&self.terms, self.scales);
         let mut model = Model {
             weights: self.weights,
-            source: &self.source,
-            target: &self.target,
-            length: LengthModel::general(&self.source, &self.target, self.weights),
+            lengths: self.lengths.as_ref(),
+            length: LengthModel::general(self.lengths.as_ref(), self.weights),
             shapes: ShapePrior::general(self.weights),
             evidence: &evidence,
             paragraphs: &self.paragraphs,
@@ -187,17 +178,14 @@ impl<'a> Problem<'a> {
         let nodes = Arc::new(nodes);
         let untaught = Solution::of(self.full_lattice(&mut model, nodes.clone(), pins));
         let scores = untaught.posteriors(&untaught.path);
-        let beads: Vec<(&Step, f64)> =
+        let beads: Vec<(&Span, f64)> =
             untaught.path.iter().zip(scores).filter(|(step, _)| step.is_pair()).collect();
         let sure = beads.iter().map(|(_, score)| score).sum::<f64>() / beads.len().max(1) as f64;
         if sure > SURE_ENOUGH {
             return (untaught, None);
         }
         let mut terms = self.terms.clone();
-        terms.learn(
-            beads.into_iter().map(|(step, score)| (&step.source, &step.target, score)),
-            self.weights,
-        );
+        terms.learn(beads.into_iter(), self.weights);
         let evidence = Evidence::new(&terms, self.scales);
         model.evidence = &evidence;
         let taught = self.full_lattice(&mut model, nodes, pins);
@@ -219,16 +207,14 @@ impl<'a> Problem<'a> {
 
     /// The best path of common shapes in a corridor that it does not touch, and the nodes of others
     /// that are nearly as good.
-    fn narrow_search(&self, model: &Model<'_>, pins: &Pins) -> (Vec<Step>, Nodes) {
-        let m = self.target.count();
-        let mut corridor = Corridor::of(&self.terms, &self.source, &self.target);
+    fn narrow_search(&self, model: &Model<'_>, pins: &Pins) -> (Vec<Span>, Nodes) {
+        let m = self.lengths.target.count();
+        let mut corridor = Corridor::of(&self.terms, self.lengths.as_ref());
         let mut before = None;
         let mut widenings = WIDENINGS.iter();
         loop {
-            for (source, target) in pins.beads() {
-                if !source.is_empty() && !target.is_empty() {
-                    corridor.include(source.clone(), target.clone(), m);
-                }
+            for pin in pins.beads().iter().filter(|pin| pin.is_pair()) {
+                corridor.include(pin, m);
             }
             let lattice = NarrowLattice::of(model, corridor, pins, before);
             let best = best_path(&lattice);
@@ -243,21 +229,17 @@ impl<'a> Problem<'a> {
     }
 
     /// Estimates the length model and the shapes on a path.
-    fn learn(&self, model: &mut Model<'_>, path: &[Step], pins: &Pins) {
-        let free = |step: &&Step| pins.leave_free(step.source.clone(), step.target.clone());
-        let pairs: Vec<(f64, f64)> = path
+    fn learn(&self, model: &mut Model<'_>, path: &[Span], pins: &Pins) {
+        let length =
+            |side: Side, span: &Span| self.lengths[side].span(span[side].start, span[side].end);
+        let pairs: Vec<Pair<f64>> = path
             .iter()
-            .filter(|step| step.shape() == (1, 1))
-            .map(|step| {
-                (
-                    self.source.span(step.source.start, step.source.end),
-                    self.target.span(step.target.start, step.target.end),
-                )
-            })
+            .filter(|span| span.shape() == (1, 1))
+            .map(|span| Pair::from_fn(|side| length(side, span)))
             .collect();
-        model.length = LengthModel::estimated(&pairs, &self.source, &self.target, self.weights);
-        model.shapes =
-            ShapePrior::estimated(self.weights, path.iter().filter(free).map(Step::shape));
+        model.length = LengthModel::estimated(&pairs, self.lengths.as_ref(), self.weights);
+        let free = path.iter().filter(|span| pins.leave_free(span));
+        model.shapes = ShapePrior::estimated(self.weights, free.map(Span::shape));
     }
 }
 
@@ -267,9 +249,9 @@ mod tests {
     use super::*;
     use crate::model::{Language, ParagraphKind, Segment};
 
-    fn side(language: Language, texts: Vec<String>) -> Side {
+    fn side(language: Language, texts: Vec<String>) -> SegmentedText {
         let segment = |text| Segment { text, paragraph: 0, kind: ParagraphKind::Text };
-        Side { language, segments: texts.into_iter().map(segment).collect() }
+        SegmentedText { language, segments: texts.into_iter().map(segment).collect() }
     }
 
     /// English sentences of words that the lexicon knows, and the same in Arabic words.
@@ -302,7 +284,7 @@ mod tests {
     fn beads_of(english: Vec<String>, arabic: Vec<String>) -> Vec<Bead> {
         let source = side(Language::english(), english);
         let target = side(Language::arabic(), arabic);
-        Aligner::default().align(&source, &target, &[])
+        Aligner::default().align(Pair::new(&source, &target), &[])
     }
 
     /// A chapter that only one text has does not unsettle the others.
@@ -313,9 +295,9 @@ mod tests {
         let beads = beads_of(english, arabic);
         let right = beads
             .iter()
-            .filter(|bead| (bead.source.len(), bead.target.len()) == (1, 1))
+            .filter(|bead| bead.span.shape() == (1, 1))
             .filter(|bead| {
-                let (i, j) = (bead.source.start, bead.target.start);
+                let (i, j) = (bead.span.source.start, bead.span.target.start);
                 if j < 400 { i == j } else { i == j + 240 }
             })
             .count();
@@ -340,8 +322,8 @@ mod tests {
             let beads = beads_of(english.clone(), arabic[from..to].to_vec());
             let (mut i, mut j) = (0, 0);
             for bead in &beads {
-                assert_eq!((bead.source.start, bead.target.start), (i, j));
-                (i, j) = (bead.source.end, bead.target.end);
+                assert_eq!((bead.span.source.start, bead.span.target.start), (i, j));
+                (i, j) = (bead.span.source.end, bead.span.target.end);
             }
             assert_eq!((i, j), (40, count));
         }
@@ -364,9 +346,9 @@ mod tests {
         let (english, arabic) = made_up(30);
         let source = side(Language::english(), english);
         let target = side(Language::arabic(), arabic);
-        let pins = [(3..5, 3..4), (10..11, 0..0)];
-        let beads = Aligner::default().align(&source, &target, &pins);
-        assert!(beads.iter().any(|b| (b.source.clone(), b.target.clone()) == pins[0].clone()));
-        assert!(beads.iter().any(|b| b.source == (10..11) && b.target.is_empty()));
+        let pins = [Span::new(3..5, 3..4), Span::new(10..11, 0..0)];
+        let beads = Aligner::default().align(Pair::new(&source, &target), &pins);
+        assert!(beads.iter().any(|b| b.span == pins[0]));
+        assert!(beads.iter().any(|b| b.span.source == (10..11) && b.span.target.is_empty()));
     }
 }

@@ -1,6 +1,6 @@
 //! Paragraph breaks as evidence: translators mostly keep them, and sometimes merge or split them.
 
-use crate::model::{ParagraphKind, Side};
+use crate::model::{Pair, ParagraphKind, SegmentedText};
 
 /// Share of segments that open a paragraph beyond which breaks say nothing (a line a segment).
 const TOO_MANY: f64 = 0.9;
@@ -38,8 +38,8 @@ struct Weights {
 
 impl Paragraphs {
     /// The paragraph breaks of two sides.
-    pub fn of(source: &Side, target: &Side) -> Self {
-        Self::new(openings(source), openings(target))
+    pub fn of(texts: Pair<&SegmentedText>) -> Self {
+        Self::new(openings(texts.source), openings(texts.target))
     }
 
     fn new(source: Vec<Opening>, target: Vec<Opening>) -> Self {
@@ -94,7 +94,7 @@ impl Opening {
     }
 }
 
-fn openings(side: &Side) -> Vec<Opening> {
+fn openings(side: &SegmentedText) -> Vec<Opening> {
     let is_block = |kind| matches!(kind, ParagraphKind::Heading | ParagraphKind::Cell);
     let first = side.segments.first().map(|_| Opening::Paragraph);
     let others = side.segments.windows(2).map(|pair| match pair {
@@ -111,16 +111,19 @@ mod tests {
     use crate::model::{Language, Segment};
 
     /// Segments of the paragraphs they are given with.
-    fn side(kinds: &[(usize, ParagraphKind)]) -> Side {
+    fn side(kinds: &[(usize, ParagraphKind)]) -> SegmentedText {
         let segment = |&(paragraph, kind)| Segment { text: "One.".to_owned(), paragraph, kind };
-        Side { language: Language::english(), segments: kinds.iter().map(segment).collect() }
+        SegmentedText {
+            language: Language::english(),
+            segments: kinds.iter().map(segment).collect(),
+        }
     }
 
     #[test]
     fn a_bead_rather_runs_over_paragraphs_than_over_cells() {
         let inside = |kind| {
             let source = side(&[(0, ParagraphKind::Text), (0, ParagraphKind::Text), (1, kind)]);
-            let paragraphs = Paragraphs::of(&source, &source);
+            let paragraphs = Paragraphs::of(Pair::both(&source));
             (paragraphs.inside(0, 2, 0, 1), paragraphs.inside(1, 2, 1, 1))
         };
         assert_eq!(inside(ParagraphKind::Text), (0.0, INSIDE));
@@ -132,6 +135,6 @@ mod tests {
     fn a_table_of_single_cells_keeps_its_walls() {
         let cells: Vec<_> = (0..20).map(|at| (at, ParagraphKind::Cell)).collect();
         let table = side(&cells);
-        assert_eq!(Paragraphs::of(&table, &table).inside(3, 3, 3, 1), 2.0 * WALL);
+        assert_eq!(Paragraphs::of(Pair::both(&table)).inside(3, 3, 3, 1), 2.0 * WALL);
     }
 }

@@ -1,32 +1,10 @@
 //! The best path through a lattice (Viterbi 1967), and how sure each of its beads is.
 
-use std::ops::Range;
-
 use super::lattice::{Lattice, Nodes};
-
-/// One bead of a path, before it has a score.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
-    /// Source segments.
-    pub source: Range<usize>,
-    /// Target segments.
-    pub target: Range<usize>,
-}
-
-impl Step {
-    /// Whether both sides hold something.
-    pub fn is_pair(&self) -> bool {
-        !self.source.is_empty() && !self.target.is_empty()
-    }
-
-    /// The shape m-n.
-    pub fn shape(&self) -> (usize, usize) {
-        (self.source.len(), self.target.len())
-    }
-}
+use crate::model::Span;
 
 /// The path with the largest sum of scores from the first node to the last, with the sum to each node.
-pub fn best_path(lattice: &impl Lattice) -> (Vec<Step>, Vec<f64>) {
+pub fn best_path(lattice: &impl Lattice) -> (Vec<Span>, Vec<f64>) {
     let mut from: Vec<(u16, u16)> = vec![(0, 0); lattice.count()];
     let mut sums = vec![f64::NEG_INFINITY; lattice.count()];
     if let Some(first) = sums.first_mut() {
@@ -50,7 +28,7 @@ pub fn best_path(lattice: &impl Lattice) -> (Vec<Step>, Vec<f64>) {
     let mut j = lattice.cut(i, node);
     while (i, j) != (0, 0) {
         let (m, n) = (usize::from(from[node].0), usize::from(from[node].1));
-        steps.push(Step { source: i - m..i, target: j - n..j });
+        steps.push(Span::new(i - m..i, j - n..j));
         (i, j) = (i - m, j - n);
         match lattice.find(i, j) {
             Some(before) if (m, n) != (0, 0) => node = before,
@@ -77,7 +55,7 @@ const FIRM: f64 = 8.0;
 /// `best` is what [`best_path`] gave.
 pub fn likely_nodes(
     lattice: &impl Lattice,
-    (best, forward): &(Vec<Step>, Vec<f64>),
+    (best, forward): &(Vec<Span>, Vec<f64>),
     slack: f64,
 ) -> Nodes {
     let backward = backward_sums(lattice, f64::max);
@@ -150,7 +128,7 @@ impl Posteriors {
     }
 
     /// The probabilities of steps of the same lattice; 0 of one that is not in it.
-    pub fn each(&self, lattice: &impl Lattice, steps: &[Step]) -> Vec<f64> {
+    pub fn each(&self, lattice: &impl Lattice, steps: &[Span]) -> Vec<f64> {
         let total = self.backward.first().copied().unwrap_or(0.0);
         steps
             .iter()

@@ -9,22 +9,19 @@ use anyhow::{Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
-use super::corpus::FilterArgs;
+use super::args::{
+    AlignerArgs, PairFilterArgs, ReadingArgs, ThreadsArg, USUAL_SCORE, author, probability,
+};
 use super::coverage;
-use super::lexicon::read_lexicon;
-use super::memory::author;
 use super::output::{Pending, Target, place};
-use super::segment::ReadingArgs;
-use super::threads::ThreadsArg;
 use super::{Outcome, talk};
-use crate::align::lexicon::Lexicon;
-use crate::align::{Aligner, AlignerOptions};
-use crate::corpus::{RecordSettings, StreamForm, StreamWanted, align_stream};
+use crate::align::{Aligner, AlignerOptions, Coverage};
+use crate::corpus::{StreamForm, StreamWanted, align_stream};
 use crate::document::{FilePair, find_pairs};
 use crate::exchange::Format;
-use crate::job::{self, Change, Pair, Settings, Update};
+use crate::job::{AlignSettings, ArticlePair, Change, StoreSettings, Update, document_key};
 use crate::memory::{DocumentKey, Memory, Stored};
-use crate::model::{AlignedDocument, Score, Unit};
+use crate::model::{AlignedDocument, Pair, Score, Unit};
 
 /// Align an article with its translation
 ///
@@ -91,58 +88,18 @@ pub struct Args {
     threads: ThreadsArg,
 }
 
-/// What the aligner goes by.
-#[derive(Debug, clap::Args)]
-pub struct AlignerArgs {
-    /// Also go by this lexicon, or by a glossary: ENGLISH<TAB>ARABIC or ARABIC<TAB>ENGLISH a line.
-    /// May repeat
-    #[arg(long, value_name = "FILE")]
-    lexicon: Vec<PathBuf>,
-    /// Leave out the built-in lexicon
-    #[arg(long)]
-    no_lexicon: bool,
-    /// Leave out anchors: numbers, names, marks
-    #[arg(long)]
-    no_anchors: bool,
-}
-
-impl TryFrom<&AlignerArgs> for AlignerOptions {
-    type Error = anyhow::Error;
-
-    fn try_from(args: &AlignerArgs) -> Result<Self> {
-        let mut lexicons = if args.no_lexicon { Vec::new() } else { vec![Lexicon::built_in()] };
-        for path in &args.lexicon {
-            lexicons.push(read_lexicon(path)?.lexicon);
-        }
-        Ok(AlignerOptions { lexicons, anchors: !args.no_anchors, ..AlignerOptions::default() })
-    }
-}
-
-/// Reads a probability, 0 to 1.
-pub fn probability(text: &str) -> Result<Score, String> {
-    match text.parse::<f64>() {
-        Ok(value) if (0.0..=1.0).contains(&value) => Ok(Score::new(value)),
-        _ => Err("a score is a number from 0 to 1".to_owned()),
-    }
-}
-
-/// What a bead must score to give a unit, unless the user says otherwise.
-pub const USUAL_SCORE: Score = Score::HALF;
-
 /// Runs the command.
 pub fn run(args: Args) -> Result<Outcome> {
     args.threads.start()?;
     if args.jsonl {
         return align_records(&args);
     }
-    let (source_language, target_language) = args.reading.languages();
     let settings = Settings {
-        segmentation: args.reading.segmentation(),
-        source_language,
-        target_language,
-        min_score: args.min_score.unwrap_or(USUAL_SCORE),
-        replace: args.replace,
-        aligner: Aligner::new(AlignerOptions::try_from(&args.aligner)?),
+        align: align_settings(&args)?,
+        store: StoreSettings {
+            min_score: args.min_score.unwrap_or(USUAL_SCORE),
+            replace: args.replace,
+        },
     };
     match (&args.pairs, &args.original, &args.translation) {
         (Some(pairs), _, _) => align_many(pairs, &args, &settings),
@@ -153,13 +110,23 @@ pub fn run(args: Args) -> Result<Outcome> {
     }
 }
 
-/// Standard input to standard output, a record a line.
-fn align_records(args: &Args) -> Result<Outcome> {
-    let settings = RecordSettings {
-        aligner: Aligner::new(AlignerOptions::try_from(&args.aligner)?),
+/// How articles are aligned and stored.
+struct Settings {
+    align: AlignSettings,
+    store: StoreSettings,
+}
+
+fn align_settings(args: &Args) -> Result<AlignSettings> {
+    Ok(AlignSettings {
         segmentation: args.reading.segmentation(),
         languages: args.reading.languages(),
-    };
+        aligner: Aligner::new(AlignerOptions::try_from(&args.aligner)?),
+    })
+}
+
+/// Standard input to standard output, a record a line.
+fn align_records(args: &Args) -> Result<Outcome> {
+    let settings = align_settings(args)?;
     let form = match args.document.as_deref() {
         None => StreamForm::Beads,
         Some("") => StreamForm::Documents,
@@ -169,7 +136,7 @@ fn align_records(args: &Args) -> Result<Outcome> {
     };
     let (input, output) = (BufReader::with_capacity(1 << 20, std::io::stdin()), std::io::stdout());
     let output = BufWriter::with_capacity(1 << 20, output);
-    let filter = args.checks.then(|| FilterArgs::usual(args.min_score.unwrap_or(USUAL_SCORE)));
+    let filter = args.checks.then(|| PairFilterArgs::usual(args.min_score.unwrap_or(USUAL_SCORE)));
     let wanted = StreamWanted { form, filter };
     let bar = records_progress();
     let summary =
@@ -210,8 +177,9 @@ fn align_one(
     if targets.is_empty() && (args.memory.is_none() || args.format.is_some()) {
         targets.push(Target::stdout(args.format.unwrap_or(Format::Text))?);
     }
-    let key = job::key(original, translation, args.document.as_deref());
-    let pair = Pair::read(original, translation, key, settings)?;
+    let files = Pair::new(original, translation);
+    let key = document_key(files, args.document.as_deref());
+    let pair = ArticlePair::read(files, &settings.align.languages)?;
     for warning in &pair.warnings {
         talk::warning(warning);
     }
@@ -219,10 +187,7 @@ fn align_one(
         Some(path) if path.exists() => Some(Memory::open(path)?),
         _ => None,
     };
-    let update = match &memory {
-        Some(memory) => pair.align_for(memory, settings)?,
-        None => pair.align(settings),
-    };
+    let update = Update::prepare(memory.as_ref(), &pair, key, &settings.align, settings.store)?;
     // What can fail comes before the memory is made or written; what follows is a rename.
     let pending = prepare(&targets, update.document(), settings)?;
     pending.iter().try_for_each(Pending::send)?;
@@ -232,12 +197,12 @@ fn align_one(
     let stored = match &mut memory {
         Some(memory) => {
             memory.set_author(author());
-            update.store(&pair, memory, settings)?
+            update.store(memory)?
         }
         None => None,
     };
     pending.into_iter().try_for_each(Pending::publish)?;
-    if let Some(known) = update.coverage() {
+    if let Some(known) = coverage_of(&update) {
         coverage::warn(known, pair.paths());
     }
     report(&update, stored);
@@ -249,30 +214,41 @@ fn prepare(
     document: &AlignedDocument,
     settings: &Settings,
 ) -> Result<Vec<Pending>> {
-    let units: Vec<Unit> = document.units(settings.min_score).collect();
+    let units: Vec<Unit> = document.units(settings.store.min_score).collect();
     let documents = std::slice::from_ref(document);
     targets.iter().map(|target| target.prepare(documents, &units)).collect()
+}
+
+/// How much of the texts the lexicons know, where they were aligned.
+fn coverage_of(update: &Update) -> Option<Coverage> {
+    match update.change() {
+        Change::Beads(beads) => beads.coverage,
+        Change::Units { .. } | Change::Nothing => None,
+    }
 }
 
 /// Says what came of a document.
 fn report(update: &Update, stored: Option<Stored>) {
     let document = update.document();
     let name = &document.name;
-    match (update.change(), stored) {
+    let lost = match (update.change(), stored) {
         (Change::Nothing, _) => {
-            talk::note(&format!("{name}: unchanged since it was stored; --replace aligns it anew"));
+            talk::note(&format!(
+                "{name}: unchanged since it was stored; --replace aligns it again from scratch"
+            ));
             return;
         }
-        (Change::Units, Some(stored)) => {
+        (Change::Units { .. }, Some(stored)) => {
             talk::note(&format!(
-                "{name}: aligned as before, --replace aligns it anew; {} units in the memory by the \
+                "{name}: aligned as before, --replace aligns it again from scratch; {} units in the memory by the \
                  new --min-score",
                 stored.units
             ));
             return;
         }
-        (Change::Units, None) | (Change::Beads, _) => {}
-    }
+        (Change::Units { .. }, None) => &[],
+        (Change::Beads(beads), _) => beads.lost.as_slice(),
+    };
     let omissions = document.beads.iter().filter(|bead| bead.is_omission()).count();
     let pairs = document.beads.len() - omissions;
     let mut line = format!("{name}: {pairs} pairs, {omissions} omissions");
@@ -280,18 +256,14 @@ fn report(update: &Update, stored: Option<Stored>) {
         line.push_str(&format!("; {} units in the memory", stored.units));
     }
     talk::note(&line);
-    if !update.lost().is_empty() {
+    if !lost.is_empty() {
         talk::warning(&format!(
             "{name}: {} decided beads are not in the new texts; what was approved stays in the memory:",
-            update.lost().len()
+            lost.len()
         ));
-        for bead in update.lost() {
-            talk::note(&format!(
-                "  {}: {} | {}",
-                bead.status,
-                bead.source_text(),
-                bead.target_text()
-            ));
+        for bead in lost {
+            let texts = bead.texts();
+            talk::note(&format!("  {}: {} | {}", bead.status, texts.source, texts.target));
         }
     }
 }
@@ -302,7 +274,7 @@ const BATCH: usize = 32;
 fn align_many(pairs: &Path, args: &Args, settings: &Settings) -> Result<Outcome> {
     let Some(path) = &args.memory else { bail!("name the memory with --memory") };
     let memory_place = place(path);
-    let mut found = find_pairs(pairs, settings.source_language.as_ref(), |file| {
+    let mut found = find_pairs(pairs, settings.align.languages.source.as_ref(), |file| {
         !memory_place.as_ref().is_some_and(|memory| belongs_to_memory(file, memory))
     })?;
     for file in &found.unmatched {
@@ -324,18 +296,20 @@ fn align_many(pairs: &Path, args: &Args, settings: &Settings) -> Result<Outcome>
     let (mut stored, mut unchanged, mut failed) = (0usize, 0usize, repeated.len());
     let mut known = coverage::Summary::default();
     for batch in found.pairs.chunks(BATCH) {
-        let read: Vec<Result<Pair>> =
+        let read: Vec<Result<ArticlePair>> =
             batch.par_iter().map(|files| read_pair(files, settings)).collect();
         // Reading the memory is quick; aligning is what takes the cores.
         for (files, pair) in batch.iter().zip(read) {
             let result = pair.and_then(|pair| {
-                let update = pair.align_for(&memory, settings)?;
-                let stored = update.store(&pair, &mut memory, settings)?;
+                let key = key_of(files);
+                let update =
+                    Update::prepare(Some(&memory), &pair, key, &settings.align, settings.store)?;
+                let stored = update.store(&mut memory)?;
                 Ok((pair, update, stored))
             });
             match result {
                 Ok((pair, update, made)) => bar.suspend(|| {
-                    if let Some(coverage) = update.coverage() {
+                    if let Some(coverage) = coverage_of(&update) {
                         known.add(coverage, pair.paths());
                     }
                     pair.warnings.iter().for_each(|warning| talk::warning(warning));
@@ -345,7 +319,10 @@ fn align_many(pairs: &Path, args: &Args, settings: &Settings) -> Result<Outcome>
                 Err(error) => {
                     failed += 1;
                     bar.suspend(|| {
-                        talk::error(&format!("{}: skipped: {error:#}", files.source.display()))
+                        talk::error(&format!(
+                            "{}: skipped: {error:#}",
+                            files.files.source.display()
+                        ))
                     });
                 }
             }
@@ -377,7 +354,7 @@ fn take_out_repeated(pairs: &mut Vec<FilePair>) -> Vec<String> {
     pairs.retain(|files| {
         let place = match files.line {
             Some(line) => format!("line {line}"),
-            None => files.source.display().to_string(),
+            None => files.files.source.display().to_string(),
         };
         match first.entry(key_of(files).name) {
             Entry::Vacant(entry) => {
@@ -398,11 +375,11 @@ fn take_out_repeated(pairs: &mut Vec<FilePair>) -> Vec<String> {
 }
 
 fn key_of(files: &FilePair) -> DocumentKey {
-    job::key(&files.source_name, &files.target_name, files.name.as_deref())
+    document_key(files.named(), files.name.as_deref())
 }
 
-fn read_pair(files: &FilePair, settings: &Settings) -> Result<Pair> {
-    Ok(Pair::read(&files.source, &files.target, key_of(files), settings)?)
+fn read_pair(files: &FilePair, settings: &Settings) -> Result<ArticlePair> {
+    Ok(ArticlePair::read(files.paths(), &settings.align.languages)?)
 }
 
 /// A bar on a terminal, nothing elsewhere.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::memory::MemoryArg;
+use super::args::MemoryArg;
 use super::output::refuse_inputs;
 use super::{Outcome, talk};
 

@@ -5,16 +5,13 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 
-use super::align::{AlignerArgs, probability};
+use super::args::{AlignerArgs, PairFilterArgs, ReadingArgs, ThreadsArg};
 use super::screen::Screen;
-use super::segment::ReadingArgs;
-use super::threads::ThreadsArg;
 use super::{Outcome, talk};
 use crate::align::{Aligner, AlignerOptions};
-use crate::corpus::{BuildOptions, Built, Filter, Input, Progress, RecordSettings, Shards, build};
+use crate::corpus::{BuildOptions, Built, Input, Progress, Shards, build};
 use crate::exchange::Format;
-use crate::model::Score;
-use crate::quality::{Checks, Code, Codes, Severity};
+use crate::job::AlignSettings;
 
 /// Build corpora of sentence pairs
 #[derive(Debug, clap::Args)]
@@ -52,7 +49,7 @@ struct BuildArgs {
     #[arg(long, value_name = "FORMAT", default_value_t = Format::Jsonl)]
     format: Format,
     #[command(flatten)]
-    filter: FilterArgs,
+    filter: PairFilterArgs,
     /// Keep pairs that say the same as an earlier one
     #[arg(long)]
     keep_duplicates: bool,
@@ -68,38 +65,6 @@ struct BuildArgs {
     aligner: AlignerArgs,
     #[command(flatten)]
     threads: ThreadsArg,
-}
-
-/// Which pairs are kept.
-#[derive(Debug, clap::Args)]
-pub struct FilterArgs {
-    /// Drop pairs that score below this, 0 to 1
-    #[arg(long, value_name = "P", default_value = "0.5", value_parser = probability)]
-    min_score: Score,
-    /// Drop pairs with findings of this severity or worse: note, warning or error
-    #[arg(long, value_name = "LEVEL", default_value_t = Severity::Error)]
-    drop: Severity,
-    /// Leave out these checks
-    #[arg(long, value_name = "CODE", value_delimiter = ',')]
-    skip: Vec<Code>,
-}
-
-impl FilterArgs {
-    /// The filter of a build that says no more than a least score.
-    pub fn usual(min_score: Score) -> Filter {
-        FilterArgs { min_score, drop: Severity::Error, skip: Vec::new() }.filter()
-    }
-
-    fn filter(&self) -> Filter {
-        let checks = Checks::new(Codes::all().without(&self.skip));
-        Filter { min_score: self.min_score, checks, severity: self.drop }
-    }
-
-    /// All of it as text.
-    fn said(&self) -> String {
-        let skipped: Vec<&str> = self.skip.iter().map(|code| code.as_str()).collect();
-        format!("{} {} {}", self.min_score.value(), self.drop, skipped.join(","))
-    }
 }
 
 /// Runs the command.
@@ -118,7 +83,7 @@ fn run_build(args: &BuildArgs) -> Result<Outcome> {
         Shards::clear(&args.output)?;
     }
     let options = BuildOptions {
-        record: RecordSettings {
+        align: AlignSettings {
             aligner: Aligner::new(AlignerOptions::try_from(&args.aligner)?),
             segmentation: args.reading.segmentation(),
             languages: args.reading.languages(),
@@ -127,15 +92,15 @@ fn run_build(args: &BuildArgs) -> Result<Outcome> {
         deduplicate: !args.keep_duplicates,
         format: args.format,
         shard: args.shard as usize,
-        said: format!(
+        identity: format!(
             "{} {} {:?} {:?}",
-            args.filter.said(),
+            args.filter.identity(),
             args.keep_duplicates,
             args.reading,
             args.aligner
         ),
     };
-    let mut input = Input::open(&args.input, args.reading.languages().0.as_ref())?;
+    let mut input = Input::open(&args.input, args.reading.languages().source.as_ref())?;
     if input.unmatched > 0 {
         talk::warning(&format!("{} files have no counterpart and are left out", input.unmatched));
     }

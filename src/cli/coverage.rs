@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::talk;
 use crate::align::{Coverage, KnownWords};
+use crate::model::Pair;
 
 /// The share of its words below which a text is aligned by little else than lengths and anchors.
 const LITTLE: f64 = 1.0 / 3.0;
@@ -22,8 +23,8 @@ fn percent(side: KnownWords) -> String {
 }
 
 /// Warns of a file of which the lexicons know little.
-pub fn warn(coverage: Coverage, paths: (&Path, &Path)) {
-    for (side, path) in [(coverage.source, paths.0), (coverage.target, paths.1)] {
+pub fn warn(coverage: Coverage, paths: Pair<&Path>) {
+    for (side, path) in coverage.zip(paths) {
         if is_little(side) {
             talk::warning(&format!(
                 "{}: the lexicon knows only {} of its {} words; {ADVICE}",
@@ -46,9 +47,9 @@ pub struct Summary {
 
 impl Summary {
     /// Adds a document.
-    pub fn add(&mut self, coverage: Coverage, paths: (&Path, &Path)) {
+    pub fn add(&mut self, coverage: Coverage, paths: Pair<&Path>) {
         self.all += coverage;
-        for (side, path) in [(coverage.source, paths.0), (coverage.target, paths.1)] {
+        for (side, path) in coverage.zip(paths) {
             if !is_little(side) {
                 continue;
             }

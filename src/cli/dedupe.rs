@@ -4,8 +4,8 @@ use std::io::Write;
 
 use anyhow::Result;
 
+use super::args::{MemoryArg, author};
 use super::history::{counted, units};
-use super::memory::{MemoryArg, author};
 use super::output::write_to_stdout;
 use super::units::{write_heading, write_texts};
 use super::{Outcome, talk};

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
-use super::filter::FilterArgs;
-use super::memory::MemoryArg;
+use super::args::MemoryArg;
+use super::args::UnitFilterArgs;
 use super::output::{Pending, Target, UnitOutput, write_to_stdout};
 use super::{Outcome, talk};
 use crate::exchange::{
@@ -54,7 +54,7 @@ pub struct Args {
     #[command(flatten)]
     shape: ShapeArgs,
     #[command(flatten)]
-    filter: FilterArgs,
+    filter: UnitFilterArgs,
 }
 
 /// What files are to be like.

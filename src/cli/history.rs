@@ -4,11 +4,12 @@ use std::io::Write;
 
 use anyhow::Result;
 
-use super::memory::{MemoryArg, author};
+use super::args::{MemoryArg, author};
 use super::output::write_to_stdout;
 use super::{Outcome, talk};
 use crate::exchange::printable;
 use crate::memory::{Operation, TakenBack};
+use crate::model::OperationId;
 
 /// List what was done to a memory, the newest first
 #[derive(Debug, clap::Args)]
@@ -58,7 +59,7 @@ Examples:
 pub struct UndoArgs {
     /// The operation's number, from `tarjuman history`; without it, the last
     #[arg(value_name = "ID")]
-    id: Option<i64>,
+    id: Option<OperationId>,
     #[command(flatten)]
     memory: MemoryArg,
 }
@@ -129,9 +130,9 @@ fn say(what: &str, taken: &TakenBack) {
 
 /// What was done, to what, and to how many units.
 pub fn summary(operation: &Operation) -> String {
-    let mut summary = operation.kind.clone();
+    let mut summary = operation.kind.to_string();
     if let Some(of) = operation.undoes {
-        let of = operation.detail["operation"].as_i64().unwrap_or(of);
+        let of = operation.detail["operation"].as_i64().map_or(of, OperationId);
         summary.push_str(&format!(" of operation {of}"));
     }
     if let Some(document) = &operation.document {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use anyhow::{Result, bail};
 use serde::Serialize;
 
-use super::memory::MemoryArg;
+use super::args::MemoryArg;
 use super::progress::file_bar;
 use super::screen::Screen;
 use super::{Outcome, talk};

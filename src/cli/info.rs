@@ -5,8 +5,8 @@ use std::io::Write;
 use anyhow::Result;
 
 use super::Outcome;
+use super::args::MemoryArg;
 use super::history::{counted, units};
-use super::memory::MemoryArg;
 use super::output::write_to_stdout;
 use crate::exchange::printable;
 use crate::memory::MemoryInfo;

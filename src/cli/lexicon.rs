@@ -13,7 +13,7 @@ use super::{Outcome, talk};
 use crate::align::lexicon::{
     Lexicon, LexiconFile, Sentences, TableKey, TrainingOptions, UnitKind, Units, train,
 };
-use crate::error::Error;
+use crate::error::{Error, Fault, FaultKind};
 use crate::exchange::printable;
 use crate::memory::{Memory, UnitFilter};
 use crate::model::{Language, Status, Unit};
@@ -221,11 +221,13 @@ impl Pairs {
         let name = file_name(path);
         for (number, line) in BufReader::new(reader).lines().enumerate() {
             let line = line.map_err(|error| {
-                let what = format!(
-                    "line {}: {error}; save the file as UTF-8, and name it .gz only when it is compressed",
-                    number + 1
+                let fault = Fault::new(
+                    FaultKind::Encoding,
+                    error.to_string(),
+                    "save the file as UTF-8, and name it .gz only when it is compressed",
                 );
-                Error::document(path, what)
+                let line = Some(number as u64 + 1);
+                Error::Unreadable { path: path.to_owned(), line, fault }
             })?;
             if line.starts_with('#') || line.trim().is_empty() {
                 continue;
@@ -252,11 +254,11 @@ impl Pairs {
         let name = file_name(path);
         let mut found = false;
         for unit in &units {
-            let (source, target) = (&unit.source_language, &unit.target_language);
+            let (source, target) = (&unit.languages.source, &unit.languages.target);
             let (english, arabic) = if source.is_english() && target.is_arabic() {
-                (&unit.source, &unit.target)
+                (&unit.texts.source, &unit.texts.target)
             } else if source.is_arabic() && target.is_english() {
-                (&unit.target, &unit.source)
+                (&unit.texts.target, &unit.texts.source)
             } else {
                 continue;
             };

@@ -5,11 +5,11 @@ use std::io::BufRead;
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
 
-use super::memory::MemoriesArg;
+use super::args::MemoriesArg;
 use super::screen::{Marked, Screen};
 use super::{Outcome, talk};
-use crate::memory::{LookupOptions, Match, Memory, Reason};
-use crate::model::{Language, Status, UnitPart};
+use crate::memory::{LookupQuery, Match, MemorySet, Neighbours, Reason};
+use crate::model::{Language, Side, Status};
 
 /// Find what was translated before that is like a text
 ///
@@ -111,26 +111,18 @@ pub fn run(args: Args) -> Result<Outcome> {
 }
 
 /// The best of all memories.
-fn find(args: &Args, text: &str, memories: &mut [(Memory, u8)]) -> Result<Vec<Match>> {
-    let mut all = Vec::new();
-    for (memory, penalty) in memories.iter_mut() {
-        let languages = match &args.from {
-            Some(language) => vec![language.clone()],
-            None => memory.languages_of(text)?,
-        };
-        for language in languages {
-            let options = LookupOptions {
-                min: args.min,
-                max: args.max,
-                context_before: args.context_before.clone(),
-                context_after: args.context_after.clone(),
-                penalty: *penalty,
-                ..LookupOptions::new(language)
-            };
-            all.extend(memory.lookup(text, &options)?);
-        }
-    }
-    Ok(Match::best(all, args.max))
+fn find(args: &Args, text: &str, memories: &mut MemorySet) -> Result<Vec<Match>> {
+    let query = LookupQuery {
+        text: text.to_owned(),
+        language: args.from.clone(),
+        min: args.min,
+        max: args.max,
+        context: Neighbours {
+            before: args.context_before.clone(),
+            after: args.context_after.clone(),
+        },
+    };
+    Ok(memories.lookup(&query)?.into_iter().map(|found| found.value).collect())
 }
 
 fn write_json(text: &str, matches: &[Match], screen: &mut Screen) -> Result<()> {
@@ -202,11 +194,11 @@ fn origin(found: &Match, screen: &Screen) -> String {
         parts.push(format!("{}{place}", screen.safe(document)));
     }
     parts.push(format!("unit {} of {}", found.unit, screen.safe(&found.memory)));
-    if let Some(date) = &found.date {
-        parts.push(date.get(..10).unwrap_or(date).to_owned());
+    if let Some(date) = found.date {
+        parts.push(date.date());
     }
     parts.extend(found.author.as_ref().map(|author| screen.safe(author)));
-    if found.original == UnitPart::Target {
+    if found.original == Side::Target {
         parts.push(format!("translated from {}", found.target_language));
     }
     parts.join(", ")

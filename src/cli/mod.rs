@@ -1,6 +1,7 @@
 //! The command line: one file a command, its arguments and its `run`.
 
 mod align;
+mod args;
 mod backup;
 mod check;
 mod completions;
@@ -9,13 +10,11 @@ mod coverage;
 mod dedupe;
 mod evaluate;
 mod export;
-mod filter;
 mod history;
 mod import;
 mod info;
 mod lexicon;
 mod lookup;
-mod memory;
 mod output;
 mod progress;
 mod repair;
@@ -25,7 +24,6 @@ mod search;
 mod segment;
 mod serve;
 mod talk;
-mod threads;
 mod units;
 
 use std::process::ExitCode;

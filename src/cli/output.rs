@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::exchange::{
     Format, UnitWriter, WriteOptions, moses_writer, printable, unit_writer, write_documents,
 };
-use crate::model::{AlignedDocument, ExportSummary, Unit};
+use crate::model::{AlignedDocument, ExportSummary, Pair, Unit};
 
 /// Where output goes, in which format.
 #[derive(Debug)]
@@ -133,7 +133,7 @@ impl Target {
         if summary.pairs.is_empty() {
             return Ok(None);
         }
-        let Some((source, target)) = summary.only_pair() else {
+        let Some(Pair { source, target }) = summary.only_pair() else {
             bail!(
                 "{}: Moses files hold one language pair and there are several; choose with \
                  --source-language and --target-language, or a document with --document",

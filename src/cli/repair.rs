@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
+use super::args::MemoryArg;
 use super::history::{counted, units};
-use super::memory::MemoryArg;
 use super::{Outcome, talk};
 use crate::memory::{Findings, Memory, Salvaged, inspect, needs_salvage, salvage};
 

@@ -5,15 +5,16 @@ use std::ops::Range;
 
 use anyhow::{Context, Result};
 
-use super::filter::FilterArgs;
+use super::args::UnitFilterArgs;
+use super::args::{MemoryArg, author};
 use super::history::{counted, units};
-use super::memory::{MemoryArg, author};
 use super::units::write_heading;
 use super::{Outcome, talk};
 use crate::error::Error;
 use crate::exchange::printable;
-use crate::memory::{Replace, ReplaceSide, Replacement, Searched};
+use crate::memory::{Replace, Replacement, Searched};
 use crate::model::Language;
+use crate::model::Side;
 
 /// Search and replace in the texts of units
 #[derive(Debug, clap::Args)]
@@ -44,7 +45,7 @@ pub struct Args {
     memory: MemoryArg,
     /// On which side
     #[arg(long, value_enum, default_value_t)]
-    on: Side,
+    on: SideArg,
     /// Search a regular expression
     #[arg(long)]
     regex: bool,
@@ -64,15 +65,26 @@ pub struct Args {
     #[arg(long)]
     apply: bool,
     #[command(flatten)]
-    filter: FilterArgs,
+    filter: UnitFilterArgs,
 }
 
+/// The side that is searched.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
-enum Side {
+enum SideArg {
     Source,
     Target,
     #[default]
     Both,
+}
+
+impl SideArg {
+    fn side(self) -> Option<Side> {
+        match self {
+            SideArg::Source => Some(Side::Source),
+            SideArg::Target => Some(Side::Target),
+            SideArg::Both => None,
+        }
+    }
 }
 
 /// Runs the command.
@@ -85,11 +97,7 @@ pub fn run(args: Args) -> Result<Outcome> {
         (_, _, true) => Searched::Anywhere,
         _ => Searched::Words,
     };
-    let side = match args.on {
-        Side::Source => ReplaceSide::Source,
-        Side::Target => ReplaceSide::Target,
-        Side::Both => ReplaceSide::Both,
-    };
+    let side = args.on.side();
     let Some(filter) = args.filter.filter(&memory)? else { return Ok(Outcome::Incomplete) };
     let replace =
         Replace::new(&args.searched, &args.replacement, (how, args.ignore_case), side, filter)?;
@@ -149,8 +157,8 @@ impl Preview {
         let unit = &replacement.stored.unit;
         write_heading(&replacement.stored, &mut self.out)?;
         let mut sides = [
-            (&unit.source_language, &unit.source.plain, &replacement.source),
-            (&unit.target_language, &unit.target.plain, &replacement.target),
+            (&unit.languages.source, &unit.texts.source.plain, &replacement.stretches.source),
+            (&unit.languages.target, &unit.texts.target.plain, &replacement.stretches.target),
         ];
         sides.sort_by_key(|(language, _, _)| language.is_right_to_left());
         for (language, text, stretches) in sides {

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::memory::MemoriesArg;
+use super::args::MemoriesArg;
 use super::screen::{Marked, Screen};
 use super::{Outcome, talk};
 use crate::memory::{Hit, HitLine, SearchOptions, Spelling, UnitFilter};
@@ -51,7 +51,7 @@ pub struct Args {
     #[arg(long, value_name = "STATUS", value_delimiter = ',')]
     status: Vec<Status>,
     /// Only units scored at least this, 0 to 1, or decided by a person
-    #[arg(long, value_name = "P", value_parser = super::align::probability)]
+    #[arg(long, value_name = "P", value_parser = super::args::probability)]
     min_score: Option<Score>,
     #[command(flatten)]
     memories: MemoriesArg,
@@ -80,14 +80,12 @@ enum SearchFormat {
 
 /// Runs the command.
 pub fn run(args: Args) -> Result<Outcome> {
-    let memories = args.memories.open()?;
+    let mut memories = args.memories.open()?;
     if let Some(name) = &args.document {
-        let mut there = false;
-        for (memory, _) in &memories {
-            there |= memory.document(name)?.is_some();
-        }
-        if !there {
-            talk::error(&format!("there is no document “{name}”; `tarjuman info` lists them"));
+        if !memories.has_document(name)? {
+            talk::error(&format!(
+                "the memory does not hold a document “{name}”; `tarjuman info` lists its documents"
+            ));
             return Ok(Outcome::Incomplete);
         }
     }
@@ -116,7 +114,7 @@ pub fn run(args: Args) -> Result<Outcome> {
     };
     let mut screen = Screen::new();
     let (mut passed, mut shown, mut more) = (0, 0, false);
-    for (mut memory, _) in memories {
+    for memory in memories.iter_mut() {
         let left = options.limit - passed;
         let page = memory.search(&SearchOptions { limit: left, ..options.clone() })?;
         more |= page.more;
@@ -146,8 +144,8 @@ pub fn run(args: Args) -> Result<Outcome> {
 fn write_text(hit: &Hit, memory: &str, screen: &mut Screen) -> Result<()> {
     let unit = &hit.stored.unit;
     let mut sides = [
-        (&unit.source_language, Marked::found(&unit.source.plain, &hit.source_marks)),
-        (&unit.target_language, Marked::found(&unit.target.plain, &hit.target_marks)),
+        (&unit.languages.source, Marked::found(&unit.texts.source.plain, &hit.marks.source)),
+        (&unit.languages.target, Marked::found(&unit.texts.target.plain, &hit.marks.target)),
     ];
     sides.sort_by_key(|(language, _)| language.is_right_to_left());
     for (language, text) in sides {
@@ -173,5 +171,7 @@ fn write_json(hit: &Hit, memory: &str, screen: &mut Screen) -> Result<()> {
 fn write_tsv(hit: &Hit, screen: &mut Screen) -> Result<()> {
     let field = |text: &str| text.replace(['\t', '\n', '\r'], " ");
     let unit = &hit.stored.unit;
-    screen.line(&[&unit.source.plain, &unit.target.plain].map(|text| field(text)).join("\t"))
+    screen.line(
+        &[&unit.texts.source.plain, &unit.texts.target.plain].map(|text| field(text)).join("\t"),
+    )
 }

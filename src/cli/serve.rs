@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::align::AlignerArgs;
-use super::memory::{MemoriesArg, author};
-use super::threads::ThreadsArg;
+use super::args::AlignerArgs;
+use super::args::ThreadsArg;
+use super::args::{MemoriesArg, author};
 use super::{Outcome, talk};
 use crate::align::{Aligner, AlignerOptions};
 use crate::web::{ServeOptions, serve};

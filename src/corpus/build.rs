@@ -4,7 +4,7 @@
 //! duplicates, follows in order. So the result does not depend on the number of threads, nor on how
 //! often the build was interrupted.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -13,13 +13,14 @@ use serde_json::Value;
 
 use super::filter::{DUPLICATE, Filter, Judged, Keys};
 use super::input::{Input, Item};
-use super::record::{Pairing, RecordSettings};
+use super::record::{Pairing, align_record};
 use super::report::Report;
 use super::shard::{Failed, Identity, Shards, Summary};
+use crate::document::FilePair;
 use crate::error::Result;
 use crate::exchange::Format;
-use crate::job::{self, Pair, Settings};
-use crate::model::{Language, Status, Unit, UnitText};
+use crate::job::{AlignSettings, Alignment, ArticlePair, document_key};
+use crate::model::{Language, Pair, Status, Unit, UnitText};
 
 /// Documents that are aligned at once.
 const BATCH: usize = 256;
@@ -27,7 +28,7 @@ const BATCH: usize = 256;
 /// What a corpus is to be like.
 pub struct BuildOptions {
     /// How documents are aligned.
-    pub record: RecordSettings,
+    pub align: AlignSettings,
     /// Which pairs are kept.
     pub filter: Filter,
     /// Whether a pair that says the same as an earlier one is dropped.
@@ -36,8 +37,8 @@ pub struct BuildOptions {
     pub format: Format,
     /// Documents of a shard.
     pub shard: usize,
-    /// What else decides on the result, as text: a build only goes on with the same.
-    pub said: String,
+    /// What else decides the result, as text: a build is only resumed with the same.
+    pub identity: String,
 }
 
 /// What a build has come to.
@@ -83,7 +84,7 @@ pub fn build(
         options: format!(
             "{} {} {} {}",
             env!("CARGO_PKG_VERSION"),
-            options.said,
+            options.identity,
             options.format,
             options.shard
         ),
@@ -148,7 +149,7 @@ type Outcome = std::result::Result<Document, Failed>;
 /// A document with its pairs judged.
 struct Document {
     id: Value,
-    languages: (Language, Language),
+    languages: Pair<Language>,
     beads: usize,
     pairs: Vec<Judged>,
 }
@@ -157,18 +158,15 @@ fn judge(item: Item, options: &BuildOptions) -> Outcome {
     let pairing = match item {
         Item::Record(line) => {
             let aligned = match &line.text {
-                Ok(text) => options.record.align(text, line.number),
+                Ok(text) => align_record(text, line.number, &options.align),
                 Err(what) => Err((Value::from(line.number), (*what).to_owned())),
             };
             aligned.map_err(|(id, error)| Failed { id, error })?
         }
         Item::Files(files) => {
-            let name = job::key(&files.source_name, &files.target_name, files.name.as_deref()).name;
-            let fail = |error: crate::Error| Failed {
-                id: Value::from(name.clone()),
-                error: error.to_string(),
-            };
-            align_files((&files.source, &files.target), &name, options).map_err(fail)?
+            let name = document_key(files.named(), files.name.as_deref()).name;
+            align_files(&files, &name, options)
+                .map_err(|error| Failed { id: Value::from(name), error: error.to_string() })?
         }
     };
     let pairs = options.filter.judge(&pairing);
@@ -176,28 +174,10 @@ fn judge(item: Item, options: &BuildOptions) -> Outcome {
     Ok(Document { id, languages, beads: beads.len(), pairs })
 }
 
-fn align_files(
-    (source, target): (&PathBuf, &PathBuf),
-    name: &str,
-    options: &BuildOptions,
-) -> Result<Pairing> {
-    let settings = Settings {
-        segmentation: options.record.segmentation,
-        source_language: options.record.languages.0.clone(),
-        target_language: options.record.languages.1.clone(),
-        min_score: options.filter.min_score,
-        replace: false,
-        aligner: options.record.aligner.clone(),
-    };
-    let pair = Pair::read(source, target, job::key(source, target, Some(name)), &settings)?;
-    let update = pair.align(&settings);
-    let document = update.document();
-    Ok(Pairing {
-        id: Value::from(name),
-        rest: serde_json::Map::new(),
-        languages: (document.source_language.clone(), document.target_language.clone()),
-        beads: document.beads.clone(),
-    })
+fn align_files(files: &FilePair, name: &str, options: &BuildOptions) -> Result<Pairing> {
+    let pair = ArticlePair::read(files.paths(), &options.align.languages)?;
+    let Alignment { languages, beads, .. } = pair.align(&options.align);
+    Ok(Pairing { id: Value::from(name), rest: serde_json::Map::new(), languages, beads })
 }
 
 /// A shard while it is filled.
@@ -240,13 +220,12 @@ impl Shard {
     }
 }
 
-fn unit(pair: Judged, document: &str, (from, to): &(Language, Language)) -> Unit {
-    let side = |text: String, language: &Language| (UnitText::plain(text), language.clone());
+fn unit(pair: Judged, document: &str, languages: &Pair<Language>) -> Unit {
     Unit {
         score: pair.score,
         status: Status::Auto,
         document: Some(document.to_owned()),
         position: u64::try_from(pair.position).ok(),
-        ..Unit::new(side(pair.source, from), side(pair.target, to))
+        ..Unit::new(pair.texts.map(UnitText::plain), languages.clone())
     }
 }

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use rustc_hash::FxBuildHasher;
 
 use super::record::Pairing;
-use crate::model::{Language, Score};
-use crate::quality::{Checks, Pair, PairKey, Severity};
+use crate::model::{Language, Pair, Score};
+use crate::quality::{Checks, Pair as CheckedPair, PairKey, Severity};
 
 /// What a pair must be like to be kept.
 pub struct Filter {
@@ -29,10 +29,8 @@ pub const DUPLICATE: &str = "duplicate";
 pub struct Judged {
     /// Index of its bead in its document, from 0.
     pub position: usize,
-    /// Its source, segments joined by spaces.
-    pub source: String,
-    /// Its target.
-    pub target: String,
+    /// Its texts, segments joined by spaces.
+    pub texts: Pair<String>,
     /// Posterior of its bead.
     pub score: Score,
     /// What duplicates have in common: a hash of its words, however spelt.
@@ -44,24 +42,24 @@ pub struct Judged {
 impl Filter {
     /// The pairs of a document, omissions left out, each with what speaks against it.
     pub fn judge(&self, pairing: &Pairing) -> Vec<Judged> {
-        let (from, to) = &pairing.languages;
         let beads = pairing.beads.iter().enumerate().filter(|(_, bead)| !bead.is_omission());
         beads
             .map(|(position, bead)| {
-                let (source, target) = (bead.source.join(" "), bead.target.join(" "));
-                let (key, reasons) = self.look_at((&source, from), (&target, to), bead.score);
-                Judged { position, source, target, score: bead.score, key, reasons }
+                let texts = bead.joined();
+                let (key, reasons) = self.look_at(texts.as_deref(), &pairing.languages, bead.score);
+                Judged { position, texts, score: bead.score, key, reasons }
             })
             .collect()
     }
 
     fn look_at(
         &self,
-        source: (&str, &Language),
-        target: (&str, &Language),
+        texts: Pair<&str>,
+        languages: &Pair<Language>,
         score: Score,
     ) -> (u64, Vec<&'static str>) {
-        let pair = Pair::new(source, target);
+        let sides = texts.zip(languages.as_ref());
+        let pair = CheckedPair::new(sides.source, sides.target);
         let mut reasons = Vec::new();
         if score < self.min_score {
             reasons.push(LOW_SCORE);

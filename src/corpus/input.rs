@@ -79,12 +79,12 @@ impl Input {
             Items::Lines { .. } => add(&self.path),
             Items::Files(pairs) => {
                 pairs.as_slice().iter().for_each(|pair| {
-                    add(&pair.source);
-                    add(&pair.target);
+                    pair.files.iter().for_each(|file| add(file));
                 });
                 for pair in pairs.as_slice() {
-                    hash.update(pair.source_name.as_os_str().as_encoded_bytes());
-                    hash.update(pair.target_name.as_os_str().as_encoded_bytes());
+                    for name in &pair.names {
+                        hash.update(name.as_os_str().as_encoded_bytes());
+                    }
                 }
             }
         }

@@ -16,7 +16,7 @@ mod stream;
 pub use build::{BuildOptions, Built, Progress, build};
 pub use filter::{DUPLICATE, Filter, Judged, LOW_SCORE};
 pub use input::{Input, Item};
-pub use record::{Pairing, RecordSettings};
+pub use record::Pairing;
 pub use report::Report;
 pub use shard::Shards;
 pub use stream::{Line, StreamForm, StreamSummary, StreamWanted, align_stream};

@@ -5,10 +5,10 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::align::Aligner;
-use crate::document::{Article, Segmentation};
-use crate::error::{Error, Result};
-use crate::model::{AlignedBead, Language, ParagraphKind, Segment, Side};
+use crate::document::Article;
+use crate::error::{Error, Place, Result};
+use crate::job::{AlignSettings, Alignment, align_texts};
+use crate::model::{AlignedBead, Language, Pair, ParagraphKind, Segment, SegmentedText, Side};
 use crate::text::{Script, dominant_script, squeeze_space};
 
 /// Texts of one side: a whole text, or its segments.
@@ -30,17 +30,6 @@ struct Record {
     target_language: Option<Language>,
 }
 
-/// How records are aligned.
-#[derive(Debug, Clone)]
-pub struct RecordSettings {
-    /// What finds the beads.
-    pub aligner: Aligner,
-    /// What a segment of a whole text is.
-    pub segmentation: Segmentation,
-    /// Languages of records that name none; without these the script tells them.
-    pub languages: (Option<Language>, Option<Language>),
-}
-
 /// What came of a record.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pairing {
@@ -48,8 +37,8 @@ pub struct Pairing {
     pub id: Value,
     /// What else the record held.
     pub rest: Map<String, Value>,
-    /// Both languages.
-    pub languages: (Language, Language),
+    /// The languages of both texts.
+    pub languages: Pair<Language>,
     /// The beads, omissions included.
     pub beads: Vec<AlignedBead>,
 }
@@ -61,67 +50,73 @@ const TAKEN: [&str; 8] =
 /// Names that a record gives a meaning to.
 const KNOWN: [&str; 5] = ["id", "source", "target", "source_language", "target_language"];
 
-impl RecordSettings {
-    /// Aligns the record of a line, counted from 1; says what it is called, and what is wrong with it.
-    ///
-    /// # Errors
-    /// With the record's name, when the line is no record or cannot be aligned.
-    pub fn align(&self, line: &[u8], number: u64) -> std::result::Result<Pairing, (Value, String)> {
-        let mut id = Value::from(number);
-        self.align_named(line, &mut id).map_err(|what| (id, what))
-    }
+/// Aligns the record of a line, counted from 1.
+///
+/// # Errors
+/// When the line is not a record or cannot be aligned: the record's id, and what is wrong.
+pub fn align_record(
+    line: &[u8],
+    number: u64,
+    settings: &AlignSettings,
+) -> std::result::Result<Pairing, (Value, String)> {
+    let mut id = Value::from(number);
+    align_named(line, &mut id, settings).map_err(|what| (id, what))
+}
 
-    fn align_named(&self, line: &[u8], id: &mut Value) -> std::result::Result<Pairing, String> {
-        let mut fields: Map<String, Value> = serde_json::from_slice(line)
-            .map_err(|error| format!("this is no JSON object: {error}"))?;
-        if let Some(named) = fields.remove("id") {
-            *id = named;
-        }
-        let mut known = Map::new();
-        for name in KNOWN {
-            known.extend(fields.remove(name).map(|value| (name.to_owned(), value)));
-        }
-        TAKEN.iter().for_each(|name| drop(fields.remove(*name)));
-        let record: Record = serde_json::from_value(Value::Object(known))
-            .map_err(|error| format!("source and target are texts or lists of texts: {error}"))?;
-        let (source, target) = self.sides(record).map_err(|error| error.to_string())?;
-        let beads = self.aligner.align(&source, &target, &[]);
-        let beads = beads.into_iter().map(|bead| AlignedBead::of(bead, &source, &target)).collect();
-        let languages = (source.language, target.language);
-        Ok(Pairing { id: std::mem::take(id), rest: fields, languages, beads })
+fn align_named(
+    line: &[u8],
+    id: &mut Value,
+    settings: &AlignSettings,
+) -> std::result::Result<Pairing, String> {
+    let mut fields: Map<String, Value> = serde_json::from_slice(line)
+        .map_err(|error| format!("this is not a JSON object: {error}"))?;
+    if let Some(named) = fields.remove("id") {
+        *id = named;
     }
+    let mut known = Map::new();
+    for name in KNOWN {
+        known.extend(fields.remove(name).map(|value| (name.to_owned(), value)));
+    }
+    TAKEN.iter().for_each(|name| drop(fields.remove(*name)));
+    let record: Record = serde_json::from_value(Value::Object(known))
+        .map_err(|error| format!("source and target must be texts or lists of texts: {error}"))?;
+    let texts = record.into_texts(settings).map_err(|error| error.to_string())?;
+    let Alignment { languages, beads, .. } = align_texts(&texts, &[], &settings.aligner);
+    Ok(Pairing { id: std::mem::take(id), rest: fields, languages, beads })
+}
 
-    fn sides(&self, record: Record) -> Result<(Side, Side)> {
-        let language = |given: Option<Language>, texts: &Texts, usual: &Option<Language>, side| {
-            given.or_else(|| usual.clone()).or_else(|| by_script(texts)).ok_or_else(|| {
-                Error::Pair(format!("its script tells no language; give {side}_language"))
-            })
+impl Record {
+    /// The texts in their languages, cut into segments.
+    fn into_texts(self, settings: &AlignSettings) -> Result<Pair<SegmentedText>> {
+        let texts = Pair::new(self.source, self.target);
+        let named = Pair::new(self.source_language, self.target_language);
+        let language = |side: Side| {
+            let given = named[side].clone().or_else(|| settings.languages[side].clone());
+            let unknown = || Error::LanguageUnknown { of: Place::Record, side };
+            given.or_else(|| by_script(&texts[side])).ok_or_else(unknown)
         };
-        let from = language(record.source_language, &record.source, &self.languages.0, "source")?;
-        let to = language(record.target_language, &record.target, &self.languages.1, "target")?;
-        if from == to {
-            return Err(Error::Pair(format!("both sides are {from}")));
+        let languages = Pair::from_fn(language).try_map(|language| language)?;
+        if languages.source == languages.target {
+            return Err(Error::SameLanguage { files: None, language: languages.source });
         }
-        Ok((self.side(record.source, from)?, self.side(record.target, to)?))
+        texts.zip(languages).try_map(|(text, language)| segments(text, language, settings))
     }
+}
 
-    fn side(&self, texts: Texts, language: Language) -> Result<Side> {
-        match texts {
-            Texts::Whole(text) => {
-                let article = Article::from_text(Path::new("text"), &text)?;
-                Ok(self.segmentation.segments(&article, &language))
-            }
-            Texts::Segments(texts) => {
-                let segment = |(paragraph, text): (usize, String)| Segment {
-                    text: squeeze_space(&text),
-                    paragraph,
-                    kind: ParagraphKind::Text,
-                };
-                Ok(Side {
-                    language,
-                    segments: texts.into_iter().enumerate().map(segment).collect(),
-                })
-            }
+fn segments(texts: Texts, language: Language, settings: &AlignSettings) -> Result<SegmentedText> {
+    match texts {
+        Texts::Whole(text) => {
+            let article = Article::from_text(Path::new("text"), &text)?;
+            Ok(settings.segmentation.segments(&article, &language))
+        }
+        Texts::Segments(texts) => {
+            let segment = |(paragraph, text): (usize, String)| Segment {
+                text: squeeze_space(&text),
+                paragraph,
+                kind: ParagraphKind::Text,
+            };
+            let segments = texts.into_iter().enumerate().map(segment).collect();
+            Ok(SegmentedText { language, segments })
         }
     }
 }

@@ -53,7 +53,7 @@ impl Report {
         }
         self.kept += 1;
         let (source, target) =
-            (pair.source.chars().count() as u64, pair.target.chars().count() as u64);
+            pair.texts.as_ref().map(|text| text.chars().count() as u64).into_tuple();
         self.source_characters += source;
         self.target_characters += target;
         self.lengths[bin(target as f64 / (source + target).max(1) as f64)] += 1;

@@ -17,7 +17,7 @@ use super::report::Report;
 use crate::beside::file_beside;
 use crate::error::{Error, Result};
 use crate::exchange::{Format, WriteOptions, moses_writer, unit_writer};
-use crate::model::{ExportSummary, Unit};
+use crate::model::{ExportSummary, Pair, Unit};
 
 /// Where a build keeps what it needs to go on.
 const STATE: &str = ".building";
@@ -72,11 +72,12 @@ impl Shards {
         format: Format,
         identity: &Identity,
     ) -> Result<(Shards, Vec<Summary>, Keys)> {
-        let refuse = |what: &str| {
-            Err(Error::Pair(format!(
-                "{}: {what}; choose another folder, or --restart to build anew",
-                folder.display()
-            )))
+        let refuse = |why: &str| {
+            Err(Error::Folder {
+                path: folder.to_owned(),
+                why: why.to_owned(),
+                hint: "choose another folder, or build it again with --restart",
+            })
         };
         let state = folder.join(STATE);
         if folder.join(REPORT).exists() {
@@ -172,9 +173,12 @@ impl Shards {
         if units.is_empty() {
             return Ok(Vec::new());
         }
-        let Some((source, target)) = summary.only_pair() else {
-            let what = "Moses files hold one language pair and the documents have several; choose another --format";
-            return Err(Error::Pair(what.to_owned()));
+        let Some(Pair { source, target }) = summary.only_pair() else {
+            return Err(Error::Unwritable {
+                format: "Moses",
+                why: "files hold one language pair, and the documents have several",
+                hint: "choose another --format",
+            });
         };
         let mut first = Packed::new(&self.file(number, source.primary()))?;
         let mut second = Packed::new(&self.file(number, target.primary()))?;

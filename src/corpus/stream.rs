@@ -11,9 +11,10 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::filter::Filter;
-use super::record::{Pairing, RecordSettings};
+use super::record::{Pairing, align_record};
 use crate::error::{Error, Result};
 use crate::exchange::BeadLine;
+use crate::job::AlignSettings;
 
 /// Bytes of lines in a batch, unless one line is longer …
 const BATCH: usize = 1 << 20;
@@ -74,7 +75,7 @@ pub struct Line {
 pub fn align_stream(
     input: impl BufRead + Send,
     output: impl Write + Send,
-    settings: &RecordSettings,
+    settings: &AlignSettings,
     wanted: &StreamWanted,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<StreamSummary> {
@@ -184,11 +185,11 @@ fn write_batches(mut output: impl Write, done: &Receiver<Vec<Vec<u8>>>) -> Resul
 /// What is written for a line.
 fn answer(
     line: &Line,
-    settings: &RecordSettings,
+    settings: &AlignSettings,
     wanted: &StreamWanted,
 ) -> (Vec<u8>, StreamSummary) {
     let aligned = match &line.text {
-        Ok(text) => settings.align(text, line.number),
+        Ok(text) => align_record(text, line.number, settings),
         Err(what) => Err((Value::from(line.number), (*what).to_owned())),
     };
     let mut summary = StreamSummary { records: 1, ..StreamSummary::default() };
@@ -226,8 +227,10 @@ fn write_pairing(pairing: &Pairing, wanted: &StreamWanted, out: &mut Vec<u8>) {
 
 impl<'a, T> RecordLine<'a, T> {
     fn of(pairing: &'a Pairing, found: T) -> Self {
-        let Pairing { id, rest, languages: (from, to), .. } = pairing;
-        let (source_language, target_language) = (from.as_str(), to.as_str());
+        let Pairing { id, rest, languages, .. } = pairing;
+        let [source_language, target_language] = [&languages.source, &languages.target];
+        let (source_language, target_language) =
+            (source_language.as_str(), target_language.as_str());
         RecordLine { id, source_language, target_language, found, rest }
     }
 }

@@ -1,18 +1,20 @@
 //! The zip archives that DOCX and ODT files are, read with a bound on what comes out of them.
 
+use std::borrow::Cow;
 use std::io::{Cursor, Read};
 use std::path::Path;
 
 use zip::ZipArchive;
 
 use super::Format;
-use crate::error::{Error, Result};
+use crate::error::{Error, Fault, FaultKind, Result};
+use crate::text::decode;
 
 /// The largest part that is unpacked, in bytes: a small file that grows past it is a bomb.
 const LARGEST_PART: u64 = 256 << 20;
 
 /// What to do with a damaged office document.
-pub const RESAVE: &str = "open the file in a word processor and save it again";
+const RESAVE: &str = "open the file in a word processor and save it again";
 
 /// Which kind of document an archive holds.
 ///
@@ -28,9 +30,13 @@ pub fn format_inside(path: &Path, bytes: &[u8]) -> Result<Format> {
     if is_odt && archive.index_for_name("content.xml").is_some() {
         return Ok(Format::Odt);
     }
-    Err(Error::document(
+    Err(Error::unreadable(
         path,
-        "this zip archive holds no Word or OpenDocument text; unpack it and name the files inside",
+        Fault::new(
+            FaultKind::Format,
+            "this zip archive does not hold a Word or OpenDocument text",
+            "unpack it and name the files inside",
+        ),
     ))
 }
 
@@ -45,12 +51,20 @@ pub fn main_part(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Option<String> {
         .find(|name| name.starts_with("word/document") && name.ends_with(".xml"))
 }
 
+/// The error of an office document that is damaged.
+pub fn damaged(path: &Path, what: impl Into<Cow<'static, str>>) -> Error {
+    Error::unreadable(path, Fault::new(FaultKind::Syntax, what, RESAVE))
+}
+
+/// The error of an office document of which a part is damaged.
+pub fn damaged_part(path: &Path, part: &str, reason: &str) -> Error {
+    damaged(path, format!("{part} inside it is damaged ({reason})"))
+}
+
 /// Opens the archive of an office document.
 pub fn open<'a>(path: &Path, bytes: &'a [u8]) -> Result<ZipArchive<Cursor<&'a [u8]>>> {
-    ZipArchive::new(Cursor::new(bytes)).map_err(|error| {
-        let what = format!("the archive is damaged ({error}); {RESAVE}");
-        Error::document(path, what)
-    })
+    ZipArchive::new(Cursor::new(bytes))
+        .map_err(|error| damaged(path, format!("the archive is damaged ({error})")))
 }
 
 /// One part of the archive as text; `None` when there is no such part.
@@ -62,24 +76,17 @@ pub fn part_of(
     if archive.index_for_name(name).is_none() {
         return Ok(None);
     }
-    let damaged = |what: String| {
-        Error::document(path, format!("{name} inside it is damaged ({what}); {RESAVE}"))
-    };
+    let damaged = |what: String| damaged_part(path, name, &what);
     let part = archive.by_name(name).map_err(|error| damaged(error.to_string()))?;
     let mut bytes = Vec::new();
     part.take(LARGEST_PART + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| damaged(error.to_string()))?;
     if bytes.len() as u64 > LARGEST_PART {
-        return Err(Error::document(
-            path,
-            format!(
-                "{name} inside it unpacks to more than {} MiB, which is no single article; split it \
-                 into documents",
-                LARGEST_PART >> 20
-            ),
-        ));
+        let what = format!("{name} inside it unpacks to more than {} MiB", LARGEST_PART >> 20);
+        let fault = Fault::new(FaultKind::Limit, what, "split it into documents");
+        return Err(Error::unreadable(path, fault));
     }
-    let decoded = super::decode(&bytes).map_err(|_| damaged("it is not text".into()))?;
+    let decoded = decode(&bytes).map_err(|_| damaged("it is not text".into()))?;
     Ok(Some(decoded.text))
 }

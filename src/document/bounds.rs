@@ -1,6 +1,8 @@
 //! Bounds on the HTML of a page, checked before it is parsed: of broken or hostile pages the parser
 //! makes trees that grow with the square of the page, in time or in memory.
 
+use crate::error::{Fault, FaultKind};
+
 /// Elements inside each other beyond which a page is broken. Browsers stop at 512; parsers of the
 /// tree recurse, and their time grows with its square.
 const DEEPEST: usize = 1000;
@@ -17,7 +19,7 @@ const MOST_COPIES: usize = 2_000_000;
 ///
 /// # Errors
 /// With what is wrong with the page and what to do.
-pub fn check(html: &str) -> Result<(), String> {
+pub fn check(html: &str) -> Result<(), Fault> {
     let (mut depth, mut formatting, mut copies) = (0usize, 0usize, 0usize);
     let mut rest = html;
     while let Some(at) = rest.find('<') {
@@ -66,8 +68,9 @@ pub fn check(html: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn broken(how: &str) -> String {
-    format!("the page {how}, so its HTML is broken; save the article as plain text")
+fn broken(how: &str) -> Fault {
+    let what = format!("the page {how}, so its HTML is broken");
+    Fault::new(FaultKind::Limit, what, "save the article as plain text")
 }
 
 /// How many attributes a tag has, and its length, from behind its name. A quote opens only behind
@@ -193,7 +196,7 @@ mod tests {
             format!("<p{all}>text</p>")
         };
         assert_eq!(check(&with(500)), Ok(()));
-        assert!(check(&with(40_000)).unwrap_err().contains("attributes"));
+        assert!(check(&with(40_000)).unwrap_err().to_string().contains("attributes"));
     }
 
     /// The parser would open every one of them again in every paragraph.
@@ -204,6 +207,6 @@ mod tests {
             format!("<p>{fonts}{}", "<p>x".repeat(paragraphs))
         };
         assert_eq!(check(&page(3, 20_000)), Ok(()));
-        assert!(check(&page(900, 20_000)).unwrap_err().contains("unclosed"));
+        assert!(check(&page(900, 20_000)).unwrap_err().to_string().contains("unclosed"));
     }
 }

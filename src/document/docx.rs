@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::xml::{self, Step, attribute, local};
 use super::{Paragraph, archive};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::model::ParagraphKind;
 
 /// The text of a Word document in order: paragraphs, headings, list items, table cells, text boxes,
@@ -12,9 +12,8 @@ use crate::model::ParagraphKind;
 /// are not text.
 pub fn read(path: &Path, bytes: &[u8]) -> Result<Vec<Paragraph>> {
     let mut archive = archive::open(path, bytes)?;
-    let main = archive::main_part(&mut archive).ok_or_else(|| {
-        Error::document(path, format!("the Word document has no text part; {}", archive::RESAVE))
-    })?;
+    let main = archive::main_part(&mut archive)
+        .ok_or_else(|| archive::damaged(path, "the Word document has no text part"))?;
     let mut paragraphs = Vec::new();
     for (part, kind) in [
         (main.as_str(), ParagraphKind::Text),
@@ -23,12 +22,8 @@ pub fn read(path: &Path, bytes: &[u8]) -> Result<Vec<Paragraph>> {
     ] {
         if let Some(text) = archive::part_of(path, &mut archive, part)? {
             let mut reader = WordReader::new(kind);
-            xml::walk(&text, |step| reader.step(step)).map_err(|error| {
-                Error::document(
-                    path,
-                    format!("{part} inside it is damaged ({error}); {}", archive::RESAVE),
-                )
-            })?;
+            xml::walk(&text, |step| reader.step(step))
+                .map_err(|error| archive::damaged_part(path, part, &error))?;
             reader.end_joined();
             paragraphs.append(&mut reader.found);
         }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Fault, FaultKind, Result};
 
 /// The kinds of files that articles are read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,8 @@ impl Format {
     /// For formats that must be converted first, with the command that does it.
     pub fn of(path: &Path, bytes: &[u8]) -> Result<Format> {
         if let Some((kind, how)) = must_be_converted(bytes) {
-            return Err(Error::document(path, format!("{kind} is not read directly; {how}")));
+            let what = format!("{kind} is not read directly");
+            return Err(Error::unreadable(path, Fault::new(FaultKind::Format, what, how)));
         }
         if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
             return super::archive::format_inside(path, bytes);
@@ -37,10 +38,13 @@ impl Format {
         match extension.as_str() {
             "md" | "markdown" | "mdown" | "mkd" | "mdx" => Ok(Format::Markdown),
             "html" | "htm" | "xhtml" => Ok(Format::Html),
-            "docx" | "docm" | "odt" => Err(Error::document(
+            "docx" | "docm" | "odt" => Err(Error::unreadable(
                 path,
-                "the name says Word or OpenDocument, but the file is not a zip archive; open it in \
-                 a word processor and save it again",
+                Fault::new(
+                    FaultKind::Format,
+                    "its name is that of a Word or OpenDocument file, but it is not a zip archive",
+                    "open it in a word processor and save it again",
+                ),
             )),
             _ if looks_like_html(bytes) => Ok(Format::Html),
             _ => Ok(Format::Plain),

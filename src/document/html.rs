@@ -4,6 +4,7 @@ use dom_query::{Document, NodeRef};
 use dom_smoothie::Readability;
 
 use super::{Paragraph, bounds};
+use crate::error::Fault;
 use crate::model::ParagraphKind;
 
 /// Of a page's text, the least share a named article element must hold to be taken for it.
@@ -14,7 +15,7 @@ const ARTICLE_SHARE: f64 = 0.25;
 ///
 /// # Errors
 /// When the page is broken in a way that would take the parser too long.
-pub fn read_page(html: &str) -> Result<Vec<Paragraph>, String> {
+pub fn read_page(html: &str) -> Result<Vec<Paragraph>, Fault> {
     bounds::check(html)?;
     let page = Document::from(html);
     page.select("script, style, noscript, template, iframe").remove();
@@ -39,7 +40,7 @@ pub fn read_page(html: &str) -> Result<Vec<Paragraph>, String> {
 ///
 /// # Errors
 /// As [`read_page`].
-pub fn read_fragment(html: &str) -> Result<Vec<Paragraph>, String> {
+pub fn read_fragment(html: &str) -> Result<Vec<Paragraph>, Fault> {
     bounds::check(html)?;
     Ok(paragraphs(&Document::from(html).root(), Surroundings::Keep))
 }

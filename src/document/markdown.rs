@@ -1,6 +1,7 @@
 //! Markdown into paragraphs, by way of the HTML it renders to: one walk then serves its own blocks
 //! and the HTML and MDX in it.
 
+use crate::error::Fault;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 
 use super::Paragraph;
@@ -11,7 +12,7 @@ use super::html::read_fragment;
 ///
 /// # Errors
 /// When the HTML in it nests without end.
-pub fn read(text: &str, is_mdx: bool) -> Result<Vec<Paragraph>, String> {
+pub fn read(text: &str, is_mdx: bool) -> Result<Vec<Paragraph>, Fault> {
     let body = without_front_matter(text);
     read_fragment(&render(&without_mdx(body, is_mdx), options()))
 }

@@ -6,7 +6,6 @@
 mod archive;
 mod bounds;
 mod docx;
-mod encoding;
 mod format;
 mod html;
 mod markdown;
@@ -21,11 +20,10 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Fault, FaultKind, Result};
 use crate::model::{Language, ParagraphKind};
-use crate::text::{Script, dominant_script, squeeze_space};
+use crate::text::{Script, decode, dominant_script, squeeze_space};
 
-pub use encoding::{decode, plain_text_encoding};
 pub use format::Format;
 pub use pairs::{FilePair, FoundPairs, find_pairs};
 pub use segmentation::Segmentation;
@@ -84,7 +82,11 @@ impl Article {
     /// As [`Article::read`].
     pub fn from_bytes(path: &Path, bytes: &[u8]) -> Result<Article> {
         if bytes.is_empty() {
-            return Err(Error::document(path, "the file is empty; give one that holds an article"));
+            let hint = "give a file that holds an article";
+            return Err(Error::unreadable(
+                path,
+                Fault::new(FaultKind::Empty, "the file is empty", hint),
+            ));
         }
         let format = Format::of(path, bytes)?;
         let mut warnings = Vec::new();
@@ -93,7 +95,7 @@ impl Article {
             Format::Docx => docx::read(path, bytes)?,
             Format::Odt => odt::read(path, bytes)?,
             Format::Plain | Format::Markdown | Format::Html => {
-                let decoded = decode(bytes).map_err(|what| Error::document(path, what))?;
+                let decoded = decode(bytes).map_err(|fault| Error::unreadable(path, fault))?;
                 warnings.extend(decoded.warning);
                 let text = decoded.text;
                 if format != Format::Html {
@@ -107,7 +109,7 @@ impl Article {
                     }
                     _ => Ok(plain::read(&plain::unify_line_ends(&text))),
                 }
-                .map_err(|what| Error::document(path, what))?
+                .map_err(|fault| Error::unreadable(path, fault))?
             }
         };
         if paragraphs.is_empty() {
@@ -118,8 +120,8 @@ impl Article {
                      .txt file"
                 }
             };
-            let what = format!("no article text was found in this {format} file; {hint}");
-            return Err(Error::document(path, what));
+            let what = format!("no article text was found in this {format} file");
+            return Err(Error::unreadable(path, Fault::new(FaultKind::Empty, what, hint)));
         }
         // A small archive may hold a text that no file of its size could.
         if paragraphs.iter().map(|paragraph| paragraph.text.len() as u64).sum::<u64>()
@@ -140,7 +142,10 @@ impl Article {
     pub fn from_text(path: &Path, text: &str) -> Result<Article> {
         let paragraphs = plain::read(&plain::unify_line_ends(text));
         if paragraphs.is_empty() {
-            return Err(Error::document(path, "there is no text in it"));
+            return Err(Error::unreadable(
+                path,
+                Fault::new(FaultKind::Empty, "it has no text", ""),
+            ));
         }
         let checksum = hex(&Sha256::digest(text.as_bytes()));
         let (path, lines) = (path.to_owned(), plain::lines(text));
@@ -179,7 +184,7 @@ fn read_limited(path: &Path) -> Result<Vec<u8>> {
     } else {
         let file = std::fs::File::open(path).map_err(|e| Error::io(path, e))?;
         if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
-            return Err(Error::document(path, "this is a folder; name a file in it"));
+            return Err(Error::io(path, std::io::ErrorKind::IsADirectory.into()));
         }
         file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(|e| Error::io(path, e))?;
     }
@@ -190,11 +195,8 @@ fn read_limited(path: &Path) -> Result<Vec<u8>> {
 }
 
 fn too_large(path: &Path) -> Error {
-    let what = format!(
-        "larger than {} MiB, which is no single article; split it into documents",
-        LARGEST_FILE >> 20
-    );
-    Error::document(path, what)
+    let what = format!("the file is larger than {} MiB", LARGEST_FILE >> 20);
+    Error::unreadable(path, Fault::new(FaultKind::Limit, what, "split it into documents"))
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -5,27 +5,19 @@ use std::path::Path;
 
 use super::xml::{self, Step, attribute};
 use super::{Paragraph, archive};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::model::ParagraphKind;
 
 /// The text of an OpenDocument file in order, footnotes and endnotes last. Tracked deletions,
 /// comments, blocks of code and generated lists are not text.
 pub fn read(path: &Path, bytes: &[u8]) -> Result<Vec<Paragraph>> {
     let mut archive = archive::open(path, bytes)?;
-    let content = archive::part_of(path, &mut archive, "content.xml")?.ok_or_else(|| {
-        Error::document(
-            path,
-            format!("the OpenDocument file has no content.xml; {}", archive::RESAVE),
-        )
-    })?;
+    let content = archive::part_of(path, &mut archive, "content.xml")?
+        .ok_or_else(|| archive::damaged(path, "the OpenDocument file has no content.xml"))?;
     let mut reader = OdtReader::default();
     reader.left_out.insert(CODE_STYLE.to_owned());
-    xml::walk(&content, |step| reader.step(step)).map_err(|error| {
-        Error::document(
-            path,
-            format!("content.xml inside it is damaged ({error}); {}", archive::RESAVE),
-        )
-    })?;
+    xml::walk(&content, |step| reader.step(step))
+        .map_err(|error| archive::damaged_part(path, "content.xml", &error))?;
     reader.found.append(&mut reader.notes);
     Ok(reader.found)
 }

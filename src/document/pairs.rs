@@ -3,24 +3,33 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, Result};
-use crate::model::Language;
+use crate::error::{Error, Fault, FaultKind, Result};
+use crate::model::{Language, Pair};
+use crate::text::decode;
 
 /// Two files that belong together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilePair {
-    /// The original.
-    pub source: PathBuf,
-    /// The translation.
-    pub target: PathBuf,
-    /// The original's name within the folder or list.
-    pub source_name: PathBuf,
-    /// The translation's name within the folder or list.
-    pub target_name: PathBuf,
+    /// The original and its translation.
+    pub files: Pair<PathBuf>,
+    /// Their names within the folder or list.
+    pub names: Pair<PathBuf>,
     /// The document's name, where a list gives one.
     pub name: Option<String>,
     /// The line of the list that names the pair, from 1; none in a folder.
     pub line: Option<usize>,
+}
+
+impl FilePair {
+    /// The paths of both files.
+    pub fn paths(&self) -> Pair<&Path> {
+        self.files.as_deref()
+    }
+
+    /// The names of both files within the folder or list.
+    pub fn named(&self) -> Pair<&Path> {
+        self.names.as_deref()
+    }
 }
 
 /// What a folder or a list holds.
@@ -56,7 +65,7 @@ pub fn find_pairs(
 
 fn pairs_of_list(path: &Path) -> Result<FoundPairs> {
     let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;
-    let text = super::decode(&bytes).map_err(|what| Error::document(path, what))?.text;
+    let text = decode(&bytes).map_err(|fault| Error::unreadable(path, fault))?.text;
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut found = FoundPairs::default();
     for (number, line) in text.lines().enumerate() {
@@ -66,17 +75,17 @@ fn pairs_of_list(path: &Path) -> Result<FoundPairs> {
         let mut fields = line.split('\t').map(str::trim);
         let (Some(source), Some(target)) = (fields.next(), fields.next().filter(|t| !t.is_empty()))
         else {
-            let what = format!(
-                "line {}: there is no second file; write a pair as ORIGINAL<TAB>TRANSLATION[<TAB>NAME]",
-                number + 1
+            let fault = Fault::new(
+                FaultKind::Incomplete,
+                "the second file of the pair is missing",
+                "write a pair as ORIGINAL<TAB>TRANSLATION[<TAB>NAME]",
             );
-            return Err(Error::document(path, what));
+            let line = Some(number as u64 + 1);
+            return Err(Error::Unreadable { path: path.to_owned(), line, fault });
         };
         found.pairs.push(FilePair {
-            source: folder.join(source),
-            target: folder.join(target),
-            source_name: source.into(),
-            target_name: target.into(),
+            files: Pair::new(source, target).map(|name| folder.join(name)),
+            names: Pair::new(source, target).map(PathBuf::from),
             name: fields.next().filter(|name| !name.is_empty()).map(str::to_owned),
             line: Some(number + 1),
         });
@@ -120,10 +129,8 @@ fn pairs_of_folder(folder: &Path, names: Vec<PathBuf>, arabic_first: bool) -> Fo
         };
         let (source, target) = if arabic_first { (arabic, english) } else { (english, arabic) };
         found.pairs.push(FilePair {
-            source: folder.join(source),
-            target: folder.join(target),
-            source_name: source.clone(),
-            target_name: target.clone(),
+            files: Pair::new(source, target).map(|name| folder.join(name)),
+            names: Pair::new(source, target).cloned(),
             name: None,
             line: None,
         });

@@ -1,7 +1,7 @@
 //! An article into the segments that are aligned.
 
 use super::Article;
-use crate::model::{Language, ParagraphKind, Segment, Side};
+use crate::model::{Language, ParagraphKind, Segment, SegmentedText};
 use crate::text::{split_sentences, squeeze_space};
 
 /// What one segment is.
@@ -34,7 +34,7 @@ impl Segmentation {
     }
 
     /// The segments of an article.
-    pub fn segments(self, article: &Article, language: &Language) -> Side {
+    pub fn segments(self, article: &Article, language: &Language) -> SegmentedText {
         let segments = match self {
             Segmentation::Sentence => article
                 .paragraphs
@@ -71,6 +71,6 @@ impl Segmentation {
                 })
                 .collect(),
         };
-        Side { language: language.clone(), segments }
+        SegmentedText { language: language.clone(), segments }
     }
 }

@@ -13,7 +13,7 @@ pub fn write_beads(documents: &[AlignedDocument], out: &mut dyn Write) -> Result
             writeln!(out)?;
         }
         for bead in &document.beads {
-            let (source, target) = (list(&bead.source_segments), list(&bead.target_segments));
+            let (source, target) = (list(&bead.span.source), list(&bead.span.target));
             writeln!(out, "{source}\t{target}\t{:.4}", bead.score.value())?;
         }
     }

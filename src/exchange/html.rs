@@ -35,7 +35,7 @@ fn write_document(document: &AlignedDocument, out: &mut dyn Write) -> Result<()>
         out,
         "<thead><tr><th scope=\"col\">No.</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th>\
          <th scope=\"col\">Score</th></tr></thead>\n<tbody>",
-        document.source_language, document.target_language
+        document.languages.source, document.languages.target
     )?;
     for (index, bead) in document.beads.iter().enumerate() {
         let (class, word) = state(bead);
@@ -43,8 +43,8 @@ fn write_document(document: &AlignedDocument, out: &mut dyn Write) -> Result<()>
             out,
             "<tr class=\"{class}\"><th scope=\"row\">{}</th>{}{}<td class=\"score\">{} %{word}</td></tr>",
             index + 1,
-            cell(&bead.source, &document.source_language),
-            cell(&bead.target, &document.target_language),
+            cell(&bead.texts.source, &document.languages.source),
+            cell(&bead.texts.target, &document.languages.target),
             bead.score.percent(),
         )?;
     }

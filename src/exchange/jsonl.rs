@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::writer::UnitWriter;
 use crate::error::Result;
-use crate::model::{AlignedBead, AlignedDocument, InlineTag, Property, Status, Unit};
+use crate::model::{AlignedBead, AlignedDocument, InlineTag, Property, Status, Timestamp, Unit};
 
 /// A bead as JSON.
 #[derive(Debug, Serialize)]
@@ -25,10 +25,10 @@ impl<'a> BeadLine<'a> {
     /// The line of a bead.
     pub fn of(bead: &'a AlignedBead) -> Self {
         BeadLine {
-            source: &bead.source,
-            target: &bead.target,
-            source_segments: bead.source_segments.clone().collect(),
-            target_segments: bead.target_segments.clone().collect(),
+            source: &bead.texts.source,
+            target: &bead.texts.target,
+            source_segments: bead.span.source.clone().collect(),
+            target_segments: bead.span.target.clone().collect(),
             score: bead.score.rounded(),
             status: bead.status,
         }
@@ -83,15 +83,15 @@ struct UnitLine<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     context_after: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    created_at: Option<&'a str>,
+    created_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     created_by: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    changed_at: Option<&'a str>,
+    changed_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     changed_by: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    used_at: Option<&'a str>,
+    used_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "is_nought")]
     usage_count: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -123,10 +123,10 @@ impl<'a> UnitLinesWriter<'a> {
 impl UnitWriter for UnitLinesWriter<'_> {
     fn write(&mut self, unit: &Unit) -> Result<()> {
         let line = UnitLine {
-            source: &unit.source.plain,
-            target: &unit.target.plain,
-            source_language: unit.source_language.as_str(),
-            target_language: unit.target_language.as_str(),
+            source: &unit.texts.source.plain,
+            target: &unit.texts.target.plain,
+            source_language: unit.languages.source.as_str(),
+            target_language: unit.languages.target.as_str(),
             score: unit.score.rounded(),
             status: unit.status,
             document: unit.document.as_deref(),
@@ -134,16 +134,16 @@ impl UnitWriter for UnitLinesWriter<'_> {
             identifier: unit.identifier.as_deref(),
             context_before: unit.context_before.as_deref(),
             context_after: unit.context_after.as_deref(),
-            created_at: unit.created_at.as_deref(),
+            created_at: unit.created_at,
             created_by: unit.created_by.as_deref(),
-            changed_at: unit.changed_at.as_deref(),
+            changed_at: unit.changed_at,
             changed_by: unit.changed_by.as_deref(),
-            used_at: unit.used_at.as_deref(),
+            used_at: unit.used_at,
             usage_count: unit.usage_count,
             note: unit.note.as_deref(),
             properties: &unit.properties,
-            source_tags: &unit.source.tags,
-            target_tags: &unit.target.tags,
+            source_tags: &unit.texts.source.tags,
+            target_tags: &unit.texts.target.tags,
         };
         serde_json::to_writer(&mut self.out, &line)?;
         Ok(self.out.write_all(b"\n")?)

@@ -12,8 +12,8 @@ pub fn write_ladder(documents: &[AlignedDocument], out: &mut dyn Write) -> Resul
         let (mut i, mut j) = (0, 0);
         for bead in &document.beads {
             writeln!(out, "{i}\t{j}\t{:.4}", bead.score.value())?;
-            i += bead.source_segments.len();
-            j += bead.target_segments.len();
+            i += bead.span.source.len();
+            j += bead.span.target.len();
         }
         writeln!(out, "{i}\t{j}\t0")?;
     }

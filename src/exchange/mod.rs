@@ -146,7 +146,11 @@ pub fn write_documents(
         Format::Ladder => ladder::write_ladder(documents, out),
         Format::Html => html::write_html(documents, out),
         Format::Tsv | Format::Csv | Format::Tmx | Format::Xliff | Format::Moses => {
-            Err(Error::Pair(format!("{format} holds pairs, not documents")))
+            Err(Error::Unwritable {
+                format: format.name(),
+                why: "holds pairs, not documents",
+                hint: "",
+            })
         }
     }
 }
@@ -168,7 +172,11 @@ pub fn unit_writer<'a>(
         Format::Jsonl => Ok(Box::new(jsonl::UnitLinesWriter::new(out))),
         Format::Xliff => Ok(Box::new(xliff::XliffWriter::new(out, summary, options)?)),
         Format::Tmx => Ok(Box::new(tmx::TmxWriter::new(out, summary, options)?)),
-        _ => Err(Error::Pair(format!("{format} does not hold pairs in one file"))),
+        _ => Err(Error::Unwritable {
+            format: format.name(),
+            why: "does not hold pairs in one file",
+            hint: "",
+        }),
     }
 }
 

@@ -21,7 +21,8 @@ impl<'a> TsvWriter<'a> {
 
 impl UnitWriter for TsvWriter<'_> {
     fn write(&mut self, unit: &Unit) -> Result<()> {
-        let (source, target) = (one_line(&unit.source.plain), one_line(&unit.target.plain));
+        let (source, target) =
+            (one_line(&unit.texts.source.plain), one_line(&unit.texts.target.plain));
         writeln!(self.out, "{source}\t{target}\t{}", unit.score.rounded())?;
         Ok(())
     }
@@ -46,8 +47,8 @@ impl<'a> MosesWriter<'a> {
 
 impl UnitWriter for MosesWriter<'_> {
     fn write(&mut self, unit: &Unit) -> Result<()> {
-        writeln!(self.source, "{}", one_line(&unit.source.plain))?;
-        writeln!(self.target, "{}", one_line(&unit.target.plain))?;
+        writeln!(self.source, "{}", one_line(&unit.texts.source.plain))?;
+        writeln!(self.target, "{}", one_line(&unit.texts.target.plain))?;
         Ok(())
     }
 

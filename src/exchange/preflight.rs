@@ -9,7 +9,7 @@ use super::preset::Tool;
 use super::tags::partners;
 use super::writer::WriteOptions;
 use super::xml;
-use crate::model::{ExportSummary, InlineTag, TagKind, Unit, UnitText};
+use crate::model::{ExportSummary, InlineTag, Pair, TagKind, Unit, UnitText};
 
 /// Characters of a segment beyond which tools cut it or refuse the unit; no sentence is that long, so
 /// something went wrong where it was made.
@@ -136,10 +136,10 @@ impl Preflight {
     pub fn check_summary(&mut self, summary: &ExportSummary) {
         let Some(tool) = self.tool else { return };
         let mut sources: Vec<&str> =
-            summary.pairs.iter().map(|(source, _)| source.as_str()).collect();
+            summary.pairs.iter().map(|pair| pair.source.as_str()).collect();
         sources.dedup();
         if tool.needs_regions() {
-            let languages = summary.pairs.iter().flat_map(|(source, target)| [source, target]);
+            let languages = summary.pairs.iter().flat_map(Pair::iter);
             let mut bare: Vec<&str> = languages
                 .filter(|language| language.as_str() == language.primary())
                 .map(|language| language.as_str())
@@ -149,7 +149,7 @@ impl Preflight {
             bare.into_iter().for_each(|language| self.add(Kind::BareLanguages, language));
         }
         if tool.wants_one_pair() && summary.pairs.len() > 1 {
-            for (source, target) in &summary.pairs {
+            for Pair { source, target } in &summary.pairs {
                 self.add(Kind::SeveralPairs, &format!("{source} → {target}"));
             }
         } else if tool.wants_one_source() && sources.len() > 1 {
@@ -159,8 +159,12 @@ impl Preflight {
 
     /// Looks at a unit.
     pub fn check(&mut self, unit: &Unit) {
-        let sides = [&unit.source, &unit.target];
-        let shown = if unit.source.plain.trim().is_empty() { &unit.target } else { &unit.source };
+        let sides = [&unit.texts.source, &unit.texts.target];
+        let shown = if unit.texts.source.plain.trim().is_empty() {
+            &unit.texts.target
+        } else {
+            &unit.texts.source
+        };
         let shown = &shown.plain;
         if sides.iter().any(|side| side.plain.trim().is_empty()) {
             self.add(Kind::EmptySides, shown);
@@ -198,14 +202,14 @@ impl Preflight {
         }
         let contexts = (&unit.context_before, &unit.context_after);
         let source = hash(&(
-            &unit.source.plain,
-            &unit.source_language,
-            &unit.target_language,
+            &unit.texts.source.plain,
+            &unit.languages.source,
+            &unit.languages.target,
             self.tool.is_some_and(Tool::wraps_contexts).then_some(contexts),
         ));
-        let target = hash(&unit.target.plain);
+        let target = hash(&unit.texts.target.plain);
         if *self.targets.entry(source).or_insert(target) != target {
-            self.add(Kind::Conflicts, &unit.source.plain);
+            self.add(Kind::Conflicts, &unit.texts.source.plain);
         }
     }
 
@@ -248,8 +252,8 @@ fn holds_forbidden(unit: &Unit) -> bool {
         is_forbidden(&side.plain) || side.tags.iter().any(|tag| is_forbidden(&tag.code))
     };
     let texts = [&unit.document, &unit.identifier, &unit.note, &unit.created_by, &unit.changed_by];
-    in_side(&unit.source)
-        || in_side(&unit.target)
+    in_side(&unit.texts.source)
+        || in_side(&unit.texts.target)
         || texts.into_iter().flatten().any(|text| is_forbidden(text))
         || unit.properties.iter().any(|property| is_forbidden(&property.value))
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::model::{ExportSummary, Language, Status, Unit};
+use crate::model::{ExportSummary, Language, Pair, Status, Unit};
 
 /// How much of a segment a TMX file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -220,7 +220,7 @@ impl Locales {
 
     /// Gives a unit the languages that are written.
     pub fn apply(&self, mut unit: Unit) -> Unit {
-        for language in [&mut unit.source_language, &mut unit.target_language] {
+        for language in unit.languages.as_mut() {
             let written = self.of(language);
             if written != language {
                 *language = written.clone();
@@ -231,9 +231,7 @@ impl Locales {
 
     /// The same for a summary.
     pub fn apply_to_summary(&self, summary: &ExportSummary) -> ExportSummary {
-        let written = |(source, target): &(Language, Language)| {
-            (self.of(source).clone(), self.of(target).clone())
-        };
+        let written = |pair: &Pair<Language>| pair.as_ref().map(|of| self.of(of).clone());
         ExportSummary { pairs: summary.pairs.iter().map(written).collect(), ..summary.clone() }
     }
 }

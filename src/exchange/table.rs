@@ -23,10 +23,10 @@ pub const COLUMNS: [&str; 8] = [
 
 fn row(unit: &Unit) -> [String; 8] {
     [
-        unit.source.plain.clone(),
-        unit.target.plain.clone(),
-        unit.source_language.to_string(),
-        unit.target_language.to_string(),
+        unit.texts.source.plain.clone(),
+        unit.texts.target.plain.clone(),
+        unit.languages.source.to_string(),
+        unit.languages.target.to_string(),
         unit.score.rounded().to_string(),
         unit.status.to_string(),
         unit.document.clone().unwrap_or_default(),

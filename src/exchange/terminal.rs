@@ -13,12 +13,12 @@ pub fn write_text(documents: &[AlignedDocument], out: &mut dyn Write) -> Result<
             writeln!(out, "== {}\n", printable(&document.name))?;
         }
         let source =
-            (document.source_language.as_str(), document.source_language.is_right_to_left());
+            (document.languages.source.as_str(), document.languages.source.is_right_to_left());
         let target =
-            (document.target_language.as_str(), document.target_language.is_right_to_left());
+            (document.languages.target.as_str(), document.languages.target.is_right_to_left());
         for (index, bead) in document.beads.iter().enumerate() {
             writeln!(out, "{}", heading(index, bead))?;
-            let mut sides = [(source, &bead.source), (target, &bead.target)];
+            let mut sides = [(source, &bead.texts.source), (target, &bead.texts.target)];
             // Stable: only a right-to-left source changes places.
             sides.sort_by_key(|((_, right_to_left), _)| *right_to_left);
             for ((language, _), texts) in sides {
@@ -33,7 +33,7 @@ pub fn write_text(documents: &[AlignedDocument], out: &mut dyn Write) -> Result<
 }
 
 fn heading(index: usize, bead: &AlignedBead) -> String {
-    let shape = match (bead.source.len(), bead.target.len()) {
+    let shape = match (bead.texts.source.len(), bead.texts.target.len()) {
         (_, 0) => "only in the original".to_owned(),
         (0, _) => "only in the translation".to_owned(),
         (m, n) => format!("{m}–{n}"),

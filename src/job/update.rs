@@ -1,52 +1,114 @@
-//! An alignment that is ready to be written and stored.
+//! What storing an alignment changes in a memory.
 
 use std::collections::HashMap;
 
-use super::{Pair, Settings};
-use crate::align::Coverage;
-use crate::error::Result;
-use crate::memory::{Memory, NewDocument, Stored, StoredBead};
-use crate::model::AlignedDocument;
+use super::{AlignSettings, ArticlePair, align_texts};
+use crate::align::{Coverage, OldBead, pins_of};
+use crate::document::Segmentation;
+use crate::error::{Entity, Error, Result};
+use crate::memory::{DocumentKey, Memory, NewDocument, Stored, StoredBead, StoredDocument};
+use crate::model::{AlignedDocument, BeadId, Layout, Pair, Revision, Score, Span};
 
-/// What storing an update changes in the memory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
-    /// The beads, and so the units.
-    Beads,
-    /// Which beads give units: the same files were given with another least score.
-    Units,
-    /// Nothing: the same files were given with the same least score.
-    Nothing,
+/// How an alignment is stored.
+#[derive(Debug, Clone, Copy)]
+pub struct StoreSettings {
+    /// Beads scored below this give no units.
+    pub min_score: Score,
+    /// Discard what people decided about the document before.
+    pub replace: bool,
 }
 
-/// An alignment that is ready to be written and stored.
+/// An alignment that is ready to be written out and stored.
 #[derive(Debug)]
 pub struct Update {
-    pub(super) document: AlignedDocument,
-    pub(super) change: Change,
-    pub(super) coverage: Option<Coverage>,
-    pub(super) lost: Vec<StoredBead>,
-    pub(super) replaces: Option<i64>,
-    /// Rows of the beads that a person decided, by index.
-    pub(super) kept: HashMap<usize, i64>,
-    /// The articles' own texts of these beads, which may have been edited.
-    pub(super) originals: HashMap<usize, (Vec<String>, Vec<String>)>,
-    /// What the segments of both sides are in their articles.
-    pub(super) layouts: (String, String),
+    key: DocumentKey,
+    document: AlignedDocument,
+    min_score: Score,
+    change: Change,
+}
+
+/// What storing an update changes in the memory.
+#[derive(Debug)]
+pub enum Change {
+    /// Nothing: the same files were given with the same minimum score.
+    Nothing,
+    /// Which beads give units: the same files were given with another minimum score.
+    Units {
+        /// The revision of the document as it was read.
+        revision: Revision,
+    },
+    /// The beads, and so the units.
+    Beads(Box<NewBeads>),
+}
+
+/// The beads of a document that is new, or whose files have changed.
+#[derive(Debug)]
+pub struct NewBeads {
+    checksums: Pair<String>,
+    segmentation: Segmentation,
+    layout: Pair<Layout>,
+    /// How much of the texts the lexicons know; none where none was used.
+    pub coverage: Option<Coverage>,
+    /// Beads that a person decided and whose text is not in the new versions.
+    pub lost: Vec<StoredBead>,
+    /// The revision of the document that they replace; none for a new one.
+    replaces: Option<Revision>,
+    /// Whether what people decided before is discarded.
+    discard: bool,
+    /// Beads that a person decided and that still stand, by their index.
+    kept: HashMap<usize, KeptBead>,
+}
+
+/// A bead that a person decided, as it is stored.
+#[derive(Debug)]
+struct KeptBead {
+    id: BeadId,
+    /// The articles' own texts; the beads of the document have what a person made of them.
+    segments: Pair<Vec<String>>,
 }
 
 impl Update {
-    pub(super) fn new(document: AlignedDocument) -> Self {
-        Update {
-            document,
-            change: Change::Beads,
-            coverage: None,
-            lost: Vec::new(),
-            replaces: None,
-            kept: HashMap::new(),
-            originals: HashMap::new(),
-            layouts: Default::default(),
-        }
+    /// Aligns a pair of articles for a memory; for one that does not exist yet, `memory` is none. Nothing
+    /// is stored. What a person decided about the document before is kept where its text still stands.
+    ///
+    /// # Errors
+    /// When the memory cannot be read.
+    pub fn prepare(
+        memory: Option<&Memory>,
+        pair: &ArticlePair,
+        key: DocumentKey,
+        settings: &AlignSettings,
+        storing: StoreSettings,
+    ) -> Result<Update> {
+        let found = match memory {
+            Some(memory) => memory.find_document(&key.name)?.map(|found| (memory, found)),
+            None => None,
+        };
+        let min_score = storing.min_score;
+        let (document, change) = match found {
+            Some((memory, found)) if !storing.replace && is_same(&found, pair, settings) => {
+                let document = memory
+                    .aligned_document(found.id)?
+                    .ok_or_else(|| Error::not_found(Entity::Document, &key.name))?;
+                let change = match found.min_score == min_score {
+                    true => Change::Nothing,
+                    false => Change::Units { revision: found.revision },
+                };
+                (document, change)
+            }
+            Some((memory, found)) => {
+                let old = if storing.replace { Vec::new() } else { memory.beads(found.id)? };
+                let (document, mut beads) = align_around(&old, pair, &key, settings);
+                beads.replaces = Some(found.revision);
+                beads.discard = storing.replace;
+                (document, Change::Beads(Box::new(beads)))
+            }
+            None => {
+                let (document, beads) = align_around(&[], pair, &key, settings);
+                (document, Change::Beads(Box::new(beads)))
+            }
+        };
+        Ok(Update { key, document, min_score, change })
     }
 
     /// The beads, with the texts as a person edited them.
@@ -55,51 +117,102 @@ impl Update {
     }
 
     /// What storing it changes.
-    pub fn change(&self) -> Change {
-        self.change
+    pub fn change(&self) -> &Change {
+        &self.change
     }
 
-    /// How much of the texts the lexicons know, where they were asked.
-    pub fn coverage(&self) -> Option<Coverage> {
-        self.coverage
-    }
-
-    /// Decided beads whose text is not in the new versions.
-    pub fn lost(&self) -> &[StoredBead] {
-        &self.lost
-    }
-
-    /// Stores the alignment; `None` when it is there already.
-    pub fn store(
-        &self,
-        pair: &Pair,
-        memory: &mut Memory,
-        settings: &Settings,
-    ) -> Result<Option<Stored>> {
-        match (self.change, self.replaces) {
-            (Change::Nothing, _) => return Ok(None),
-            (Change::Units, Some(revision)) => {
-                let name = &pair.key.name;
-                return Ok(Some(memory.set_min_score(name, revision, settings.min_score)?));
-            }
-            (Change::Units, None) | (Change::Beads, _) => {}
-        }
-        let mut aligned = self.document.clone();
-        for (&index, (source, target)) in &self.originals {
-            aligned.beads[index].source.clone_from(source);
-            aligned.beads[index].target.clone_from(target);
-        }
-        let stored = memory.store(&NewDocument {
-            key: &pair.key,
-            aligned: &aligned,
-            checksums: (&pair.source.checksum, &pair.target.checksum),
-            segmentation: settings.segmentation,
-            min_score: settings.min_score,
-            replaces: self.replaces,
-            kept: self.kept.clone(),
-            layouts: (&self.layouts.0, &self.layouts.1),
-            afresh: settings.replace,
-        })?;
+    /// Stores it; none when nothing changes.
+    ///
+    /// # Errors
+    /// When the document was changed since it was read, or the memory cannot be written.
+    pub fn store(&self, memory: &mut Memory) -> Result<Option<Stored>> {
+        let name = &self.key.name;
+        let stored = match &self.change {
+            Change::Nothing => return Ok(None),
+            Change::Units { revision } => memory.set_min_score(name, *revision, self.min_score)?,
+            Change::Beads(beads) => memory.store(&beads.new_document(self))?,
+        };
         Ok(Some(stored))
     }
+}
+
+impl NewBeads {
+    fn new_document<'a>(&'a self, update: &'a Update) -> NewDocument<'a> {
+        let mut aligned = update.document.clone();
+        for (&index, kept) in &self.kept {
+            aligned.beads[index].texts.clone_from(&kept.segments);
+        }
+        NewDocument {
+            key: &update.key,
+            aligned,
+            checksums: self.checksums.as_deref(),
+            layout: self.layout.as_ref(),
+            segmentation: self.segmentation,
+            min_score: update.min_score,
+            replaces: self.replaces,
+            kept: self.kept.iter().map(|(&index, kept)| (index, kept.id)).collect(),
+            discard: self.discard,
+        }
+    }
+}
+
+/// Whether a stored document was made of the same files in the same way.
+fn is_same(found: &StoredDocument, pair: &ArticlePair, settings: &AlignSettings) -> bool {
+    found.checksums.as_deref() == pair.checksums()
+        && found.origin.is_aligned_by(settings.segmentation)
+        && found.languages == *pair.languages()
+}
+
+/// Aligns a pair around the beads of an older version that a person decided.
+fn align_around(
+    old: &[StoredBead],
+    pair: &ArticlePair,
+    key: &DocumentKey,
+    settings: &AlignSettings,
+) -> (AlignedDocument, NewBeads) {
+    let mut texts = pair.segments(settings.segmentation);
+    let old_beads: Vec<OldBead<'_>> = old
+        .iter()
+        .map(|bead| OldBead {
+            segments: bead.segments.as_deref(),
+            keep: bead.status.is_by_person(),
+        })
+        .collect();
+    let pins_of_old = pins_of(&old_beads, &mut texts);
+    let (mut pins, mut decided, mut lost) = (Vec::new(), Vec::new(), Vec::new());
+    for (bead, pin) in old.iter().zip(pins_of_old) {
+        match pin {
+            Some(pin) => {
+                pins.push(pin);
+                decided.push(bead);
+            }
+            None if bead.status.is_by_person() => lost.push(bead.clone()),
+            None => {}
+        }
+    }
+    let alignment = align_texts(&texts, &pins, &settings.aligner);
+    let mut by_span: HashMap<Span, &StoredBead> =
+        pins.iter().map(Span::without_place_of_empty).zip(decided).collect();
+    let mut beads = NewBeads {
+        checksums: pair.checksums().map(str::to_owned),
+        segmentation: settings.segmentation,
+        layout: alignment.layout.clone(),
+        coverage: alignment.coverage,
+        lost,
+        replaces: None,
+        discard: false,
+        kept: HashMap::new(),
+    };
+    let mut document = alignment.into_document(key.name.clone());
+    for (index, bead) in document.beads.iter_mut().enumerate() {
+        let Some(old) = by_span.remove(&bead.span.without_place_of_empty()) else { continue };
+        (bead.status, bead.score) = (old.status, old.score);
+        for (texts, edited) in bead.texts.as_mut().zip(old.edited.as_ref()) {
+            if let Some(edited) = edited {
+                *texts = vec![edited.clone()];
+            }
+        }
+        beads.kept.insert(index, KeptBead { id: old.id, segments: old.segments.clone() });
+    }
+    (document, beads)
 }

@@ -4,24 +4,23 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Transaction, params};
 
-use super::document::{parsed, read_beads};
+use super::document::read_beads;
 use super::unit::{Hashes, Stamp, identity_of_beads};
 use crate::error::Result;
-use crate::model::{Language, Score, Unit, UnitText, is_unit};
+use crate::model::{BeadId, DocumentId, Language, Pair, Score, Unit, UnitText, is_unit};
 
 /// Makes the units of a document what its beads say; of some beads only, where they are named.
 pub fn refresh_units(
     transaction: &Transaction<'_>,
-    document: i64,
-    only: Option<&BTreeSet<i64>>,
+    document: DocumentId,
+    only: Option<&BTreeSet<BeadId>>,
     stamp: Stamp<'_>,
 ) -> Result<()> {
-    let (name, source_language, target_language, least): (String, Language, Language, f64) =
-        transaction.query_row(
-            "SELECT name, source_language, target_language, min_score FROM document WHERE id = ?",
-            [document],
-            |row| Ok((row.get(0)?, parsed(row, 1)?, parsed(row, 2)?, row.get(3)?)),
-        )?;
+    let (name, languages, least): (String, Pair<Language>, f64) = transaction.query_row(
+        "SELECT name, source_language, target_language, min_score FROM document WHERE id = ?",
+        [document],
+        |row| Ok((row.get(0)?, Pair::new(row.get(1)?, row.get(2)?), row.get(3)?)),
+    )?;
     let least = Score::new(least);
     let identity = identity_of_beads(&name);
     let mut remove = transaction.prepare_cached("DELETE FROM unit WHERE bead_id = ?")?;
@@ -43,17 +42,14 @@ pub fn refresh_units(
             remove.execute([bead.id])?;
             continue;
         }
-        let unit = Unit::new(
-            (UnitText::plain(bead.source_text()), source_language.clone()),
-            (UnitText::plain(bead.target_text()), target_language.clone()),
-        );
+        let unit = Unit::new(bead.texts().map(UnitText::plain), languages.clone());
         put.execute(params![
             bead.id,
             document,
-            source_language.as_str(),
-            target_language.as_str(),
-            unit.source.plain,
-            unit.target.plain,
+            languages.source,
+            languages.target,
+            unit.texts.source.plain,
+            unit.texts.target.plain,
             bead.score.value(),
             bead.status.name(),
             stamp.at,
@@ -67,9 +63,9 @@ pub fn refresh_units(
     Ok(())
 }
 
-/// Counts the positions of a document's units anew, and gives them its name: neither is a change of
+/// Counts the positions of a document's units again, and gives them its name: neither is a change of
 /// its own, so none is journalled.
-pub fn settle_units(transaction: &Transaction<'_>, document: i64) -> rusqlite::Result<()> {
+pub fn settle_units(transaction: &Transaction<'_>, document: DocumentId) -> rusqlite::Result<()> {
     transaction
         .prepare_cached(
             "UPDATE unit SET position = ranked.rank

@@ -9,6 +9,7 @@ use rusqlite::Connection;
 
 use super::index::{PostingReader, SEGMENT, TermId, TermReader};
 use super::matching::Query;
+use crate::model::UnitId;
 
 /// Bytes of postings read for a text beyond those of its rarest terms, which must be read: about as
 /// many postings as are counted in a tenth of a millisecond. More costs more than the comparisons it saves.
@@ -138,14 +139,14 @@ impl Candidates {
     }
 
     /// The units whose words are those of the query, the newest first, and a few that only seem so.
-    pub fn equal(&self) -> impl Iterator<Item = i64> + '_ {
-        self.equal.iter().rev().copied()
+    pub fn equal(&self) -> impl Iterator<Item = UnitId> + '_ {
+        self.equal.iter().rev().copied().map(UnitId)
     }
 
     /// The units that share words, these among them, the likeliest first, each with what it promises to
     /// score at best.
-    pub fn in_order(&self) -> impl Iterator<Item = (i64, i32)> + '_ {
-        self.like.iter().copied()
+    pub fn in_order(&self) -> impl Iterator<Item = (UnitId, i32)> + '_ {
+        self.like.iter().map(|&(unit, promise)| (UnitId(unit), promise))
     }
 
     /// Whether no unit of this promise or less is likely to score `least`.

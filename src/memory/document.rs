@@ -4,61 +4,73 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 
 use super::Memory;
-use crate::error::{Error, Result};
-use crate::model::{Language, Score, Status};
+use crate::document::Segmentation;
+use crate::error::{Entity, Error, Result};
+use crate::model::{
+    BeadId, DocumentId, Language, Layout, Pair, Revision, Score, Side, Span, Status, Timestamp,
+    UnitId,
+};
 
 /// What identifies a document: its name, which is that of its two files unless the user gives one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DocumentKey {
     /// The name, unique in the memory.
     pub name: String,
-    /// Name of the original's file.
-    pub source_name: String,
-    /// Name of the translation's file.
-    pub target_name: String,
+    /// Names of the two files.
+    pub files: Pair<String>,
 }
 
 /// A document as it stands in the memory.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredDocument {
     /// Row id.
-    pub id: i64,
+    pub id: DocumentId,
     /// The name, unique in the memory.
     pub name: String,
     /// How often its beads have changed.
-    pub revision: i64,
+    pub revision: Revision,
     /// SHA-256 of both files.
-    pub checksums: (String, String),
-    /// How it was cut into segments.
-    pub segmentation: String,
-    /// Both languages.
-    pub languages: (Language, Language),
+    pub checksums: Pair<String>,
+    /// Where its units come from.
+    pub origin: Origin,
+    /// The languages of both texts.
+    pub languages: Pair<Language>,
     /// Beads scored below this give no units.
     pub min_score: Score,
+}
+
+/// Where the units of a document come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Two files, cut into segments like that and aligned.
+    Aligned(Segmentation),
+    /// An import; there are no beads.
+    Imported,
+}
+
+impl Origin {
+    /// The name of the second in the column `segmentation`.
+    pub(super) const IMPORTED: &str = "imported";
+
+    /// Whether the document was aligned in segments of this sort.
+    pub fn is_aligned_by(self, segmentation: Segmentation) -> bool {
+        self == Origin::Aligned(segmentation)
+    }
 }
 
 /// A bead as it stands in the memory.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredBead {
     /// Row id.
-    pub id: i64,
-    /// Source segments as in the article.
-    pub source: Vec<String>,
-    /// Target segments as in the article.
-    pub target: Vec<String>,
-    /// Index of the first source segment in its article, from 0.
-    pub source_start: usize,
-    /// Index of the first target segment.
-    pub target_start: usize,
-    /// What the source segments are in their article ([`crate::model::Side::layout`]); empty where that
-    /// is not known.
-    pub source_layout: String,
-    /// What the target segments are.
-    pub target_layout: String,
-    /// What a person made of the source.
-    pub source_edited: Option<String>,
-    /// What a person made of the target.
-    pub target_edited: Option<String>,
+    pub id: BeadId,
+    /// The segments as in the articles.
+    pub segments: Pair<Vec<String>>,
+    /// Index of the first segment in its article, from 0.
+    pub start: Pair<usize>,
+    /// What the segments are in their articles.
+    pub layout: Pair<Layout>,
+    /// What a person made of the texts.
+    pub edited: Pair<Option<String>>,
     /// Posterior.
     pub score: Score,
     /// What a person said of it.
@@ -66,7 +78,7 @@ pub struct StoredBead {
     /// What people noted on it.
     pub note: Option<String>,
     /// The revision of the document in which it was last changed.
-    pub revision: i64,
+    pub revision: Revision,
     pub(super) places: Places,
 }
 
@@ -75,10 +87,8 @@ pub struct StoredBead {
 pub(super) struct Places {
     /// Among the document's beads.
     pub position: i64,
-    /// In the source's article.
-    pub source: i64,
-    /// In the target's article.
-    pub target: i64,
+    /// In the articles.
+    pub article: Pair<i64>,
 }
 
 impl Places {
@@ -92,21 +102,25 @@ impl Places {
 }
 
 impl StoredBead {
+    /// The id of a bead that has no row yet.
+    pub(super) const NOT_STORED: BeadId = BeadId(0);
+
     /// Whether one side has no text.
     pub fn is_omission(&self) -> bool {
-        let has_none =
-            |texts: &[String], edited: &Option<String>| texts.is_empty() && edited.is_none();
-        has_none(&self.source, &self.source_edited) || has_none(&self.target, &self.target_edited)
+        let sides = self.segments.as_ref().zip(self.edited.as_ref());
+        sides.any(|(segments, edited)| segments.is_empty() && edited.is_none())
     }
 
-    /// The source as a person left it.
-    pub fn source_text(&self) -> String {
-        self.source_edited.clone().unwrap_or_else(|| self.source.join(" "))
+    /// Its segments in the articles.
+    pub fn span(&self) -> Span {
+        let sides = self.start.zip(self.segments.as_ref());
+        sides.map(|(start, segments)| start..start + segments.len())
     }
 
-    /// The target as a person left it.
-    pub fn target_text(&self) -> String {
-        self.target_edited.clone().unwrap_or_else(|| self.target.join(" "))
+    /// The texts as a person left them.
+    pub fn texts(&self) -> Pair<String> {
+        let segments = self.segments.as_ref().zip(self.edited.as_ref());
+        segments.map(|(segments, edited)| edited.clone().unwrap_or_else(|| segments.join(" ")))
     }
 }
 
@@ -114,7 +128,7 @@ impl StoredBead {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DocumentProgress {
     /// Row id.
-    pub document: i64,
+    pub document: DocumentId,
     /// The name, unique in the memory.
     pub name: String,
     /// Source language.
@@ -122,9 +136,9 @@ pub struct DocumentProgress {
     /// Target language.
     pub target_language: Language,
     /// When it was last aligned.
-    pub aligned_at: String,
+    pub aligned_at: Timestamp,
     /// How often its beads have changed.
-    pub revision: i64,
+    pub revision: Revision,
     /// All its beads.
     pub beads: u64,
     /// Beads that a person decided.
@@ -157,13 +171,16 @@ impl Memory {
     ///
     /// # Errors
     /// When there is none of that id, or the memory cannot be read.
-    pub fn document_progress(&self, document: i64) -> Result<DocumentProgress> {
+    pub fn document_progress(&self, document: DocumentId) -> Result<DocumentProgress> {
         let found = self.progress(Some(document)).map_err(|error| self.explain(error))?;
         found.into_iter().next().ok_or_else(|| no_document(document))
     }
 
     /// All documents in the order they were first stored, or only one.
-    pub(super) fn progress(&self, only: Option<i64>) -> rusqlite::Result<Vec<DocumentProgress>> {
+    pub(super) fn progress(
+        &self,
+        only: Option<DocumentId>,
+    ) -> rusqlite::Result<Vec<DocumentProgress>> {
         self.connection
             .prepare_cached(
                 "SELECT document.id, name, source_language, target_language, aligned_at, document.revision,
@@ -180,8 +197,8 @@ impl Memory {
                 Ok(DocumentProgress {
                     document: row.get(0)?,
                     name: row.get(1)?,
-                    source_language: parsed(row, 2)?,
-                    target_language: parsed(row, 3)?,
+                    source_language: row.get(2)?,
+                    target_language: row.get(3)?,
                     aligned_at: row.get(4)?,
                     revision: row.get(5)?,
                     beads: row.get(6)?,
@@ -198,7 +215,7 @@ impl Memory {
     ///
     /// # Errors
     /// When the memory cannot be read.
-    pub fn place_of_unit(&self, unit: i64) -> Result<(Option<i64>, Option<i64>)> {
+    pub fn location_of_unit(&self, unit: UnitId) -> Result<(Option<DocumentId>, Option<BeadId>)> {
         self.connection
             .prepare_cached("SELECT document_id, bead_id FROM unit WHERE id = ?")
             .and_then(|mut statement| {
@@ -212,58 +229,89 @@ impl Memory {
     ///
     /// # Errors
     /// When the memory cannot be read.
-    pub fn document(&self, name: &str) -> Result<Option<StoredDocument>> {
+    pub fn find_document(&self, name: &str) -> Result<Option<StoredDocument>> {
         find_document(&self.connection, name).map_err(|error| self.explain(error))
+    }
+
+    /// The document of that id.
+    ///
+    /// # Errors
+    /// When there is none, or the memory cannot be read.
+    pub fn document(&self, document: DocumentId) -> Result<StoredDocument> {
+        let found = read_document(&self.connection, "id = ?", document);
+        found.map_err(|error| self.explain(error))?.ok_or_else(|| no_document(document))
+    }
+
+    /// One bead of a document. Where it starts in its articles is not read.
+    ///
+    /// # Errors
+    /// When there is none of that id, or the memory cannot be read.
+    pub fn bead(&self, document: DocumentId, bead: BeadId) -> Result<StoredBead> {
+        self.connection
+            .prepare_cached(&format!("{BEADS} WHERE document_id = ? AND id = ?"))
+            .and_then(|mut read| read.query_row(params![document, bead], read_bead).optional())
+            .map_err(|error| self.explain(error))?
+            .ok_or_else(|| Error::not_found(Entity::Bead, bead))
     }
 
     /// The beads of a document in order.
     ///
     /// # Errors
     /// When the memory cannot be read.
-    pub fn beads(&self, document: i64) -> Result<Vec<StoredBead>> {
+    pub fn beads(&self, document: DocumentId) -> Result<Vec<StoredBead>> {
         read_beads(&self.connection, document).map_err(|error| self.explain(error))
     }
 }
 
+/// The document of that name.
 pub(super) fn find_document(
     connection: &Connection,
     name: &str,
 ) -> rusqlite::Result<Option<StoredDocument>> {
+    read_document(connection, "name = ?", name)
+}
+
+fn read_document(
+    connection: &Connection,
+    condition: &str,
+    value: impl rusqlite::ToSql,
+) -> rusqlite::Result<Option<StoredDocument>> {
     connection
-        .prepare_cached(
+        .prepare_cached(&format!(
             "SELECT id, revision, source_checksum, target_checksum, segmentation, source_language, target_language,
                     min_score, name
-             FROM document WHERE name = ?",
-        )?
-        .query_row([name], |row| {
+             FROM document WHERE {condition}"
+        ))?
+        .query_row([value], |row| {
             Ok(StoredDocument {
                 id: row.get(0)?,
                 name: row.get(8)?,
                 revision: row.get(1)?,
-                checksums: (row.get(2)?, row.get(3)?),
-                segmentation: row.get(4)?,
-                languages: (parsed(row, 5)?, parsed(row, 6)?),
+                checksums: Pair::new(row.get(2)?, row.get(3)?),
+                origin: row.get(4)?,
+                languages: Pair::new(row.get(5)?, row.get(6)?),
                 min_score: Score::new(row.get(7)?),
             })
         })
         .optional()
 }
 
-pub(super) fn no_document(document: i64) -> Error {
-    Error::Pair(format!("there is no document {document}; it may have been deleted"))
+pub(super) fn no_document(document: DocumentId) -> Error {
+    Error::not_found(Entity::Document, document)
 }
+
+/// The columns that [`read_bead`] reads.
+const BEADS: &str =
+    "SELECT id, source, target, source_start, target_start, source_edited, target_edited, score, status,
+        source_layout, target_layout, note, revision, position FROM bead";
 
 /// The beads of a document in order.
 pub(super) fn read_beads(
     connection: &Connection,
-    document: i64,
+    document: DocumentId,
 ) -> rusqlite::Result<Vec<StoredBead>> {
     connection
-        .prepare_cached(
-            "SELECT id, source, target, source_start, target_start, source_edited, target_edited, score, status,
-                coalesce(source_layout, ''), coalesce(target_layout, ''), note, revision, position
-             FROM bead WHERE document_id = ? ORDER BY position",
-        )?
+        .prepare_cached(&format!("{BEADS} WHERE document_id = ? ORDER BY position"))?
         .query_map([document], read_bead)?
         .collect::<rusqlite::Result<Vec<_>>>()
         .map(with_indices)
@@ -271,10 +319,11 @@ pub(super) fn read_beads(
 
 /// Counts the segments of each side in the order of its article, which rows may cross.
 fn with_indices(mut beads: Vec<StoredBead>) -> Vec<StoredBead> {
-    let sources = starts(&beads, |bead| (bead.places.source, bead.source.len()));
-    let targets = starts(&beads, |bead| (bead.places.target, bead.target.len()));
-    for (bead, (source, target)) in beads.iter_mut().zip(sources.into_iter().zip(targets)) {
-        (bead.source_start, bead.target_start) = (source, target);
+    for side in Side::BOTH {
+        let starts = starts(&beads, |bead| (bead.places.article[side], bead.segments[side].len()));
+        for (bead, start) in beads.iter_mut().zip(starts) {
+            bead.start[side] = start;
+        }
     }
     beads
 }
@@ -302,19 +351,15 @@ fn starts(beads: &[StoredBead], side: impl Fn(&StoredBead) -> (i64, usize)) -> V
 fn read_bead(row: &Row<'_>) -> rusqlite::Result<StoredBead> {
     Ok(StoredBead {
         id: row.get(0)?,
-        source: json(row, 1)?,
-        target: json(row, 2)?,
-        source_start: 0,
-        target_start: 0,
-        source_layout: row.get(9)?,
-        target_layout: row.get(10)?,
-        source_edited: row.get(5)?,
-        target_edited: row.get(6)?,
+        segments: Pair::new(json(row, 1)?, json(row, 2)?),
+        start: Pair::default(),
+        layout: Pair::new(row.get(9)?, row.get(10)?),
+        edited: Pair::new(row.get(5)?, row.get(6)?),
         score: Score::new(row.get(7)?),
-        status: parsed(row, 8)?,
+        status: row.get(8)?,
         note: row.get(11)?,
         revision: row.get(12)?,
-        places: Places { position: row.get(13)?, source: row.get(3)?, target: row.get(4)? },
+        places: Places { position: row.get(13)?, article: Pair::new(row.get(3)?, row.get(4)?) },
     })
 }
 
@@ -359,7 +404,7 @@ mod tests {
         let all = UnitFilter::default();
         for error in [
             memory.documents().unwrap_err(),
-            memory.beads(1).unwrap_err(),
+            memory.beads(DocumentId(1)).unwrap_err(),
             memory.units(&all).unwrap_err(),
             memory.info().unwrap_err(),
         ] {

@@ -1,13 +1,15 @@
 //! What leaves a memory: documents with all their beads, or units.
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 use super::Memory;
 use super::concordance::has_words;
-use super::document::{parsed, read_beads};
+use super::document::{StoredBead, read_beads};
 use super::unit::{SELECT, StoredUnit, read_unit};
 use crate::error::Result;
-use crate::model::{AlignedBead, AlignedDocument, ExportSummary, Language, Score, Status, Unit};
+use crate::model::{
+    AlignedBead, AlignedDocument, DocumentId, ExportSummary, Language, Pair, Score, Status, Unit,
+};
 
 /// Which units or beads are wanted.
 #[derive(Debug, Clone, Default)]
@@ -37,8 +39,8 @@ impl UnitFilter {
         (self.statuses.is_empty() || self.statuses.contains(&unit.status))
             && (self.document.is_none() || self.document == unit.document)
             && self.min_score.is_none_or(|least| unit.status.is_by_person() || unit.score >= least)
-            && admits_language(self.source_language.as_ref(), &unit.source_language)
-            && admits_language(self.target_language.as_ref(), &unit.target_language)
+            && admits_language(self.source_language.as_ref(), &unit.languages.source)
+            && admits_language(self.target_language.as_ref(), &unit.languages.target)
             && self.admits_author(unit)
             && self.admits_time(unit)
             && self.admits_text(unit)
@@ -50,9 +52,13 @@ impl UnitFilter {
     }
 
     fn admits_time(&self, unit: &Unit) -> bool {
-        let changed = unit.changed_at.as_deref().or(unit.created_at.as_deref());
-        let order =
-            |bound: &str| changed.map(|time| time.get(..bound.len()).unwrap_or(time).cmp(bound));
+        if self.since.is_none() && self.until.is_none() {
+            return true;
+        }
+        let changed = unit.changed_at.or(unit.created_at).map(|time| time.to_string());
+        let order = |bound: &str| {
+            changed.as_deref().map(|time| time.get(..bound.len()).unwrap_or(time).cmp(bound))
+        };
         self.since.as_deref().is_none_or(|since| order(since).is_some_and(|order| order.is_ge()))
             && self.until.as_deref().is_none_or(|until| order(until).is_some_and(|o| o.is_le()))
     }
@@ -69,6 +75,21 @@ fn admits_language(wanted: Option<&Language>, language: &Language) -> bool {
     })
 }
 
+/// A bead with the texts as a person left them.
+impl From<StoredBead> for AlignedBead {
+    fn from(bead: StoredBead) -> Self {
+        AlignedBead {
+            span: bead.span(),
+            texts: bead
+                .segments
+                .zip(bead.edited)
+                .map(|(segments, edited)| edited.map_or(segments, |text| vec![text])),
+            score: bead.score,
+            status: bead.status,
+        }
+    }
+}
+
 impl Memory {
     /// The documents with their beads in order; what the filter leaves out of a document's beads
     /// is left out only when it names statuses.
@@ -79,17 +100,44 @@ impl Memory {
         self.read_documents(filter).map_err(|error| self.explain(error))
     }
 
+    /// One document with its beads in order; none when it is gone.
+    ///
+    /// # Errors
+    /// When the memory cannot be read.
+    pub fn aligned_document(&self, document: DocumentId) -> Result<Option<AlignedDocument>> {
+        self.connection
+            .prepare_cached(
+                "SELECT name, source_language, target_language FROM document WHERE id = ?",
+            )
+            .and_then(|mut read| {
+                let document = read.query_row([document], |row| {
+                    Ok(AlignedDocument {
+                        name: row.get(0)?,
+                        languages: Pair::new(row.get(1)?, row.get(2)?),
+                        beads: Vec::new(),
+                    })
+                });
+                document.optional()
+            })
+            .and_then(|found| {
+                let Some(mut aligned) = found else { return Ok(None) };
+                let beads = read_beads(&self.connection, document)?;
+                aligned.beads = beads.into_iter().map(AlignedBead::from).collect();
+                Ok(Some(aligned))
+            })
+            .map_err(|error| self.explain(error))
+    }
+
     fn read_documents(&self, filter: &UnitFilter) -> rusqlite::Result<Vec<AlignedDocument>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT id, name, source_language, target_language FROM document
              WHERE ?1 IS NULL OR name = ?1 ORDER BY id",
         )?;
-        let documents: Vec<(i64, AlignedDocument)> = statement
+        let documents: Vec<(DocumentId, AlignedDocument)> = statement
             .query_map(params![filter.document], |row| {
                 let document = AlignedDocument {
                     name: row.get(1)?,
-                    source_language: parsed(row, 2)?,
-                    target_language: parsed(row, 3)?,
+                    languages: Pair::new(row.get(2)?, row.get(3)?),
                     beads: Vec::new(),
                 };
                 Ok((row.get(0)?, document))
@@ -100,14 +148,7 @@ impl Memory {
             document.beads = read_beads(&self.connection, id)?
                 .into_iter()
                 .filter(|bead| filter.statuses.is_empty() || filter.statuses.contains(&bead.status))
-                .map(|bead| AlignedBead {
-                    source_segments: bead.source_start..bead.source_start + bead.source.len(),
-                    target_segments: bead.target_start..bead.target_start + bead.target.len(),
-                    source: bead.source_edited.map_or(bead.source, |text| vec![text]),
-                    target: bead.target_edited.map_or(bead.target, |text| vec![text]),
-                    score: bead.score,
-                    status: bead.status,
-                })
+                .map(AlignedBead::from)
                 .collect();
             aligned.push(document);
         }

@@ -9,7 +9,9 @@ use super::index::IndexBatch;
 use super::unit::{Hashes, Place, Stamp, find_same, insert_unit};
 use super::{Memory, journal, operation};
 use crate::error::Result;
-use crate::model::{InlineTag, Status, Unit, UnitText};
+use crate::model::{
+    DocumentId, InlineTag, OperationId, OperationKind, Status, Timestamp, Unit, UnitText,
+};
 
 /// Units a batch holds at most: what is stored in about half a second, so that another writer waits
 /// no longer.
@@ -44,11 +46,11 @@ pub struct Imported {
 pub struct Import<'m> {
     memory: &'m mut Memory,
     name: String,
-    operation: Option<i64>,
+    operation: Option<OperationId>,
     pending: Vec<Unit>,
     pending_bytes: usize,
     index: IndexBatch,
-    documents: HashMap<String, i64>,
+    documents: HashMap<String, DocumentId>,
     imported: Imported,
 }
 
@@ -130,8 +132,7 @@ impl Import<'_> {
                 documents.clear();
                 *index = IndexBatch::default();
             }
-            let at = operation::now(transaction)?;
-            let stamp = Stamp { at: &at, by: author.as_deref() };
+            let stamp = Stamp { at: Timestamp::now(), by: author.as_deref() };
             for unit in pending {
                 if unit.status == Status::Rejected {
                     imported.rejected += 1;
@@ -145,7 +146,9 @@ impl Import<'_> {
                 // What adds nothing is no operation.
                 let operation = match begun {
                     Some(operation) => operation,
-                    None => operation::begin(transaction, stamp, "import", Some(name))?,
+                    None => {
+                        operation::begin(transaction, stamp, OperationKind::Import, Some(name))?
+                    }
                 };
                 begun = Some(operation);
                 let document = match &unit.document {
@@ -154,8 +157,9 @@ impl Import<'_> {
                 };
                 let place = Place { document, import: Some(operation) };
                 let id = insert_unit(transaction, unit, hashes, place, stamp)?;
-                index.add(id, &unit.source.plain, &unit.source_language);
-                index.add(id, &unit.target.plain, &unit.target_language);
+                for (text, language) in unit.texts.as_ref().zip(unit.languages.as_ref()) {
+                    index.add(id, &text.plain, language);
+                }
                 imported.added += 1;
                 if index.is_large() {
                     index.append(transaction)?;
@@ -188,10 +192,10 @@ fn bytes(unit: &Unit) -> usize {
             .sum::<usize>()
     };
     let properties: usize = unit.properties.iter().map(|p| p.name.len() + p.value.len()).sum();
-    unit.source.plain.len()
-        + unit.target.plain.len()
-        + tags(&unit.source)
-        + tags(&unit.target)
+    unit.texts.source.plain.len()
+        + unit.texts.target.plain.len()
+        + tags(&unit.texts.source)
+        + tags(&unit.texts.target)
         + properties
         + long(&unit.note)
         + long(&unit.context_before)
@@ -202,10 +206,10 @@ fn bytes(unit: &Unit) -> usize {
 fn document(
     transaction: &Transaction<'_>,
     unit: &Unit,
-    operation: i64,
+    operation: OperationId,
     stamp: Stamp<'_>,
-    known: &mut HashMap<String, i64>,
-) -> Result<i64> {
+    known: &mut HashMap<String, DocumentId>,
+) -> Result<DocumentId> {
     let name = unit.document.as_deref().unwrap_or_default();
     if let Some(&id) = known.get(name) {
         return Ok(id);
@@ -223,12 +227,12 @@ fn document(
                  VALUES (?1, ?1, ?1, ?2, ?3, '', '', 'imported', 0, ?4, ?4)",
                 params![
                     name,
-                    unit.source_language.as_str(),
-                    unit.target_language.as_str(),
+                    unit.languages.source.as_str(),
+                    unit.languages.target.as_str(),
                     stamp.at
                 ],
             )?;
-            let id = transaction.last_insert_rowid();
+            let id = DocumentId(transaction.last_insert_rowid());
             journal::note_insert(transaction, operation, "document", id)?;
             id
         }

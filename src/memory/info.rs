@@ -7,11 +7,10 @@ use rusqlite::Row;
 use rustc_hash::FxHasher;
 use serde::Serialize;
 
-use super::document::parsed;
 use super::journal::read_operations;
 use super::{DocumentProgress, Memory, Operation};
 use crate::error::Result;
-use crate::model::{Language, Status};
+use crate::model::{Language, Status, Timestamp};
 
 /// A memory in numbers.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -68,7 +67,7 @@ pub struct DocumentInfo {
     /// Target language.
     pub target_language: Language,
     /// When it was last aligned.
-    pub aligned_at: String,
+    pub aligned_at: Timestamp,
     /// Beads with both sides.
     pub beads: u64,
     /// Omissions of either side.
@@ -165,8 +164,8 @@ impl Scan {
                 pair.target_words += target_words;
             }
             None => self.pairs.push(PairInfo {
-                source_language: parsed(row, 2)?,
-                target_language: parsed(row, 3)?,
+                source_language: row.get(2)?,
+                target_language: row.get(3)?,
                 units: 1,
                 source_words,
                 target_words,
@@ -175,7 +174,7 @@ impl Scan {
         match self.statuses.get_mut(text(4)?) {
             Some((_, count)) => *count += 1,
             None => {
-                let status: Status = parsed(row, 4)?;
+                let status: Status = row.get(4)?;
                 self.statuses.insert(status.name().to_owned(), (status, 1));
             }
         }

@@ -11,7 +11,7 @@ use super::store::next_revision;
 use super::unit::Stamp;
 use super::{Memory, operation};
 use crate::error::Result;
-use crate::model::Language;
+use crate::model::{DocumentId, Language, OperationId, OperationKind, Timestamp};
 
 /// The tables that can be taken back.
 pub(super) const TABLES: [&str; 3] = ["document", "bead", "unit"];
@@ -27,7 +27,7 @@ pub(super) const UNDONE: &str = "EXISTS (SELECT 1 FROM operation AS u WHERE u.un
 #[derive(Debug, Clone, Copy)]
 pub struct Operating<'a> {
     /// Its id.
-    pub id: i64,
+    pub id: OperationId,
     /// Who does it, and when.
     pub stamp: Stamp<'a>,
 }
@@ -36,14 +36,14 @@ pub struct Operating<'a> {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Operation {
     /// Its number, from 1, in the order they were done.
-    pub id: i64,
+    pub id: OperationId,
     /// When.
-    pub at: String,
+    pub at: Timestamp,
     /// By whom.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
     /// What was done: align, import, edit …
-    pub kind: String,
+    pub kind: OperationKind,
     /// The document or file it was done to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
@@ -51,7 +51,7 @@ pub struct Operation {
     pub detail: serde_json::Value,
     /// The operation it took back.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub undoes: Option<i64>,
+    pub undoes: Option<OperationId>,
     /// Whether it has been taken back.
     pub undone: bool,
 }
@@ -68,14 +68,13 @@ impl Memory {
     /// says of it is logged.
     pub(super) fn operate<T, D: Serialize>(
         &mut self,
-        kind: &str,
+        kind: OperationKind,
         document: Option<&str>,
         work: impl FnOnce(&Transaction<'_>, Operating<'_>) -> Result<(T, D)>,
     ) -> Result<T> {
         let author = self.author.clone();
         self.change(|transaction| {
-            let at = operation::now(transaction)?;
-            let stamp = Stamp { at: &at, by: author.as_deref() };
+            let stamp = Stamp { at: Timestamp::now(), by: author.as_deref() };
             let id = operation::begin(transaction, stamp, kind, document)?;
             record(transaction, id)?;
             let (done, detail) = work(transaction, Operating { id, stamp })?;
@@ -125,7 +124,7 @@ pub(super) fn read_operations(
 }
 
 /// Whether an operation has been taken back.
-pub fn is_undone(connection: &Connection, operation: i64) -> rusqlite::Result<bool> {
+pub fn is_undone(connection: &Connection, operation: OperationId) -> rusqlite::Result<bool> {
     connection
         .prepare_cached(&format!("SELECT {UNDONE} FROM operation WHERE id = ?"))?
         .query_row([operation], |row| row.get(0))
@@ -134,9 +133,9 @@ pub fn is_undone(connection: &Connection, operation: i64) -> rusqlite::Result<bo
 /// Notes a row that an operation made while nothing is recorded.
 pub fn note_insert(
     transaction: &Transaction<'_>,
-    operation: i64,
+    operation: OperationId,
     table: &str,
-    row: i64,
+    row: DocumentId,
 ) -> rusqlite::Result<()> {
     transaction
         .prepare_cached(
@@ -150,8 +149,8 @@ pub fn note_insert(
 /// Whoever looks at a document or aligns it meanwhile must notice which of its beads an operation changed.
 pub(super) fn revise_beads(
     transaction: &Transaction<'_>,
-    operation: i64,
-    document: i64,
+    operation: OperationId,
+    document: DocumentId,
 ) -> rusqlite::Result<()> {
     let revision = next_revision(transaction, document)?;
     transaction
@@ -164,7 +163,7 @@ pub(super) fn revise_beads(
 }
 
 /// Starts recording what changes as part of an operation.
-fn record(transaction: &Transaction<'_>, id: i64) -> rusqlite::Result<()> {
+fn record(transaction: &Transaction<'_>, id: OperationId) -> rusqlite::Result<()> {
     let there: bool = transaction.query_row(
         "SELECT EXISTS (SELECT 1 FROM sqlite_temp_schema WHERE name = 'recording')",
         [],
@@ -221,7 +220,7 @@ fn triggers(table: &str, columns: &[String]) -> String {
 }
 
 /// Indexes the texts of the units that an operation added or changed.
-fn index_changed(transaction: &Transaction<'_>, operation: i64) -> Result<()> {
+fn index_changed(transaction: &Transaction<'_>, operation: OperationId) -> Result<()> {
     let count =
         |query: &str| transaction.query_row(query, [operation], |row| row.get::<_, usize>(0));
     let added = count(
@@ -248,7 +247,7 @@ fn index_changed(transaction: &Transaction<'_>, operation: i64) -> Result<()> {
     while let Some(row) = rows.next()? {
         let unit = row.get(0)?;
         for side in [1, 3] {
-            let language: Language = super::document::parsed(row, side + 1)?;
+            let language: Language = row.get(side + 1)?;
             batch.add(unit, row.get_ref(side)?.as_str().map_err(rusqlite::Error::from)?, &language);
         }
         pending += 1;

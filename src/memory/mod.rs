@@ -17,6 +17,8 @@ mod open;
 mod operation;
 mod review;
 mod schema;
+mod set;
+mod sql;
 mod store;
 mod undo;
 mod unit;
@@ -27,21 +29,22 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use concordance::{Hit, HitLine, Page, SearchOptions, Spelling};
-pub use document::{DocumentKey, DocumentProgress, SURE, StoredBead, StoredDocument};
+pub use document::{DocumentKey, DocumentProgress, Origin, SURE, StoredBead, StoredDocument};
 pub use export::UnitFilter;
 pub use import::{Import, Imported};
 pub use info::{Conflicts, DocumentInfo, MemoryInfo, PairInfo};
 pub use journal::Operation;
-pub use lookup::{Difference, LookupOptions, Match};
+pub use lookup::{Difference, LookupOptions, Match, Neighbours};
 pub use matching::{Penalty, Reason};
 pub use open::inspect;
-pub use review::{BeadEdit, Direction, NewRow, Reviewed, Side as BeadSide};
+pub use review::{BeadEdit, Direction, NewRow, Reviewed};
+pub use set::{InMemory, LookupQuery, MemorySet, best_matches};
 pub use store::{NewDocument, Stored};
 pub use undo::{CanTakeBack, TakenBack};
 pub use unit::StoredUnit;
 pub use upkeep::{
-    Dedupe, Deleted, Duplicates, Findings, Keep, Replace, ReplaceSide, Replaced, Replacement,
-    Salvaged, SalvagedTable, Searched, UnitEdit, needs_salvage, salvage,
+    Dedupe, Deleted, Duplicates, Findings, Keep, Replace, Replaced, Replacement, Salvaged,
+    SalvagedTable, Searched, UnitEdit, needs_salvage, salvage,
 };
 
 use crate::error::{Error, Result};

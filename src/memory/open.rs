@@ -9,7 +9,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::{Memory, schema};
 use crate::beside::file_beside;
-use crate::error::{Error, Result};
+use crate::error::{Error, MemoryFault, Result};
 
 /// Pages that are kept, in KiB: lookups come back to the same postings and to the roots of tables, and a
 /// page that is not kept costs more than what is done with it.
@@ -36,8 +36,7 @@ impl Memory {
     /// Also when there is none.
     pub fn open(path: &Path) -> Result<Memory> {
         if !path.exists() {
-            let what = "there is no memory here; `tarjuman align ORIGINAL TRANSLATION --memory FILE` makes one";
-            return refuse(path, what);
+            return refuse(path, MemoryFault::Missing);
         }
         check_before_opening(path)?;
         let fail = |error: rusqlite::Error| explain(path, error.into());
@@ -52,9 +51,7 @@ impl Memory {
         connection.pragma_update(None, "cache_size", -CACHE).map_err(fail)?;
         if connection.is_readonly("main").map_err(fail)? {
             if user_version(&connection).map_err(fail)? != schema::VERSION {
-                let what = "the memory must be brought to this program's version, but it cannot be \
-                            written; check the permissions of the file and its folder";
-                return refuse(path, what);
+                return refuse(path, MemoryFault::CannotMigrate);
             }
         } else {
             use_write_ahead_log(&connection).map_err(fail)?;
@@ -100,8 +97,8 @@ pub fn complaints(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     Ok(all.into_iter().filter(|complaint| complaint != "ok").collect())
 }
 
-fn refuse<T>(path: &Path, what: impl Into<String>) -> Result<T> {
-    Err(Error::Memory { path: path.to_owned(), what: what.into() })
+fn refuse<T>(path: &Path, fault: MemoryFault) -> Result<T> {
+    Err(Error::Memory { path: path.to_owned(), fault })
 }
 
 /// Makes an empty memory beside and gives it its name when it is complete, so that an empty file is
@@ -219,15 +216,13 @@ impl Marks {
 fn check_before_opening(path: &Path) -> Result<()> {
     let metadata = std::fs::metadata(path).map_err(|error| Error::io(path, error))?;
     if metadata.is_dir() {
-        return refuse(path, "this is a folder, not a translation memory; name a file in it");
+        return refuse(path, MemoryFault::Folder);
     }
     if !metadata.is_file() {
-        return refuse(path, "this is not a translation memory, but a device; name a file");
+        return refuse(path, MemoryFault::Device);
     }
     if metadata.len() == 0 {
-        let what =
-            "this file is empty, and so not a translation memory; delete it, or name another file";
-        return refuse(path, what);
+        return refuse(path, MemoryFault::Empty);
     }
     let uri = immutable_uri(path).map_err(|error| Error::io(path, error))?;
     match connect_immutable(&uri).and_then(|connection| Marks::read(&connection)) {
@@ -242,17 +237,10 @@ fn check_before_opening(path: &Path) -> Result<()> {
 
 fn check_marks(path: &Path, marks: &Marks) -> Result<()> {
     if marks.application != schema::APPLICATION_ID {
-        let what = "this is an SQLite database, but not a translation memory; name another file";
-        return refuse(path, what);
+        return refuse(path, MemoryFault::OtherDatabase);
     }
     if marks.version > schema::VERSION {
-        let what = format!(
-            "this memory was written by a newer tarjuman (version {} of its tables, this program \
-             knows {}); update the program",
-            marks.version,
-            schema::VERSION
-        );
-        return refuse(path, what);
+        return refuse(path, MemoryFault::Newer { found: marks.version, known: schema::VERSION });
     }
     Ok(())
 }
@@ -260,41 +248,16 @@ fn check_marks(path: &Path, marks: &Marks) -> Result<()> {
 /// SQLite's error as one that names the memory and says what to do; any other as it is.
 pub fn explain(path: &Path, error: Error) -> Error {
     let Error::Sqlite(error) = error else { return error };
-    let what = match error.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase) => {
-            "this is not a translation memory; name another file, or restore a backup of it"
-                .to_owned()
-        }
-        Some(ErrorCode::DatabaseCorrupt) => {
-            format!("the memory is damaged ({error}); restore a backup of it")
-        }
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            "another program keeps the memory locked; close it there and try again".to_owned()
-        }
-        Some(ErrorCode::ReadOnly) => {
-            "the memory cannot be written; check the permissions of the file and its folder"
-                .to_owned()
-        }
-        Some(ErrorCode::DiskFull) => {
-            "the disk is full; what was stored before stays. Make room and try again".to_owned()
-        }
-        Some(ErrorCode::CannotOpen) => {
-            "cannot be opened; check that the folder exists and that it may be read and written"
-                .to_owned()
-        }
-        Some(ErrorCode::PermissionDenied) => {
-            "permission was denied; check the permissions of the file and its folder".to_owned()
-        }
-        Some(ErrorCode::SystemIoFailure) => {
-            format!(
-                "the system could not read or write it ({error}); check the disk, or copy the \
-                 memory to another"
-            )
-        }
-        _ => format!(
-            "the memory holds what this program cannot use ({error}); update the program, or restore \
-             a backup of the memory"
-        ),
+    let fault = match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => MemoryFault::NotADatabase,
+        Some(ErrorCode::DatabaseCorrupt) => MemoryFault::Damaged(error),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => MemoryFault::Locked,
+        Some(ErrorCode::ReadOnly) => MemoryFault::ReadOnly,
+        Some(ErrorCode::DiskFull) => MemoryFault::DiskFull,
+        Some(ErrorCode::CannotOpen) => MemoryFault::CannotOpen,
+        Some(ErrorCode::PermissionDenied) => MemoryFault::PermissionDenied,
+        Some(ErrorCode::SystemIoFailure) => MemoryFault::InputOutput(error),
+        _ => MemoryFault::Unusable(error),
     };
-    Error::Memory { path: path.to_owned(), what }
+    Error::Memory { path: path.to_owned(), fault }
 }

@@ -6,12 +6,14 @@ use rusqlite::{Connection, OptionalExtension, Statement, ToSql, Transaction, par
 use serde::Serialize;
 
 use super::bead_unit::refresh_units;
-use super::document::{Places, find_document};
+use super::document::{Origin, Places, find_document};
 use super::unit::Stamp;
 use super::{DocumentKey, Memory};
 use crate::document::Segmentation;
 use crate::error::{Error, Result};
-use crate::model::{AlignedDocument, Score};
+use crate::model::{
+    AlignedDocument, BeadId, DocumentId, Layout, OperationKind, Pair, Revision, Score, Timestamp,
+};
 
 /// A document to be stored.
 #[derive(Debug)]
@@ -19,21 +21,21 @@ pub struct NewDocument<'a> {
     /// Its names.
     pub key: &'a DocumentKey,
     /// The beads with their texts and statuses.
-    pub aligned: &'a AlignedDocument,
+    pub aligned: AlignedDocument,
     /// SHA-256 of both files.
-    pub checksums: (&'a str, &'a str),
-    /// What the segments of both sides are in their articles ([`crate::model::Side::layout`]).
-    pub layouts: (&'a str, &'a str),
+    pub checksums: Pair<&'a str>,
+    /// What the segments of both sides are in their articles.
+    pub layout: Pair<&'a Layout>,
     /// How it was cut into segments.
     pub segmentation: Segmentation,
     /// Beads scored below this give no units.
     pub min_score: Score,
     /// The revision this replaces, `None` for a document that is not there yet.
-    pub replaces: Option<i64>,
+    pub replaces: Option<Revision>,
     /// Rows of the beads that a person decided and that still stand, by their index in `aligned`.
-    pub kept: HashMap<usize, i64>,
-    /// Forget what persons decided before.
-    pub afresh: bool,
+    pub kept: HashMap<usize, BeadId>,
+    /// Discard what people decided before.
+    pub discard: bool,
 }
 
 /// What storing a document changed.
@@ -55,7 +57,7 @@ impl Memory {
     /// # Errors
     /// When the document changed since `replaces` was read, or the memory cannot be written.
     pub fn store(&mut self, new: &NewDocument<'_>) -> Result<Stored> {
-        self.operate("align", Some(&new.key.name), |transaction, operating| {
+        self.operate(OperationKind::Align, Some(&new.key.name), |transaction, operating| {
             let stored = store_in(transaction, new, operating.stamp)?;
             Ok((stored, stored))
         })
@@ -65,8 +67,13 @@ impl Memory {
     ///
     /// # Errors
     /// When the document changed since `revision` was read, or the memory cannot be written.
-    pub fn set_min_score(&mut self, name: &str, revision: i64, min_score: Score) -> Result<Stored> {
-        self.operate("min-score", Some(name), |transaction, operating| {
+    pub fn set_min_score(
+        &mut self,
+        name: &str,
+        revision: Revision,
+        min_score: Score,
+    ) -> Result<Stored> {
+        self.operate(OperationKind::MinScore, Some(name), |transaction, operating| {
             set_min_score_in(transaction, name, revision, min_score, operating.stamp)
         })
     }
@@ -94,11 +101,11 @@ struct MinScoreDetail {
 fn set_min_score_in(
     transaction: &Transaction<'_>,
     name: &str,
-    revision: i64,
+    revision: Revision,
     min_score: Score,
     stamp: Stamp<'_>,
 ) -> Result<(Stored, MinScoreDetail)> {
-    let document: i64 = transaction
+    let document: DocumentId = transaction
         .query_row(
             "UPDATE document SET min_score = ? WHERE name = ? AND revision = ? RETURNING id",
             params![min_score.value(), name, revision],
@@ -117,7 +124,7 @@ fn set_min_score_in(
 }
 
 /// How many units the beads of a document give.
-fn count_units(connection: &Connection, document: i64) -> rusqlite::Result<usize> {
+fn count_units(connection: &Connection, document: DocumentId) -> rusqlite::Result<usize> {
     connection.query_row(
         "SELECT count(*) FROM unit JOIN bead ON bead.id = bead_id WHERE bead.document_id = ?",
         [document],
@@ -126,13 +133,14 @@ fn count_units(connection: &Connection, document: i64) -> rusqlite::Result<usize
 }
 
 fn changed_meanwhile(name: &str) -> Error {
-    Error::Pair(format!(
-        "the document “{name}” was changed by another program while it was aligned; align it again"
-    ))
+    Error::Conflict { document: Some(name.to_owned()) }
 }
 
 /// Whoever looks at a document or aligns it must notice that its beads changed.
-pub(super) fn next_revision(transaction: &Transaction<'_>, document: i64) -> rusqlite::Result<i64> {
+pub(super) fn next_revision(
+    transaction: &Transaction<'_>,
+    document: DocumentId,
+) -> rusqlite::Result<Revision> {
     transaction
         .prepare_cached(
             "UPDATE document SET revision = revision + 1 WHERE id = ? RETURNING revision",
@@ -140,12 +148,16 @@ pub(super) fn next_revision(transaction: &Transaction<'_>, document: i64) -> rus
         .query_row([document], |row| row.get(0))
 }
 
-fn upsert_document(transaction: &Transaction<'_>, new: &NewDocument<'_>, now: &str) -> Result<i64> {
+fn upsert_document(
+    transaction: &Transaction<'_>,
+    new: &NewDocument<'_>,
+    now: Timestamp,
+) -> Result<DocumentId> {
     let found = find_document(transaction, &new.key.name)?;
     if found.as_ref().map(|document| document.revision) != new.replaces {
         return Err(changed_meanwhile(&new.key.name));
     }
-    let revision = found.map_or(0, |document| document.revision) + 1;
+    let revision = found.map_or(Revision(0), |document| document.revision).next();
     transaction
         .prepare_cached(
             "INSERT INTO document (name, source_name, target_name, source_language, target_language,
@@ -159,13 +171,13 @@ fn upsert_document(transaction: &Transaction<'_>, new: &NewDocument<'_>, now: &s
         .query_row(
             params![
                 new.key.name,
-                new.key.source_name,
-                new.key.target_name,
-                new.aligned.source_language.as_str(),
-                new.aligned.target_language.as_str(),
-                new.checksums.0,
-                new.checksums.1,
-                new.segmentation.name(),
+                new.key.files.source,
+                new.key.files.target,
+                new.aligned.languages.source.as_str(),
+                new.aligned.languages.target.as_str(),
+                new.checksums.source,
+                new.checksums.target,
+                Origin::Aligned(new.segmentation),
                 new.min_score.value(),
                 revision,
                 now,
@@ -178,10 +190,10 @@ fn upsert_document(transaction: &Transaction<'_>, new: &NewDocument<'_>, now: &s
 /// Puts the new beads in place of the old; gives how many rows were kept.
 fn replace_beads(
     transaction: &Transaction<'_>,
-    document: i64,
+    document: DocumentId,
     new: &NewDocument<'_>,
 ) -> Result<usize> {
-    if new.afresh {
+    if new.discard {
         transaction.execute("DELETE FROM unit WHERE document_id = ?", [document])?;
         transaction.execute("DELETE FROM bead WHERE document_id = ?", [document])?;
     }
@@ -204,29 +216,28 @@ fn replace_beads(
             source, target, score)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?;
-    let revision: i64 =
+    let revision: Revision =
         transaction.query_row("SELECT revision FROM document WHERE id = ?", [document], |row| {
             row.get(0)
         })?;
     let mut kept = 0;
     for (position, bead) in new.aligned.beads.iter().enumerate() {
-        let (source, target) =
-            (serde_json::to_string(&bead.source)?, serde_json::to_string(&bead.target)?);
-        let place = Places::fresh(position);
-        let start = Places::fresh(bead.source_segments.start);
-        let target_start = Places::fresh(bead.target_segments.start);
-        let layout = new.layouts.0.get(bead.source_segments.clone());
-        let target_layout = new.layouts.1.get(bead.target_segments.clone());
+        let [source, target] = [&bead.texts.source, &bead.texts.target];
+        let (source, target) = (serde_json::to_string(source)?, serde_json::to_string(target)?);
         let score = bead.score.value();
-        let stands = (place, start, target_start, layout, target_layout);
+        let stands = Stands {
+            position: Places::fresh(position),
+            start: bead.span.as_ref().map(|range| Places::fresh(range.start)),
+            layout: new.layout.zip(bead.span.clone()).map(|(layout, range)| layout.slice(range)),
+        };
         if let Some(&id) = new.kept.get(&position) {
-            execute(&mut decided, id, stands, revision, &[&source, &target])?;
+            execute(&mut decided, &id, &stands, revision, &[&source, &target])?;
             kept += 1;
         } else if let Some(id) = old.take(&source, &target) {
-            execute(&mut update, id, stands, revision, &[&score])?;
+            execute(&mut update, &id, &stands, revision, &[&score])?;
             kept += 1;
         } else {
-            execute(&mut insert, document, stands, revision, &[&source, &target, &score])?;
+            execute(&mut insert, &document, &stands, revision, &[&source, &target, &score])?;
         }
     }
     transaction.execute(
@@ -239,29 +250,33 @@ fn replace_beads(
 }
 
 /// Where a bead stands in its document, and what its segments are there.
-type Stands<'a> = (i64, i64, i64, Option<&'a str>, Option<&'a str>);
+struct Stands {
+    position: i64,
+    start: Pair<i64>,
+    layout: Pair<Option<Layout>>,
+}
 
 /// Runs a statement on a row, where it stands, and the rest.
 fn execute(
     statement: &mut Statement<'_>,
-    row: i64,
-    stands: Stands<'_>,
-    revision: i64,
+    row: &dyn ToSql,
+    stands: &Stands,
+    revision: Revision,
     rest: &[&dyn ToSql],
 ) -> rusqlite::Result<()> {
-    let (position, source_start, target_start, source_layout, target_layout) = stands;
+    let Stands { position, start, layout } = stands;
     let first: [&dyn ToSql; 7] =
-        [&row, &position, &source_start, &target_start, &source_layout, &target_layout, &revision];
+        [row, position, &start.source, &start.target, &layout.source, &layout.target, &revision];
     let all: Vec<&dyn ToSql> = first.into_iter().chain(rest.iter().copied()).collect();
     statement.execute(all.as_slice()).map(drop)
 }
 
 /// The undecided rows of a document by what is on both sides; of equal ones the first comes first.
-struct OldRows(HashMap<(String, String), Vec<i64>>);
+struct OldRows(HashMap<(String, String), Vec<BeadId>>);
 
 impl OldRows {
-    fn read(transaction: &Transaction<'_>, document: i64) -> rusqlite::Result<Self> {
-        let mut rows: HashMap<(String, String), Vec<i64>> = HashMap::new();
+    fn read(transaction: &Transaction<'_>, document: DocumentId) -> rusqlite::Result<Self> {
+        let mut rows: HashMap<(String, String), Vec<BeadId>> = HashMap::new();
         let mut statement = transaction.prepare_cached(
             "SELECT id, source, target FROM bead WHERE document_id = ? AND status = 'auto' ORDER BY position DESC",
         )?;
@@ -272,7 +287,7 @@ impl OldRows {
         Ok(OldRows(rows))
     }
 
-    fn take(&mut self, source: &str, target: &str) -> Option<i64> {
+    fn take(&mut self, source: &str, target: &str) -> Option<BeadId> {
         self.0.get_mut(&(source.to_owned(), target.to_owned())).and_then(Vec::pop)
     }
 }

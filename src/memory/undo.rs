@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::Memory;
 use super::bead_unit::settle_units;
 use super::journal::{Operation, TABLES, UNDONE, columns, read_operations, revise_beads};
-use crate::error::{Error, Result};
+use crate::error::{Entity, Error, Result, UndoRefused};
+use crate::model::{DocumentId, OperationId, OperationKind};
 
 /// What an undo or redo came to.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -23,7 +24,7 @@ pub struct TakenBack {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Scope {
     Memory,
-    Document(i64),
+    Document(DocumentId),
 }
 
 impl Scope {
@@ -40,9 +41,9 @@ impl Scope {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct CanTakeBack {
     /// What undo would take back.
-    pub undo: Option<String>,
+    pub undo: Option<OperationKind>,
     /// What redo would do again.
-    pub redo: Option<String>,
+    pub redo: Option<OperationKind>,
 }
 
 impl Memory {
@@ -50,10 +51,10 @@ impl Memory {
     ///
     /// # Errors
     /// As [`Memory::undo`].
-    pub fn undo_in_document(&mut self, document: i64) -> Result<TakenBack> {
-        self.take_back("undo", |transaction, _| {
+    pub fn undo_in_document(&mut self, document: DocumentId) -> Result<TakenBack> {
+        self.take_back(OperationKind::Undo, |transaction, _| {
             last_in_review(transaction, document)?
-                .ok_or_else(|| Error::Pair("there is nothing to undo in this document".to_owned()))
+                .ok_or_else(|| UndoRefused::NothingToUndoInDocument.into())
         })
     }
 
@@ -61,8 +62,8 @@ impl Memory {
     ///
     /// # Errors
     /// As [`Memory::redo`].
-    pub fn redo_in_document(&mut self, document: i64) -> Result<TakenBack> {
-        self.take_back("redo", |transaction, now| {
+    pub fn redo_in_document(&mut self, document: DocumentId) -> Result<TakenBack> {
+        self.take_back(OperationKind::Redo, |transaction, now| {
             redoable(transaction, now, Scope::Document(document))
         })
     }
@@ -71,14 +72,15 @@ impl Memory {
     ///
     /// # Errors
     /// When the memory cannot be read.
-    pub fn can_take_back(&self, document: i64) -> Result<CanTakeBack> {
+    pub fn can_take_back(&self, document: DocumentId) -> Result<CanTakeBack> {
         let scope = Scope::Document(document);
-        let kind =
-            |id: i64| find_operation(&self.connection, id).map(|found| found.map(|o| o.kind));
+        let kind = |id: OperationId| {
+            find_operation(&self.connection, id).map(|found| found.map(|o| o.kind))
+        };
         let undo = last_in_review(&self.connection, document)
             .map_err(|error| self.explain(error))?
             .map(|operation| operation.kind);
-        let redo = match redoable(&self.connection, i64::MAX, scope) {
+        let redo = match redoable(&self.connection, OperationId(i64::MAX), scope) {
             Ok(Operation { undoes: Some(id), .. }) => {
                 kind(id).map_err(|error| self.explain(error))?
             }
@@ -92,8 +94,8 @@ impl Memory {
     /// # Errors
     /// When there is none, nothing is kept of what it changed, or a later operation changed the same
     /// rows.
-    pub fn undo(&mut self, id: Option<i64>) -> Result<TakenBack> {
-        self.take_back("undo", |transaction, _| match id {
+    pub fn undo(&mut self, id: Option<OperationId>) -> Result<TakenBack> {
+        self.take_back(OperationKind::Undo, |transaction, _| match id {
             Some(id) => undoable(transaction, id),
             None => {
                 last(transaction, "undoes IS NULL")?.ok_or_else(|| nothing_to_undo(transaction))
@@ -106,20 +108,22 @@ impl Memory {
     /// # Errors
     /// When there is nothing to do again.
     pub fn redo(&mut self) -> Result<TakenBack> {
-        self.take_back("redo", |transaction, now| redoable(transaction, now, Scope::Memory))
+        self.take_back(OperationKind::Redo, |transaction, now| {
+            redoable(transaction, now, Scope::Memory)
+        })
     }
 
     /// Writes back what an operation changed. It is chosen in the same transaction, so that two
     /// processes never take back the same one.
     fn take_back(
         &mut self,
-        kind: &str,
-        choose: impl FnOnce(&Transaction<'_>, i64) -> Result<Operation>,
+        kind: OperationKind,
+        choose: impl FnOnce(&Transaction<'_>, OperationId) -> Result<Operation>,
     ) -> Result<TakenBack> {
         #[derive(Serialize)]
         struct Detail {
-            of: String,
-            operation: i64,
+            of: OperationKind,
+            operation: OperationId,
             units: usize,
             rows: usize,
         }
@@ -133,7 +137,7 @@ impl Memory {
             )?;
             // Rows come back one by one, and may name one another.
             transaction.pragma_update(None, "defer_foreign_keys", true)?;
-            if chosen.kind == "import" {
+            if chosen.kind == OperationKind::Import {
                 transaction.execute("DELETE FROM unit WHERE import_id = ?", [chosen.id])?;
             }
             restore(transaction, &chosen)?;
@@ -150,68 +154,52 @@ impl Memory {
                 Some(id) => find_operation(transaction, id)?.unwrap_or(chosen),
                 None => chosen,
             };
-            let detail =
-                Detail { of: operation.kind.clone(), operation: operation.id, units, rows };
+            let detail = Detail { of: operation.kind, operation: operation.id, units, rows };
             Ok((TakenBack { operation, units }, detail))
         })
     }
 }
 
 /// The last operation of a document's review: its alignment is no part of that.
-fn last_in_review(connection: &Connection, document: i64) -> Result<Option<Operation>> {
+fn last_in_review(connection: &Connection, document: DocumentId) -> Result<Option<Operation>> {
     let last = last_in(connection, "undoes IS NULL", Scope::Document(document))?;
-    Ok(last.filter(|operation| operation.kind != "align"))
+    Ok(last.filter(|operation| operation.kind != OperationKind::Align))
 }
 
 /// The undo that redo takes back.
-fn redoable(connection: &Connection, now: i64, scope: Scope) -> Result<Operation> {
-    let undo = last_in(connection, "kind = 'undo'", scope)?.ok_or_else(|| {
-        let what = "there is nothing to redo: nothing that was taken back is still undone";
-        Error::Pair(what.to_owned())
-    })?;
+fn redoable(connection: &Connection, now: OperationId, scope: Scope) -> Result<Operation> {
+    let undo = last_in(connection, "kind = 'undo'", scope)?
+        .ok_or_else(|| Error::from(UndoRefused::NothingToRedo))?;
     match first_since(connection, undo.id, now, scope)? {
         None => Ok(undo),
-        Some((id, kind)) => Err(Error::Pair(format!(
-            "there is nothing to redo: operation {id} ({kind}) was done since the last undo; take that \
-             one back first"
-        ))),
+        Some((operation, kind)) => Err(UndoRefused::DoneSince { operation, kind }.into()),
     }
 }
 
-fn find_operation(connection: &Connection, id: i64) -> rusqlite::Result<Option<Operation>> {
-    Ok(read_operations(connection, "operation.id = ?1", id, 1)?.into_iter().next())
+fn find_operation(connection: &Connection, id: OperationId) -> rusqlite::Result<Option<Operation>> {
+    Ok(read_operations(connection, "operation.id = ?1", id.0, 1)?.into_iter().next())
 }
 
 /// The operation of that id, if it can be taken back at all.
-fn undoable(connection: &Connection, id: i64) -> Result<Operation> {
-    let Some(found) = find_operation(connection, id)? else {
-        let what = format!("there is no operation {id}; `tarjuman history` lists them");
-        return Err(Error::Pair(what));
-    };
-    let what = if let Some(of) = found.undoes {
-        match found.kind.as_str() {
-            "redo" => {
-                let root = find_operation(connection, of)?.and_then(|undo| undo.undoes);
-                let root = root.unwrap_or(of);
-                format!("operation {id} did operation {root} again; use `tarjuman undo {root}`")
-            }
-            _ => format!("operation {id} took operation {of} back; use `tarjuman redo`"),
+fn undoable(connection: &Connection, id: OperationId) -> Result<Operation> {
+    let found =
+        find_operation(connection, id)?.ok_or_else(|| Error::not_found(Entity::Operation, id))?;
+    let refused = match found.undoes {
+        Some(of) if found.kind == OperationKind::Redo => {
+            let root = find_operation(connection, of)?.and_then(|undo| undo.undoes);
+            UndoRefused::IsRedo { operation: id, of: root.unwrap_or(of) }
         }
-    } else if found.undone {
-        format!("operation {id} is already taken back; `tarjuman redo` does it again")
-    } else if !has_changes(connection, id)? {
-        format!(
-            "nothing is kept of what operation {id} ({}) changed, so it cannot be taken back: it \
-             changed nothing, or was done by an older tarjuman",
-            found.kind
-        )
-    } else {
-        return Ok(found);
+        Some(of) => UndoRefused::IsUndo { operation: id, of },
+        None if found.undone => UndoRefused::AlreadyUndone { operation: id },
+        None if !has_changes(connection, id)? => {
+            UndoRefused::NotRecorded { operation: id, kind: found.kind }
+        }
+        None => return Ok(found),
     };
-    Err(Error::Pair(what))
+    Err(refused.into())
 }
 
-fn has_changes(connection: &Connection, id: i64) -> rusqlite::Result<bool> {
+fn has_changes(connection: &Connection, id: OperationId) -> rusqlite::Result<bool> {
     connection.query_row(
         "SELECT EXISTS (SELECT 1 FROM change WHERE operation_id = ?1)
              OR EXISTS (SELECT 1 FROM unit WHERE import_id = ?1)",
@@ -222,15 +210,11 @@ fn has_changes(connection: &Connection, id: i64) -> rusqlite::Result<bool> {
 
 fn nothing_to_undo(connection: &Connection) -> Error {
     let older = last_matching(connection, "undoes IS NULL");
-    let what = match older {
-        Ok(Some(operation)) => format!(
-            "there is nothing to undo: of operation {} ({}) and those before it nothing is kept, for \
-             they changed nothing or were done by an older tarjuman",
-            operation.id, operation.kind
-        ),
-        _ => "there is nothing to undo".to_owned(),
-    };
-    Error::Pair(what)
+    match older {
+        Ok(Some(last)) => UndoRefused::NothingRecorded { operation: last.id, kind: last.kind },
+        _ => UndoRefused::NothingToUndo,
+    }
+    .into()
 }
 
 /// The last operation that fits, is not taken back and changed something.
@@ -256,10 +240,10 @@ fn last_matching(connection: &Connection, condition: &str) -> rusqlite::Result<O
 /// The first operation after one and before another that was not an undo or redo, with its kind.
 fn first_since(
     connection: &Connection,
-    after: i64,
-    before: i64,
+    after: OperationId,
+    before: OperationId,
     scope: Scope,
-) -> rusqlite::Result<Option<(i64, String)>> {
+) -> rusqlite::Result<Option<(OperationId, OperationKind)>> {
     connection
         .query_row(
             &format!(
@@ -269,7 +253,7 @@ fn first_since(
                  ORDER BY id DESC LIMIT 1",
                 scope.condition()
             ),
-            [after, before],
+            params![after, before],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )
         .optional()
@@ -279,9 +263,9 @@ fn first_since(
 fn refuse_if_changed_since(
     transaction: &Transaction<'_>,
     undone: &Operation,
-    now: i64,
+    now: OperationId,
 ) -> Result<()> {
-    let later: Option<(i64, String)> = transaction
+    let later: Option<(OperationId, OperationKind)> = transaction
         .query_row(
             &format!(
                 "SELECT operation.id, operation.kind FROM operation
@@ -293,17 +277,16 @@ fn refuse_if_changed_since(
                                      OR row_id IN (SELECT id FROM unit WHERE import_id = ?1)))))
                  ORDER BY operation.id DESC LIMIT 1"
             ),
-            params![undone.id, now, undone.kind == "import"],
+            params![undone.id, now, undone.kind == OperationKind::Import],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )
         .optional()?;
     match later {
         None => Ok(()),
-        Some((id, kind)) => Err(Error::Pair(format!(
-            "operation {} ({}) cannot be taken back: operation {id} ({kind}) changed the same rows; take \
-             that one back first with `tarjuman undo {id}`",
-            undone.id, undone.kind
-        ))),
+        Some((later, later_kind)) => {
+            let (operation, kind) = (undone.id, undone.kind);
+            Err(UndoRefused::ChangedSince { operation, kind, later, later_kind }.into())
+        }
     }
 }
 
@@ -326,7 +309,11 @@ fn restore(transaction: &Transaction<'_>, operation: &Operation) -> Result<()> {
                 .prepare_cached(&put[index])?
                 .execute([before])
                 .map_err(|error| in_the_way(error, operation))?,
-            None if table == "document" && keeps_document(transaction, id, operation)? => 0,
+            None if table == "document"
+                && keeps_document(transaction, DocumentId(id), operation)? =>
+            {
+                0
+            }
             None => transaction
                 .prepare_cached(&format!("DELETE FROM {table} WHERE id = ?"))?
                 .execute([id])?,
@@ -357,11 +344,8 @@ fn put_back(table: &str, columns: &[String]) -> String {
 /// A name or place that is taken now is no damage.
 fn in_the_way(error: rusqlite::Error, operation: &Operation) -> Error {
     if error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) {
-        return Error::Pair(format!(
-            "operation {} ({}) cannot be taken back: a document or unit made since is in its place; \
-             take back what was done since first (`tarjuman history` lists it)",
-            operation.id, operation.kind
-        ));
+        let (operation, kind) = (operation.id, operation.kind);
+        return UndoRefused::PlaceTaken { operation, kind }.into();
     }
     error.into()
 }
@@ -370,10 +354,10 @@ fn in_the_way(error: rusqlite::Error, operation: &Operation) -> Error {
 /// would look as if it were aligned.
 fn keeps_document(
     transaction: &Transaction<'_>,
-    document: i64,
+    document: DocumentId,
     operation: &Operation,
 ) -> Result<bool> {
-    let by: Option<Option<i64>> = transaction
+    let by: Option<Option<OperationId>> = transaction
         .query_row(
             "SELECT import_id FROM unit WHERE document_id = ? ORDER BY id DESC LIMIT 1",
             [document],
@@ -382,23 +366,17 @@ fn keeps_document(
         .optional()?;
     match by {
         None => Ok(false),
-        Some(_) if operation.kind == "import" => Ok(true),
+        Some(_) if operation.kind == OperationKind::Import => Ok(true),
         Some(import) => {
-            let advice = import.map_or_else(
-                || "take back what was done to them first".to_owned(),
-                |id| format!("take operation {id} back first with `tarjuman undo {id}`"),
-            );
-            Err(Error::Pair(format!(
-                "operation {} ({}) cannot be taken back: units came into its document since; {advice}",
-                operation.id, operation.kind
-            )))
+            let (operation, kind) = (operation.id, operation.kind);
+            Err(UndoRefused::UnitsAdded { operation, kind, import }.into())
         }
     }
 }
 
 /// Whoever looks at a document or aligns it must notice that its beads changed; their units follow.
-fn revise_documents(transaction: &Transaction<'_>, operation: i64) -> rusqlite::Result<()> {
-    let documents: Vec<i64> = transaction
+fn revise_documents(transaction: &Transaction<'_>, operation: OperationId) -> rusqlite::Result<()> {
+    let documents: Vec<DocumentId> = transaction
         .prepare(
             "SELECT document_id FROM bead
              WHERE id IN (SELECT row_id FROM change WHERE operation_id = ?1 AND of_table = 'bead')
@@ -415,7 +393,10 @@ fn revise_documents(transaction: &Transaction<'_>, operation: i64) -> rusqlite::
 }
 
 /// A document that an import made goes with its last unit.
-fn remove_documents_left_empty(transaction: &Transaction<'_>, import: i64) -> rusqlite::Result<()> {
+fn remove_documents_left_empty(
+    transaction: &Transaction<'_>,
+    import: OperationId,
+) -> rusqlite::Result<()> {
     transaction
         .execute(
             "DELETE FROM document WHERE segmentation = 'imported'

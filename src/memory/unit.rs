@@ -5,15 +5,16 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
-use super::document::parsed;
 use crate::error::Result;
-use crate::model::{InlineTag, Score, Unit, UnitText};
+use crate::model::{
+    DocumentId, InlineTag, OperationId, Pair, Score, Timestamp, Unit, UnitId, UnitText,
+};
 
 /// A unit as it stands in a memory.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredUnit {
     /// Row id, never used again for another unit.
-    pub id: i64,
+    pub id: UnitId,
     /// The unit.
     pub unit: Unit,
 }
@@ -21,8 +22,8 @@ pub struct StoredUnit {
 /// Who does something, and when.
 #[derive(Debug, Clone, Copy)]
 pub struct Stamp<'a> {
-    /// The time as the memory stores it.
-    pub at: &'a str,
+    /// The time.
+    pub at: Timestamp,
     /// The person.
     pub by: Option<&'a str>,
 }
@@ -49,11 +50,9 @@ pub fn read_unit(row: &Row<'_>) -> rusqlite::Result<StoredUnit> {
         Ok(UnitText { plain: row.get(plain)?, tags: list(row, tags)? })
     };
     let unit = Unit {
-        source: text(1, 5)?,
-        target: text(2, 6)?,
-        source_language: parsed(row, 3)?,
-        target_language: parsed(row, 4)?,
-        status: parsed(row, 7)?,
+        texts: Pair::new(text(1, 5)?, text(2, 6)?),
+        languages: Pair::new(row.get(3)?, row.get(4)?),
+        status: row.get(7)?,
         score: Score::new(row.get(8)?),
         created_at: row.get(9)?,
         created_by: row.get(10)?,
@@ -73,7 +72,7 @@ pub fn read_unit(row: &Row<'_>) -> rusqlite::Result<StoredUnit> {
 }
 
 /// The unit of that id.
-pub fn find_unit(connection: &Connection, id: i64) -> rusqlite::Result<Option<StoredUnit>> {
+pub fn find_unit(connection: &Connection, id: UnitId) -> rusqlite::Result<Option<StoredUnit>> {
     connection
         .prepare_cached(&format!("{SELECT} WHERE unit.id = ?"))?
         .query_row([id], read_unit)
@@ -96,9 +95,9 @@ fn stored_list<T: Serialize>(list: &[T]) -> serde_json::Result<Option<String>> {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Place {
     /// Its document's row.
-    pub document: Option<i64>,
+    pub document: Option<DocumentId>,
     /// The import that brings it.
-    pub import: Option<i64>,
+    pub import: Option<OperationId>,
 }
 
 /// Stores a new unit and gives its id; the caller indexes it.
@@ -108,8 +107,8 @@ pub fn insert_unit(
     hashes: Hashes,
     place: Place,
     stamp: Stamp<'_>,
-) -> Result<i64> {
-    let created_at = unit.created_at.as_deref().unwrap_or(stamp.at);
+) -> Result<UnitId> {
+    let created_at = unit.created_at.unwrap_or(stamp.at);
     transaction
         .prepare_cached(
             "INSERT INTO unit (source, target, source_language, target_language, source_tags, target_tags, status,
@@ -118,17 +117,17 @@ pub fn insert_unit(
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?
         .execute(params![
-            unit.source.plain,
-            unit.target.plain,
-            unit.source_language.as_str(),
-            unit.target_language.as_str(),
-            stored_list(&unit.source.tags)?,
-            stored_list(&unit.target.tags)?,
+            unit.texts.source.plain,
+            unit.texts.target.plain,
+            unit.languages.source.as_str(),
+            unit.languages.target.as_str(),
+            stored_list(&unit.texts.source.tags)?,
+            stored_list(&unit.texts.target.tags)?,
             unit.status.name(),
             unit.score.value(),
             created_at,
             unit.created_by.as_deref().or(stamp.by.filter(|_| unit.created_at.is_none())),
-            unit.changed_at.as_deref().unwrap_or(created_at),
+            unit.changed_at.unwrap_or(created_at),
             unit.changed_by,
             unit.used_at,
             unit.usage_count,
@@ -143,7 +142,7 @@ pub fn insert_unit(
             hashes.fingerprint,
             hashes.identity,
         ])?;
-    Ok(transaction.last_insert_rowid())
+    Ok(UnitId(transaction.last_insert_rowid()))
 }
 
 /// Writes a unit's texts, tags, status, note, usage and properties over what is stored of it.
@@ -162,10 +161,10 @@ pub fn update_unit(
         )?
         .execute(params![
             stored.id,
-            unit.source.plain,
-            unit.target.plain,
-            stored_list(&unit.source.tags)?,
-            stored_list(&unit.target.tags)?,
+            unit.texts.source.plain,
+            unit.texts.target.plain,
+            stored_list(&unit.texts.source.tags)?,
+            stored_list(&unit.texts.target.tags)?,
             unit.status.name(),
             unit.note,
             unit.usage_count,
@@ -184,7 +183,7 @@ pub fn find_same(
     connection: &Connection,
     unit: &Unit,
     hashes: Hashes,
-) -> rusqlite::Result<Option<i64>> {
+) -> rusqlite::Result<Option<UnitId>> {
     let query = if hashes.identity == 0 {
         "SELECT id FROM unit WHERE fingerprint = ?1 AND ?2 = 0 LIMIT 1"
     } else {
@@ -222,9 +221,7 @@ impl Hashes {
     /// The hashes of a unit. They are stored, so they never change.
     pub fn of(unit: &Unit) -> Hashes {
         let mut hash = Sha256::new();
-        for (language, text) in
-            [(&unit.source_language, &unit.source), (&unit.target_language, &unit.target)]
-        {
+        for (language, text) in unit.languages.as_ref().zip(unit.texts.as_ref()) {
             add_field(&mut hash, language.as_str());
             add_field(&mut hash, &text.plain);
             text.tags.iter().for_each(|tag| add_tag(&mut hash, tag));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Language, Score, Status};
+use super::{Language, Pair, Score, Status, Timestamp};
 
 /// What an inline tag is (the content elements of TMX 1.4b).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -101,14 +101,10 @@ pub struct Property {
 /// `YYYY-MM-DDTHH:MM:SSZ`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unit {
-    /// Text in the original's language.
-    pub source: UnitText,
-    /// Its translation.
-    pub target: UnitText,
-    /// Language of `source`.
-    pub source_language: Language,
-    /// Language of `target`.
-    pub target_language: Language,
+    /// The original and its translation.
+    pub texts: Pair<UnitText>,
+    /// Their languages.
+    pub languages: Pair<Language>,
     /// Probability that the pair is right; certainty unless an aligner made it.
     pub score: Score,
     /// What a person said of it.
@@ -124,15 +120,15 @@ pub struct Unit {
     /// The source text after it.
     pub context_after: Option<String>,
     /// When it was made.
-    pub created_at: Option<String>,
+    pub created_at: Option<Timestamp>,
     /// By whom.
     pub created_by: Option<String>,
     /// When it last changed.
-    pub changed_at: Option<String>,
+    pub changed_at: Option<Timestamp>,
     /// By whom.
     pub changed_by: Option<String>,
     /// When it was last used in a translation.
-    pub used_at: Option<String>,
+    pub used_at: Option<Timestamp>,
     /// How often it was used.
     pub usage_count: u64,
     /// What people noted on it.
@@ -143,12 +139,10 @@ pub struct Unit {
 
 impl Unit {
     /// A pair that a person made, of which nothing else is known.
-    pub fn new(source: (UnitText, Language), target: (UnitText, Language)) -> Self {
+    pub fn new(texts: Pair<UnitText>, languages: Pair<Language>) -> Self {
         Unit {
-            source: source.0,
-            target: target.0,
-            source_language: source.1,
-            target_language: target.1,
+            texts,
+            languages,
             score: Score::ONE,
             status: Status::Accepted,
             document: None,
@@ -174,9 +168,9 @@ pub struct ExportSummary {
     /// How many units there are.
     pub count: u64,
     /// The languages of source and target, each pair once.
-    pub pairs: BTreeSet<(Language, Language)>,
+    pub pairs: BTreeSet<Pair<Language>>,
     /// When the newest of them was made or changed.
-    pub newest: Option<String>,
+    pub newest: Option<Timestamp>,
 }
 
 impl ExportSummary {
@@ -190,24 +184,20 @@ impl ExportSummary {
     /// Takes one more unit in.
     pub fn add(&mut self, unit: &Unit) {
         self.count += 1;
-        let pair = (&unit.source_language, &unit.target_language);
-        if !self.pairs.iter().any(|(source, target)| (source, target) == pair) {
-            self.pairs.insert((pair.0.clone(), pair.1.clone()));
+        if !self.pairs.contains(&unit.languages) {
+            self.pairs.insert(unit.languages.clone());
         }
-        let newest = [&unit.created_at, &unit.changed_at].into_iter().max();
-        if newest > Some(&self.newest) {
-            self.newest = newest.cloned().flatten();
-        }
+        self.newest = self.newest.max(unit.created_at).max(unit.changed_at);
     }
 
     /// The source language, if all units have the same.
     pub fn source_language(&self) -> Option<&Language> {
-        let (first, _) = self.pairs.first()?;
-        self.pairs.iter().all(|(source, _)| source == first).then_some(first)
+        let first = &self.pairs.first()?.source;
+        self.pairs.iter().all(|pair| pair.source == *first).then_some(first)
     }
 
-    /// Source and target language, if all units have the same.
-    pub fn only_pair(&self) -> Option<&(Language, Language)> {
+    /// The languages, if all units have the same.
+    pub fn only_pair(&self) -> Option<&Pair<Language>> {
         self.pairs.first().filter(|_| self.pairs.len() == 1)
     }
 }

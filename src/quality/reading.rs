@@ -37,14 +37,14 @@ impl<'a> Pair<'a> {
     pub fn of(unit: &'a Unit) -> Self {
         Pair {
             source: Text {
-                plain: &unit.source.plain,
-                language: &unit.source_language,
-                tags: &unit.source.tags,
+                plain: &unit.texts.source.plain,
+                language: &unit.languages.source,
+                tags: &unit.texts.source.tags,
             },
             target: Text {
-                plain: &unit.target.plain,
-                language: &unit.target_language,
-                tags: &unit.target.tags,
+                plain: &unit.texts.target.plain,
+                language: &unit.languages.target,
+                tags: &unit.texts.target.tags,
             },
         }
     }

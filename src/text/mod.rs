@@ -1,10 +1,12 @@
-//! What text means for comparing: folding, stems, tokens, numbers and dates, names, sentences.
+//! What text means for comparing: folding, stems, tokens, numbers and dates, names, sentences; and
+//! bytes into text.
 //!
 //! Nothing here changes what is stored. Text is kept as the author typed it and folded only to
 //! compare it.
 
 mod abbreviation;
 mod date;
+mod encoding;
 mod fold;
 mod name;
 mod number;
@@ -15,6 +17,7 @@ mod token;
 mod words;
 
 pub use date::{Date, begins_month, dates_among, find_dates};
+pub use encoding::{Decoded, decode, plain_text_encoding};
 pub use fold::{Tier, count_letters, fold, fold_form, fold_letters, fold_marks, squeeze_space};
 pub(crate) use fold::{digit_value, is_invisible_control, is_mark};
 pub use name::{Skeleton, arabic_skeleton, latin_skeleton, name_similarity};

@@ -40,11 +40,16 @@ impl Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let status = match &error {
-            Error::Changed => StatusCode::CONFLICT,
-            Error::Pair(what) if what.starts_with("there is no ") => StatusCode::NOT_FOUND,
-            Error::Pair(_) | Error::Document { .. } | Error::Language { .. } => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            Error::NotFound { .. } => StatusCode::NOT_FOUND,
+            Error::Conflict { .. } => StatusCode::CONFLICT,
+            Error::Unreadable { .. }
+            | Error::LanguageTag { .. }
+            | Error::LanguageUnknown { .. }
+            | Error::SameLanguage { .. }
+            | Error::Invalid { .. }
+            | Error::UndoRefused(_)
+            | Error::ReviewRefused(_)
+            | Error::Unwritable { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Failure::new(status, error.to_string())

@@ -4,15 +4,15 @@
 //! 2. `guard` lets a request in or refuses it: who asks, from which page, under which name.
 //! 3. `pages` are what a browser shows, `api` is what the pages ask, and `connect` speaks the
 //!    protocols of other tools.
-//! 4. `shelf` holds the open memories: many read, one writes.
+//! 4. `memories` holds the open memories: many read, one writes.
 
 mod api;
 mod connect;
 mod failure;
 mod guard;
+mod memories;
 mod pages;
 mod server;
-mod shelf;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -28,7 +28,7 @@ use crate::error::Result;
 use crate::quality::Checks;
 use api::Jobs;
 use connect::OmegatProjects;
-use shelf::Shelf;
+use memories::Memories;
 
 /// What is served, where and to whom.
 #[derive(Debug, Clone)]
@@ -52,7 +52,7 @@ pub struct ServeOptions {
 /// What all requests share.
 #[derive(Clone)]
 struct Desk {
-    shelf: Arc<Shelf>,
+    memories: Arc<Memories>,
     jobs: Arc<Jobs>,
     aligner: Arc<Aligner>,
     checks: Arc<Checks>,
@@ -72,9 +72,9 @@ fn router(desk: Desk) -> Router {
 
 /// The memories of these options, open.
 fn open(options: &ServeOptions) -> Result<Desk> {
-    let shelf = Shelf::open(&options.memories, options.author.as_deref())?;
+    let memories = Memories::open(&options.memories, options.author.as_deref())?;
     Ok(Desk {
-        shelf: Arc::new(shelf),
+        memories: Arc::new(memories),
         jobs: Arc::new(Jobs::default()),
         aligner: Arc::new(options.aligner.clone()),
         checks: Arc::default(),

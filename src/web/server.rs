@@ -45,19 +45,12 @@ const FAREWELL: Duration = Duration::from_secs(20);
 /// When a memory cannot be opened, the address cannot be listened on, or a project has no folder.
 pub fn serve(options: &ServeOptions, ready: impl FnOnce(SocketAddr)) -> Result<()> {
     if !options.listen.ip().is_loopback() && options.token.is_none() {
-        return Err(Error::Pair(format!(
-            "{} can be reached from other machines; give a --token that they must know",
-            options.listen
-        )));
+        return Err(Error::TokenNeeded { address: options.listen.to_string() });
     }
     let desk = open(options)?;
     let projects = projects(options)?;
-    let failed = |error: std::io::Error| {
-        Error::Pair(format!(
-            "{} cannot be listened on: {error}; choose another with --listen",
-            options.listen
-        ))
-    };
+    let failed =
+        |error: std::io::Error| Error::Listen { address: options.listen.to_string(), error };
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed)?;
     // What has begun to be written when this ends is finished: the runtime waits for it.
@@ -65,7 +58,7 @@ pub fn serve(options: &ServeOptions, ready: impl FnOnce(SocketAddr)) -> Result<(
         let listener = TcpListener::bind(options.listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let guard = Guard::new(address, options.token.clone(), &options.hosts);
-        let follower = tokio::spawn(connect::follow(Arc::clone(&desk.shelf), projects));
+        let follower = tokio::spawn(connect::follow(Arc::clone(&desk.memories), projects));
         ready(address);
         take_connections(listener, router(desk), guard).await;
         follower.abort();

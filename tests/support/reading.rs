@@ -20,13 +20,13 @@ impl Found {
     pub fn texts(&self) -> Vec<(&str, &str)> {
         self.units
             .iter()
-            .map(|unit| (unit.source.plain.as_str(), unit.target.plain.as_str()))
+            .map(|unit| (unit.texts.source.plain.as_str(), unit.texts.target.plain.as_str()))
             .collect()
     }
 
     /// The languages of every unit, as `en-ar`.
     pub fn pairs(&self) -> Vec<String> {
-        let pair = |unit: &Unit| format!("{}>{}", unit.source_language, unit.target_language);
+        let pair = |unit: &Unit| format!("{}>{}", unit.languages.source, unit.languages.target);
         self.units.iter().map(pair).collect()
     }
 

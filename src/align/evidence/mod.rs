@@ -121,15 +121,15 @@ fn spoken(from: [u32; VOICES], to: [u32; VOICES]) -> [f32; VOICES] {
 mod tests {
     use super::super::terms::{TermOptions, Vocabularies};
     use super::*;
-    use crate::model::{Language, ParagraphKind, Segment, Side};
+    use crate::model::{Language, Pair, ParagraphKind, Segment, SegmentedText};
 
-    fn side(language: Language, texts: &[&str]) -> Side {
+    fn side(language: Language, texts: &[&str]) -> SegmentedText {
         let segment = |text: &&str| Segment {
             text: (*text).to_owned(),
             paragraph: 0,
             kind: ParagraphKind::Text,
         };
-        Side { language, segments: texts.iter().map(segment).collect() }
+        SegmentedText { language, segments: texts.iter().map(segment).collect() }
     }
 
     /// Where places do not count, a bead says what the windows of its segments say together.
@@ -141,7 +141,7 @@ mod tests {
         let weights = Weights { place: 0.0, ..Weights::default() };
         let vocabularies = &Vocabularies::default();
         let options = TermOptions { lexicons: &[], vocabularies, anchors: true, weights: &weights };
-        let terms = Terms::of(&source, &target, options);
+        let terms = Terms::of(Pair::new(&source, &target), options);
         let scales = Scales::new(&weights);
         let evidence = Evidence::new(&terms, &scales);
         let mut windows = evidence.windows(0..2, 0..3, &[0..1, 0..1], 3);
@@ -162,8 +162,8 @@ mod tests {
         let vocabularies = &Vocabularies::default();
         let options = TermOptions { lexicons: &[], vocabularies, anchors: true, weights: &weights };
         let scales = Scales::new(&weights);
-        let said = |target: &Side| {
-            let terms = Terms::of(&source, target, options);
+        let said = |target: &SegmentedText| {
+            let terms = Terms::of(Pair::new(&source, target), options);
             Evidence::new(&terms, &scales).beads(0, std::slice::from_ref(&(0..1))).of(0..1, 0..1)
         };
         assert!(said(&straight) > said(&crossed) + 0.5);

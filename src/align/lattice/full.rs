@@ -9,6 +9,7 @@ use super::super::evidence::WIDEST_BEAD;
 use super::super::pins::Pins;
 use super::super::shape::is_allowed;
 use super::{Edge, Lattice, Model, Nodes, ROWS_A_CHUNK, Said, index, is_narrow, rows_of_chunk};
+use crate::model::Span;
 
 /// Nodes and the beads between them.
 pub struct FullLattice {
@@ -65,7 +66,7 @@ impl FullLattice {
                     let j = nodes.cut(node);
                     for bead in &mut chunk.beads[first..end as usize] {
                         let (m, n) = (usize::from(bead.m), usize::from(bead.n));
-                        if pins.leave_free(i..i + m, j..j + n) {
+                        if pins.leave_free(&Span::new(i..i + m, j..j + n)) {
                             let length = length(model, i, m, j, n);
                             bead.score = bead.lasting + model.document_score((m, n), length);
                         }
@@ -111,7 +112,7 @@ fn length(model: &Model<'_>, i: usize, m: usize, j: usize, n: usize) -> f32 {
     if m == 0 || n == 0 {
         return 0.0;
     }
-    let (x, y) = (model.source.span(i, i + m), model.target.span(j, j + n));
+    let (x, y) = (model.lengths.source.span(i, i + m), model.lengths.target.span(j, j + n));
     let (source, target) = (model.length.source_density(m, x), model.length.target_density(n, y));
     model.length.ln_ratio(x, y, source, target)
 }
@@ -131,7 +132,7 @@ impl Part<'_> {
             .flat_map(|i| self.nodes.row(i).map(move |node| (i, node)))
             .map(|(i, node)| self.candidates(i, self.nodes.cut(node)))
             .collect();
-        let last = (rows.end - 1 + WIDEST_BEAD).min(self.model.source.count());
+        let last = (rows.end - 1 + WIDEST_BEAD).min(self.model.lengths.source.count());
         let mut reach: Vec<Range<usize>> = vec![0..0; last.saturating_sub(rows.start)];
         for candidate in candidates.iter().flatten() {
             let Candidate { i, m, j, n, .. } = *candidate;
@@ -167,14 +168,14 @@ impl Part<'_> {
     fn push_given(&mut self, i: usize, j: usize) {
         let (model, pins) = (self.model, self.pins);
         let given = model.given(i, j);
-        for (source, target) in pins.beads_at(i, j) {
-            self.push_bead((i, j), (source.len(), target.len()), given, given);
+        for pin in pins.beads_at(i, j) {
+            self.push_bead((i, j), pin.shape(), given, given);
         }
         let cut = model.paragraphs.cut(i, j);
         for (m, n) in [(1, 0), (0, 1)] {
-            if i + m <= model.source.count()
-                && j + n <= model.target.count()
-                && pins.leave_free(i..i + m, j..j + n)
+            if i + m <= model.lengths.source.count()
+                && j + n <= model.lengths.target.count()
+                && pins.leave_free(&Span::new(i..i + m, j..j + n))
             {
                 self.push_bead((i, j), (m, n), model.omission((m, n), cut), given);
             }
@@ -201,10 +202,10 @@ impl Part<'_> {
         let (farthest, farthest_target) = self.nodes.reach(i, j);
         for end in i + 1..=farthest.min(i + WIDEST_BEAD) {
             let m = end - i;
-            if !self.pins.leave_free(i..end, j..j) {
+            if !self.pins.leave_free(&Span::new(i..end, j..j)) {
                 break;
             }
-            let x = self.model.source.span(i, end);
+            let x = self.model.lengths.source.span(i, end);
             let density = self.model.length.source_density(m, x);
             for node in self.nodes.row(end) {
                 let cut = self.nodes.cut(node);
@@ -212,10 +213,10 @@ impl Part<'_> {
                     continue;
                 }
                 let n = cut - j;
-                if !is_allowed(m, n) || !self.pins.leave_free(i..end, j..j + n) {
+                if !is_allowed(m, n) || !self.pins.leave_free(&Span::new(i..end, j..j + n)) {
                     continue;
                 }
-                let y = self.model.target.span(j, j + n);
+                let y = self.model.lengths.target.span(j, j + n);
                 let target_density = self.model.length.target_density(n, y);
                 let length = self.model.length.ln_ratio(x, y, density, target_density);
                 // A narrow path may have led to a node by any of its beads.

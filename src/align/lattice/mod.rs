@@ -21,15 +21,14 @@ use super::paragraph::Paragraphs;
 use super::score::{BeadTerms, score};
 use super::shape::{ShapePrior, is_allowed};
 use super::weights::Weights;
+use crate::model::Pair;
 
 /// Everything a bead is scored by.
 pub struct Model<'a> {
     /// How the terms are weighed.
     pub weights: &'a Weights,
-    /// Lengths of the source.
-    pub source: &'a Lengths,
-    /// Lengths of the target.
-    pub target: &'a Lengths,
+    /// The lengths of both sides.
+    pub lengths: Pair<&'a Lengths>,
     /// How the two relate.
     pub length: LengthModel,
     /// Which shapes are likely.

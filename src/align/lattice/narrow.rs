@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::super::corridor::Corridor;
 use super::super::pins::Pins;
 use super::{Edge, Lattice, Model, NARROW, ROWS_A_CHUNK, Said, rows_of_chunk};
+use crate::model::Span;
 
 /// The shapes that are tried, in the order of a node's scores.
 const SHAPES: [(usize, usize); 10] =
@@ -122,7 +123,7 @@ struct Part<'a> {
 impl Part<'_> {
     fn push(&mut self, rows: Range<usize>) {
         let (model, corridor) = (self.model, &self.lattice.corridor);
-        let (n_source, n_target) = (model.source.count(), model.target.count());
+        let (n_source, n_target) = (model.lengths.source.count(), model.lengths.target.count());
         let last_row = rows.end - 1;
         let source = rows.start..(last_row + NARROW).min(n_source);
         let target = *corridor.row(rows.start).start()
@@ -154,7 +155,7 @@ impl Part<'_> {
             .map(|j| {
                 std::array::from_fn(|at| match at + 1 {
                     n if j + n <= n_target => {
-                        model.length.target_density(n, model.target.span(j, j + n))
+                        model.length.target_density(n, model.lengths.target.span(j, j + n))
                     }
                     _ => 0.0,
                 })
@@ -179,7 +180,7 @@ impl Part<'_> {
             let widest = NARROW.min(n_source - i);
             let spans: [(f64, f32); NARROW] = std::array::from_fn(|at| {
                 let m = (at + 1).min(widest);
-                let x = if m == 0 { 0.0 } else { model.source.span(i, i + m) };
+                let x = if m == 0 { 0.0 } else { model.lengths.source.span(i, i + m) };
                 (x, if m == 0 { 0.0 } else { model.length.source_density(m, x) })
             });
             for j in row {
@@ -191,7 +192,7 @@ impl Part<'_> {
                 for (&(m, n), score) in SHAPES.iter().zip(&mut scores) {
                     if i + m > n_source
                         || self.lattice.find(i + m, j + n).is_none()
-                        || !self.pins.leave_free(i..i + m, j..j + n)
+                        || !self.pins.leave_free(&Span::new(i..i + m, j..j + n))
                     {
                         continue;
                     }
@@ -207,7 +208,7 @@ impl Part<'_> {
                     }
                     let said = sums[j + n - low][m - 1] - sums[j - low][m - 1];
                     let (x, source_density) = spans[m - 1];
-                    let y = model.target.span(j, j + n);
+                    let y = model.lengths.target.span(j, j + n);
                     let target_density = densities[j - target.start][n - 1];
                     let length = model.length.ln_ratio(x, y, source_density, target_density);
                     let said = Said { length, evidence: gained[n - 1] + said };
@@ -220,8 +221,8 @@ impl Part<'_> {
 
     /// The pinned beads from a node.
     fn push_given(&mut self, i: usize, j: usize) {
-        for (source, target) in self.pins.beads_at(i, j) {
-            let (m, n) = (source.len(), target.len());
+        for pin in self.pins.beads_at(i, j) {
+            let (m, n) = pin.shape();
             if let Some(to) = self.lattice.find(i + m, j + n) {
                 let score = self.model.given(i, j);
                 self.chunk.given.push((self.chunk.scores.len(), Edge { to, m, n, score }));

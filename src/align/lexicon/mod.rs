@@ -25,8 +25,8 @@ pub use table::{Entry, Row, Table};
 pub use train::{Sentences, TrainingOptions, train};
 pub use units::{UnitKind, Units};
 
-use crate::document::decode;
-use crate::error::{Error, Result};
+use crate::error::{Error, Fault, FaultKind, Result};
+use crate::text::decode;
 
 /// The lexicon that is built in, trained from openly licensed text; its header names the sources.
 const BUILT_IN: &str = include_str!("../../../corpus/lexicon.en-ar.txt");
@@ -130,22 +130,29 @@ impl Lexicon<'static> {
     /// When the file cannot be read, is a damaged lexicon or one of another version, or a glossary
     /// without an entry.
     pub fn read(path: &Path) -> Result<LexiconFile> {
-        let fail = |what: &str| Error::document(path, what);
+        let fail = |kind, what: &str, hint: &str| {
+            Error::unreadable(path, Fault::new(kind, what.to_owned(), hint.to_owned()))
+        };
         let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;
-        let decoded = decode(&bytes)
-            .map_err(|_| fail("this is not text; a lexicon or glossary is a text file"))?;
+        let decoded = decode(&bytes).map_err(|_| {
+            let hint = "save the lexicon or glossary as text in UTF-8";
+            fail(FaultKind::Encoding, "this is not text", hint)
+        })?;
         let mut warnings: Vec<String> = decoded.warning.into_iter().collect();
         let text = decoded.text.replace("\r\n", "\n");
         if text.starts_with(MAGIC_OF_ANY) {
-            let lexicon = Self::parse(text).map_err(|what| fail(&what))?;
+            let lexicon = Self::parse(text).map_err(|what| {
+                fail(FaultKind::Format, &what, "train it again with this program")
+            })?;
             return Ok(LexiconFile { lexicon, is_glossary: false, warnings });
         }
         let glossary = Glossary::parse(&text);
         if glossary.is_empty() {
-            return Err(fail(&format!(
-                "no entry is here; a line of a glossary is TERM<TAB>TERM, one English and one \
-                 Arabic, and a lexicon begins with “{MAGIC}”"
-            )));
+            let hint = format!(
+                "write a line of a glossary as TERM<TAB>TERM, one English and one Arabic; a lexicon \
+                 begins with “{MAGIC}”"
+            );
+            return Err(fail(FaultKind::Empty, "it has no entries", &hint));
         }
         let lexicon = glossary.to_lexicon();
         warnings.extend(glossary.skipped);

@@ -6,19 +6,16 @@ use rustc_hash::FxHashMap;
 
 use super::{TermSide, Terms, Voice};
 use crate::align::weights::Weights;
+use crate::model::Span;
 
 /// Beads a pair must meet in before it is believed.
 const FEWEST_MEETINGS: f64 = 1.5;
 
 impl Terms {
     /// Adds what beads teach that are right with the given probabilities.
-    pub fn learn<'a>(
-        &mut self,
-        beads: impl Iterator<Item = (&'a Range<usize>, &'a Range<usize>, f64)>,
-        weights: &Weights,
-    ) {
+    pub fn learn<'a>(&mut self, beads: impl Iterator<Item = (&'a Span, f64)>, weights: &Weights) {
         let mut meetings = Meetings::default();
-        for (source, target, probability) in beads {
+        for (Span { source, target }, probability) in beads {
             meetings.add(&words(&self.source, source), &words(&self.target, target), probability);
         }
         let totals = (self.source.terms.len() as f64, self.target.terms.len() as f64);

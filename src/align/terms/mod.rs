@@ -18,7 +18,7 @@ use rustc_hash::FxHashMap;
 use super::coverage::{Coverage, KnownWords};
 use super::lexicon::Lexicon;
 use super::weights::Weights;
-use crate::model::Side;
+use crate::model::{Pair, SegmentedText};
 use names::Name;
 use read::{ReadTerms, Reader, TermKind, TypeId};
 use vocabulary::Lines;
@@ -97,8 +97,9 @@ impl TermSide {
 
 impl Terms {
     /// Reads and links the terms of two sides.
-    pub fn of(source: &Side, target: &Side, options: TermOptions<'_>) -> Self {
-        let (a, b) = rayon::join(|| Types::read(source, options), || Types::read(target, options));
+    pub fn of(texts: Pair<&SegmentedText>, options: TermOptions<'_>) -> Self {
+        let read = |text| move || Types::read(text, options);
+        let (a, b) = rayon::join(read(texts.source), read(texts.target));
         let linked = link::link(&a, &b, options);
         let asked = !options.lexicons.is_empty()
             && ((a.is_english && b.is_arabic) || (a.is_arabic && b.is_english));
@@ -139,7 +140,7 @@ struct Types {
 const FEWEST_TO_READ: usize = 512;
 
 impl Types {
-    fn read(side: &Side, options: TermOptions<'_>) -> Self {
+    fn read(side: &SegmentedText, options: TermOptions<'_>) -> Self {
         let size = side.segments.len().div_ceil(rayon::current_num_threads()).max(FEWEST_TO_READ);
         let parts: Vec<ReadTerms> = side
             .segments

@@ -11,20 +11,20 @@ use anyhow::{Context, Result, anyhow};
 
 use self::batch::Inspection;
 use self::report::Reporter;
+use super::args::MemoryArg;
+use super::args::ThreadsArg;
 use super::import::find_files;
 use super::lexicon::read_lexicon;
-use super::memory::MemoryArg;
 use super::progress::{counting_bar, file_bar};
 use super::screen::Screen;
-use super::threads::ThreadsArg;
 use super::{Outcome, talk};
 use crate::align::lexicon::Glossary;
-use crate::document::decode;
-use crate::error::Error;
+use crate::error::{Error, Fault, FaultKind};
 use crate::exchange::read::{Columns, Entry, ReadOptions, UnitFormat, read_units};
 use crate::memory::UnitFilter;
 use crate::model::Language;
 use crate::quality::{Checks, Code, Codes, Severity};
+use crate::text::decode;
 
 /// Check pairs: numbers, dates, terms, tags, marks, language, damage, lengths, repetitions
 ///
@@ -151,14 +151,15 @@ fn checks(args: &Args, codes: Codes) -> Result<Checks> {
 
 fn read_glossary(path: &Path) -> Result<Glossary> {
     let bytes = std::fs::read(path).map_err(|error| Error::io(path, error))?;
-    let decoded = decode(&bytes).map_err(|what| Error::document(path, what))?;
+    let decoded = decode(&bytes).map_err(|fault| Error::unreadable(path, fault))?;
     let glossary = Glossary::parse(&decoded.text);
     for what in decoded.warning.iter().chain(&glossary.skipped) {
         talk::warning(&format!("{}: {what}", path.display()));
     }
     if glossary.is_empty() {
-        let what = "no entry is here; a line of a glossary is TERM<TAB>TERM";
-        return Err(Error::document(path, what).into());
+        let hint = "write a line of a glossary as TERM<TAB>TERM";
+        let fault = Fault::new(FaultKind::Empty, "this glossary has no entries", hint);
+        return Err(Error::unreadable(path, fault).into());
     }
     Ok(glossary)
 }
@@ -204,7 +205,7 @@ fn check_memory(args: &Args, inspection: &mut Inspection<'_>) -> Result<()> {
     let mut failed = None;
     let read = memory.each_stored_unit(&filter, &mut |stored| {
         bar.inc(1);
-        let number = u64::try_from(stored.id).unwrap_or_default();
+        let number = u64::try_from(stored.id.0).unwrap_or_default();
         stopping(inspection.add(number, stored.unit), &mut failed)
     });
     finish(inspection, failed, read)?;
@@ -215,7 +216,7 @@ fn check_memory(args: &Args, inspection: &mut Inspection<'_>) -> Result<()> {
 fn stopping(result: Result<()>, failed: &mut Option<anyhow::Error>) -> crate::Result<()> {
     result.map_err(|error| {
         *failed = Some(error);
-        Error::Pair("the findings could not be written".to_owned())
+        Error::Write(std::io::ErrorKind::WriteZero.into())
     })
 }
 

@@ -141,10 +141,10 @@ impl Reporter {
             unit: number,
             identifier: unit.identifier.as_deref(),
             document: unit.document.as_deref(),
-            source_language: unit.source_language.as_str(),
-            target_language: unit.target_language.as_str(),
-            source: &unit.source.plain,
-            target: &unit.target.plain,
+            source_language: unit.languages.source.as_str(),
+            target_language: unit.languages.target.as_str(),
+            source: &unit.texts.source.plain,
+            target: &unit.texts.target.plain,
             findings,
         };
         self.screen.line(&serde_json::to_string(&line)?)
@@ -165,8 +165,8 @@ impl Reporter {
                 found.finding.code.as_str(),
                 found.finding.severity.as_str(),
                 &found.message(),
-                &unit.source.plain,
-                &unit.target.plain,
+                &unit.texts.source.plain,
+                &unit.texts.target.plain,
             ];
             self.screen.line(&fields.map(field).join("\t"))?;
         }
@@ -194,9 +194,9 @@ impl Reporter {
             let ranges = findings.iter().flat_map(|found| side(&found.finding).iter().cloned());
             ranges.collect::<Vec<_>>()
         };
-        let source = marked(&unit.source.plain, marks(|finding| &finding.source));
-        let target = marked(&unit.target.plain, marks(|finding| &finding.target));
-        let mut sides = [(&unit.source_language, source), (&unit.target_language, target)];
+        let source = marked(&unit.texts.source.plain, marks(|finding| &finding.source));
+        let target = marked(&unit.texts.target.plain, marks(|finding| &finding.target));
+        let mut sides = [(&unit.languages.source, source), (&unit.languages.target, target)];
         // Stable: Arabic comes last whichever side it is.
         sides.sort_by_key(|(language, _)| language.is_right_to_left());
         for (language, text) in sides {

@@ -68,9 +68,9 @@ pub fn write_checks(
         let shifted: Vec<(String, String)> = (0..pairs.len())
             .map(|at| (pairs[at].0.clone(), pairs[(at + 1) % pairs.len()].1.clone()))
             .collect();
-        let languages = documents
-            .first()
-            .map(|document| (document.source.language.clone(), document.target.language.clone()));
+        let languages = documents.first().map(|document| {
+            (document.texts.source.language.clone(), document.texts.target.language.clone())
+        });
         let Some(languages) = languages else { continue };
         let found = (count(&checks, &pairs, &languages), count(&checks, &shifted, &languages));
         all = (all.0.add(found.0), all.1.add(found.1));
@@ -82,13 +82,14 @@ pub fn write_checks(
 
 /// The texts of the gold beads that have both sides.
 fn gold_pairs(document: &GoldDocument) -> Vec<(String, String)> {
-    let join = |side: &crate::model::Side, indices: &[usize]| -> String {
+    let join = |side: &crate::model::SegmentedText, indices: &[usize]| -> String {
         let texts: Vec<&str> =
             indices.iter().map(|&index| side.segments[index].text.as_str()).collect();
         texts.join(" ")
     };
     let both = document.gold.iter().filter(|(from, to)| !from.is_empty() && !to.is_empty());
-    both.map(|(from, to)| (join(&document.source, from), join(&document.target, to))).collect()
+    both.map(|(from, to)| (join(&document.texts.source, from), join(&document.texts.target, to)))
+        .collect()
 }
 
 fn count(

@@ -10,8 +10,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Outcome;
+use super::args::ThreadsArg;
 use super::output::write_to_stdout;
-use super::threads::ThreadsArg;
 use crate::align::evaluate::{
     GoldDocument, Report, Sample, Tally, Trust, WrongBead, parse_gold, samples,
 };
@@ -19,7 +19,7 @@ use crate::align::{Aligner, AlignerOptions, Calibration, Coverage};
 use crate::document::{Article, Segmentation};
 use crate::error::Error;
 use crate::exchange::printable;
-use crate::model::Language;
+use crate::model::{Language, Pair};
 
 /// Align documents that have gold beads, and say how right the beads and their scores are
 #[derive(Debug, clap::Args)]
@@ -58,7 +58,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
     #[command(flatten)]
-    aligner: super::align::AlignerArgs,
+    aligner: super::args::AlignerArgs,
     #[command(flatten)]
     threads: ThreadsArg,
 }
@@ -101,8 +101,8 @@ pub fn run(args: Args) -> Result<Outcome> {
         let answers: Vec<_> = documents
             .par_iter()
             .map(|document| {
-                let candidates = aligner.search(&document.source, &document.target, &[]);
-                let probabilities = candidates.probabilities(&document.gold_steps());
+                let candidates = aligner.search(document.texts.as_ref(), &[]);
+                let probabilities = candidates.probabilities(&document.gold_spans());
                 let samples = samples(document, &candidates);
                 (candidates.beads(), probabilities, candidates.coverage(), samples)
             })
@@ -119,7 +119,7 @@ pub fn run(args: Args) -> Result<Outcome> {
         let name = folder
             .file_name()
             .map_or_else(|| folder.display().to_string(), |n| n.to_string_lossy().into_owned());
-        let lexicon_coverage = known.map(|coverage| coverage.both().share());
+        let lexicon_coverage = known.map(|coverage| coverage.total().share());
         reports.push(FolderReport {
             folder: name,
             report: tally.report(),
@@ -179,7 +179,7 @@ fn read_document(path: &Path, swap: bool) -> Result<GoldDocument> {
         gold.iter_mut().for_each(|bead| std::mem::swap(&mut bead.0, &mut bead.1));
     }
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(GoldDocument { name, source, target, gold })
+    Ok(GoldDocument { name, texts: Pair::new(source, target), gold })
 }
 
 fn write_table(
@@ -333,10 +333,10 @@ fn write_wrong(wrong: &WrongBead, documents: &[GoldDocument], out: &mut dyn Writ
         touched.map(|(source, target)| format!("{source:?} : {target:?}")).collect();
     writeln!(out, "  gold {}", gold.join(", "))?;
     for &index in &wrong.source {
-        writeln!(out, "  {index:>4}  {}", printable(&document.source.segments[index].text))?;
+        writeln!(out, "  {index:>4}  {}", printable(&document.texts.source.segments[index].text))?;
     }
     for &index in &wrong.target {
-        writeln!(out, "  {index:>4}  {}", printable(&document.target.segments[index].text))?;
+        writeln!(out, "  {index:>4}  {}", printable(&document.texts.target.segments[index].text))?;
     }
     Ok(())
 }

@@ -4,14 +4,14 @@ use std::io::Read;
 
 use anyhow::{Context, Result, bail};
 
-use super::super::filter::FilterArgs;
+use super::super::args::UnitFilterArgs;
+use super::super::args::{MemoryArg, author};
 use super::super::history::units;
-use super::super::memory::{MemoryArg, author};
 use super::super::output::write_to_stdout;
 use super::super::{Outcome, talk};
 use super::show::write_unit;
 use crate::memory::{Memory, UnitEdit};
-use crate::model::{Language, Status, Unit, UnitText};
+use crate::model::{Language, Pair, Status, Unit, UnitId, UnitText};
 
 /// Add units
 #[derive(Debug, clap::Args)]
@@ -56,7 +56,7 @@ Examples:
 pub struct EditArgs {
     /// The unit's id, from `tarjuman units list`
     #[arg(value_name = "ID")]
-    id: i64,
+    id: UnitId,
     /// Another source text; - reads it from standard input
     #[arg(long, value_name = "TEXT")]
     source: Option<String>,
@@ -87,14 +87,14 @@ Examples:
 pub struct DeleteArgs {
     /// Ids of units
     #[arg(value_name = "ID")]
-    ids: Vec<i64>,
+    ids: Vec<UnitId>,
     /// Delete all units of the memory
     #[arg(long)]
     all: bool,
     #[command(flatten)]
     memory: MemoryArg,
     #[command(flatten)]
-    filter: FilterArgs,
+    filter: UnitFilterArgs,
 }
 
 /// Join several units into the first
@@ -107,7 +107,7 @@ Example: tarjuman units merge 12 13 14")]
 pub struct MergeArgs {
     /// Ids of units, in the order of their texts
     #[arg(value_name = "ID", required = true)]
-    ids: Vec<i64>,
+    ids: Vec<UnitId>,
     #[command(flatten)]
     memory: MemoryArg,
 }
@@ -132,8 +132,8 @@ pub fn add(args: AddArgs) -> Result<Outcome> {
         .map(|(source, target)| Unit {
             note: args.note.clone(),
             ..Unit::new(
-                (UnitText::plain(source), args.source_language.clone()),
-                (UnitText::plain(target), args.target_language.clone()),
+                Pair::new(source, target).map(UnitText::plain),
+                Pair::new(args.source_language.clone(), args.target_language.clone()),
             )
         })
         .collect();
@@ -183,8 +183,7 @@ pub fn edit(args: EditArgs) -> Result<Outcome> {
     }
     let text = |given: &Option<String>| given.as_deref().map(text_of).transpose();
     let edit = UnitEdit {
-        source: text(&args.source)?,
-        target: text(&args.target)?,
+        texts: Pair::new(&args.source, &args.target).try_map(text)?,
         status: args.status,
         note: args.note,
     };

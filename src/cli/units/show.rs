@@ -5,14 +5,14 @@ use std::io::Write;
 use anyhow::Result;
 use serde::Serialize;
 
-use super::super::filter::FilterArgs;
+use super::super::args::MemoryArg;
+use super::super::args::UnitFilterArgs;
 use super::super::history::summary;
-use super::super::memory::MemoryArg;
 use super::super::output::write_to_stdout;
 use super::super::{Outcome, talk};
 use crate::exchange::printable;
 use crate::memory::{Operation, StoredUnit};
-use crate::model::{InlineTag, Language, Property, Unit, UnitPart, UnitText};
+use crate::model::{InlineTag, Language, Property, Timestamp, Unit, UnitId, UnitPart, UnitText};
 
 /// List units, in the order they came into the memory
 #[derive(Debug, clap::Args)]
@@ -37,7 +37,7 @@ pub struct ListArgs {
     #[arg(long, value_enum, default_value_t)]
     format: ListFormat,
     #[command(flatten)]
-    filter: FilterArgs,
+    filter: UnitFilterArgs,
 }
 
 /// How units are printed.
@@ -58,7 +58,7 @@ enum ListFormat {
 pub struct ShowArgs {
     /// The unit's id, from `tarjuman units list`, `lookup` or `search`
     #[arg(value_name = "ID", required = true)]
-    ids: Vec<i64>,
+    ids: Vec<UnitId>,
     #[command(flatten)]
     memory: MemoryArg,
     /// How to print it
@@ -79,7 +79,7 @@ enum ShowFormat {
 /// A unit as programs read it.
 #[derive(Serialize)]
 struct JsonUnit<'a> {
-    id: i64,
+    id: UnitId,
     source: &'a str,
     target: &'a str,
     source_language: &'a Language,
@@ -89,11 +89,11 @@ struct JsonUnit<'a> {
     document: &'a Option<String>,
     position: Option<u64>,
     identifier: &'a Option<String>,
-    created_at: &'a Option<String>,
+    created_at: Option<Timestamp>,
     created_by: &'a Option<String>,
-    changed_at: &'a Option<String>,
+    changed_at: Option<Timestamp>,
     changed_by: &'a Option<String>,
-    used_at: &'a Option<String>,
+    used_at: Option<Timestamp>,
     usage_count: u64,
     note: &'a Option<String>,
     context_before: &'a Option<String>,
@@ -110,26 +110,26 @@ impl<'a> JsonUnit<'a> {
         let unit = &stored.unit;
         JsonUnit {
             id: stored.id,
-            source: &unit.source.plain,
-            target: &unit.target.plain,
-            source_language: &unit.source_language,
-            target_language: &unit.target_language,
+            source: &unit.texts.source.plain,
+            target: &unit.texts.target.plain,
+            source_language: &unit.languages.source,
+            target_language: &unit.languages.target,
             status: unit.status.name(),
             score: unit.score.rounded(),
             document: &unit.document,
             position: unit.position,
             identifier: &unit.identifier,
-            created_at: &unit.created_at,
+            created_at: unit.created_at,
             created_by: &unit.created_by,
-            changed_at: &unit.changed_at,
+            changed_at: unit.changed_at,
             changed_by: &unit.changed_by,
-            used_at: &unit.used_at,
+            used_at: unit.used_at,
             usage_count: unit.usage_count,
             note: &unit.note,
             context_before: &unit.context_before,
             context_after: &unit.context_after,
-            source_tags: &unit.source.tags,
-            target_tags: &unit.target.tags,
+            source_tags: &unit.texts.source.tags,
+            target_tags: &unit.texts.target.tags,
             properties: &unit.properties,
             history,
         }
@@ -150,8 +150,10 @@ pub fn list(args: ListArgs) -> Result<Outcome> {
             }
             ListFormat::Tsv => {
                 let field = |text: &str| text.replace(['\t', '\n', '\r'], " ");
-                let (source, target) =
-                    (field(&stored.unit.source.plain), field(&stored.unit.target.plain));
+                let (source, target) = (
+                    field(&stored.unit.texts.source.plain),
+                    field(&stored.unit.texts.target.plain),
+                );
                 writeln!(out, "{}\t{source}\t{target}\t{}", stored.id, stored.unit.status)?;
             }
         }
@@ -213,7 +215,10 @@ pub fn write_texts(
     shown: impl Fn(&UnitText) -> String,
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
-    let mut sides = [(&unit.source_language, &unit.source), (&unit.target_language, &unit.target)];
+    let mut sides = [
+        (&unit.languages.source, &unit.texts.source),
+        (&unit.languages.target, &unit.texts.target),
+    ];
     sides.sort_by_key(|(language, _)| language.is_right_to_left());
     for (language, text) in sides {
         writeln!(out, "  {language}  {}", printable(&shown(text)))?;
@@ -231,11 +236,11 @@ fn write_all(stored: &StoredUnit, history: &[Operation], out: &mut dyn Write) ->
         }
         Ok(())
     };
-    line("original", Some(unit.source_language.as_str()))?;
+    line("original", Some(unit.languages.source.as_str()))?;
     line("score", Some(&unit.score.rounded().to_string()))?;
     line("identifier", unit.identifier.as_deref())?;
-    line("created", stamp(&unit.created_at, &unit.created_by).as_deref())?;
-    line("changed", stamp(&unit.changed_at, &unit.changed_by).as_deref())?;
+    line("created", stamp(unit.created_at, unit.created_by.as_deref()).as_deref())?;
+    line("changed", stamp(unit.changed_at, unit.changed_by.as_deref()).as_deref())?;
     let uses = unit.used_at.as_ref().map(|at| format!("{} times, last {at}", unit.usage_count));
     line(
         "used",
@@ -252,7 +257,7 @@ fn write_all(stored: &StoredUnit, history: &[Operation], out: &mut dyn Write) ->
         };
         line(part, Some(&format!("{} = {}", property.name, property.value)))?;
     }
-    for (side, text) in [("source", &unit.source), ("target", &unit.target)] {
+    for (side, text) in [("source", &unit.texts.source), ("target", &unit.texts.target)] {
         for tag in text.tags.iter().filter(|tag| !tag.code.is_empty()) {
             line(&format!("tag of the {side}"), Some(&tag.code))?;
         }
@@ -268,7 +273,7 @@ fn write_all(stored: &StoredUnit, history: &[Operation], out: &mut dyn Write) ->
     Ok(())
 }
 
-fn stamp(at: &Option<String>, by: &Option<String>) -> Option<String> {
-    let at = at.as_ref()?;
-    Some(by.as_ref().map_or_else(|| at.clone(), |by| format!("{at} by {by}")))
+fn stamp(at: Option<Timestamp>, by: Option<&str>) -> Option<String> {
+    let at = at?;
+    Some(by.map_or_else(|| at.to_string(), |by| format!("{at} by {by}")))
 }

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use crate::error::Result;
-use crate::model::{Language, Status, Unit, UnitText};
+use crate::model::{Language, Pair, Status, Unit, UnitText};
 
 use super::delivery::{Delivery, Place};
 use super::fields::Field;
@@ -169,7 +169,10 @@ impl Layout {
         let text = |text: &str| {
             UnitText::plain(if self.joins { text.replace(" ~~~ ", " ") } else { text.to_owned() })
         };
-        let mut unit = Unit::new((text(source), source_language), (text(target), target_language));
+        let mut unit = Unit::new(
+            Pair::new(source, target).map(text),
+            Pair::new(source_language, target_language),
+        );
         let mut has_status = false;
         for (index, field) in &self.fields {
             let text = row.get(*index).copied().unwrap_or_default();

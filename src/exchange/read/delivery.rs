@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Fault, FaultKind, Result};
 use crate::model::{Language, Status, Unit};
 
 use super::language::{Languages, answers};
@@ -35,13 +35,13 @@ impl<'a> Delivery<'a> {
     /// # Errors
     /// Those of the sink.
     pub fn unit(&mut self, place: &Place<'_>, unit: Unit) -> Result<()> {
-        let reason = if is_blank(&unit.source.plain) {
-            Some(if is_blank(&unit.target.plain) {
+        let reason = if is_blank(&unit.texts.source.plain) {
+            Some(if is_blank(&unit.texts.target.plain) {
                 "both sides are empty"
             } else {
                 "the source is empty"
             })
-        } else if is_blank(&unit.target.plain) {
+        } else if is_blank(&unit.texts.target.plain) {
             Some("the target is empty")
         } else if unit.status == Status::Rejected {
             Some("a person rejected it")
@@ -68,7 +68,8 @@ impl<'a> Delivery<'a> {
 
     /// The error of a file that cannot be read on.
     pub fn broken(&self, line: Option<u64>, what: impl Into<String>) -> Error {
-        Error::Exchange { path: self.path.to_owned(), line, what: what.into() }
+        let fault = Fault::new(FaultKind::Syntax, what.into(), "");
+        Error::Unreadable { path: self.path.to_owned(), line, fault }
     }
 
     /// The languages of a unit: those the file names, or else those that were given.

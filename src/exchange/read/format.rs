@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
-use crate::document::plain_text_encoding;
+use crate::text::plain_text_encoding;
 
 use super::language::title_language;
 use super::xml::{root_name, xml_encoding};

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8};
 use flate2::bufread::MultiGzDecoder;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Fault, FaultKind, Result};
 
 /// Bytes at the beginning of a file that tell its encoding and its format; also how much is read at
 /// once. Long enough that a text in Arabic shows its encoding behind a long English head.
@@ -242,7 +242,8 @@ pub fn failure(path: &Path, line: u64, error: io::Error) -> Error {
         } else {
             "the gzip data is damaged; get the file again"
         };
-        return Error::Exchange { path: path.to_owned(), line: Some(line), what: what.into() };
+        let fault = Fault::new(FaultKind::Truncated, what, "");
+        return Error::Unreadable { path: path.to_owned(), line: Some(line), fault };
     }
     Error::io(path, error)
 }

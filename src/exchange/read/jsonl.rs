@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::error::Result;
-use crate::model::{InlineTag, Property, Score, Status, Unit, UnitText};
+use crate::model::{InlineTag, Pair, Property, Score, Status, Unit, UnitText};
 
 use super::date::read_time;
 use super::delivery::{Delivery, Place, is_blank};
@@ -135,7 +135,7 @@ fn deliver(line: Line, place: &Place<'_>, delivery: &mut Delivery<'_>) -> Result
         usage_count: line.usage_count.unwrap_or(0),
         note: line.note,
         properties: line.properties,
-        ..Unit::new((source, source_language), (target, target_language))
+        ..Unit::new(Pair::new(source, target), Pair::new(source_language, target_language))
     };
     delivery.unit(&place, unit)
 }

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use crate::document::plain_text_encoding;
 use crate::error::Result;
-use crate::model::{Score, Status, Unit, UnitText};
+use crate::model::{Pair, Score, Status, Unit, UnitText};
+use crate::text::plain_text_encoding;
 
 use super::delivery::{Delivery, Place};
 use super::input::{Beginning, TextInput, failure, open};
@@ -70,8 +70,8 @@ pub fn read_ladder(input: TextInput<'_>, delivery: &mut Delivery<'_>) -> Result<
             let source = texts.0.take(bead.source, sources, line, delivery)?;
             let target = texts.1.take(bead.target, targets, line, delivery)?;
             let mut unit = Unit::new(
-                (UnitText::plain(source), languages.0.clone()),
-                (UnitText::plain(target), languages.1.clone()),
+                Pair::new(source, target).map(UnitText::plain),
+                Pair::from(languages.clone()),
             );
             unit.score = Score::new(bead.score);
             unit.status = Status::Auto;

@@ -175,7 +175,7 @@ fn encoding(
         UnitFormat::Po => Ok((po::po_encoding(head)?, false)),
         // RFC 8259, section 8.1.
         UnitFormat::Jsonl if !head.contains(&0) => Ok((encoding_rs::UTF_8, false)),
-        _ => Ok(crate::document::plain_text_encoding(head)),
+        _ => Ok(crate::text::plain_text_encoding(head)),
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::document::plain_text_encoding;
 use crate::error::{Error, Result};
-use crate::model::{Language, Unit, UnitText};
+use crate::model::{Language, Pair, Unit, UnitText};
+use crate::text::plain_text_encoding;
 
 use super::ReadOptions;
 use super::delivery::{Delivery, Place};
@@ -53,8 +53,8 @@ pub fn read_moses(delivery: &mut Delivery<'_>) -> Result<()> {
         match (source_line, target_line) {
             (Some((_, Ok(source_text))), Some((_, Ok(target_text)))) => {
                 let unit = Unit::new(
-                    (UnitText::plain(source_text), source.language.clone()),
-                    (UnitText::plain(target_text), target.language.clone()),
+                    Pair::new(source_text, target_text).map(UnitText::plain),
+                    Pair::new(&source.language, &target.language).cloned(),
                 );
                 delivery.unit(&place, unit)?;
             }

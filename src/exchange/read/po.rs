@@ -2,9 +2,9 @@
 
 use encoding_rs::Encoding;
 
-use crate::document::plain_text_encoding;
 use crate::error::Result;
-use crate::model::{Language, Property, Status, Unit, UnitPart, UnitText};
+use crate::model::{Language, Pair, Property, Status, Unit, UnitPart, UnitText};
+use crate::text::plain_text_encoding;
 
 use super::delivery::{Delivery, Place, is_blank};
 use super::input::{TextInput, failure};
@@ -263,8 +263,8 @@ fn deliver(
             continue;
         }
         let mut unit = Unit::new(
-            (UnitText::plain(source.as_str()), source_language),
-            (UnitText::plain(translation.as_str()), target_language),
+            Pair::new(source.as_str(), translation.as_str()).map(UnitText::plain),
+            Pair::new(source_language, target_language),
         );
         // Of a text that the program no longer has, no one has said lately that it is right; the
         // translation is still worth finding.

@@ -9,7 +9,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Fault, FaultKind, Result};
 
 use super::input::{TextInput, failure};
 
@@ -140,7 +140,8 @@ impl<'a> Xml<'a> {
 
     /// The error of a file that cannot be read on.
     pub fn broken(&self, what: impl Into<String>) -> Error {
-        Error::Exchange { path: self.path.to_owned(), line: Some(self.line), what: what.into() }
+        let fault = Fault::new(FaultKind::Syntax, what.into(), "");
+        Error::Unreadable { path: self.path.to_owned(), line: Some(self.line), fault }
     }
 
     /// The next step.
@@ -161,7 +162,8 @@ impl<'a> Xml<'a> {
             }
         };
         let broken = |line: u64, what: String| {
-            Err(Error::Exchange { path: self.path.to_owned(), line: Some(line), what })
+            let fault = Fault::new(FaultKind::Syntax, what, "");
+            Err(Error::Unreadable { path: self.path.to_owned(), line: Some(line), fault })
         };
         let was_cut = self.reader.get_ref().was_cut;
         match event {
@@ -344,7 +346,8 @@ fn parse_error(path: &Path, line: u64, bounded: &Bounded<'_>, error: quick_xml::
         ),
         error => (line_reached, format!("this is not well-formed XML: {error}; mend it there")),
     };
-    Error::Exchange { path: path.to_owned(), line: Some(line), what }
+    let fault = Fault::new(FaultKind::Syntax, what, "");
+    Error::Unreadable { path: path.to_owned(), line: Some(line), fault }
 }
 
 fn checked(text: Cow<'_, str>) -> Step<'_> {

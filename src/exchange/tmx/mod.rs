@@ -12,7 +12,7 @@ use super::preset::{Level, Tool};
 use super::writer::{UnitWriter, WriteOptions};
 use super::xml::{self, Xml};
 use crate::error::Result;
-use crate::model::{ExportSummary, Language, Unit, UnitPart, UnitText};
+use crate::model::{ExportSummary, Language, Timestamp, Unit, UnitPart, UnitText};
 
 /// Properties of ours that a reader takes back into the unit. The specification wants `x-` before what
 /// it does not define.
@@ -43,8 +43,12 @@ impl Once {
     /// Whether the unit says what none before it said; one that names no place of its own says what
     /// any of equal texts says.
     fn admits(&mut self, unit: &Unit) -> bool {
-        let texts =
-            (&unit.source_language, &unit.target_language, &unit.source.plain, &unit.target.plain);
+        let texts = (
+            &unit.languages.source,
+            &unit.languages.target,
+            &unit.texts.source.plain,
+            &unit.texts.target.plain,
+        );
         let place = (&unit.document, &unit.position, &unit.identifier);
         let are_new = self.texts.insert(FxBuildHasher.hash_one(texts));
         let is_placed = unit.document.is_some() || unit.identifier.is_some();
@@ -73,8 +77,8 @@ impl<'a> TmxWriter<'a> {
 
     fn write_variant(&mut self, unit: &Unit, part: UnitPart) -> Result<()> {
         let (language, text): (&Language, &UnitText) = match part {
-            UnitPart::Target => (&unit.target_language, &unit.target),
-            _ => (&unit.source_language, &unit.source),
+            UnitPart::Target => (&unit.languages.target, &unit.texts.target),
+            _ => (&unit.languages.source, &unit.texts.source),
         };
         let start = xml::start("tuv", &[("xml:lang", language.as_str())]);
         self.xml.write_event(Event::Start(start))?;
@@ -187,7 +191,7 @@ fn header(summary: &ExportSummary, tool: Option<Tool>) -> BytesStart<'static> {
             ("datatype", datatype),
         ],
     );
-    push_date(&mut header, "creationdate", summary.newest.as_deref());
+    push_date(&mut header, "creationdate", summary.newest);
     header
 }
 
@@ -199,26 +203,22 @@ fn unit_start(unit: &Unit) -> BytesStart<'static> {
     if unit.usage_count > 0 {
         xml::push(&mut tu, "usagecount", &unit.usage_count.to_string());
     }
-    push_date(&mut tu, "lastusagedate", unit.used_at.as_deref());
-    push_date(&mut tu, "creationdate", unit.created_at.as_deref());
+    push_date(&mut tu, "lastusagedate", unit.used_at);
+    push_date(&mut tu, "creationdate", unit.created_at);
     if let Some(author) = &unit.created_by {
         xml::push(&mut tu, "creationid", author);
     }
-    push_date(&mut tu, "changedate", unit.changed_at.as_deref());
+    push_date(&mut tu, "changedate", unit.changed_at);
     if let Some(author) = &unit.changed_by {
         xml::push(&mut tu, "changeid", author);
     }
-    xml::push(&mut tu, "srclang", unit.source_language.as_str());
+    xml::push(&mut tu, "srclang", unit.languages.source.as_str());
     tu
 }
 
-/// Adds a date as TMX writes it, `YYYYMMDDThhmmssZ`. What is no date in time of the world is left out:
-/// strict readers refuse the file for it.
-fn push_date(start: &mut BytesStart<'_>, name: &str, date: Option<&str>) {
-    let Some(date) = date else { return };
-    let compact = date.replace(['-', ':'], "");
-    let shape = compact.bytes().map(|b| if b.is_ascii_digit() { b'9' } else { b });
-    if shape.eq(*b"99999999T999999Z") {
-        xml::push(start, name, &compact);
+/// Adds a date as TMX writes it, `YYYYMMDDThhmmssZ`.
+fn push_date(start: &mut BytesStart<'_>, name: &str, date: Option<Timestamp>) {
+    if let Some(date) = date {
+        xml::push(start, name, &date.basic());
     }
 }

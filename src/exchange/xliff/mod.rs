@@ -11,7 +11,7 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, Event};
 use super::writer::{UnitWriter, WriteOptions, XliffVersion};
 use super::xml::{self, Xml};
 use crate::error::{Error, Result};
-use crate::model::{ExportSummary, Language, Unit};
+use crate::model::{ExportSummary, Language, Pair, Timestamp, Unit};
 
 /// Writes an XLIFF file.
 pub struct XliffWriter<'a> {
@@ -39,22 +39,24 @@ impl<'a> XliffWriter<'a> {
         options: &WriteOptions,
     ) -> Result<Self> {
         if summary.pairs.is_empty() {
-            return Err(Error::Pair(
-                "XLIFF cannot be empty, and there is no unit to write; ask for more, or export TMX"
-                    .to_owned(),
-            ));
+            return Err(Error::Unwritable {
+                format: "XLIFF",
+                why: "cannot be empty, and there is no unit to write",
+                hint: "ask for more, or export TMX",
+            });
         }
         let mut xml = xml::document(out);
         xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
         let root = match (options.xliff, summary.only_pair()) {
             (XliffVersion::One, _) => one::root(),
-            (XliffVersion::Two, Some((source, target))) => two::root(source, target),
+            (XliffVersion::Two, Some(Pair { source, target })) => two::root(source, target),
             (XliffVersion::Two, None) => {
-                return Err(Error::Pair(
-                    "XLIFF 2.1 holds one language pair and there are several; choose with \
-                     --source-language and --target-language, or write --xliff 1.2"
-                        .to_owned(),
-                ));
+                return Err(Error::Unwritable {
+                    format: "XLIFF 2.1",
+                    why: "holds one language pair, and there are several",
+                    hint: "choose one with --source-language and --target-language, or write \
+                           --xliff 1.2",
+                });
             }
         };
         xml.write_event(Event::Start(root))?;
@@ -71,7 +73,7 @@ impl<'a> XliffWriter<'a> {
     fn open_file(&mut self, unit: &Unit) -> Result<()> {
         let document = unit.document.as_deref().unwrap_or(&self.name);
         let is_open = self.open.as_ref().is_some_and(|(name, source, target)| {
-            name == document && *source == unit.source_language && *target == unit.target_language
+            name == document && *source == unit.languages.source && *target == unit.languages.target
         });
         if is_open {
             return Ok(());
@@ -88,7 +90,7 @@ impl<'a> XliffWriter<'a> {
                 self.xml.write_event(Event::Start(two::file(&document, self.files)))?;
             }
         }
-        let languages = (unit.source_language.clone(), unit.target_language.clone());
+        let languages = (unit.languages.source.clone(), unit.languages.target.clone());
         self.open = Some((document, languages.0, languages.1));
         Ok(())
     }
@@ -139,15 +141,16 @@ fn fields(unit: &Unit) -> Vec<(&'static str, String)> {
     if unit.usage_count > 0 {
         fields.push(("usage-count", unit.usage_count.to_string()));
     }
+    let time = |time: Option<Timestamp>| time.map(|time| time.to_string());
     let texts = [
-        ("created-at", &unit.created_at),
-        ("created-by", &unit.created_by),
-        ("changed-at", &unit.changed_at),
-        ("changed-by", &unit.changed_by),
-        ("used-at", &unit.used_at),
-        ("context-before", &unit.context_before),
-        ("context-after", &unit.context_after),
+        ("created-at", time(unit.created_at)),
+        ("created-by", unit.created_by.clone()),
+        ("changed-at", time(unit.changed_at)),
+        ("changed-by", unit.changed_by.clone()),
+        ("used-at", time(unit.used_at)),
+        ("context-before", unit.context_before.clone()),
+        ("context-after", unit.context_after.clone()),
     ];
-    fields.extend(texts.into_iter().filter_map(|(name, text)| Some((name, text.clone()?))));
+    fields.extend(texts.into_iter().filter_map(|(name, text)| Some((name, text?))));
     fields
 }

@@ -23,8 +23,8 @@ pub fn file(document: &str, unit: &Unit) -> BytesStart<'static> {
         "file",
         &[
             ("original", document),
-            ("source-language", unit.source_language.as_str()),
-            ("target-language", unit.target_language.as_str()),
+            ("source-language", unit.languages.source.as_str()),
+            ("target-language", unit.languages.target.as_str()),
             ("datatype", "plaintext"),
         ],
     )
@@ -40,9 +40,9 @@ pub fn write_unit(xml: &mut Xml<'_>, unit: &Unit, id: &str, name: Option<&str>) 
     }
     xml::push(&mut start, "xml:space", "preserve");
     xml.write_event(Event::Start(start))?;
-    xml::write_escaped(xml, BytesStart::new("source"), content(&unit.source))?;
+    xml::write_escaped(xml, BytesStart::new("source"), content(&unit.texts.source))?;
     let target = xml::start("target", &[("state", state(unit.status))]);
-    xml::write_escaped(xml, target, content(&unit.target))?;
+    xml::write_escaped(xml, target, content(&unit.texts.target))?;
     xml.write_event(Event::Start(xml::start("context-group", &[("purpose", "x-tarjuman")])))?;
     for (name, value) in fields(unit) {
         let kind = format!("x-{name}");

@@ -46,8 +46,8 @@ pub fn write_unit(xml: &mut Xml<'_>, unit: &Unit, id: &str, name: Option<&str>) 
         xml.write_event(Event::End(BytesEnd::new("notes")))?;
     }
     let mut data = Data::default();
-    let source = content(&unit.source, &mut data);
-    let target = content(&unit.target, &mut data);
+    let source = content(&unit.texts.source, &mut data);
+    let target = content(&unit.texts.target, &mut data);
     data.write(xml)?;
     xml.write_event(Event::Start(segment(unit.status)))?;
     xml::write_escaped(xml, BytesStart::new("source"), source)?;

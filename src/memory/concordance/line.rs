@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::Hit;
-use crate::model::Status;
+use crate::model::{Status, Timestamp, UnitId};
 
 /// A hit as JSON: what is found, and where in both texts.
 #[derive(Debug, Serialize)]
@@ -20,7 +20,7 @@ pub struct HitLine<'a> {
     status: Status,
     score: f64,
     memory: &'a str,
-    unit: i64,
+    unit: UnitId,
     #[serde(skip_serializing_if = "Option::is_none")]
     document: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,7 +30,7 @@ pub struct HitLine<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     context_after: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    date: Option<&'a str>,
+    date: Option<Timestamp>,
 }
 
 impl<'a> HitLine<'a> {
@@ -38,12 +38,12 @@ impl<'a> HitLine<'a> {
     pub fn of(hit: &'a Hit, memory: &'a str) -> Self {
         let unit = &hit.stored.unit;
         HitLine {
-            source: &unit.source.plain,
-            target: &unit.target.plain,
-            source_language: unit.source_language.as_str(),
-            target_language: unit.target_language.as_str(),
-            source_marks: in_characters(&unit.source.plain, &hit.source_marks),
-            target_marks: in_characters(&unit.target.plain, &hit.target_marks),
+            source: &unit.texts.source.plain,
+            target: &unit.texts.target.plain,
+            source_language: unit.languages.source.as_str(),
+            target_language: unit.languages.target.as_str(),
+            source_marks: in_characters(&unit.texts.source.plain, &hit.marks.source),
+            target_marks: in_characters(&unit.texts.target.plain, &hit.marks.target),
             status: unit.status,
             score: unit.score.rounded(),
             memory,
@@ -52,7 +52,7 @@ impl<'a> HitLine<'a> {
             position: unit.position,
             context_before: unit.context_before.as_deref(),
             context_after: unit.context_after.as_deref(),
-            date: unit.changed_at.as_deref(),
+            date: unit.changed_at,
         }
     }
 }

@@ -15,9 +15,9 @@ use super::index::{PostingReader, SegmentFilter, TermReader};
 use super::unit::{StoredUnit, find_unit};
 use super::{Memory, UnitFilter, begin_reading};
 use crate::error::Result;
-use crate::model::Language;
+use crate::model::{Language, Pair, Side, UnitId};
 use crate::text::{Words, may_have_word};
-use pattern::{Pattern, Patterns, Side, find_words, tidy};
+use pattern::{Pattern, Patterns, find_words, tidy};
 
 pub use line::HitLine;
 pub use pattern::has_words;
@@ -69,10 +69,8 @@ pub struct SearchOptions {
 pub struct Hit {
     /// The unit.
     pub stored: StoredUnit,
-    /// Where the words stand in its source, in bytes; whole words.
-    pub source_marks: Vec<Range<usize>>,
-    /// Where they stand in its target.
-    pub target_marks: Vec<Range<usize>>,
+    /// Where the words stand in its texts, in bytes; whole words.
+    pub marks: Pair<Vec<Range<usize>>>,
 }
 
 /// A page of hits, the newest first.
@@ -134,8 +132,9 @@ impl Search<'_> {
             let same = other.stored.id == hit.stored.id;
             if same {
                 // Words that stand on both sides are found once by each language.
-                hit.source_marks = tidy([&hit.source_marks[..], &other.source_marks].concat());
-                hit.target_marks = tidy([&hit.target_marks[..], &other.target_marks].concat());
+                for (marks, others) in hit.marks.as_mut().zip(other.marks.as_ref()) {
+                    *marks = tidy([&marks[..], others].concat());
+                }
             }
             same
         });
@@ -178,7 +177,7 @@ impl Search<'_> {
         let mut filters: Vec<SegmentFilter> = Vec::new();
         let mut looks = 0;
         let mut read = self.connection.prepare_cached(&format!("{SIDES} WHERE id = ?"))?;
-        let mut look = |search: &mut Self, unit: i64| -> rusqlite::Result<bool> {
+        let mut look = |search: &mut Self, unit: UnitId| -> rusqlite::Result<bool> {
             for filter in &mut filters {
                 if !filter.contains(&postings, unit)? {
                     return Ok(false);
@@ -222,7 +221,7 @@ impl Search<'_> {
     fn look_at(
         &mut self,
         read: &mut Statement<'_>,
-        unit: i64,
+        unit: UnitId,
         language: &Language,
         hits: &mut Vec<Hit>,
     ) -> rusqlite::Result<()> {
@@ -238,29 +237,32 @@ impl Search<'_> {
     /// The unit of a row of [`SIDES`] if it has all that is searched; the first pattern is in that
     /// language.
     fn hit(&mut self, row: &Row<'_>, language: Option<&Language>) -> rusqlite::Result<Option<Hit>> {
-        let (source, target) = (row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?);
-        let (source_language, target_language) =
-            (row.get_ref(3)?.as_str()?, row.get_ref(4)?.as_str()?);
-        let (mut source_marks, mut target_marks) = (Vec::new(), Vec::new());
+        let texts = Pair::new(row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?);
+        let languages = Pair::new(row.get_ref(3)?.as_str()?, row.get_ref(4)?.as_str()?);
+        let mut marks = Pair::<Vec<Range<usize>>>::default();
         for (index, pattern) in self.patterns.all.iter().enumerate() {
             let may_be = |tag: &str| {
                 index > 0 || language.is_none_or(|language| tag.starts_with(language.primary()))
             };
-            let on_source = pattern.side != Side::Target
-                && may_be(source_language)
-                && self.find_words(pattern, source, source_language, &mut source_marks);
-            let on_target = pattern.side != Side::Source
-                && may_be(target_language)
-                && self.find_words(pattern, target, target_language, &mut target_marks);
-            if !on_source && !on_target {
+            let mut is_found = false;
+            for side in Side::BOTH {
+                is_found |= pattern.side.is_none_or(|wanted| wanted == side)
+                    && may_be(languages[side])
+                    && self.find_words(pattern, texts[side], languages[side], &mut marks[side]);
+            }
+            if !is_found {
                 return Ok(None);
             }
         }
         if let Some(regex) = &self.patterns.regex {
-            let before = source_marks.len() + target_marks.len();
-            source_marks.extend(regex.find_iter(source).map(|found| found.range()));
-            target_marks.extend(regex.find_iter(target).map(|found| found.range()));
-            if source_marks.len() + target_marks.len() == before {
+            let mut is_found = false;
+            for side in Side::BOTH {
+                for found in regex.find_iter(texts[side]) {
+                    marks[side].push(found.range());
+                    is_found = true;
+                }
+            }
+            if !is_found {
                 return Ok(None);
             }
         }
@@ -268,7 +270,7 @@ impl Search<'_> {
         if !self.filter.admits(&stored.unit) {
             return Ok(None);
         }
-        Ok(Some(Hit { stored, source_marks: tidy(source_marks), target_marks: tidy(target_marks) }))
+        Ok(Some(Hit { stored, marks: marks.map(tidy) }))
     }
 
     /// Whether a text has the words of a pattern; marks them.
@@ -332,10 +334,13 @@ impl Search<'_> {
 }
 
 /// All units that have one of the terms, in ascending order.
-fn units_of(postings: &PostingReader<'_>, terms: &BTreeSet<String>) -> rusqlite::Result<Vec<i64>> {
+fn units_of(
+    postings: &PostingReader<'_>,
+    terms: &BTreeSet<String>,
+) -> rusqlite::Result<Vec<UnitId>> {
     let mut units = Vec::new();
     for term in terms {
-        postings.each(term, |posting| units.push(posting.unit))?;
+        postings.each(term, |posting| units.push(UnitId(posting.unit)))?;
     }
     units.sort_unstable();
     units.dedup();

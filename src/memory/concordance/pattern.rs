@@ -6,21 +6,13 @@ use regex::Regex;
 
 use super::{SearchOptions, Spelling};
 use crate::error::{Error, Result};
-use crate::model::Unit;
+use crate::model::{Side, Unit};
 use crate::text::Words;
-
-/// A side of a unit that words are searched on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    Either,
-    Source,
-    Target,
-}
 
 /// Words to be found on one side.
 pub struct Pattern {
-    /// Which.
-    pub side: Side,
+    /// Which; none for either.
+    pub side: Option<Side>,
     /// The words in order.
     pub words: Vec<PatternWord>,
     /// As they were typed.
@@ -64,34 +56,35 @@ impl Patterns {
     pub fn new(options: &SearchOptions) -> Result<Patterns> {
         let mut all = Vec::new();
         let sides = [
-            (Side::Either, &options.words),
-            (Side::Source, &options.source),
-            (Side::Target, &options.target),
+            (None, &options.words),
+            (Some(Side::Source), &options.source),
+            (Some(Side::Target), &options.target),
         ];
         for (side, text) in sides {
             let Some(text) = text else { continue };
             let pattern = Pattern::new(side, text);
             if pattern.words.is_empty() {
-                let what = format!("“{text}” has no word to search; use --regex for signs");
-                return Err(Error::Pair(what));
+                let why = format!("“{text}” does not hold a word");
+                return Err(Error::invalid(
+                    "q",
+                    why,
+                    "use a regular expression to search for signs",
+                ));
             }
             all.push(pattern);
         }
-        let regex = options
-            .regex
-            .as_deref()
-            .map(Regex::new)
-            .transpose()
-            .map_err(|error| Error::Pair(format!("this is no regular expression: {error}")))?;
+        let regex = options.regex.as_deref().map(Regex::new).transpose().map_err(|error| {
+            Error::invalid("regex", format!("this is not a regular expression: {error}"), "")
+        })?;
         if all.is_empty() && regex.is_none() {
-            return Err(Error::Pair("there is nothing to search; give some words".to_owned()));
+            return Err(Error::invalid("q", "there is nothing to search for", "give some words"));
         }
         Ok(Patterns { all, anywhere: options.anywhere, spelling: options.spelling, regex })
     }
 }
 
 impl Pattern {
-    fn new(side: Side, text: &str) -> Pattern {
+    fn new(side: Option<Side>, text: &str) -> Pattern {
         let words = Words::of(text);
         let words = words
             .as_slice()
@@ -109,8 +102,8 @@ impl Pattern {
 
 /// Whether either text of a unit has these words one after the other, folded.
 pub fn has_words(unit: &Unit, words: &str) -> bool {
-    let pattern = Pattern::new(Side::Either, words);
-    [&unit.source.plain, &unit.target.plain].into_iter().any(|text| {
+    let pattern = Pattern::new(None, words);
+    [&unit.texts.source.plain, &unit.texts.target.plain].into_iter().any(|text| {
         let is_match = |words: &Words, at: usize, index: usize| {
             pattern.words[index].is_folded(words.folded(at))
         };

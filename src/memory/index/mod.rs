@@ -15,7 +15,7 @@ pub use block::{Posting, postings};
 pub use read::{PostingReader, SEGMENT, SegmentFilter, segments};
 pub use terms::{TermId, TermReader};
 
-use crate::model::Language;
+use crate::model::{Language, UnitId};
 use block::Block;
 use read::segment_of;
 use whole::WholeText;
@@ -49,7 +49,7 @@ impl std::fmt::Debug for IndexBatch {
 
 impl IndexBatch {
     /// Adds one side of a unit whose id is not below any added before.
-    pub fn add(&mut self, unit: i64, text: &str, language: &Language) {
+    pub fn add(&mut self, UnitId(unit): UnitId, text: &str, language: &Language) {
         if self.gathered.is_empty() {
             self.first = unit;
         }

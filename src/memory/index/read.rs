@@ -1,5 +1,6 @@
 //! Reading postings: the units that hold terms.
 
+use crate::model::UnitId;
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, params};
@@ -89,7 +90,7 @@ impl<'c> PostingReader<'c> {
     pub fn each_from_newest(
         &self,
         term: &str,
-        mut each: impl FnMut(i64) -> rusqlite::Result<bool>,
+        mut each: impl FnMut(UnitId) -> rusqlite::Result<bool>,
     ) -> rusqlite::Result<()> {
         let mut statement = self.connection.prepare_cached(
             "SELECT first, units FROM posting WHERE segment = ? AND term = ? ORDER BY first DESC",
@@ -101,7 +102,7 @@ impl<'c> PostingReader<'c> {
                     .map(|posting| posting.unit)
                     .collect();
                 for unit in block.into_iter().rev() {
-                    if each(unit)? {
+                    if each(UnitId(unit))? {
                         return Ok(());
                     }
                 }
@@ -111,8 +112,8 @@ impl<'c> PostingReader<'c> {
     }
 }
 
-/// Which units have one of some terms, known of one segment at a time: whoever asks of units in order
-/// reads each segment once, and none beyond the last that is asked of.
+/// Which units have one of some terms, read a segment at a time: asking for units in order reads each
+/// segment once, and none beyond the last that is asked of.
 pub struct SegmentFilter {
     terms: BTreeSet<String>,
     segment: Option<i64>,
@@ -127,7 +128,11 @@ impl SegmentFilter {
     }
 
     /// Whether a unit has one of the terms.
-    pub fn contains(&mut self, postings: &PostingReader<'_>, unit: i64) -> rusqlite::Result<bool> {
+    pub fn contains(
+        &mut self,
+        postings: &PostingReader<'_>,
+        UnitId(unit): UnitId,
+    ) -> rusqlite::Result<bool> {
         let segment = segment_of(unit);
         if self.segment != Some(segment) {
             // Not known while it is read, for that may fail.

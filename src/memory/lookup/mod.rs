@@ -17,10 +17,10 @@ use super::matching::{Assessment, EXACT, Penalty, Query, Reason, Stored, Text};
 use super::unit::{StoredUnit, find_unit};
 use super::{Memory, begin_reading};
 use crate::error::Result;
-use crate::model::{Language, Status, UnitPart};
+use crate::model::{Language, Side, Status, Timestamp, UnitId};
 use crate::text::{Script, dominant_script, squeeze_space};
 use difference::differences;
-use ranking::{Compared, Ranking, Side, settle};
+use ranking::{Compared, Ranking, StoredSide, settle};
 
 /// What is asked of a lookup.
 #[derive(Debug, Clone)]
@@ -31,10 +31,8 @@ pub struct LookupOptions {
     pub min: u8,
     /// At most this many different texts; all translations of one (fifty at most) count once.
     pub max: usize,
-    /// The text before it in its document.
-    pub context_before: Option<String>,
-    /// The text after it.
-    pub context_after: Option<String>,
+    /// The texts before and after it in its document.
+    pub context: Neighbours,
     /// Points that all matches of this memory lose.
     pub penalty: u8,
 }
@@ -42,21 +40,39 @@ pub struct LookupOptions {
 impl LookupOptions {
     /// What a text must score before neighbours and penalty are counted.
     fn least(&self) -> u8 {
-        let context =
-            u8::from(self.context_before.is_some()) + u8::from(self.context_after.is_some());
+        let neighbours = [&self.context.before, &self.context.after];
+        let context = neighbours.iter().filter(|text| text.is_some()).count() as u8;
         self.min.saturating_add(self.penalty).saturating_sub(context)
     }
+
+    /// What matches must score unless another minimum is given.
+    pub const MIN: u8 = 70;
 
     /// The usual: five matches of 70 and more.
     pub fn new(language: Language) -> Self {
         LookupOptions {
             language,
-            min: 70,
+            min: Self::MIN,
             max: 5,
-            context_before: None,
-            context_after: None,
+            context: Neighbours::default(),
             penalty: 0,
         }
+    }
+}
+
+/// The texts before and after one in its document, where they are known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Neighbours {
+    /// The text before it.
+    pub before: Option<String>,
+    /// The text after it.
+    pub after: Option<String>,
+}
+
+impl Neighbours {
+    /// Whether neither is known.
+    pub fn is_empty(&self) -> bool {
+        self.before.is_none() && self.after.is_none()
     }
 }
 
@@ -75,7 +91,7 @@ pub struct Match {
     /// Why it scores less than 100.
     pub penalties: Vec<Penalty>,
     /// Which of the two was the author's.
-    pub original: UnitPart,
+    pub original: Side,
     /// Language of `source`.
     pub source_language: Language,
     /// Language of `target`.
@@ -85,7 +101,7 @@ pub struct Match {
     /// The memory file.
     pub memory: String,
     /// The unit's id in it.
-    pub unit: i64,
+    pub unit: UnitId,
     /// The document it came from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
@@ -93,7 +109,7 @@ pub struct Match {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<u64>,
     /// When it was last changed.
-    pub date: Option<String>,
+    pub date: Option<Timestamp>,
     /// By whom.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub author: Option<String>,
@@ -102,15 +118,19 @@ pub struct Match {
 }
 
 impl Match {
-    /// The matches of the `max` best texts, of each text all translations; of equals the newest first.
-    pub fn best(mut matches: Vec<Match>, max: usize) -> Vec<Match> {
-        matches.sort_by(|a, b| (b.score, &b.date, b.unit).cmp(&(a.score, &a.date, a.unit)));
-        let mut sources = HashSet::new();
-        matches.retain(|found| {
-            sources.contains(&found.source)
-                || (sources.len() < max && sources.insert(found.source.clone()))
+    /// Of things that hold matches, those of the `max` best texts, of each text all translations; of
+    /// equal ones the newest first.
+    pub(super) fn best_by<T>(mut all: Vec<T>, max: usize, of: fn(&T) -> &Match) -> Vec<T> {
+        all.sort_by_key(|found| {
+            let found = of(found);
+            std::cmp::Reverse((found.score, found.date, found.unit))
         });
-        matches
+        let mut sources = HashSet::new();
+        all.retain(|found| {
+            let source = &of(found).source;
+            sources.contains(source) || (sources.len() < max && sources.insert(source.clone()))
+        });
+        all
     }
 }
 
@@ -247,14 +267,14 @@ fn each_side(
     row: &Row<'_>,
     language: &Language,
     reader: &mut TermReader,
-    mut each: impl FnMut(Side<'_>),
+    mut each: impl FnMut(StoredSide<'_>),
 ) -> rusqlite::Result<()> {
-    for (side, by_source) in [(0, true), (1, false)] {
-        if primary(row.get_ref(side + 2)?.as_str()?) == language.primary() {
-            let plain = row.get_ref(side)?.as_str()?;
-            let stored = read_stored(plain, row.get(side + 4)?, language, reader);
-            let other = row.get_ref(1 - side)?.as_str()?;
-            each(Side { stored, other, unit: row.get(6)?, by_source });
+    for (column, side) in Side::BOTH.into_iter().enumerate() {
+        if primary(row.get_ref(column + 2)?.as_str()?) == language.primary() {
+            let plain = row.get_ref(column)?.as_str()?;
+            let stored = read_stored(plain, row.get(column + 4)?, language, reader);
+            let other = row.get_ref(1 - column)?.as_str()?;
+            each(StoredSide { stored, other, unit: row.get(6)?, side });
         }
     }
     Ok(())
@@ -287,7 +307,7 @@ fn finish(
     let mut pairs = HashSet::new();
     for compared in best {
         let Some(stored) = find_unit(connection, compared.unit)? else { continue };
-        let Some(found) = make_match(query, stored, compared.by_source, options, reader) else {
+        let Some(found) = make_match(query, stored, compared.side, options, reader) else {
             continue;
         };
         if pairs.insert((found.source.clone(), found.target.clone())) {
@@ -295,43 +315,41 @@ fn finish(
         }
     }
     matches.retain(|found| found.score >= options.min);
-    Ok(Match::best(matches, options.max))
+    Ok(Match::best_by(matches, options.max, |found| found))
 }
 
 fn make_match(
     query: &Query,
     stored: StoredUnit,
-    by_source: bool,
+    side: Side,
     options: &LookupOptions,
     reader: &mut TermReader,
 ) -> Option<Match> {
     let StoredUnit { id, unit } = stored;
-    let (here, there) =
-        if by_source { (&unit.source, &unit.target) } else { (&unit.target, &unit.source) };
+    let (here, there) = (&unit.texts[side], &unit.texts[side.other()]);
     let has_tags = !here.tags.is_empty();
     let least = options.least();
     let read = read_stored(&here.plain, has_tags, &query.language, reader);
     let (assessed, put_right) = settle(query, read, &there.plain, least)?;
     let difference = differences(query, read, &assessed.steps);
     let Assessment { mut score, mut penalties, .. } = assessed;
-    if score == EXACT && by_source {
+    if score == EXACT && side == Side::Source {
         let equal = |asked: &Option<String>, stored: &Option<String>| {
             asked
                 .as_ref()
                 .zip(stored.as_ref())
                 .is_some_and(|(asked, stored)| squeeze_space(asked) == squeeze_space(stored))
         };
-        score += u8::from(equal(&options.context_before, &unit.context_before))
-            + u8::from(equal(&options.context_after, &unit.context_after));
+        score += u8::from(equal(&options.context.before, &unit.context_before))
+            + u8::from(equal(&options.context.after, &unit.context_after));
     }
     if options.penalty > 0 {
         score = score.saturating_sub(options.penalty);
         penalties.push(Penalty { name: Reason::Memory, points: options.penalty });
     }
-    let (source_language, target_language) = if by_source {
-        (unit.source_language, unit.target_language)
-    } else {
-        (unit.target_language, unit.source_language)
+    let languages = match side {
+        Side::Source => unit.languages,
+        Side::Target => unit.languages.swap(),
     };
     Some(Match {
         score,
@@ -339,9 +357,9 @@ fn make_match(
         target_stored: put_right.is_some().then(|| there.plain.clone()),
         target: put_right.unwrap_or_else(|| there.plain.clone()),
         penalties,
-        original: if by_source { UnitPart::Source } else { UnitPart::Target },
-        source_language,
-        target_language,
+        original: side,
+        source_language: languages.source,
+        target_language: languages.target,
         status: unit.status,
         memory: String::new(),
         unit: id,

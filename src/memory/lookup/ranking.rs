@@ -6,6 +6,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::super::matching::{Assessment, Numbers, Query, Stored, assess, substitute_numbers};
 use super::LookupOptions;
+use crate::model::{Side, UnitId};
 
 /// Different texts compared at most; the more words a text shares the earlier it comes.
 const COMPARED: usize = 120;
@@ -22,9 +23,9 @@ pub struct Compared {
     /// Per cent.
     pub score: u8,
     /// The unit.
-    pub unit: i64,
-    /// Whether the query is the unit's source rather than its target.
-    pub by_source: bool,
+    pub unit: UnitId,
+    /// The side that the query was compared with.
+    pub side: Side,
 }
 
 /// The best texts met so far, each with its units.
@@ -55,7 +56,7 @@ impl Ranking {
             texts: FxHashMap::default(),
             scores: Vec::new(),
             max: options.max.max(1),
-            keep_copies: options.context_before.is_some() || options.context_after.is_some(),
+            keep_copies: !options.context.is_empty(),
             cutoff: options.least(),
         }
     }
@@ -71,7 +72,7 @@ impl Ranking {
     }
 
     /// Compares a side of a unit.
-    pub fn compare(&mut self, query: &Query, side: Side<'_>) {
+    pub fn compare(&mut self, query: &Query, side: StoredSide<'_>) {
         let hash = FxBuildHasher.hash_one((side.stored.plain, side.stored.has_tags));
         let met = self.texts.get(&hash).map(|text| text.score);
         let score = match met {
@@ -92,7 +93,7 @@ impl Ranking {
         let is_new = text.pairs.insert(FxBuildHasher.hash_one(side.other));
         let room = if self.keep_copies { MOST_COPIES } else { MOST_TRANSLATIONS };
         if (is_new || self.keep_copies) && text.units.len() < room {
-            text.units.push(Compared { score, unit: side.unit, by_source: side.by_source });
+            text.units.push(Compared { score, unit: side.unit, side: side.side });
         }
         if met.is_none() {
             let place = self.scores.partition_point(|&other| other >= score);
@@ -120,15 +121,15 @@ impl Ranking {
 
 /// A side of a unit that is compared.
 #[derive(Clone, Copy)]
-pub struct Side<'a> {
+pub struct StoredSide<'a> {
     /// Its text.
     pub stored: Stored<'a>,
     /// The unit's text on the other side.
     pub other: &'a str,
     /// The unit.
-    pub unit: i64,
-    /// Whether it is the unit's source rather than its target.
-    pub by_source: bool,
+    pub unit: UnitId,
+    /// Which side of it this is.
+    pub side: Side,
 }
 
 /// How a stored text compares with a query, and its translation with the numbers put right where only

@@ -5,18 +5,9 @@ use serde::Deserialize;
 use super::super::document::StoredBead;
 use super::super::upkeep::joined_notes;
 use super::text::{BeadText, cut};
-use crate::model::{Score, Status};
+use crate::error::ReviewRefused;
+use crate::model::{BeadId, OperationKind, Pair, Score, Side, Status};
 use crate::text::squeeze_space;
-
-/// A side of a bead.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Side {
-    /// The original's.
-    Source,
-    /// The translation's.
-    Target,
-}
 
 /// Where a segment goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -35,7 +26,7 @@ pub enum BeadEdit {
     /// Says what beads are worth.
     Status {
         /// The beads.
-        beads: Vec<i64>,
+        beads: Vec<BeadId>,
         /// *Accepted*, *rejected*, or *auto* to leave them open.
         status: Status,
     },
@@ -47,7 +38,7 @@ pub enum BeadEdit {
     /// Gives a bead other texts.
     Edit {
         /// The bead.
-        bead: i64,
+        bead: BeadId,
         /// Its source, where that changes.
         source: Option<String>,
         /// Its target.
@@ -56,20 +47,20 @@ pub enum BeadEdit {
     /// Notes something on a bead; an empty note takes the old one away.
     Note {
         /// The bead.
-        bead: i64,
+        bead: BeadId,
         /// The note.
         note: String,
     },
     /// Joins neighbours into one bead.
     Merge {
         /// Two or more, in order.
-        beads: Vec<i64>,
+        beads: Vec<BeadId>,
     },
     /// Cuts a bead in two. With one side cut, its end goes to the next row if that lacks this side, or
     /// else to a row of its own.
     Split {
         /// The bead.
-        bead: i64,
+        bead: BeadId,
         /// Characters of the source's text before the cut.
         source: Option<usize>,
         /// Characters of the target's text before the cut.
@@ -78,7 +69,7 @@ pub enum BeadEdit {
     /// Moves the last or first segment of a side to the neighbour.
     Move {
         /// The bead.
-        bead: i64,
+        bead: BeadId,
         /// Which side.
         side: Side,
         /// Whether its first segment goes up or its last one down.
@@ -87,35 +78,35 @@ pub enum BeadEdit {
     /// Parts the sides: each becomes an omission.
     Unpair {
         /// The bead.
-        bead: i64,
+        bead: BeadId,
     },
     /// Exchanges the targets of two neighbours that cross.
     Swap {
         /// The upper and the lower one.
-        beads: [i64; 2],
+        beads: [BeadId; 2],
     },
 }
 
 impl BeadEdit {
-    /// What the log calls it.
-    pub fn name(&self) -> &'static str {
+    /// The kind of operation that makes it.
+    pub fn kind(&self) -> OperationKind {
         match self {
-            BeadEdit::Status { status: Status::Accepted, .. } => "accept",
-            BeadEdit::Status { status: Status::Rejected, .. } => "reject",
-            BeadEdit::Status { .. } => "status",
-            BeadEdit::AcceptAbove { .. } => "accept-above",
-            BeadEdit::Edit { .. } => "edit",
-            BeadEdit::Note { .. } => "note",
-            BeadEdit::Merge { .. } => "merge",
-            BeadEdit::Split { .. } => "split",
-            BeadEdit::Move { .. } => "move",
-            BeadEdit::Unpair { .. } => "unpair",
-            BeadEdit::Swap { .. } => "swap",
+            BeadEdit::Status { status: Status::Accepted, .. } => OperationKind::Accept,
+            BeadEdit::Status { status: Status::Rejected, .. } => OperationKind::Reject,
+            BeadEdit::Status { .. } => OperationKind::Status,
+            BeadEdit::AcceptAbove { .. } => OperationKind::AcceptAbove,
+            BeadEdit::Edit { .. } => OperationKind::Edit,
+            BeadEdit::Note { .. } => OperationKind::Note,
+            BeadEdit::Merge { .. } => OperationKind::Merge,
+            BeadEdit::Split { .. } => OperationKind::Split,
+            BeadEdit::Move { .. } => OperationKind::Move,
+            BeadEdit::Unpair { .. } => OperationKind::Unpair,
+            BeadEdit::Swap { .. } => OperationKind::Swap,
         }
     }
 
     /// The beads it names.
-    pub fn beads(&self) -> Vec<i64> {
+    pub fn beads(&self) -> Vec<BeadId> {
         match self {
             BeadEdit::Status { beads, .. } | BeadEdit::Merge { beads } => beads.clone(),
             BeadEdit::Swap { beads } => beads.to_vec(),
@@ -129,9 +120,9 @@ impl BeadEdit {
     }
 
     /// Makes the change; says why it cannot be made. All beads that it names are among the rows.
-    pub(super) fn apply(&self, rows: &mut Vec<StoredBead>) -> Result<(), String> {
-        let place = |rows: &[StoredBead], id: i64| {
-            rows.iter().position(|row| row.id == id).ok_or("there is no such row")
+    pub(super) fn apply(&self, rows: &mut Vec<StoredBead>) -> Result<(), ReviewRefused> {
+        let place = |rows: &[StoredBead], id: BeadId| {
+            rows.iter().position(|row| row.id == id).ok_or(ReviewRefused::RowMissing)
         };
         match self {
             BeadEdit::Status { beads, status } => {
@@ -148,20 +139,20 @@ impl BeadEdit {
             }
             BeadEdit::Edit { bead, source, target } => {
                 let at = place(rows, *bead)?;
-                edit(&mut rows[at], source.as_deref(), target.as_deref())?;
+                edit(&mut rows[at], Pair::new(source.as_deref(), target.as_deref()))?;
             }
             BeadEdit::Note { bead, note } => {
                 let at = place(rows, *bead)?;
                 rows[at].note = Some(note.trim().to_owned()).filter(|note| !note.is_empty());
             }
             BeadEdit::Merge { beads } => {
-                let first = place(rows, *beads.first().ok_or("name the rows to join")?)?;
+                let first = place(rows, *beads.first().ok_or(ReviewRefused::NoRows)?)?;
                 refuse_if_apart(rows, first, beads)?;
                 merge(rows, first, beads.len());
             }
             BeadEdit::Split { bead, source, target } => {
                 let at = place(rows, *bead)?;
-                split(rows, at, *source, *target)?;
+                split(rows, at, Pair::new(*source, *target))?;
             }
             BeadEdit::Move { bead, side, direction } => {
                 let at = place(rows, *bead)?;
@@ -183,7 +174,7 @@ impl BeadEdit {
 
 /// Who accepts an edited bead leaves it edited: that says more.
 fn set_status(row: &mut StoredBead, status: Status) {
-    let is_edited = row.source_edited.is_some() || row.target_edited.is_some();
+    let is_edited = row.edited.any(Option::is_some);
     row.status = if status == Status::Accepted && is_edited { Status::Edited } else { status };
 }
 
@@ -199,21 +190,25 @@ fn reopen(row: &mut StoredBead) {
     row.status = Status::Auto;
 }
 
-fn refuse_if_apart(rows: &[StoredBead], first: usize, beads: &[i64]) -> Result<(), String> {
+fn refuse_if_apart(
+    rows: &[StoredBead],
+    first: usize,
+    beads: &[BeadId],
+) -> Result<(), ReviewRefused> {
     let stand = rows[first..].iter().map(|row| row.id).take(beads.len());
     if beads.len() < 2 || !stand.eq(beads.iter().copied()) {
-        return Err("only rows that follow one another can be joined or exchanged".to_owned());
+        return Err(ReviewRefused::NotNeighbours);
     }
     Ok(())
 }
 
-fn edit(row: &mut StoredBead, source: Option<&str>, target: Option<&str>) -> Result<(), String> {
+fn edit(row: &mut StoredBead, texts: Pair<Option<&str>>) -> Result<(), ReviewRefused> {
     let mut changed = false;
-    for (side, text) in [(Side::Source, source), (Side::Target, target)] {
-        let Some(text) = text.map(squeeze_space) else { continue };
+    for side in Side::BOTH {
+        let Some(text) = texts[side].map(squeeze_space) else { continue };
         let mut own = BeadText::take(row, side);
         if text.is_empty() && !own.text().is_empty() {
-            return Err("a text cannot be emptied; part the sides, or reject the row".to_owned());
+            return Err(ReviewRefused::EmptyText);
         }
         changed |= own.text() != text;
         own.edited = Some(text).filter(|text| *text != own.segments.join(" "));
@@ -230,7 +225,7 @@ fn merge(rows: &mut Vec<StoredBead>, first: usize, count: usize) {
     let mut merged = rows[first].clone();
     for row in rows.drain(first + 1..first + count) {
         let mut row = row;
-        for side in [Side::Source, Side::Target] {
+        for side in Side::BOTH {
             let joined = BeadText::take(&mut merged, side).joined(BeadText::take(&mut row, side));
             joined.put(&mut merged, side);
         }
@@ -243,13 +238,10 @@ fn merge(rows: &mut Vec<StoredBead>, first: usize, count: usize) {
 /// A row that is not stored yet, with the places of the one it comes after.
 fn row_after(row: &StoredBead) -> StoredBead {
     StoredBead {
-        id: 0,
-        source: Vec::new(),
-        target: Vec::new(),
-        source_layout: String::new(),
-        target_layout: String::new(),
-        source_edited: None,
-        target_edited: None,
+        id: StoredBead::NOT_STORED,
+        segments: Pair::default(),
+        layout: Pair::default(),
+        edited: Pair::default(),
         note: None,
         status: Status::Auto,
         ..row.clone()
@@ -259,26 +251,25 @@ fn row_after(row: &StoredBead) -> StoredBead {
 fn split(
     rows: &mut Vec<StoredBead>,
     at: usize,
-    source: Option<usize>,
-    target: Option<usize>,
-) -> Result<(), String> {
+    offsets: Pair<Option<usize>>,
+) -> Result<(), ReviewRefused> {
     let mut row = rows[at].clone();
     let mut rest = row_after(&row);
-    for (side, offset) in [(Side::Source, source), (Side::Target, target)] {
-        let Some(offset) = offset else { continue };
+    for side in Side::BOTH {
+        let Some(offset) = offsets[side] else { continue };
         let (head, tail) = cut(BeadText::take(&mut row, side), offset)?;
         head.put(&mut row, side);
         tail.put(&mut rest, side);
     }
-    match (source, target) {
-        (None, None) => return Err("say where to cut".to_owned()),
+    match offsets.into_tuple() {
+        (None, None) => return Err(ReviewRefused::NoCut),
         (Some(_), Some(_)) => {
             decide(&mut row);
             decide(&mut rest);
             rows.insert(at + 1, rest);
         }
-        (Some(_), None) | (None, Some(_)) => {
-            let side = if source.is_some() { Side::Source } else { Side::Target };
+        (cut, _) => {
+            let side = if cut.is_some() { Side::Source } else { Side::Target };
             match rows.get_mut(at + 1).filter(|next| lacks(next, side)) {
                 Some(next) => {
                     BeadText::take(&mut rest, side).put(next, side);
@@ -299,10 +290,7 @@ fn split(
 
 /// Whether a row waits for a text of this side.
 fn lacks(row: &StoredBead, side: Side) -> bool {
-    match side {
-        Side::Source => row.source.is_empty() && row.source_edited.is_none(),
-        Side::Target => row.target.is_empty() && row.target_edited.is_none(),
-    }
+    row.segments[side].is_empty() && row.edited[side].is_none()
 }
 
 fn move_segment(
@@ -310,31 +298,28 @@ fn move_segment(
     at: usize,
     side: Side,
     direction: Direction,
-) -> Result<(), String> {
+) -> Result<(), ReviewRefused> {
     let to = match direction {
         Direction::Up => at.checked_sub(1),
         Direction::Down => Some(at + 1).filter(|&to| to < rows.len()),
     };
-    let to = to.ok_or("there is no row on that side")?;
+    let to = to.ok_or(ReviewRefused::AtEdge)?;
     let (mut from, mut into) = (rows[at].clone(), rows[to].clone());
     let (own, other) = (BeadText::take(&mut from, side), BeadText::take(&mut into, side));
     if own.edited.is_some() || other.edited.is_some() {
-        return Err(
-            "this text was edited, so its sentences cannot be moved; split or join rows instead"
-                .to_owned(),
-        );
+        return Err(ReviewRefused::TextEdited);
     }
     if own.segments.is_empty() {
-        return Err("there is no sentence to move on this side".to_owned());
+        return Err(ReviewRefused::NothingToMove);
     }
     let (kept, moved) = match direction {
         Direction::Up => {
-            let (moved, kept) = own.parted(1);
+            let (moved, kept) = own.split_at(1);
             (kept, other.joined(moved))
         }
         Direction::Down => {
             let last = own.segments.len() - 1;
-            let (kept, moved) = own.parted(last);
+            let (kept, moved) = own.split_at(last);
             (kept, moved.joined(other))
         }
     };
@@ -342,7 +327,7 @@ fn move_segment(
     moved.put(&mut into, side);
     decide(&mut from);
     decide(&mut into);
-    let is_left_empty = lacks(&from, Side::Source) && lacks(&from, Side::Target);
+    let is_left_empty = Side::BOTH.into_iter().all(|side| lacks(&from, side));
     if is_left_empty {
         into.note = joined_notes(into.note.take(), from.note.take());
     }
@@ -353,9 +338,9 @@ fn move_segment(
     Ok(())
 }
 
-fn unpair(rows: &mut Vec<StoredBead>, at: usize) -> Result<(), String> {
+fn unpair(rows: &mut Vec<StoredBead>, at: usize) -> Result<(), ReviewRefused> {
     if rows[at].is_omission() {
-        return Err("this row has one side only".to_owned());
+        return Err(ReviewRefused::OneSideOnly);
     }
     let mut rest = row_after(&rows[at]);
     let target = BeadText::take(&mut rows[at], Side::Target);

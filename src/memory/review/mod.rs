@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde::Serialize;
 
-pub use edit::{BeadEdit, Direction, Side};
+pub use edit::{BeadEdit, Direction};
 pub use write::NewRow;
 
 use super::bead_unit::settle_units;
@@ -21,16 +21,17 @@ use super::journal::Operating;
 use super::store::next_revision;
 use super::{CanTakeBack, Memory};
 use crate::error::{Error, Result};
+use crate::model::{BeadId, DocumentId, OperationKind, Revision};
 
 /// What a change came to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reviewed {
     /// The revision of the document now.
-    pub revision: i64,
+    pub revision: Revision,
     /// The beads that are new or were changed, in order.
     pub changed: Vec<StoredBead>,
     /// All beads of the document in order, by id.
-    pub order: Vec<i64>,
+    pub order: Vec<BeadId>,
     /// What can be taken back now.
     pub can: CanTakeBack,
 }
@@ -45,15 +46,20 @@ impl Memory {
     /// Changes beads of a document as somebody saw it who looked at that revision.
     ///
     /// # Errors
-    /// [`Error::Changed`] when one of the beads was changed since; [`Error::Pair`] when the change makes
-    /// no sense, or the document is gone; or the memory cannot be written.
-    pub fn review(&mut self, document: i64, revision: i64, edit: &BeadEdit) -> Result<Reviewed> {
+    /// [`Error::Conflict`] when one of the beads was changed since; [`Error::ReviewRefused`] when the change
+    /// is impossible; [`Error::NotFound`] when the document is gone; or when the memory cannot be written.
+    pub fn review(
+        &mut self,
+        document: DocumentId,
+        revision: Revision,
+        edit: &BeadEdit,
+    ) -> Result<Reviewed> {
         let name = self.name_of_document(document)?;
-        self.operate(edit.name(), Some(&name), |transaction, operating| {
+        self.operate(edit.kind(), Some(&name), |transaction, operating| {
             let old = read_beads(transaction, document)?;
             refuse_if_changed(&old, &edit.beads(), revision)?;
             let mut rows = old.clone();
-            edit.apply(&mut rows).map_err(Error::Pair)?;
+            edit.apply(&mut rows)?;
             write_rows(transaction, document, &old, rows, operating)
         })?;
         self.reviewed(document, revision)
@@ -66,14 +72,14 @@ impl Memory {
     /// As [`Memory::review`], when any bead was changed since that revision.
     pub fn replace_undecided(
         &mut self,
-        document: i64,
-        revision: i64,
+        document: DocumentId,
+        revision: Revision,
         rows: Vec<NewRow>,
     ) -> Result<Reviewed> {
         let name = self.name_of_document(document)?;
-        self.operate("realign", Some(&name), |transaction, operating| {
+        self.operate(OperationKind::Realign, Some(&name), |transaction, operating| {
             let old = read_beads(transaction, document)?;
-            let all: Vec<i64> = old.iter().map(|bead| bead.id).collect();
+            let all: Vec<BeadId> = old.iter().map(|bead| bead.id).collect();
             refuse_if_changed(&old, &all, revision)?;
             let rows = write::placed(&old, rows)?;
             write_rows(transaction, document, &old, rows, operating)
@@ -85,7 +91,7 @@ impl Memory {
     ///
     /// # Errors
     /// When the document is gone or the memory cannot be read.
-    pub fn reviewed(&self, document: i64, since: i64) -> Result<Reviewed> {
+    pub fn reviewed(&self, document: DocumentId, since: Revision) -> Result<Reviewed> {
         let fail = |error: rusqlite::Error| self.explain(error);
         let connection = super::begin_reading(&self.connection).map_err(fail)?;
         let revision = connection
@@ -106,24 +112,24 @@ impl Memory {
     ///
     /// # Errors
     /// When the name is empty or another document has it, or the memory cannot be written.
-    pub fn rename_document(&mut self, document: i64, name: &str) -> Result<()> {
+    pub fn rename_document(&mut self, document: DocumentId, name: &str) -> Result<()> {
         let name = name.trim();
         let before = self.name_of_document(document)?;
         if name.is_empty() {
-            return Err(Error::Pair("a document needs a name; give it one".to_owned()));
+            return Err(Error::invalid("name", "a document needs a name", "give it one"));
         }
         if name == before {
             return Ok(());
         }
-        self.operate("rename", Some(&before), |transaction, _| {
+        self.operate(OperationKind::Rename, Some(&before), |transaction, _| {
             let taken: bool = transaction.query_row(
                 "SELECT EXISTS (SELECT 1 FROM document WHERE name = ? AND id <> ?)",
                 params![name, document],
                 |row| row.get(0),
             )?;
             if taken {
-                let what = format!("another document is called “{name}”; choose another name");
-                return Err(Error::Pair(what));
+                let why = format!("another document is called “{name}”");
+                return Err(Error::invalid("name", why, "choose another name"));
             }
             transaction
                 .execute("UPDATE document SET name = ? WHERE id = ?", params![name, document])?;
@@ -138,9 +144,9 @@ impl Memory {
     ///
     /// # Errors
     /// When there is none of that id, or the memory cannot be written.
-    pub fn delete_document(&mut self, document: i64, keep_units: bool) -> Result<()> {
+    pub fn delete_document(&mut self, document: DocumentId, keep_units: bool) -> Result<()> {
         let name = self.name_of_document(document)?;
-        self.operate("delete-document", Some(&name), |transaction, _| {
+        self.operate(OperationKind::DeleteDocument, Some(&name), |transaction, _| {
             let units: i64 = if keep_units {
                 keep_units_of(transaction, document)?
             } else {
@@ -160,13 +166,13 @@ impl Memory {
     ///
     /// # Errors
     /// When the memory cannot be read.
-    pub fn find_beads(&self, document: i64, words: &str) -> Result<Vec<i64>> {
+    pub fn find_beads(&self, document: DocumentId, words: &str) -> Result<Vec<BeadId>> {
         let beads = self.beads(document)?;
         let found = beads.iter().filter(|bead| text::has_text(bead, words));
         Ok(found.map(|bead| bead.id).collect())
     }
 
-    fn name_of_document(&self, document: i64) -> Result<String> {
+    fn name_of_document(&self, document: DocumentId) -> Result<String> {
         self.connection
             .query_row("SELECT name FROM document WHERE id = ?", [document], |row| row.get(0))
             .optional()
@@ -176,7 +182,7 @@ impl Memory {
 }
 
 /// Units without beads look like those of an import, and so does a document that has only such.
-fn keep_units_of(transaction: &Transaction<'_>, document: i64) -> rusqlite::Result<i64> {
+fn keep_units_of(transaction: &Transaction<'_>, document: DocumentId) -> rusqlite::Result<i64> {
     transaction.execute(
         "UPDATE unit SET bead_id = NULL WHERE document_id = ? AND bead_id IS NOT NULL",
         [document],
@@ -190,25 +196,25 @@ fn keep_units_of(transaction: &Transaction<'_>, document: i64) -> rusqlite::Resu
 }
 
 /// Beads that are gone or that another window has changed are not changed blindly.
-fn refuse_if_changed(beads: &[StoredBead], wanted: &[i64], revision: i64) -> Result<()> {
-    let stands = |id: &i64| beads.iter().any(|bead| bead.id == *id && bead.revision <= revision);
+fn refuse_if_changed(beads: &[StoredBead], wanted: &[BeadId], revision: Revision) -> Result<()> {
+    let stands = |id: &BeadId| beads.iter().any(|bead| bead.id == *id && bead.revision <= revision);
     if wanted.iter().all(stands) {
         return Ok(());
     }
-    Err(Error::Changed)
+    Err(Error::Conflict { document: None })
 }
 
 /// Writes what differs between the old and the new rows.
 fn write_rows(
     transaction: &Transaction<'_>,
-    document: i64,
+    document: DocumentId,
     old: &[StoredBead],
     rows: Vec<StoredBead>,
     operating: Operating<'_>,
 ) -> Result<((), Detail)> {
     let revision = next_revision(transaction, document)?;
     let touched = write::write(transaction, document, old, rows, revision)?;
-    let ids: BTreeSet<i64> = touched.iter().copied().collect();
+    let ids: BTreeSet<BeadId> = touched.iter().copied().collect();
     super::bead_unit::refresh_units(transaction, document, Some(&ids), operating.stamp)?;
     settle_units(transaction, document)?;
     Ok(((), Detail { beads: touched.len() }))

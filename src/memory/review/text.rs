@@ -3,7 +3,8 @@
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::super::document::StoredBead;
-use super::edit::Side;
+use crate::error::ReviewRefused;
+use crate::model::{Layout, LayoutMark, Side};
 use crate::text::{Tier, fold};
 
 /// The text of one side: the article's segments, and what a person made of them.
@@ -11,8 +12,8 @@ use crate::text::{Tier, fold};
 pub struct BeadText {
     /// The segments as in the article.
     pub segments: Vec<String>,
-    /// What they are there, a letter each; empty where that is not known.
-    pub layout: String,
+    /// What they are there; empty where that is not known.
+    pub layout: Layout,
     /// What a person made of them.
     pub edited: Option<String>,
     /// Where they stand among the article's, with room between.
@@ -22,38 +23,20 @@ pub struct BeadText {
 impl BeadText {
     /// Takes a side out of a row.
     pub fn take(row: &mut StoredBead, side: Side) -> BeadText {
-        let (segments, layout, edited, place) = match side {
-            Side::Source => {
-                (&mut row.source, &mut row.source_layout, &mut row.source_edited, row.places.source)
-            }
-            Side::Target => {
-                (&mut row.target, &mut row.target_layout, &mut row.target_edited, row.places.target)
-            }
-        };
         BeadText {
-            segments: std::mem::take(segments),
-            layout: std::mem::take(layout),
-            edited: edited.take(),
-            place,
+            segments: std::mem::take(&mut row.segments[side]),
+            layout: std::mem::take(&mut row.layout[side]),
+            edited: row.edited[side].take(),
+            place: row.places.article[side],
         }
     }
 
     /// Puts it into a row.
     pub fn put(self, row: &mut StoredBead, side: Side) {
-        match side {
-            Side::Source => {
-                row.source = self.segments;
-                row.source_layout = self.layout;
-                row.source_edited = self.edited;
-                row.places.source = self.place;
-            }
-            Side::Target => {
-                row.target = self.segments;
-                row.target_layout = self.layout;
-                row.target_edited = self.edited;
-                row.places.target = self.place;
-            }
-        }
+        row.segments[side] = self.segments;
+        row.layout[side] = self.layout;
+        row.edited[side] = self.edited;
+        row.places.article[side] = self.place;
     }
 
     /// What is read.
@@ -84,8 +67,10 @@ impl BeadText {
         if self.edited.is_some() || other.edited.is_some() {
             self.edited = Some(format!("{} {}", self.text(), other.text()));
         }
-        let known = self.has_layout() && other.has_layout();
-        self.layout = if known { self.layout + &other.layout } else { String::new() };
+        match self.has_layout() && other.has_layout() {
+            true => self.layout.append(other.layout),
+            false => self.layout = Layout::default(),
+        }
         self.segments.extend(other.segments);
         self.place = self.place.min(other.place);
         self
@@ -96,8 +81,9 @@ impl BeadText {
     }
 
     /// The first segments, and the rest.
-    pub fn parted(mut self, count: usize) -> (BeadText, BeadText) {
-        let layout = if self.has_layout() { self.layout.split_off(count) } else { String::new() };
+    pub fn split_at(mut self, count: usize) -> (BeadText, BeadText) {
+        let layout =
+            if self.has_layout() { self.layout.split_off(count) } else { Layout::default() };
         let segments = self.segments.split_off(count);
         // Neighbours leave room for more rows than anyone cuts out of one.
         let place = self.place + i64::try_from(count.max(1)).unwrap_or(1);
@@ -107,12 +93,12 @@ impl BeadText {
 }
 
 /// Cuts a text before a character. The article's segments are cut at the same word.
-pub fn cut(text: BeadText, characters: usize) -> Result<(BeadText, BeadText), String> {
+pub fn cut(text: BeadText, characters: usize) -> Result<(BeadText, BeadText), ReviewRefused> {
     let whole = text.text();
     let at = whole.char_indices().nth(characters).map_or(whole.len(), |(at, _)| at);
     let (before, after) = (whole[..at].trim(), whole[at..].trim());
     if before.is_empty() || after.is_empty() {
-        return Err("there is nothing on one side of the cut; put it inside the text".to_owned());
+        return Err(ReviewRefused::CutAtEdge);
     }
     let is_edited = text.edited.is_some();
     let (mut head, mut tail) = match is_edited {
@@ -140,21 +126,22 @@ fn cut_segments(text: BeadText, bytes: usize) -> (BeadText, BeadText) {
         start = end + 1;
     }
     let count = text.segments.len();
-    text.parted(count)
+    text.split_at(count)
 }
 
 /// Cuts a segment in two; an empty part is none.
 fn cut_inside(text: BeadText, index: usize, head: String, tail: String) -> (BeadText, BeadText) {
     let keep = usize::from(!head.is_empty());
-    let continues = text.layout.chars().nth(index).map(|letter| letter.to_ascii_lowercase());
-    let (mut first, mut rest) = text.parted(index + keep);
+    let continues =
+        text.layout.get(index).map(|mark| LayoutMark { begins_paragraph: false, ..mark });
+    let (mut first, mut rest) = text.split_at(index + keep);
     if keep == 1 && !tail.is_empty() {
         if let Some(last) = first.segments.last_mut() {
             *last = head;
         }
         rest.segments.insert(0, tail);
-        if let Some(letter) = continues {
-            rest.layout.insert(0, letter);
+        if let Some(mark) = continues {
+            rest.layout.prepend(mark);
         }
     }
     (first, rest)
@@ -187,14 +174,14 @@ fn cut_segments_at_word(text: BeadText, before: &str, after: &str) -> (BeadText,
         seen += words.len();
     }
     let all = text.segments.len();
-    text.parted(all)
+    text.split_at(all)
 }
 
 /// Whether words stand in a bead or its note, however spelt.
 pub fn has_text(bead: &StoredBead, words: &str) -> bool {
     let folded = |text: &str| fold(text, Tier::Letters);
     let wanted = folded(words.trim());
-    [bead.source_text(), bead.target_text(), bead.note.clone().unwrap_or_default()]
-        .iter()
-        .any(|text| folded(text).contains(&wanted))
+    let texts = bead.texts();
+    let note = bead.note.as_deref().unwrap_or_default();
+    [texts.source.as_str(), &texts.target, note].iter().any(|text| folded(text).contains(&wanted))
 }

@@ -6,21 +6,19 @@ use rusqlite::{Transaction, params};
 
 use super::super::document::{Places, StoredBead};
 use crate::error::{Error, Result};
-use crate::model::{Score, Status};
+use crate::model::{BeadId, DocumentId, Layout, Pair, Revision, Score, Status};
 
-/// A row of a document that was aligned anew.
+/// A row of a document that was aligned again.
 #[derive(Debug, Clone, PartialEq)]
 pub enum NewRow {
     /// A bead that stays.
-    Kept(i64),
-    /// Segments of both sides, what they are in their articles, and the posterior.
+    Kept(BeadId),
+    /// Segments that are paired now.
     New {
-        /// Source segments.
-        source: Vec<String>,
-        /// Target segments.
-        target: Vec<String>,
+        /// The segments of both sides.
+        segments: Pair<Vec<String>>,
         /// What they are in their articles.
-        layouts: (String, String),
+        layout: Pair<Layout>,
         /// The posterior.
         score: Score,
     },
@@ -28,25 +26,25 @@ pub enum NewRow {
 
 /// The rows with places between those that stay. Undecided beads that say the same keep their ids.
 pub fn placed(old: &[StoredBead], rows: Vec<NewRow>) -> Result<Vec<StoredBead>> {
-    let mut by_id: HashMap<i64, &StoredBead> = old.iter().map(|bead| (bead.id, bead)).collect();
+    let mut by_id: HashMap<BeadId, &StoredBead> = old.iter().map(|bead| (bead.id, bead)).collect();
     let mut placed: Vec<StoredBead> = Vec::with_capacity(rows.len());
     let mut places = Places::default();
     // Open rows come in the order of both articles, so that each begins where the last one ended.
     let mut open = old.iter().filter(|bead| bead.status == Status::Auto).peekable();
-    let mut room: (i64, i64) = (0, 0);
+    let mut room = Pair::both(0i64);
     for row in rows {
         match row {
             NewRow::Kept(id) => {
-                let bead = by_id.remove(&id).ok_or(Error::Changed)?.clone();
+                let bead = by_id.remove(&id).ok_or(Error::Conflict { document: None })?.clone();
                 places = bead.places;
-                room = (bead.source.len() as i64, bead.target.len() as i64);
+                room = lengths(&bead.segments);
                 placed.push(bead);
             }
-            NewRow::New { source, target, layouts, score } => {
-                places.source += room.0.max(1);
-                places.target += room.1.max(1);
-                room = (source.len() as i64, target.len() as i64);
-                let same = |bead: &&StoredBead| bead.source == source && bead.target == target;
+            NewRow::New { segments, layout, score } => {
+                places.article =
+                    places.article.zip(room).map(|(place, length)| place + length.max(1));
+                room = lengths(&segments);
+                let same = |bead: &&StoredBead| bead.segments == segments;
                 while open.peek().is_some_and(|bead| !by_id.contains_key(&bead.id)) {
                     open.next();
                 }
@@ -58,19 +56,15 @@ pub fn placed(old: &[StoredBead], rows: Vec<NewRow>) -> Result<Vec<StoredBead>> 
                         StoredBead { score, ..same.clone() }
                     }
                     None => StoredBead {
-                        id: 0,
-                        source,
-                        target,
-                        source_start: 0,
-                        target_start: 0,
-                        source_layout: layouts.0,
-                        target_layout: layouts.1,
-                        source_edited: None,
-                        target_edited: None,
+                        id: StoredBead::NOT_STORED,
+                        segments,
+                        start: Pair::default(),
+                        layout,
+                        edited: Pair::default(),
                         score,
                         status: Status::Auto,
                         note: None,
-                        revision: 0,
+                        revision: Revision(0),
                         places,
                     },
                 };
@@ -81,21 +75,26 @@ pub fn placed(old: &[StoredBead], rows: Vec<NewRow>) -> Result<Vec<StoredBead>> 
     Ok(placed)
 }
 
+/// How many segments each side has.
+fn lengths(segments: &Pair<Vec<String>>) -> Pair<i64> {
+    segments.as_ref().map(|segments| i64::try_from(segments.len()).unwrap_or(i64::MAX))
+}
+
 /// Open rows ahead among which one that says the same is looked for.
 const SEARCHED: usize = 50;
 
 /// Writes what differs between old and new rows; gives the beads that are new or changed.
 pub fn write(
     transaction: &Transaction<'_>,
-    document: i64,
+    document: DocumentId,
     old: &[StoredBead],
     mut rows: Vec<StoredBead>,
-    revision: i64,
-) -> Result<Vec<i64>> {
-    let before: HashMap<i64, &StoredBead> = old.iter().map(|bead| (bead.id, bead)).collect();
-    let stay: std::collections::HashSet<i64> = rows.iter().map(|row| row.id).collect();
+    revision: Revision,
+) -> Result<Vec<BeadId>> {
+    let before: HashMap<BeadId, &StoredBead> = old.iter().map(|bead| (bead.id, bead)).collect();
+    let stay: std::collections::HashSet<BeadId> = rows.iter().map(|row| row.id).collect();
     for bead in old.iter().filter(|bead| !stay.contains(&bead.id)) {
-        // A unit of a row that a person has done away with is no unit any more, approved or not.
+        // The unit of a row that a person removed goes with it, approved or not.
         transaction.prepare_cached("DELETE FROM unit WHERE bead_id = ?")?.execute([bead.id])?;
         transaction.prepare_cached("DELETE FROM bead WHERE id = ?")?.execute([bead.id])?;
     }
@@ -117,16 +116,18 @@ pub fn write(
 /// Gives new rows positions between their neighbours; where there is none left, all get new ones.
 fn make_room(
     transaction: &Transaction<'_>,
-    document: i64,
+    document: DocumentId,
     rows: &mut [StoredBead],
 ) -> rusqlite::Result<()> {
     let mut at = 0;
     while at < rows.len() {
-        if rows[at].id != 0 {
+        if rows[at].id != StoredBead::NOT_STORED {
             at += 1;
             continue;
         }
-        let end = (at..rows.len()).find(|&next| rows[next].id != 0).unwrap_or(rows.len());
+        let end = (at..rows.len())
+            .find(|&next| rows[next].id != StoredBead::NOT_STORED)
+            .unwrap_or(rows.len());
         let count = (end - at) as i64;
         let low = at.checked_sub(1).map_or(-1, |before| rows[before].places.position);
         let high = match rows.get(end) {
@@ -135,7 +136,7 @@ fn make_room(
         };
         let step = (high - low) / (count + 1);
         if step == 0 {
-            return place_anew(transaction, document, rows);
+            return place_again(transaction, document, rows);
         }
         for (place, row) in rows[at..end].iter_mut().enumerate() {
             row.places.position = low + step * (place as i64 + 1);
@@ -145,9 +146,9 @@ fn make_room(
     Ok(())
 }
 
-fn place_anew(
+fn place_again(
     transaction: &Transaction<'_>,
-    document: i64,
+    document: DocumentId,
     rows: &mut [StoredBead],
 ) -> rusqlite::Result<()> {
     // Positions are unique, so the old ones first make room.
@@ -157,16 +158,12 @@ fn place_anew(
         row.places.position = Places::fresh(index);
         transaction
             .prepare_cached("UPDATE bead SET position = ? WHERE id = ?")?
-            .execute([row.places.position, row.id])?;
+            .execute(params![row.places.position, row.id])?;
     }
     Ok(())
 }
 
-fn layout(text: &str) -> Option<&str> {
-    Some(text).filter(|text| !text.is_empty())
-}
-
-fn update(transaction: &Transaction<'_>, row: &StoredBead, revision: i64) -> Result<()> {
+fn update(transaction: &Transaction<'_>, row: &StoredBead, revision: Revision) -> Result<()> {
     transaction
         .prepare_cached(
             "UPDATE bead SET position = ?2, source = ?3, target = ?4, source_start = ?5, target_start = ?6,
@@ -177,17 +174,17 @@ fn update(transaction: &Transaction<'_>, row: &StoredBead, revision: i64) -> Res
         .execute(params![
             row.id,
             row.places.position,
-            serde_json::to_string(&row.source)?,
-            serde_json::to_string(&row.target)?,
-            row.places.source,
-            row.places.target,
-            row.source_edited,
-            row.target_edited,
+            serde_json::to_string(&row.segments.source)?,
+            serde_json::to_string(&row.segments.target)?,
+            row.places.article.source,
+            row.places.article.target,
+            row.edited.source,
+            row.edited.target,
             row.score.value(),
             row.status.name(),
             row.note,
-            layout(&row.source_layout),
-            layout(&row.target_layout),
+            row.layout.source,
+            row.layout.target,
             revision,
         ])?;
     Ok(())
@@ -195,17 +192,17 @@ fn update(transaction: &Transaction<'_>, row: &StoredBead, revision: i64) -> Res
 
 fn insert(
     transaction: &Transaction<'_>,
-    document: i64,
+    document: DocumentId,
     row: &StoredBead,
-    revision: i64,
-) -> Result<i64> {
+    revision: Revision,
+) -> Result<BeadId> {
     transaction
         .prepare_cached(
             "INSERT INTO bead (document_id, position, source, target, source_start, target_start, score)
              VALUES (?, ?, '[]', '[]', 0, 0, 0)",
         )?
         .execute(params![document, row.places.position])?;
-    let id = transaction.last_insert_rowid();
+    let id = BeadId(transaction.last_insert_rowid());
     update(transaction, &StoredBead { id, ..row.clone() }, revision)?;
     Ok(id)
 }

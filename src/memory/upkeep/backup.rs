@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::Memory;
 use crate::beside::file_beside;
-use crate::error::{Error, Result};
+use crate::error::{Error, MemoryFault, Result};
 
 impl Memory {
     /// Writes a copy of the memory as it is at one moment, whatever other processes write meanwhile. It
@@ -13,20 +13,20 @@ impl Memory {
     /// # Errors
     /// When `to` is there and may not be `replaced`, is open in another program, or cannot be written.
     pub fn backup(&self, to: &Path, replaced: bool) -> Result<u64> {
-        let refuse = |what: &str| Err(Error::Memory { path: to.to_owned(), what: what.to_owned() });
+        let refuse = |fault| Err(Error::Memory { path: to.to_owned(), fault });
         if to.exists() && !replaced {
-            return refuse("this file is there already; name another, or replace it with --force");
+            return refuse(MemoryFault::Exists);
         }
         let mut log = to.as_os_str().to_owned();
         log.push("-wal");
         if Path::new(&log).exists() {
             // The log would be read as if it were the copy's.
-            return refuse("another program has the memory open that is there; name another file");
+            return refuse(MemoryFault::InUse);
         }
         let file = file_beside(to)?;
         let path = std::path::absolute(file.path()).map_err(|error| Error::io(to, error))?;
         let Some(name) = path.to_str() else {
-            return refuse("SQLite cannot write to a path that is not Unicode; name another file");
+            return refuse(MemoryFault::NameNotUtf8);
         };
         let fail = |error: rusqlite::Error| match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::DiskFull) => {

@@ -8,7 +8,7 @@ use super::super::unit::list;
 use super::edit::joined_notes;
 use super::{Memory, StoredUnit, existing_unit};
 use crate::error::Result;
-use crate::model::InlineTag;
+use crate::model::{InlineTag, OperationKind, Timestamp, UnitId};
 use crate::text::{Tier, fold, squeeze_space};
 
 /// Which unit of equal ones stays.
@@ -43,8 +43,8 @@ pub struct Duplicates {
 
 /// A pair that several units say.
 struct Group {
-    keep: i64,
-    delete: Vec<i64>,
+    keep: UnitId,
+    delete: Vec<UnitId>,
 }
 
 impl Memory {
@@ -77,7 +77,7 @@ impl Memory {
         if found.units == 0 {
             return Ok(found);
         }
-        self.operate("dedupe", None, |transaction, _| {
+        self.operate(OperationKind::Dedupe, None, |transaction, _| {
             let done =
                 each_group(transaction, dedupe, &mut |group| fold_into(transaction, &group))?;
             Ok((done, done))
@@ -99,9 +99,9 @@ fn each_group(
             .map(|&(_, id)| Candidate::read(connection, id))
             .collect::<rusqlite::Result<_>>()?;
         candidates.sort_by(|a, b| match dedupe.keep {
-            Keep::Newest => (&b.changed_at, b.id).cmp(&(&a.changed_at, a.id)),
+            Keep::Newest => (b.changed_at, b.id).cmp(&(a.changed_at, a.id)),
             Keep::MostUsed => {
-                (b.usage_count, &b.changed_at, b.id).cmp(&(a.usage_count, &a.changed_at, a.id))
+                (b.usage_count, b.changed_at, b.id).cmp(&(a.usage_count, a.changed_at, a.id))
             }
         });
         let Some((keep, others)) = candidates.split_first() else { continue };
@@ -120,14 +120,14 @@ fn each_group(
 
 /// What decides which of equal units stays.
 struct Candidate {
-    id: i64,
-    changed_at: String,
+    id: UnitId,
+    changed_at: Timestamp,
     usage_count: i64,
     is_of_bead: bool,
 }
 
 impl Candidate {
-    fn read(connection: &Connection, id: i64) -> rusqlite::Result<Candidate> {
+    fn read(connection: &Connection, id: UnitId) -> rusqlite::Result<Candidate> {
         connection
             .prepare_cached(
                 "SELECT changed_at, usage_count, bead_id IS NOT NULL FROM unit WHERE id = ?",
@@ -147,7 +147,7 @@ impl Candidate {
 type Key = [u64; 2];
 
 /// A key of what each unit says, 24 bytes a unit.
-fn read_keys(connection: &Connection, tier: Option<Tier>) -> rusqlite::Result<Vec<(Key, i64)>> {
+fn read_keys(connection: &Connection, tier: Option<Tier>) -> rusqlite::Result<Vec<(Key, UnitId)>> {
     let mut statement = connection.prepare(
         "SELECT id, source, target, source_language, target_language, source_tags, target_tags FROM unit",
     )?;
@@ -190,12 +190,12 @@ fn key(row: &Row<'_>, tier: Option<Tier>) -> rusqlite::Result<Key> {
 fn fold_into(transaction: &Transaction<'_>, group: &Group) -> Result<()> {
     let mut delete = transaction
         .prepare_cached("DELETE FROM unit WHERE id = ? RETURNING usage_count, used_at, note")?;
-    let (mut uses, mut used_at) = (0i64, None::<String>);
+    let (mut uses, mut used_at) = (0i64, None::<Timestamp>);
     let mut note: Option<String> =
         transaction
             .query_row("SELECT note FROM unit WHERE id = ?", [group.keep], |row| row.get(0))?;
     for id in &group.delete {
-        let gone: Option<(i64, Option<String>, Option<String>)> =
+        let gone: Option<(i64, Option<Timestamp>, Option<String>)> =
             delete.query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
         let Some((count, at, other)) = gone else { continue };
         uses = uses.saturating_add(count);

@@ -7,16 +7,14 @@ use serde::Serialize;
 
 use super::super::unit::{Hashes, Place, StoredUnit, find_same, insert_unit};
 use super::{Memory, delete_unit, existing_unit, revise, write_unit};
-use crate::error::{Error, Result};
-use crate::model::{Status, Unit};
+use crate::error::{Entity, Error, Result};
+use crate::model::{OperationKind, Pair, Status, Unit, UnitId};
 
 /// What is to be changed of a unit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct UnitEdit {
-    /// Another source text, without tags.
-    pub source: Option<String>,
-    /// Another target text.
-    pub target: Option<String>,
+    /// Other texts, without tags.
+    pub texts: Pair<Option<String>>,
     /// What a person says of it.
     pub status: Option<Status>,
     /// What people note on it; empty takes the note away.
@@ -35,7 +33,7 @@ pub struct Deleted {
 #[derive(Serialize)]
 struct Detail<'a> {
     units: usize,
-    ids: &'a [i64],
+    ids: &'a [UnitId],
 }
 
 impl Memory {
@@ -44,8 +42,8 @@ impl Memory {
     ///
     /// # Errors
     /// When the memory cannot be written.
-    pub fn add_units(&mut self, units: &[Unit]) -> Result<Vec<(i64, bool)>> {
-        let there: Vec<Option<i64>> = units
+    pub fn add_units(&mut self, units: &[Unit]) -> Result<Vec<(UnitId, bool)>> {
+        let there: Vec<Option<UnitId>> = units
             .iter()
             .map(|unit| find_same(&self.connection, unit, Hashes::of(unit)))
             .collect::<rusqlite::Result<_>>()
@@ -54,7 +52,7 @@ impl Memory {
         if there.iter().all(Option::is_some) {
             return Ok(there.into_iter().flatten().map(|id| (id, false)).collect());
         }
-        self.operate("add", None, |transaction, operating| {
+        self.operate(OperationKind::Add, None, |transaction, operating| {
             let mut added = Vec::new();
             for unit in units {
                 let hashes = Hashes::of(unit);
@@ -66,7 +64,8 @@ impl Memory {
                     }
                 });
             }
-            let ids: Vec<i64> = added.iter().filter(|(_, new)| *new).map(|(id, _)| *id).collect();
+            let ids: Vec<UnitId> =
+                added.iter().filter(|(_, new)| *new).map(|(id, _)| *id).collect();
             let detail = serde_json::to_value(Detail { units: ids.len(), ids: &ids })?;
             Ok((added, detail))
         })
@@ -77,12 +76,12 @@ impl Memory {
     ///
     /// # Errors
     /// When there is no such unit, a text would be empty, or the memory cannot be written.
-    pub fn edit_unit(&mut self, id: i64, edit: &UnitEdit) -> Result<bool> {
+    pub fn edit_unit(&mut self, id: UnitId, edit: &UnitEdit) -> Result<bool> {
         let before = self.unit(id)?;
         if edited(&before, edit)? == before {
             return Ok(false);
         }
-        self.operate("edit", None, |transaction, operating| {
+        self.operate(OperationKind::Edit, None, |transaction, operating| {
             let changed = edited(&existing_unit(transaction, id)?, edit)?;
             let mut documents = BTreeSet::new();
             write_unit(transaction, &changed, operating, &mut documents)?;
@@ -95,12 +94,12 @@ impl Memory {
     ///
     /// # Errors
     /// When one of them is not there, and then none is deleted.
-    pub fn delete_units(&mut self, ids: &[i64]) -> Result<Deleted> {
-        let ids: BTreeSet<i64> = ids.iter().copied().collect();
+    pub fn delete_units(&mut self, ids: &[UnitId]) -> Result<Deleted> {
+        let ids: BTreeSet<UnitId> = ids.iter().copied().collect();
         if ids.is_empty() {
             return Ok(Deleted::default());
         }
-        self.operate("delete", None, |transaction, operating| {
+        self.operate(OperationKind::Delete, None, |transaction, operating| {
             let mut documents = BTreeSet::new();
             let mut deleted = Deleted::default();
             for &id in &ids {
@@ -108,10 +107,7 @@ impl Memory {
                 let there: bool =
                     transaction.prepare_cached(there)?.query_row([id], |row| row.get(0))?;
                 if !there {
-                    let what = format!(
-                        "there is no unit {id}, so nothing was deleted; `tarjuman units list` lists them"
-                    );
-                    return Err(Error::Pair(what));
+                    return Err(Error::not_found(Entity::Unit, id));
                 }
                 deleted.beads += usize::from(delete_unit(transaction, id, &mut documents)?);
                 deleted.units += 1;
@@ -125,17 +121,17 @@ impl Memory {
     ///
     /// # Errors
     /// When there are fewer than two, one is named twice or is not there, or their languages differ.
-    pub fn merge_units(&mut self, ids: &[i64]) -> Result<StoredUnit> {
-        let different: BTreeSet<i64> = ids.iter().copied().collect();
+    pub fn merge_units(&mut self, ids: &[UnitId]) -> Result<StoredUnit> {
+        let different: BTreeSet<UnitId> = ids.iter().copied().collect();
         let Some((&first, rest)) = ids.split_first() else { return Err(too_few()) };
         if rest.is_empty() {
             return Err(too_few());
         }
         if different.len() < ids.len() {
-            let what = "a unit cannot be merged with itself; name each unit once";
-            return Err(Error::Pair(what.to_owned()));
+            let why = "a unit cannot be merged with itself";
+            return Err(Error::invalid("units", why, "name each unit once"));
         }
-        self.operate("merge", None, |transaction, operating| {
+        self.operate(OperationKind::Merge, None, |transaction, operating| {
             let mut merged = existing_unit(transaction, first)?;
             let mut documents = BTreeSet::new();
             let mut context_after = None;
@@ -163,7 +159,7 @@ impl Memory {
 fn edited(stored: &StoredUnit, edit: &UnitEdit) -> Result<StoredUnit> {
     let mut changed = stored.clone();
     let unit = &mut changed.unit;
-    for (text, new) in [(&mut unit.source, &edit.source), (&mut unit.target, &edit.target)] {
+    for (text, new) in unit.texts.as_mut().zip(edit.texts.as_ref()) {
         let Some(new) = new else { continue };
         refuse_empty(new, stored.id)?;
         if *new != text.plain {
@@ -173,11 +169,8 @@ fn edited(stored: &StoredUnit, edit: &UnitEdit) -> Result<StoredUnit> {
     }
     if let Some(status) = edit.status {
         if status == Status::Rejected {
-            let what = format!(
-                "a rejected unit is not kept; delete it with `tarjuman units delete {}`",
-                stored.id
-            );
-            return Err(Error::Pair(what));
+            let why = format!("a memory does not keep rejected units, such as unit {}", stored.id);
+            return Err(Error::invalid("status", why, "delete it with `tarjuman units delete`"));
         }
         unit.status = status;
     }
@@ -187,41 +180,41 @@ fn edited(stored: &StoredUnit, edit: &UnitEdit) -> Result<StoredUnit> {
     Ok(changed)
 }
 
-fn refuse_empty(text: &str, id: i64) -> Result<()> {
+fn refuse_empty(text: &str, id: UnitId) -> Result<()> {
     if text.trim().is_empty() {
-        let what = format!(
-            "a unit needs both texts; give some text, or delete it with `tarjuman units delete {id}`"
-        );
-        return Err(Error::Pair(what));
+        let why = format!("unit {id} needs both texts");
+        let hint = "give some text, or delete it with `tarjuman units delete`";
+        return Err(Error::invalid("text", why, hint));
     }
     Ok(())
 }
 
 fn too_few() -> Error {
-    Error::Pair(
-        "one unit cannot be merged; name two or more, in the order of their texts".to_owned(),
-    )
+    let hint = "name two or more, in the order of their texts";
+    Error::invalid("units", "one unit cannot be merged", hint)
 }
 
 fn refuse_other_languages(first: &StoredUnit, other: &StoredUnit) -> Result<()> {
-    let languages = |unit: &Unit| format!("{} → {}", unit.source_language, unit.target_language);
-    let (wanted, given) = (languages(&first.unit), languages(&other.unit));
+    let (wanted, given) = (&first.unit.languages, &other.unit.languages);
     if wanted == given {
         return Ok(());
     }
-    Err(Error::Pair(format!(
-        "unit {} is {wanted} and unit {} is {given}; merge units of the same languages",
-        first.id, other.id
-    )))
+    let why = format!(
+        "unit {} is {} → {} and unit {} is {} → {}",
+        first.id, wanted.source, wanted.target, other.id, given.source, given.target
+    );
+    Err(Error::invalid("units", why, "merge units of the same languages"))
 }
 
 fn join(unit: &mut Unit, other: &Unit) {
-    let numbers = unit.source.highest_tag_number().max(unit.target.highest_tag_number());
-    unit.source.append(&other.source, numbers);
-    unit.target.append(&other.target, numbers);
+    let [source, target] = [&unit.texts.source, &unit.texts.target];
+    let numbers = source.highest_tag_number().max(target.highest_tag_number());
+    for (text, other) in unit.texts.as_mut().zip(other.texts.as_ref()) {
+        text.append(other, numbers);
+    }
     unit.note = joined_notes(unit.note.take(), other.note.clone());
     unit.usage_count = unit.usage_count.max(other.usage_count);
-    unit.used_at = unit.used_at.take().max(other.used_at.clone());
+    unit.used_at = unit.used_at.max(other.used_at);
     for property in &other.properties {
         if !unit.properties.contains(property) {
             unit.properties.push(property.clone());

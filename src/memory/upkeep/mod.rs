@@ -16,23 +16,23 @@ pub use dedupe::{Dedupe, Duplicates, Keep};
 pub(super) use edit::joined_notes;
 pub use edit::{Deleted, UnitEdit};
 pub use repair::{Findings, needs_salvage};
-pub use replace::{Replace, ReplaceSide, Replaced, Replacement, Searched};
+pub use replace::{Replace, Replaced, Replacement, Searched};
 pub use salvage::{Salvaged, SalvagedTable, salvage};
 
 use super::Memory;
 use super::journal::{Operating, Operation, read_operations, revise_beads};
 use super::unit::{StoredUnit, find_unit, update_unit};
-use crate::error::{Error, Result};
+use crate::error::{Entity, Error, Result};
 use crate::memory::UnitFilter;
 use crate::memory::unit::{SELECT, read_unit};
-use crate::model::Status;
+use crate::model::{DocumentId, OperationId, Status, UnitId};
 
 impl Memory {
     /// The unit of that id.
     ///
     /// # Errors
     /// When there is none, or the memory cannot be read.
-    pub fn unit(&self, id: i64) -> Result<StoredUnit> {
+    pub fn unit(&self, id: UnitId) -> Result<StoredUnit> {
         existing_unit(&self.connection, id).map_err(|error| self.explain(error))
     }
 
@@ -40,10 +40,10 @@ impl Memory {
     ///
     /// # Errors
     /// When the memory cannot be read.
-    pub fn unit_history(&self, id: i64) -> Result<Vec<Operation>> {
+    pub fn unit_history(&self, id: UnitId) -> Result<Vec<Operation>> {
         let condition = "operation.id IN (SELECT operation_id FROM change WHERE of_table = 'unit' AND row_id = ?1)
              OR operation.id = (SELECT import_id FROM unit WHERE id = ?1)";
-        read_operations(&self.connection, condition, id, usize::MAX >> 1)
+        read_operations(&self.connection, condition, id.0, usize::MAX >> 1)
             .map_err(|error| self.explain(error))
     }
 
@@ -76,7 +76,7 @@ impl Memory {
     ///
     /// # Errors
     /// When the memory cannot be read.
-    pub fn unit_ids(&self, filter: &UnitFilter) -> Result<Vec<i64>> {
+    pub fn unit_ids(&self, filter: &UnitFilter) -> Result<Vec<UnitId>> {
         let mut ids = Vec::new();
         self.each_unit_by_id(filter, &mut |stored| {
             ids.push(stored.id);
@@ -106,10 +106,8 @@ impl Memory {
     }
 }
 
-fn existing_unit(connection: &Connection, id: i64) -> Result<StoredUnit> {
-    find_unit(connection, id)?.ok_or_else(|| {
-        Error::Pair(format!("there is no unit {id}; `tarjuman units list` lists them"))
-    })
+fn existing_unit(connection: &Connection, id: UnitId) -> Result<StoredUnit> {
+    find_unit(connection, id)?.ok_or_else(|| Error::not_found(Entity::Unit, id))
 }
 
 /// Writes a changed unit, and what it says into its bead, so that aligning again keeps it.
@@ -117,11 +115,11 @@ fn write_unit(
     transaction: &Transaction<'_>,
     changed: &StoredUnit,
     operating: Operating<'_>,
-    documents: &mut BTreeSet<i64>,
+    documents: &mut BTreeSet<DocumentId>,
 ) -> Result<()> {
     update_unit(transaction, changed, operating.stamp)?;
     let unit = &changed.unit;
-    let document: Option<i64> = transaction
+    let document: Option<DocumentId> = transaction
         .prepare_cached(
             "UPDATE bead SET status = ?2, note = ?5,
                 source_edited = nullif(?3, (SELECT group_concat(value, ' ') FROM json_each(source))),
@@ -129,7 +127,7 @@ fn write_unit(
              WHERE id = (SELECT bead_id FROM unit WHERE id = ?1) RETURNING document_id",
         )?
         .query_row(
-            params![changed.id, unit.status.name(), unit.source.plain, unit.target.plain, unit.note],
+            params![changed.id, unit.status.name(), unit.texts.source.plain, unit.texts.target.plain, unit.note],
             |row| row.get(0),
         )
         .optional()?;
@@ -141,10 +139,10 @@ fn write_unit(
 /// it had one.
 fn delete_unit(
     transaction: &Transaction<'_>,
-    id: i64,
-    documents: &mut BTreeSet<i64>,
+    id: UnitId,
+    documents: &mut BTreeSet<DocumentId>,
 ) -> Result<bool> {
-    let document: Option<i64> = transaction
+    let document: Option<DocumentId> = transaction
         .prepare_cached(
             "UPDATE bead SET status = ?2 WHERE id = (SELECT bead_id FROM unit WHERE id = ?1)
              RETURNING document_id",
@@ -157,7 +155,11 @@ fn delete_unit(
 }
 
 /// Whoever looks at these documents or aligns them meanwhile must notice that their beads changed.
-fn revise(transaction: &Transaction<'_>, operation: i64, documents: &BTreeSet<i64>) -> Result<()> {
+fn revise(
+    transaction: &Transaction<'_>,
+    operation: OperationId,
+    documents: &BTreeSet<DocumentId>,
+) -> Result<()> {
     for &document in documents {
         revise_beads(transaction, operation, document)?;
     }

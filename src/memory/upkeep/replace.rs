@@ -11,20 +11,8 @@ use super::super::unit::find_unit;
 use super::{Memory, StoredUnit, revise, write_unit};
 use crate::error::{Error, Result};
 use crate::memory::UnitFilter;
-use crate::model::{Status, UnitText};
+use crate::model::{OperationKind, Pair, Side, Status, UnitText};
 use crate::text::Words;
-
-/// On which side texts are searched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ReplaceSide {
-    /// On both.
-    #[default]
-    Both,
-    /// In the sources.
-    Source,
-    /// In the targets.
-    Target,
-}
 
 /// How texts are searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -45,7 +33,8 @@ pub enum Searched {
 pub struct Replace {
     finder: Finder,
     replacement: String,
-    side: ReplaceSide,
+    /// None for both.
+    side: Option<Side>,
     filter: UnitFilter,
 }
 
@@ -63,10 +52,8 @@ pub type Stretches = Vec<(Range<usize>, String)>;
 pub struct Replacement {
     /// The unit as it is.
     pub stored: StoredUnit,
-    /// What changes in its source.
-    pub source: Stretches,
-    /// What changes in its target.
-    pub target: Stretches,
+    /// What changes in its texts.
+    pub stretches: Pair<Stretches>,
 }
 
 /// What replacing came to.
@@ -81,7 +68,7 @@ pub struct Replaced {
 }
 
 impl Replace {
-    /// Replaces `search` by `replacement` in the units that pass the filter.
+    /// Replaces `search` by `replacement` in the units that pass the filter, on one side or on both.
     ///
     /// # Errors
     /// When nothing is searched, or the regular expression is none.
@@ -89,12 +76,16 @@ impl Replace {
         search: &str,
         replacement: &str,
         (how, ignore_case): (Searched, bool),
-        side: ReplaceSide,
+        side: Option<Side>,
         filter: UnitFilter,
     ) -> Result<Replace> {
         let finder = match how {
             _ if search.is_empty() => {
-                return Err(Error::Pair("there is nothing to search; give some text".to_owned()));
+                return Err(Error::invalid(
+                    "search",
+                    "the text to search for is empty",
+                    "give some text",
+                ));
             }
             Searched::Folded => Finder::folded(search)?,
             Searched::Regex => Finder::pattern(search, ignore_case, true)?,
@@ -105,18 +96,17 @@ impl Replace {
     }
 
     /// What changes in the texts of a row of [`TEXTS`].
-    fn stretches(&self, row: &Row<'_>) -> rusqlite::Result<(Stretches, Stretches)> {
-        let on = |wanted: ReplaceSide, text: &str| {
-            if self.side == ReplaceSide::Both || self.side == wanted {
-                self.finder.find(text, &self.replacement)
-            } else {
-                Vec::new()
-            }
-        };
-        Ok((
-            on(ReplaceSide::Source, row.get_ref(1)?.as_str()?),
-            on(ReplaceSide::Target, row.get_ref(2)?.as_str()?),
-        ))
+    fn stretches(&self, row: &Row<'_>) -> rusqlite::Result<Pair<Stretches>> {
+        let texts = Pair::new(row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?);
+        Ok(Pair::from_fn(|side| self.find(side, texts[side])))
+    }
+
+    /// What changes in the text of a side.
+    fn find(&self, side: Side, text: &str) -> Stretches {
+        match self.side.is_none_or(|wanted| wanted == side) {
+            true => self.finder.find(text, &self.replacement),
+            false => Vec::new(),
+        }
     }
 
     fn each(
@@ -128,8 +118,8 @@ impl Replace {
         let mut statement = connection.prepare(TEXTS)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let (source, target) = self.stretches(row)?;
-            if source.is_empty() && target.is_empty() {
+            let stretches = self.stretches(row)?;
+            if stretches.all(Vec::is_empty) {
                 continue;
             }
             let Some(stored) = find_unit(connection, row.get(0)?)? else { continue };
@@ -139,13 +129,13 @@ impl Replace {
             {
                 continue;
             }
-            let replacement = Replacement { stored, source, target };
+            let replacement = Replacement { stored, stretches };
             if replacement.empties() {
                 replaced.emptied += 1;
                 continue;
             }
             replaced.units += 1;
-            replaced.places += replacement.source.len() + replacement.target.len();
+            replaced.places += replacement.stretches.iter().map(Vec::len).sum::<usize>();
             each(replacement)?;
         }
         Ok(replaced)
@@ -156,14 +146,13 @@ const TEXTS: &str = "SELECT id, source, target FROM unit ORDER BY id";
 
 impl Replacement {
     /// Both texts as they would be, their tags in their places.
-    pub fn texts(&self) -> (UnitText, UnitText) {
-        let unit = &self.stored.unit;
-        (unit.source.with_replaced(&self.source), unit.target.with_replaced(&self.target))
+    pub fn texts(&self) -> Pair<UnitText> {
+        let texts = self.stored.unit.texts.as_ref();
+        texts.zip(self.stretches.as_ref()).map(|(text, stretches)| text.with_replaced(stretches))
     }
 
     fn empties(&self) -> bool {
-        let (source, target) = self.texts();
-        source.plain.trim().is_empty() || target.plain.trim().is_empty()
+        self.texts().any(|text| text.plain.trim().is_empty())
     }
 }
 
@@ -173,7 +162,8 @@ impl Finder {
         let regex = built.map_err(|error| {
             let said = error.to_string();
             let reason = said.lines().last().unwrap_or_default().trim_start_matches("error: ");
-            Error::Pair(format!("“{pattern}” is no regular expression: {reason}"))
+            let why = format!("“{pattern}” is not a regular expression: {reason}");
+            Error::invalid("search", why, "")
         })?;
         Ok(Finder::Pattern { regex, expands })
     }
@@ -181,8 +171,8 @@ impl Finder {
     fn folded(search: &str) -> Result<Finder> {
         let words: Vec<String> = Words::of(search).iter().map(str::to_owned).collect();
         if words.is_empty() {
-            let what = format!("“{search}” has no word to search; leave out --folded for signs");
-            return Err(Error::Pair(what));
+            let why = format!("“{search}” does not hold a word");
+            return Err(Error::invalid("search", why, "leave out --folded to search for signs"));
         }
         Ok(Finder::Folded(words))
     }
@@ -262,7 +252,7 @@ impl Memory {
         if found.units == 0 {
             return Ok(found);
         }
-        self.operate("replace", None, |transaction, operating| {
+        self.operate(OperationKind::Replace, None, |transaction, operating| {
             // What is changed while it is read may be read twice, so the ids come first.
             let mut ids = Vec::new();
             let done = replace.each(transaction, &mut |replacement| {
@@ -273,14 +263,9 @@ impl Memory {
             for id in ids {
                 let Some(mut stored) = find_unit(transaction, id)? else { continue };
                 let unit = &mut stored.unit;
-                for (text, wanted) in [
-                    (&mut unit.source, ReplaceSide::Source),
-                    (&mut unit.target, ReplaceSide::Target),
-                ] {
-                    if replace.side == ReplaceSide::Both || replace.side == wanted {
-                        let stretches = replace.finder.find(&text.plain, &replace.replacement);
-                        *text = text.with_replaced(&stretches);
-                    }
+                for side in Side::BOTH {
+                    let text = &mut unit.texts[side];
+                    *text = text.with_replaced(&replace.find(side, &text.plain));
                 }
                 unit.status = Status::Edited;
                 write_unit(transaction, &stored, operating, &mut documents)?;
@@ -297,8 +282,7 @@ mod tests {
 
     fn replaced(text: &str, search: &str, new: &str, how: Searched, ignore_case: bool) -> String {
         let filter = UnitFilter::default();
-        let both = ReplaceSide::Both;
-        let replace = Replace::new(search, new, (how, ignore_case), both, filter).unwrap();
+        let replace = Replace::new(search, new, (how, ignore_case), None, filter).unwrap();
         let text = UnitText::plain(text);
         text.with_replaced(&replace.finder.find(&text.plain, new)).plain
     }
@@ -331,7 +315,7 @@ mod tests {
     #[test]
     fn what_is_there_already_is_no_change() {
         let replace = |search, new, how| {
-            Replace::new(search, new, (how, false), ReplaceSide::Both, UnitFilter::default())
+            Replace::new(search, new, (how, false), None, UnitFilter::default())
                 .map(|replace| replace.finder.find("a cat and a cat", new).len())
         };
         assert_eq!(replace("cat", "cat", Searched::Words).unwrap(), 0);

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::super::{open, schema};
 use super::repair::untie;
 use crate::beside::file_beside;
-use crate::error::{Error, Result};
+use crate::error::{Error, MemoryFault, Result};
 use crate::memory::index;
 
 /// Tables that hold what cannot be made anew, those that others name first.
@@ -50,16 +50,13 @@ pub struct Salvaged {
 /// When `to` is there already or cannot be written, or no table can be read.
 pub fn salvage(path: &Path, to: &Path) -> Result<Salvaged> {
     if to.exists() {
-        let what =
-            "this is there already from another repair; move it away, or delete it".to_owned();
-        return Err(Error::Memory { path: to.to_owned(), what });
+        return Err(Error::Memory { path: to.to_owned(), fault: MemoryFault::RepairExists });
     }
     let file = file_beside(to)?;
     let from = open_damaged(path).map_err(|error| open::explain(path, error.into()))?;
     let mut salvaged = copy(&from, file.path()).map_err(|error| open::explain(to, error.into()))?;
     if salvaged.tables.iter().all(|table| table.rows == 0) {
-        let what = "the memory is damaged so far that no row can be read; restore a backup of it";
-        return Err(Error::Memory { path: path.to_owned(), what: what.to_owned() });
+        return Err(Error::Memory { path: path.to_owned(), fault: MemoryFault::BeyondRepair });
     }
     file.as_file().sync_all().map_err(|error| Error::io(to, error))?;
     file.persist_noclobber(to).map_err(|error| Error::io(to, error.error))?;

@@ -10,12 +10,12 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::jobs::{self, Job, Order, Upload};
-use super::{Asked, Desk, Failure, Given, Named, parsed};
+use super::jobs::{self, AlignRequest, Job, Upload};
+use super::{Desk, Failure, JsonBody, PathParams, QueryParams, parsed};
 use crate::document::Segmentation;
 use crate::exchange::{Format, WriteOptions, unit_writer, write_documents};
 use crate::memory::{DocumentProgress, UnitFilter};
-use crate::model::{ExportSummary, Score};
+use crate::model::{DocumentId, ExportSummary, Score, Side};
 use crate::web::guard::MOST_UPLOADED;
 
 pub fn routes() -> Router<Desk> {
@@ -42,9 +42,9 @@ struct Entry {
 
 async fn documents(State(desk): State<Desk>) -> Result<Json<Vec<Entry>>, Failure> {
     let mut entries = Vec::new();
-    for (memory, shelved) in desk.shelf.all().iter().enumerate() {
-        let found = shelved.read(|memory| memory.documents()).await?;
-        let entry = |progress| Entry { memory, memory_name: shelved.name.clone(), progress };
+    for (memory, served) in desk.memories.all().iter().enumerate() {
+        let found = served.read(|memory| memory.documents()).await?;
+        let entry = |progress| Entry { memory, memory_name: served.name.clone(), progress };
         entries.extend(found.into_iter().map(entry));
     }
     Ok(Json(entries))
@@ -52,11 +52,11 @@ async fn documents(State(desk): State<Desk>) -> Result<Json<Vec<Entry>>, Failure
 
 async fn document(
     State(desk): State<Desk>,
-    Named((memory, document)): Named<(usize, i64)>,
+    PathParams((memory, document)): PathParams<(usize, DocumentId)>,
 ) -> Result<Json<Entry>, Failure> {
     let progress =
-        desk.shelf.read(memory, move |memory| memory.document_progress(document)).await?;
-    let memory_name = desk.shelf.get(memory)?.name.clone();
+        desk.memories.read(memory, move |memory| memory.document_progress(document)).await?;
+    let memory_name = desk.memories.get(memory)?.name.clone();
     Ok(Json(Entry { memory, memory_name, progress }))
 }
 
@@ -64,18 +64,14 @@ async fn align(
     State(desk): State<Desk>,
     mut form: Multipart,
 ) -> Result<(StatusCode, Json<Job>), Failure> {
-    let mut order = Order::default();
-    let (mut has_source, mut has_target) = (false, false);
+    let mut request = AlignRequest::default();
     while let Some(field) = form.next_field().await.map_err(unread)? {
         let name = field.name().unwrap_or_default().to_owned();
         if matches!(name.as_str(), "source" | "target") {
             let file = field.file_name().unwrap_or_default().to_owned();
             let bytes = field.bytes().await.map_err(unread)?.to_vec();
-            let upload = Upload { name: file, bytes };
-            match name.as_str() {
-                "source" => (order.source, has_source) = (upload, true),
-                _ => (order.target, has_target) = (upload, true),
-            }
+            let side = if name == "source" { Side::Source } else { Side::Target };
+            request.files[side] = Some(Upload { name: file, bytes });
             continue;
         }
         let text = field.text().await.map_err(unread)?;
@@ -84,33 +80,40 @@ async fn align(
             continue;
         }
         match name.as_str() {
-            "memory" => order.memory = parsed(text)?,
-            "name" => order.name = Some(text.to_owned()),
-            "source_language" => order.source_language = Some(parsed(text)?),
-            "target_language" => order.target_language = Some(parsed(text)?),
-            "min_score" => order.min_score = Some(Score::new(parsed(text)?)),
+            "memory" => request.memory = parsed(text)?,
+            "name" => request.name = Some(text.to_owned()),
+            "source_language" => request.languages.source = Some(parsed(text)?),
+            "target_language" => request.languages.target = Some(parsed(text)?),
+            "min_score" => request.min_score = Some(Score::new(parsed(text)?)),
             "segmentation" => {
-                order.segmentation = Segmentation::of_name(text).ok_or_else(|| {
+                request.segmentation = Segmentation::of_name(text).ok_or_else(|| {
                     Failure::bad_request("segmentation is sentence, paragraph or line")
                 })?;
             }
-            other => return Err(Failure::bad_request(format!("there is no field “{other}”"))),
+            other => {
+                return Err(Failure::bad_request(format!("“{other}” is not a field of this form")));
+            }
         }
     }
-    if !has_source || !has_target {
+    if request.files.any(Option::is_none) {
         return Err(Failure::bad_request(
             "send an article as source and its translation as target",
         ));
     }
-    Ok((StatusCode::ACCEPTED, Json(jobs::begin(desk, order)?)))
+    Ok((StatusCode::ACCEPTED, Json(jobs::begin(desk, request)?)))
 }
 
 fn unread(error: axum::extract::multipart::MultipartError) -> Failure {
     Failure::new(error.status(), error.body_text())
 }
 
-async fn job(State(desk): State<Desk>, Named(job): Named<u64>) -> Result<Json<Job>, Failure> {
-    let there = || Failure::not_found(format!("there is no job {job}; it may be forgotten"));
+async fn job(
+    State(desk): State<Desk>,
+    PathParams(job): PathParams<u64>,
+) -> Result<Json<Job>, Failure> {
+    let there = || {
+        Failure::not_found(format!("job {job} does not exist, or is so old that it was forgotten"))
+    };
     desk.jobs.get(job).map(Json).ok_or_else(there)
 }
 
@@ -122,14 +125,14 @@ struct NewName {
 
 async fn rename(
     State(desk): State<Desk>,
-    Named((memory, document)): Named<(usize, i64)>,
-    Given(new): Given<NewName>,
+    PathParams((memory, document)): PathParams<(usize, DocumentId)>,
+    JsonBody(new): JsonBody<NewName>,
 ) -> Result<Json<DocumentProgress>, Failure> {
     let work = move |memory: &mut crate::memory::Memory| {
         memory.rename_document(document, &new.name)?;
         memory.document_progress(document)
     };
-    Ok(Json(desk.shelf.write(memory, work).await?))
+    Ok(Json(desk.memories.write(memory, work).await?))
 }
 
 #[derive(Deserialize)]
@@ -140,11 +143,11 @@ struct Deletion {
 
 async fn delete(
     State(desk): State<Desk>,
-    Named((memory, document)): Named<(usize, i64)>,
-    Asked(deletion): Asked<Deletion>,
+    PathParams((memory, document)): PathParams<(usize, DocumentId)>,
+    QueryParams(deletion): QueryParams<Deletion>,
 ) -> Result<Json<Value>, Failure> {
     let keep = deletion.keep_units;
-    desk.shelf.write(memory, move |memory| memory.delete_document(document, keep)).await?;
+    desk.memories.write(memory, move |memory| memory.delete_document(document, keep)).await?;
     Ok(Json(json!({ "deleted": document })))
 }
 
@@ -166,15 +169,15 @@ const DOWNLOADS: [Format; 7] = [
 
 async fn export(
     State(desk): State<Desk>,
-    Named((memory, document)): Named<(usize, i64)>,
-    Asked(asked): Asked<Export>,
+    PathParams((memory, document)): PathParams<(usize, DocumentId)>,
+    QueryParams(asked): QueryParams<Export>,
 ) -> Result<Response<Body>, Failure> {
     let format: Format = parsed(&asked.format)?;
     if !DOWNLOADS.contains(&format) {
-        return Err(Failure::bad_request(format!("{format} is not for download here")));
+        return Err(Failure::bad_request(format!("documents cannot be downloaded as {format}")));
     }
     let work = move |memory: &mut crate::memory::Memory| {
-        let name = memory.document_progress(document)?.name;
+        let name = memory.document(document)?.name;
         let filter = UnitFilter { document: Some(name.clone()), ..UnitFilter::default() };
         let mut file = tempfile::NamedTempFile::new()?;
         if format.holds_pairs() {
@@ -189,7 +192,7 @@ async fn export(
         }
         Ok((name, std::fs::read(file.path())?))
     };
-    let (name, bytes) = desk.shelf.read(memory, work).await?;
+    let (name, bytes) = desk.memories.read(memory, work).await?;
     let extension = if format == Format::Text { "txt" } else { format.name() };
     let file = format!("{name}.{extension}");
     let kind = HeaderValue::from_static(match format {

@@ -9,9 +9,9 @@ use serde::Serialize;
 use super::super::Desk;
 use super::super::failure::Failure;
 use crate::document::{Article, Segmentation};
-use crate::job::{Change, Pair, Settings, key};
-use crate::memory::{Memory, StoredDocument};
-use crate::model::{Language, Score};
+use crate::job::{AlignSettings, ArticlePair, StoreSettings, TextLanguages, Update, document_key};
+use crate::memory::{DocumentKey, Memory};
+use crate::model::{DocumentId, Pair, Score};
 
 /// Jobs that are remembered; the oldest are forgotten.
 const REMEMBERED: usize = 200;
@@ -51,7 +51,7 @@ pub struct Job {
     pub memory: usize,
     /// The document, when it is done.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub document: Option<i64>,
+    pub document: Option<DocumentId>,
     /// Segments of both sides, once they are read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub segments: Option<(usize, usize)>,
@@ -62,15 +62,13 @@ pub struct Job {
     pub error: Option<String>,
 }
 
-/// What is to be aligned.
+/// Two articles to align, and how.
 #[derive(Debug, Default)]
-pub struct Order {
+pub struct AlignRequest {
     pub memory: usize,
-    pub source: Upload,
-    pub target: Upload,
+    pub files: Pair<Option<Upload>>,
     pub name: Option<String>,
-    pub source_language: Option<Language>,
-    pub target_language: Option<Language>,
+    pub languages: TextLanguages,
     pub segmentation: Segmentation,
     pub min_score: Option<Score>,
 }
@@ -89,7 +87,7 @@ impl Jobs {
     }
 
     fn begin(&self, name: String, memory: usize) -> Result<Job, Failure> {
-        let mut jobs = self.jobs.lock().map_err(|_| Failure::not_found("no job can be begun"))?;
+        let mut jobs = self.jobs.lock().map_err(|_| Failure::not_found("no job can be started"))?;
         jobs.0 += 1;
         let job = Job {
             job: jobs.0,
@@ -118,14 +116,25 @@ impl Jobs {
 }
 
 /// Begins to align two articles; gives the job.
-pub fn begin(desk: Desk, order: Order) -> Result<Job, Failure> {
-    desk.shelf.get(order.memory)?;
-    let key = key(&file_name(&order.source), &file_name(&order.target), order.name.as_deref());
-    let job = desk.jobs.begin(key.name.clone(), order.memory)?;
-    let number = job.job;
+pub fn begin(desk: Desk, request: AlignRequest) -> Result<Job, Failure> {
+    desk.memories.get(request.memory)?;
+    let missing =
+        || Failure::bad_request("send an article as source and its translation as target");
+    let files = request.files.transpose().ok_or_else(missing)?;
+    let names = files.as_ref().map(file_name);
+    let key = document_key(names.as_deref(), request.name.as_deref());
+    let job = desk.jobs.begin(key.name.clone(), request.memory)?;
+    let align = AlignSettings {
+        segmentation: request.segmentation,
+        languages: request.languages,
+        aligner: (*desk.aligner).clone(),
+    };
+    let store =
+        StoreSettings { min_score: request.min_score.unwrap_or(Score::HALF), replace: false };
+    let work = Work { job: job.job, memory: request.memory, files, key, align, store };
     tokio::spawn(async move {
-        let jobs = Arc::clone(&desk.jobs);
-        match run(desk, order, number).await {
+        let (jobs, number) = (Arc::clone(&desk.jobs), work.job);
+        match work.run(desk).await {
             Ok(document) => jobs.update(number, |job| {
                 (job.stage, job.document) = (Stage::Done, Some(document));
             }),
@@ -137,44 +146,44 @@ pub fn begin(desk: Desk, order: Order) -> Result<Job, Failure> {
     Ok(job)
 }
 
-async fn run(desk: Desk, order: Order, number: u64) -> Result<i64, Failure> {
-    let settings = Settings {
-        segmentation: order.segmentation,
-        source_language: order.source_language,
-        target_language: order.target_language,
-        min_score: order.min_score.unwrap_or(Score::new(0.5)),
-        replace: false,
-        aligner: (*desk.aligner).clone(),
-    };
-    let (source, target, name) = (order.source, order.target, order.name);
-    let jobs = Arc::clone(&desk.jobs);
-    let read = move || {
-        let (from, to) = (file_name(&source), file_name(&target));
-        let key = key(&from, &to, name.as_deref());
-        let source = Article::from_bytes(&from, &source.bytes)?;
-        let target = Article::from_bytes(&to, &target.bytes)?;
-        let pair = Pair::of(source, target, key, &settings)?;
-        jobs.update(number, |job| {
-            job.stage = Stage::Aligning;
-            job.segments = Some(pair.count_segments(settings.segmentation));
-            job.warnings.clone_from(&pair.warnings);
+/// All that a job needs.
+struct Work {
+    job: u64,
+    memory: usize,
+    files: Pair<Upload>,
+    key: DocumentKey,
+    align: AlignSettings,
+    store: StoreSettings,
+}
+
+impl Work {
+    async fn run(self, desk: Desk) -> Result<DocumentId, Failure> {
+        let Work { job: number, memory: memory_number, files, key, align, store } = self;
+        let name = key.name.clone();
+        let jobs = Arc::clone(&desk.jobs);
+        let read = move || {
+            let articles =
+                files.try_map(|file| Article::from_bytes(&file_name(&file), &file.bytes))?;
+            let pair = ArticlePair::of(articles, &align.languages)?;
+            let segments = pair.segments(align.segmentation);
+            jobs.update(number, |job| {
+                job.stage = Stage::Aligning;
+                job.segments = Some(segments.map(|text| text.segments.len()).into_tuple());
+                job.warnings.clone_from(&pair.warnings);
+            });
+            Ok((pair, align))
+        };
+        let (pair, align) = blocking(read).await?;
+        let prepare =
+            move |memory: &mut Memory| Update::prepare(Some(memory), &pair, key, &align, store);
+        let update = desk.memories.read_long(memory_number, prepare).await?;
+        desk.jobs.update(number, |job| job.stage = Stage::Storing);
+        let stored = desk.memories.write(memory_number, move |memory| {
+            update.store(memory)?;
+            Ok(memory.find_document(&name)?.map(|document| document.id))
         });
-        Ok((pair, settings))
-    };
-    let (pair, settings) = blocking(read).await?;
-    let align = move |memory: &mut Memory| {
-        let update = pair.align_for(memory, &settings)?;
-        Ok((pair, settings, update))
-    };
-    let (pair, settings, update) = desk.shelf.read_long(order.memory, align).await?;
-    desk.jobs.update(number, |job| job.stage = Stage::Storing);
-    let stored = desk.shelf.write(order.memory, move |memory| {
-        if update.change() != Change::Nothing {
-            update.store(&pair, memory, &settings)?;
-        }
-        Ok(memory.document(&pair.key.name)?.map(|document: StoredDocument| document.id))
-    });
-    stored.await?.ok_or_else(|| Failure::not_found("the document was just taken away"))
+        stored.await?.ok_or_else(|| Failure::not_found("the document was deleted meanwhile"))
+    }
 }
 
 async fn blocking<T: Send + 'static>(
@@ -184,7 +193,7 @@ async fn blocking<T: Send + 'static>(
     Ok(tokio::task::spawn_blocking(work).await.map_err(failed)??)
 }
 
-/// The last part of the name a browser gives: it is a name, and no place on this machine.
+/// The last part of the name a browser gives: it is a name, not a path on this machine.
 fn file_name(upload: &Upload) -> PathBuf {
     let last = upload.name.rsplit(['/', '\\']).find(|part| !matches!(*part, "" | "." | ".."));
     Path::new(last.unwrap_or("article.txt")).to_owned()

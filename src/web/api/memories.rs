@@ -5,7 +5,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 
-use super::{Asked, Desk, Failure, Named};
+use super::{Desk, Failure, PathParams, QueryParams};
 use crate::memory::{Operation, TakenBack};
 use crate::model::Language;
 
@@ -30,14 +30,14 @@ struct MemoryEntry {
 
 async fn memories(State(desk): State<Desk>) -> Result<Json<Vec<MemoryEntry>>, Failure> {
     let mut entries = Vec::new();
-    for (number, shelved) in desk.shelf.all().iter().enumerate() {
+    for (number, served) in desk.memories.all().iter().enumerate() {
         let (languages, units) =
-            shelved.read(|memory| Ok((memory.languages()?, memory.count_units()?))).await?;
+            served.read(|memory| Ok((memory.languages()?, memory.count_units()?))).await?;
         entries.push(MemoryEntry {
             memory: number,
-            name: shelved.name.clone(),
-            path: shelved.path.display().to_string(),
-            penalty: shelved.penalty,
+            name: served.name.clone(),
+            path: served.path.display().to_string(),
+            penalty: served.penalty,
             languages,
             units,
         });
@@ -46,29 +46,29 @@ async fn memories(State(desk): State<Desk>) -> Result<Json<Vec<MemoryEntry>>, Fa
 }
 
 #[derive(Deserialize)]
-struct HistoryAsked {
+struct HistoryParams {
     limit: Option<usize>,
 }
 
 async fn history(
     State(desk): State<Desk>,
-    Named(memory): Named<usize>,
-    Asked(asked): Asked<HistoryAsked>,
+    PathParams(memory): PathParams<usize>,
+    QueryParams(asked): QueryParams<HistoryParams>,
 ) -> Result<Json<Vec<Operation>>, Failure> {
     let limit = asked.limit.unwrap_or(50).min(1000);
-    Ok(Json(desk.shelf.read(memory, move |memory| memory.history(limit)).await?))
+    Ok(Json(desk.memories.read(memory, move |memory| memory.history(limit)).await?))
 }
 
 async fn undo(
     State(desk): State<Desk>,
-    Named(memory): Named<usize>,
+    PathParams(memory): PathParams<usize>,
 ) -> Result<Json<TakenBack>, Failure> {
-    Ok(Json(desk.shelf.write(memory, |memory| memory.undo(None)).await?))
+    Ok(Json(desk.memories.write(memory, |memory| memory.undo(None)).await?))
 }
 
 async fn redo(
     State(desk): State<Desk>,
-    Named(memory): Named<usize>,
+    PathParams(memory): PathParams<usize>,
 ) -> Result<Json<TakenBack>, Failure> {
-    Ok(Json(desk.shelf.write(memory, |memory| memory.redo()).await?))
+    Ok(Json(desk.memories.write(memory, |memory| memory.redo()).await?))
 }

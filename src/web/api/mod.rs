@@ -14,7 +14,7 @@ use axum::http::header;
 use axum::routing::get;
 
 pub use jobs::Jobs;
-pub use search::{LookupAsked, find_matches};
+pub use search::{LookupParams, find_matches};
 pub use units::add_unit;
 
 use super::Desk;
@@ -39,17 +39,17 @@ pub fn routes() -> Router<Desk> {
 /// A body of JSON, or a refusal in JSON.
 #[derive(FromRequest)]
 #[from_request(via(axum::Json), rejection(Failure))]
-struct Given<T>(T);
+struct JsonBody<T>(T);
 
 /// What the query says, or a refusal in JSON.
 #[derive(FromRequestParts)]
 #[from_request(via(axum::extract::Query), rejection(Failure))]
-pub struct Asked<T>(pub T);
+pub struct QueryParams<T>(pub T);
 
 /// What the path says, or a refusal in JSON.
 #[derive(FromRequestParts)]
 #[from_request(via(axum::extract::Path), rejection(Failure))]
-pub struct Named<T>(pub T);
+pub struct PathParams<T>(pub T);
 
 /// A parameter that must parse as what it stands for.
 fn parsed<T: std::str::FromStr>(text: &str) -> Result<T, Failure>

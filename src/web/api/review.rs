@@ -9,11 +9,11 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Asked, Desk, Failure, Given, Named};
+use super::{Desk, Failure, JsonBody, PathParams, QueryParams};
 use crate::job;
 use crate::memory::{BeadEdit, CanTakeBack, Memory, Reviewed, StoredBead};
-use crate::model::Status;
-use crate::quality::{Code, Finding, Pair, Severity};
+use crate::model::{BeadId, DocumentId, Layout, Localized, Pair, Revision, Side, Span, Status};
+use crate::quality::{Code, Finding, Pair as CheckedPair, Severity};
 
 pub fn routes() -> Router<Desk> {
     let at = |rest: &str| format!("/api/memories/{{memory}}/documents/{{document}}/{rest}");
@@ -30,14 +30,14 @@ pub fn routes() -> Router<Desk> {
 /// A row.
 #[derive(Serialize)]
 struct Row {
-    bead: i64,
+    bead: BeadId,
     source: Vec<String>,
     target: Vec<String>,
     /// Index of the first segment in its article, from 0.
     source_start: usize,
     target_start: usize,
-    source_layout: String,
-    target_layout: String,
+    source_layout: Layout,
+    target_layout: Layout,
     #[serde(skip_serializing_if = "Option::is_none")]
     source_edited: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -50,16 +50,20 @@ struct Row {
 
 impl From<StoredBead> for Row {
     fn from(bead: StoredBead) -> Self {
+        let (source, target) = bead.segments.into_tuple();
+        let (source_start, target_start) = bead.start.into_tuple();
+        let (source_layout, target_layout) = bead.layout.into_tuple();
+        let (source_edited, target_edited) = bead.edited.into_tuple();
         Row {
             bead: bead.id,
-            source: bead.source,
-            target: bead.target,
-            source_start: bead.source_start,
-            target_start: bead.target_start,
-            source_layout: bead.source_layout,
-            target_layout: bead.target_layout,
-            source_edited: bead.source_edited,
-            target_edited: bead.target_edited,
+            source,
+            target,
+            source_start,
+            target_start,
+            source_layout,
+            target_layout,
+            source_edited,
+            target_edited,
             score: bead.score.rounded(),
             status: bead.status,
             note: bead.note,
@@ -70,9 +74,9 @@ impl From<StoredBead> for Row {
 /// What a change came to, and all that changed since the asker last looked.
 #[derive(Serialize)]
 struct Changes {
-    revision: i64,
+    revision: Revision,
     rows: Vec<Row>,
-    order: Vec<i64>,
+    order: Vec<BeadId>,
     #[serde(flatten)]
     can: CanTakeBack,
 }
@@ -90,80 +94,79 @@ impl From<Reviewed> for Changes {
 
 #[derive(Deserialize)]
 struct Since {
-    since: Option<i64>,
+    since: Option<Revision>,
 }
 
 /// All rows, or those that changed since a revision.
 async fn beads(
     State(desk): State<Desk>,
-    Named((memory, document)): Named<(usize, i64)>,
-    Asked(asked): Asked<Since>,
+    PathParams((memory, document)): PathParams<(usize, DocumentId)>,
+    QueryParams(asked): QueryParams<Since>,
 ) -> Result<Json<Changes>, Failure> {
-    let since = asked.since.unwrap_or(-1);
+    let since = asked.since.unwrap_or(Revision(-1));
     let read = move |memory: &mut Memory| memory.reviewed(document, since);
-    Ok(Json(desk.shelf.read(memory, read).await?.into()))
+    Ok(Json(desk.memories.read(memory, read).await?.into()))
 }
 
 /// A change, and what the asker had seen of the document.
 #[derive(Deserialize)]
 struct Change {
-    revision: i64,
+    revision: Revision,
     #[serde(flatten)]
     edit: BeadEdit,
 }
 
 async fn change(
     State(desk): State<Desk>,
-    Named((memory, document)): Named<(usize, i64)>,
-    Given(change): Given<Change>,
+    PathParams((memory, document)): PathParams<(usize, DocumentId)>,
+    JsonBody(change): JsonBody<Change>,
 ) -> Result<Json<Changes>, Failure> {
     let work = move |memory: &mut Memory| memory.review(document, change.revision, &change.edit);
-    Ok(Json(desk.shelf.write(memory, work).await?.into()))
+    Ok(Json(desk.memories.write(memory, work).await?.into()))
 }
 
 #[derive(Deserialize)]
 struct Seen {
-    revision: i64,
+    revision: Revision,
 }
 
 async fn realign(
     State(desk): State<Desk>,
-    Named((memory, document)): Named<(usize, i64)>,
-    Given(seen): Given<Seen>,
+    PathParams((memory, document)): PathParams<(usize, DocumentId)>,
+    JsonBody(seen): JsonBody<Seen>,
 ) -> Result<Json<Changes>, Failure> {
     let aligner = desk.aligner.clone();
     let read = move |memory: &mut Memory| {
-        let name = memory.document_progress(document)?.name;
-        let stored = memory.document(&name)?.ok_or(crate::Error::Changed)?;
+        let stored = memory.document(document)?;
         job::realign(memory, &stored, &aligner)
     };
-    let rows = desk.shelf.read_long(memory, read).await?;
+    let rows = desk.memories.read_long(memory, read).await?;
     let work = move |memory: &mut Memory| memory.replace_undecided(document, seen.revision, rows);
-    Ok(Json(desk.shelf.write(memory, work).await?.into()))
+    Ok(Json(desk.memories.write(memory, work).await?.into()))
 }
 
 async fn undo(
     State(desk): State<Desk>,
-    Named((memory, document)): Named<(usize, i64)>,
-    Given(seen): Given<Seen>,
+    PathParams((memory, document)): PathParams<(usize, DocumentId)>,
+    JsonBody(seen): JsonBody<Seen>,
 ) -> Result<Json<Changes>, Failure> {
     let work = move |memory: &mut Memory| {
         memory.undo_in_document(document)?;
         memory.reviewed(document, seen.revision)
     };
-    Ok(Json(desk.shelf.write(memory, work).await?.into()))
+    Ok(Json(desk.memories.write(memory, work).await?.into()))
 }
 
 async fn redo(
     State(desk): State<Desk>,
-    Named((memory, document)): Named<(usize, i64)>,
-    Given(seen): Given<Seen>,
+    PathParams((memory, document)): PathParams<(usize, DocumentId)>,
+    JsonBody(seen): JsonBody<Seen>,
 ) -> Result<Json<Changes>, Failure> {
     let work = move |memory: &mut Memory| {
         memory.redo_in_document(document)?;
         memory.reviewed(document, seen.revision)
     };
-    Ok(Json(desk.shelf.write(memory, work).await?.into()))
+    Ok(Json(desk.memories.write(memory, work).await?.into()))
 }
 
 #[derive(Deserialize)]
@@ -174,17 +177,17 @@ struct Words {
 /// The beads in which words stand, however spelt.
 async fn find(
     State(desk): State<Desk>,
-    Named((memory, document)): Named<(usize, i64)>,
-    Asked(asked): Asked<Words>,
+    PathParams((memory, document)): PathParams<(usize, DocumentId)>,
+    QueryParams(asked): QueryParams<Words>,
 ) -> Result<Json<Value>, Failure> {
     let read = move |memory: &mut Memory| memory.find_beads(document, &asked.q);
-    Ok(Json(json!({ "beads": desk.shelf.read(memory, read).await? })))
+    Ok(Json(json!({ "beads": desk.memories.read(memory, read).await? })))
 }
 
 /// What a check found in a row; ranges are in characters, start and end.
 #[derive(Serialize)]
 struct RowFinding {
-    bead: i64,
+    bead: BeadId,
     code: Code,
     severity: Severity,
     message: String,
@@ -195,21 +198,18 @@ struct RowFinding {
 /// What is wrong with the pairs of a document, by reason code; omissions and rejected rows are no pairs.
 async fn findings(
     State(desk): State<Desk>,
-    Named((memory, document)): Named<(usize, i64)>,
+    PathParams((memory, document)): PathParams<(usize, DocumentId)>,
 ) -> Result<Json<Value>, Failure> {
     let checks = desk.checks.clone();
     let read = move |memory: &mut Memory| {
-        let document = memory.document_progress(document)?;
-        let beads = memory.beads(document.document)?;
+        let Pair { source: from, target: to } = memory.document(document)?.languages;
+        let beads = memory.beads(document)?;
         let pairs =
             beads.par_iter().filter(|bead| !bead.is_omission() && bead.status != Status::Rejected);
         let found: Vec<RowFinding> = pairs
             .flat_map_iter(|bead| {
-                let (source, target) = (bead.source_text(), bead.target_text());
-                let pair = Pair::new(
-                    (&source, &document.source_language),
-                    (&target, &document.target_language),
-                );
+                let Pair { source, target } = bead.texts();
+                let pair = CheckedPair::new((&source, &from), (&target, &to));
                 let row = |found: Finding| RowFinding {
                     bead: bead.id,
                     code: found.code,
@@ -231,7 +231,7 @@ async fn findings(
             .collect();
         Ok(found)
     };
-    Ok(Json(json!({ "findings": desk.shelf.read_long(memory, read).await? })))
+    Ok(Json(json!({ "findings": desk.memories.read_long(memory, read).await? })))
 }
 
 fn in_characters(text: &str, range: &Range<usize>) -> (usize, usize) {
@@ -247,26 +247,22 @@ struct WordPair {
 
 async fn evidence(
     State(desk): State<Desk>,
-    Named((memory, document, bead)): Named<(usize, i64, i64)>,
+    PathParams((memory, document, bead)): PathParams<(usize, DocumentId, BeadId)>,
 ) -> Result<Json<Value>, Failure> {
     let aligner = desk.aligner.clone();
     let read = move |memory: &mut Memory| {
-        let document = memory.document_progress(document)?;
-        let beads = memory.beads(document.document)?;
-        let gone = || crate::Error::Pair(format!("there is no bead {bead}"));
-        let bead = beads.into_iter().find(|row| row.id == bead).ok_or_else(gone)?;
-        let (source, target) = (bead.source_text(), bead.target_text());
-        let found = aligner.counterparts(
-            (&source, &document.source_language),
-            (&target, &document.target_language),
-        );
+        let texts = memory.bead(document, bead)?.texts();
+        let sides = memory.document(document)?.languages.zip(texts.as_deref());
+        let found =
+            aligner.counterparts(sides.map(|(language, text)| Localized::new(language, text)));
+        let characters = |side: Side, span: &Span| in_characters(&texts[side], &span[side]);
         Ok(found
             .iter()
             .map(|pair| WordPair {
-                source: in_characters(&source, &pair.source),
-                target: in_characters(&target, &pair.target),
+                source: characters(Side::Source, &pair.span),
+                target: characters(Side::Target, &pair.span),
             })
             .collect::<Vec<_>>())
     };
-    Ok(Json(json!({ "pairs": desk.shelf.read(memory, read).await? })))
+    Ok(Json(json!({ "pairs": desk.memories.read(memory, read).await? })))
 }

@@ -5,9 +5,12 @@ use axum::routing::get;
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 
-use super::{Asked, Desk, Failure, list, parsed};
-use crate::memory::{HitLine, LookupOptions, Match, Memory, SearchOptions, Spelling, UnitFilter};
-use crate::model::{Language, Status};
+use super::{Desk, Failure, QueryParams, list, parsed};
+use crate::memory::{
+    HitLine, InMemory, LookupOptions, LookupQuery, Match, Memory, Neighbours, SearchOptions,
+    Spelling, UnitFilter, best_matches,
+};
+use crate::model::{BeadId, DocumentId, Language, Status, UnitId};
 
 pub fn routes() -> Router<Desk> {
     Router::new().route("/api/lookup", get(lookup)).route("/api/search", get(search))
@@ -15,7 +18,7 @@ pub fn routes() -> Router<Desk> {
 
 /// A text that is looked up; the parameters are the options of `tarjuman lookup`.
 #[derive(Debug, Clone, Default, Deserialize)]
-pub struct LookupAsked {
+pub struct LookupParams {
     pub q: String,
     pub from: Option<String>,
     pub min: Option<u8>,
@@ -26,34 +29,34 @@ pub struct LookupAsked {
 
 /// Where a unit is on the desk.
 #[derive(Serialize)]
-struct Place {
+struct Location {
     memory_number: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
-    document_id: Option<i64>,
+    document_id: Option<DocumentId>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    bead: Option<i64>,
+    bead: Option<BeadId>,
 }
 
-impl Place {
-    fn of(memory: &Memory, number: usize, unit: i64) -> crate::Result<Place> {
-        let (document_id, bead) = memory.place_of_unit(unit)?;
-        Ok(Place { memory_number: number, document_id, bead })
+impl Location {
+    fn of(memory: &Memory, number: usize, unit: UnitId) -> crate::Result<Location> {
+        let (document_id, bead) = memory.location_of_unit(unit)?;
+        Ok(Location { memory_number: number, document_id, bead })
     }
 }
 
 /// A match, and where it is on the desk.
 #[derive(Serialize)]
-struct Placed<T> {
+struct Located<T> {
     #[serde(flatten)]
     found: T,
     #[serde(flatten)]
-    place: Place,
+    location: Location,
 }
 
 #[derive(Serialize)]
 struct Answer {
     query: String,
-    matches: Vec<Placed<Match>>,
+    matches: Vec<Located<Match>>,
 }
 
 /// Texts a page shows at most.
@@ -61,62 +64,42 @@ const MOST: usize = 100;
 
 async fn lookup(
     State(desk): State<Desk>,
-    Asked(asked): Asked<LookupAsked>,
+    QueryParams(asked): QueryParams<LookupParams>,
 ) -> Result<Json<Answer>, Failure> {
     let query = asked.q.clone();
     let mut matches = Vec::new();
-    for (number, found) in find_matches(&desk, asked).await? {
+    for InMemory { memory: number, value: found } in find_matches(&desk, asked).await? {
         let unit = found.unit;
-        let read = move |memory: &mut Memory| Place::of(memory, number, unit);
-        matches.push(Placed { place: desk.shelf.read(number, read).await?, found });
+        let read = move |memory: &mut Memory| Location::of(memory, number, unit);
+        matches.push(Located { location: desk.memories.read(number, read).await?, found });
     }
     Ok(Json(Answer { query, matches }))
 }
 
 /// The best matches of all memories, each with the number of its memory.
-pub async fn find_matches(desk: &Desk, asked: LookupAsked) -> Result<Vec<(usize, Match)>, Failure> {
-    let from = asked.from.as_deref().map(parsed::<Language>).transpose()?;
+pub async fn find_matches(
+    desk: &Desk,
+    asked: LookupParams,
+) -> Result<Vec<InMemory<Match>>, Failure> {
     let max = asked.max.unwrap_or(5).clamp(1, MOST);
-    let mut all = Vec::new();
-    for (number, shelved) in desk.shelf.all().iter().enumerate() {
-        let (asked, from, penalty) = (asked.clone(), from.clone(), shelved.penalty);
-        let found = shelved.read(move |memory: &mut Memory| {
-            let languages = match from {
-                Some(language) => vec![language],
-                None => memory.languages_of(&asked.q)?,
-            };
-            let mut found = Vec::new();
-            for language in languages {
-                let options = LookupOptions {
-                    min: asked.min.unwrap_or(70),
-                    max,
-                    context_before: asked.context_before.clone(),
-                    context_after: asked.context_after.clone(),
-                    penalty,
-                    ..LookupOptions::new(language)
-                };
-                found.extend(memory.lookup(&asked.q, &options)?);
-            }
-            Ok(found)
-        });
-        all.extend(found.await?.into_iter().map(|found| (number, found)));
-    }
-    let of_memory: Vec<(usize, i64)> =
-        all.iter().map(|(number, found)| (*number, found.unit)).collect();
-    let paths: Vec<String> =
-        desk.shelf.all().iter().map(|shelved| shelved.path.display().to_string()).collect();
-    let best = Match::best(all.into_iter().map(|(_, found)| found).collect(), max);
-    let number = |found: &Match| {
-        let same =
-            |&&(number, unit): &&(usize, i64)| unit == found.unit && paths[number] == found.memory;
-        of_memory.iter().find(same).map_or(0, |(number, _)| *number)
+    let query = LookupQuery {
+        text: asked.q,
+        language: asked.from.as_deref().map(parsed::<Language>).transpose()?,
+        min: asked.min.unwrap_or(LookupOptions::MIN),
+        max,
+        context: Neighbours { before: asked.context_before, after: asked.context_after },
     };
-    Ok(best.into_iter().map(|found| (number(&found), found)).collect())
+    let mut found = Vec::new();
+    for served in desk.memories.all() {
+        let (query, penalty) = (query.clone(), served.penalty);
+        found.push(served.read(move |memory| query.find_in(memory, penalty)).await?);
+    }
+    Ok(best_matches(found, max))
 }
 
 /// What is searched; the parameters are the options of `tarjuman search`.
 #[derive(Debug, Deserialize)]
-struct SearchAsked {
+struct SearchParams {
     q: Option<String>,
     source: Option<String>,
     target: Option<String>,
@@ -140,7 +123,7 @@ struct Hits {
 
 async fn search(
     State(desk): State<Desk>,
-    Asked(asked): Asked<SearchAsked>,
+    QueryParams(asked): QueryParams<SearchParams>,
 ) -> Result<Json<Hits>, Failure> {
     let statuses: Vec<Status> = list(asked.status.as_deref())?;
     let limit = asked.limit.unwrap_or(20).clamp(1, 1000);
@@ -162,20 +145,20 @@ async fn search(
         limit: skipped.saturating_add(limit),
     };
     let (mut hits, mut more) = (Vec::new(), false);
-    for (number, shelved) in desk.shelf.all().iter().enumerate() {
+    for (number, served) in desk.memories.all().iter().enumerate() {
         let options = SearchOptions { limit: options.limit - hits.len(), ..options.clone() };
-        let name = shelved.path.display().to_string();
+        let name = served.path.display().to_string();
         let read = move |memory: &mut Memory| {
             let page = memory.search(&options)?;
             let mut lines = Vec::new();
             for hit in &page.hits {
-                let place = Place::of(memory, number, hit.stored.id)?;
-                let line = Placed { found: HitLine::of(hit, &name), place };
+                let location = Location::of(memory, number, hit.stored.id)?;
+                let line = Located { found: HitLine::of(hit, &name), location };
                 lines.push(serde_json::to_value(line)?);
             }
             Ok((lines, page.more))
         };
-        let (found, has_more) = shelved.read(read).await?;
+        let (found, has_more) = served.read(read).await?;
         hits.extend(found);
         more |= has_more;
     }

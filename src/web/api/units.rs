@@ -7,9 +7,9 @@ use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Desk, Failure, Given, Named};
+use super::{Desk, Failure, JsonBody, PathParams};
 use crate::memory::{Deleted, Memory, StoredUnit, UnitEdit};
-use crate::model::{Language, Status, Unit, UnitText};
+use crate::model::{Language, Pair, Status, Timestamp, Unit, UnitId, UnitText};
 
 pub fn routes() -> Router<Desk> {
     Router::new()
@@ -19,8 +19,8 @@ pub fn routes() -> Router<Desk> {
 
 /// A unit, without its tags.
 #[derive(Serialize)]
-struct Shown {
-    unit: i64,
+struct UnitJson {
+    unit: UnitId,
     source: String,
     target: String,
     source_language: Language,
@@ -32,25 +32,27 @@ struct Shown {
     #[serde(skip_serializing_if = "Option::is_none")]
     position: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    created_at: Option<String>,
+    created_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     created_by: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    changed_at: Option<String>,
+    changed_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     changed_by: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<String>,
 }
 
-impl From<StoredUnit> for Shown {
+impl From<StoredUnit> for UnitJson {
     fn from(StoredUnit { id, unit }: StoredUnit) -> Self {
-        Shown {
+        let (source, target) = unit.texts.map(|text| text.plain).into_tuple();
+        let (source_language, target_language) = unit.languages.into_tuple();
+        UnitJson {
             unit: id,
-            source: unit.source.plain,
-            target: unit.target.plain,
-            source_language: unit.source_language,
-            target_language: unit.target_language,
+            source,
+            target,
+            source_language,
+            target_language,
             score: unit.score.rounded(),
             status: unit.status,
             document: unit.document,
@@ -66,9 +68,9 @@ impl From<StoredUnit> for Shown {
 
 async fn show(
     State(desk): State<Desk>,
-    Named((memory, unit)): Named<(usize, i64)>,
-) -> Result<Json<Shown>, Failure> {
-    Ok(Json(desk.shelf.read(memory, move |memory| memory.unit(unit)).await?.into()))
+    PathParams((memory, unit)): PathParams<(usize, UnitId)>,
+) -> Result<Json<UnitJson>, Failure> {
+    Ok(Json(desk.memories.read(memory, move |memory| memory.unit(unit)).await?.into()))
 }
 
 #[derive(Deserialize)]
@@ -84,12 +86,12 @@ struct NewUnit {
 
 async fn add(
     State(desk): State<Desk>,
-    Named(memory): Named<usize>,
-    Given(new): Given<NewUnit>,
+    PathParams(memory): PathParams<usize>,
+    JsonBody(new): JsonBody<NewUnit>,
 ) -> Result<(StatusCode, Json<Value>), Failure> {
     let mut unit = Unit::new(
-        (UnitText::plain(new.source.trim()), new.source_language),
-        (UnitText::plain(new.target.trim()), new.target_language),
+        Pair::new(new.source, new.target).map(|text| UnitText::plain(text.trim())),
+        Pair::new(new.source_language, new.target_language),
     );
     unit.note = new.note;
     let (id, is_new) = add_unit(&desk, memory, unit).await?;
@@ -98,11 +100,11 @@ async fn add(
 }
 
 /// Adds a unit; says its id and whether it is new.
-pub async fn add_unit(desk: &Desk, memory: usize, unit: Unit) -> Result<(i64, bool), Failure> {
-    if unit.source.plain.is_empty() || unit.target.plain.is_empty() {
+pub async fn add_unit(desk: &Desk, memory: usize, unit: Unit) -> Result<(UnitId, bool), Failure> {
+    if unit.texts.any(|text| text.plain.is_empty()) {
         return Err(Failure::bad_request("a unit needs both texts"));
     }
-    let added = desk.shelf.write(memory, move |memory: &mut Memory| memory.add_units(&[unit]));
+    let added = desk.memories.write(memory, move |memory: &mut Memory| memory.add_units(&[unit]));
     added.await?.first().copied().ok_or_else(|| Failure::bad_request("nothing was added"))
 }
 
@@ -121,21 +123,24 @@ struct Edit {
 
 async fn edit(
     State(desk): State<Desk>,
-    Named((memory, unit)): Named<(usize, i64)>,
-    Given(edit): Given<Edit>,
-) -> Result<Json<Shown>, Failure> {
-    let edit =
-        UnitEdit { source: edit.source, target: edit.target, status: edit.status, note: edit.note };
+    PathParams((memory, unit)): PathParams<(usize, UnitId)>,
+    JsonBody(edit): JsonBody<Edit>,
+) -> Result<Json<UnitJson>, Failure> {
+    let edit = UnitEdit {
+        texts: Pair::new(edit.source, edit.target),
+        status: edit.status,
+        note: edit.note,
+    };
     let work = move |memory: &mut Memory| {
         memory.edit_unit(unit, &edit)?;
         memory.unit(unit)
     };
-    Ok(Json(desk.shelf.write(memory, work).await?.into()))
+    Ok(Json(desk.memories.write(memory, work).await?.into()))
 }
 
 async fn delete(
     State(desk): State<Desk>,
-    Named((memory, unit)): Named<(usize, i64)>,
+    PathParams((memory, unit)): PathParams<(usize, UnitId)>,
 ) -> Result<Json<Deleted>, Failure> {
-    Ok(Json(desk.shelf.write(memory, move |memory| memory.delete_units(&[unit])).await?))
+    Ok(Json(desk.memories.write(memory, move |memory| memory.delete_units(&[unit])).await?))
 }

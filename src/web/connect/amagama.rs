@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 
 use super::{Desk, Failure, matches_into};
 use crate::memory::{LookupOptions, Memory};
-use crate::model::{Language, Unit, UnitText};
-use crate::web::api::{Asked, Named, add_unit};
+use crate::model::{Language, Pair, Unit, UnitId, UnitText};
+use crate::web::api::{PathParams, QueryParams, add_unit};
 
 pub fn routes(base: &str) -> Router<Desk> {
     let unit = get(candidates).put(add).post(add).delete(delete);
@@ -26,13 +26,13 @@ pub fn routes(base: &str) -> Router<Desk> {
 }
 
 #[derive(Deserialize)]
-struct UnitAsked {
+struct UnitParams {
     source: Option<String>,
     min_similarity: Option<u8>,
     max_candidates: Option<usize>,
 }
 
-impl UnitAsked {
+impl UnitParams {
     /// The text that is asked for, in the path or as a parameter.
     fn text(&self, uri: &Uri) -> String {
         text_of(uri).or_else(|| self.source.clone()).unwrap_or_default()
@@ -67,7 +67,7 @@ fn text_of(uri: &Uri) -> Option<String> {
 }
 
 #[derive(Serialize)]
-struct Candidate {
+struct TmMatch {
     source: String,
     target: String,
     /// Per cent.
@@ -77,17 +77,17 @@ struct Candidate {
 
 async fn candidates(
     State(desk): State<Desk>,
-    Named(languages): Named<Languages>,
-    Asked(asked): Asked<UnitAsked>,
+    PathParams(languages): PathParams<Languages>,
+    QueryParams(asked): QueryParams<UnitParams>,
     uri: Uri,
-) -> Result<Json<Vec<Candidate>>, Failure> {
+) -> Result<Json<Vec<TmMatch>>, Failure> {
     let (from, to) = languages.parse()?;
     let text = asked.text(&uri);
     let (min, max) = (asked.min_similarity.unwrap_or(70), asked.max_candidates.unwrap_or(5));
     let found = matches_into(&desk, text, (&from, &to), min.min(100), max.clamp(1, 50)).await?;
     let candidate = |found: crate::memory::Match| {
         let quality = f64::from(found.score.min(100));
-        Candidate { source: found.source, target: found.target, quality, rank: quality }
+        TmMatch { source: found.source, target: found.target, quality, rank: quality }
     };
     Ok(Json(found.into_iter().map(candidate).collect()))
 }
@@ -101,8 +101,8 @@ struct Sent {
 
 async fn add(
     State(desk): State<Desk>,
-    Named(languages): Named<Languages>,
-    Asked(asked): Asked<UnitAsked>,
+    PathParams(languages): PathParams<Languages>,
+    QueryParams(asked): QueryParams<UnitParams>,
     uri: Uri,
     body: Bytes,
 ) -> Result<(StatusCode, Json<Value>), Failure> {
@@ -111,8 +111,8 @@ async fn add(
         Failure::bad_request("send the unit as JSON: {\"source\": …, \"target\": …}")
     })?;
     let source = sent.source.unwrap_or_else(|| asked.text(&uri));
-    let side = |text: &str, language| (UnitText::plain(text.trim()), language);
-    let unit = Unit::new(side(&source, from), side(&sent.target, to));
+    let texts = Pair::new(source, sent.target).map(|text| UnitText::plain(text.trim()));
+    let unit = Unit::new(texts, Pair::new(from, to));
     let (id, _) = add_unit(&desk, 0, unit).await?;
     Ok((StatusCode::OK, Json(json!({ "unit": id }))))
 }
@@ -120,8 +120,8 @@ async fn add(
 /// Deletes the units of that very text, in the memory where tools add them.
 async fn delete(
     State(desk): State<Desk>,
-    Named(languages): Named<Languages>,
-    Asked(asked): Asked<UnitAsked>,
+    PathParams(languages): PathParams<Languages>,
+    QueryParams(asked): QueryParams<UnitParams>,
     uri: Uri,
 ) -> Result<Json<Value>, Failure> {
     let (from, to) = languages.parse()?;
@@ -134,16 +134,16 @@ async fn delete(
             let same = found.iter().filter(|found| {
                 found.source == text && found.target_language.primary() == to.primary()
             });
-            let ids: Vec<i64> = same.map(|found| found.unit).collect();
+            let ids: Vec<UnitId> = same.map(|found| found.unit).collect();
             if ids.is_empty() {
                 return Ok(deleted);
             }
             deleted += memory.delete_units(&ids)?.units;
         }
     };
-    let deleted = desk.shelf.write(0, work).await?;
+    let deleted = desk.memories.write(0, work).await?;
     match deleted {
-        0 => Err(Failure::not_found("there is no unit of that text")),
+        0 => Err(Failure::not_found("no unit has that text")),
         _ => Ok(Json(json!({ "deleted": deleted }))),
     }
 }
@@ -151,8 +151,8 @@ async fn delete(
 /// Every language of a memory is one to translate from and into.
 async fn languages(State(desk): State<Desk>) -> Result<Json<Value>, Failure> {
     let mut codes = std::collections::BTreeSet::new();
-    for shelved in desk.shelf.all() {
-        for language in shelved.read(|memory| memory.languages()).await? {
+    for served in desk.memories.all() {
+        for language in served.read(|memory| memory.languages()).await? {
             codes.insert(language.primary().to_owned());
             codes.insert(language.as_str().replace('-', "_"));
         }

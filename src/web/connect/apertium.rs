@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Desk, Failure, language_pair, matches_into};
-use crate::web::api::Asked;
+use crate::web::api::QueryParams;
 
 pub fn routes() -> Router<Desk> {
     Router::new().route("/translate", get(translate)).route("/listPairs", get(pairs))
@@ -24,7 +24,7 @@ struct Query {
 /// The best match, or no text: a tool takes what is not there for a failure.
 async fn translate(
     State(desk): State<Desk>,
-    Asked(query): Asked<Query>,
+    QueryParams(query): QueryParams<Query>,
 ) -> Result<Json<Value>, Failure> {
     let (from, to) = language_pair(&query.langpair)?;
     let found = matches_into(&desk, query.q, (&from, &to), query.min.unwrap_or(70), 1).await?;
@@ -36,8 +36,8 @@ async fn translate(
 
 async fn pairs(State(desk): State<Desk>) -> Result<Json<Value>, Failure> {
     let mut codes = std::collections::BTreeSet::new();
-    for shelved in desk.shelf.all() {
-        let languages = shelved.read(|memory| memory.languages()).await?;
+    for served in desk.memories.all() {
+        let languages = served.read(|memory| memory.languages()).await?;
         codes.extend(languages.iter().map(|language| language.primary().to_owned()));
     }
     let mut pairs = Vec::new();

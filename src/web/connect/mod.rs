@@ -10,7 +10,7 @@ use axum::Router;
 pub use omegat::{OmegatProjects, follow};
 
 use super::Desk;
-use super::api::{LookupAsked, find_matches};
+use super::api::{LookupParams, find_matches};
 use super::failure::Failure;
 use crate::memory::Match;
 use crate::model::Language;
@@ -31,16 +31,16 @@ async fn matches_into(
     min: u8,
     max: usize,
 ) -> Result<Vec<Match>, Failure> {
-    let asked = LookupAsked {
+    let asked = LookupParams {
         q: text,
         from: Some(from.to_string()),
         min: Some(min),
         // Of another language there may be as many.
         max: Some(max.saturating_mul(2)),
-        ..LookupAsked::default()
+        ..LookupParams::default()
     };
     let mut found: Vec<Match> =
-        find_matches(desk, asked).await?.into_iter().map(|(_, found)| found).collect();
+        find_matches(desk, asked).await?.into_iter().map(|found| found.value).collect();
     found.retain(|found| found.target_language.primary() == to.primary());
     found.truncate(max);
     Ok(found)

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{Desk, Failure, language_pair, matches_into};
 use crate::memory::Match;
-use crate::web::api::Asked;
+use crate::web::api::QueryParams;
 
 pub fn routes() -> Router<Desk> {
     Router::new().route("/get", get(answer))
@@ -26,7 +26,7 @@ const LEAST: u8 = 50;
 
 async fn answer(
     State(desk): State<Desk>,
-    Asked(query): Asked<Query>,
+    QueryParams(query): QueryParams<Query>,
 ) -> Result<Json<Value>, Failure> {
     let (from, to) = language_pair(&query.langpair)?;
     let found = matches_into(&desk, query.q, (&from, &to), LEAST, MOST).await?;

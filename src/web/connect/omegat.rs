@@ -1,4 +1,4 @@
-//! OmegaT projects: a TMX in their `tm` folder that follows the memories. OmegaT reads it anew when it
+//! OmegaT projects: a TMX in their `tm` folder that follows the memories. OmegaT reads it again when it
 //! changes.
 
 use std::io::BufWriter;
@@ -7,10 +7,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::beside::file_beside;
-use crate::error::{Error, Result};
+use crate::error::{Entity, Error, Result};
 use crate::exchange::{Format, Level, Tool, WriteOptions, unit_writer};
 use crate::memory::{Memory, UnitFilter};
-use crate::web::shelf::Shelf;
+use crate::web::memories::Memories;
 
 /// How often it is looked whether another program changed a memory.
 const LOOK: Duration = Duration::from_secs(2);
@@ -33,10 +33,7 @@ impl OmegatProjects {
         let mut folders = Vec::new();
         for project in projects {
             if !project.join("omegat.project").is_file() {
-                return Err(Error::Pair(format!(
-                    "{} is no OmegaT project: there is no omegat.project in it; name the project's folder",
-                    project.display()
-                )));
+                return Err(Error::not_found(Entity::OmegaTProject, project.display()));
             }
             let folder = project.join("tm");
             std::fs::create_dir_all(&folder).map_err(|error| Error::io(&folder, error))?;
@@ -47,13 +44,13 @@ impl OmegatProjects {
 }
 
 /// Keeps the TMX files of projects up to date, as long as the server runs.
-pub async fn follow(shelf: Arc<Shelf>, projects: OmegatProjects) {
+pub async fn follow(memories: Arc<Memories>, projects: OmegatProjects) {
     if projects.folders.is_empty() {
         return;
     }
-    let mut changes = shelf.changes();
+    let mut changes = memories.changes();
     let files: Vec<(PathBuf, String)> =
-        shelf.all().iter().map(|shelved| (shelved.path.clone(), shelved.name.clone())).collect();
+        memories.all().iter().map(|served| (served.path.clone(), served.name.clone())).collect();
     let mut state: Vec<Follower> = Vec::new();
     for (path, name) in files {
         match Memory::open(&path) {

@@ -1,7 +1,7 @@
 //! One `tu` of a TMX into the pairs that it holds.
 
 use crate::error::Result;
-use crate::model::{Language, Property, Score, Status, Unit, UnitPart, UnitText};
+use crate::model::{Language, Pair, Property, Score, Status, Timestamp, Unit, UnitPart, UnitText};
 
 use super::super::delivery::{Delivery, Place};
 use super::super::language::{Fit, answers, fit};
@@ -13,11 +13,11 @@ const MOST_PAIRS: usize = 10_000;
 /// When, by whom and how often.
 #[derive(Debug, Default)]
 pub struct Stamps {
-    pub created_at: Option<String>,
+    pub created_at: Option<Timestamp>,
     pub created_by: Option<String>,
-    pub changed_at: Option<String>,
+    pub changed_at: Option<Timestamp>,
     pub changed_by: Option<String>,
-    pub used_at: Option<String>,
+    pub used_at: Option<Timestamp>,
     pub usage_count: Option<u64>,
 }
 
@@ -169,8 +169,12 @@ impl TranslationUnit {
             let language = variant.language.clone().unwrap_or_else(Language::english);
             (text.unwrap_or_default(), language)
         };
-        let (source_text, target_text) = (side(source, one && last), side(target, one));
-        let mut unit = Unit::new(source_text, target_text);
+        let (source_text, source_language) = side(source, one && last);
+        let (target_text, target_language) = side(target, one);
+        let mut unit = Unit::new(
+            Pair::new(source_text, target_text),
+            Pair::new(source_language, target_language),
+        );
         let (source, target) = (&self.variants[source], &self.variants[target]);
         self.stamp(&mut unit, source, target);
         unit.identifier = self.identifier.clone();
@@ -204,11 +208,12 @@ impl TranslationUnit {
         let first = |field: fn(&Stamps) -> &Option<String>| {
             all.into_iter().find_map(|stamps| field(stamps).clone())
         };
-        unit.created_at = first(|stamps| &stamps.created_at);
+        let first_time = |field: fn(&Stamps) -> Option<Timestamp>| all.into_iter().find_map(field);
+        unit.created_at = first_time(|stamps| stamps.created_at);
         unit.created_by = first(|stamps| &stamps.created_by);
-        unit.changed_at = first(|stamps| &stamps.changed_at);
+        unit.changed_at = first_time(|stamps| stamps.changed_at);
         unit.changed_by = first(|stamps| &stamps.changed_by);
-        unit.used_at = first(|stamps| &stamps.used_at);
+        unit.used_at = first_time(|stamps| stamps.used_at);
         unit.usage_count = all.into_iter().find_map(|stamps| stamps.usage_count).unwrap_or(0);
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use crate::error::Result;
-use crate::model::{Language, Property, Status, Unit, UnitText};
+use crate::model::{Language, Pair, Property, Status, Timestamp, Unit, UnitText};
 
 use super::super::date::{read_milliseconds, read_time};
 use super::super::delivery::{Delivery, Place, is_blank};
@@ -37,9 +37,9 @@ impl File {
 /// When and by whom.
 #[derive(Debug, Default, Clone)]
 pub struct Stamps {
-    pub created_at: Option<String>,
+    pub created_at: Option<Timestamp>,
     pub created_by: Option<String>,
-    pub changed_at: Option<String>,
+    pub changed_at: Option<Timestamp>,
     pub changed_by: Option<String>,
 }
 
@@ -65,7 +65,7 @@ fn text(value: &str) -> Option<String> {
 }
 
 /// `MM/DD/YYYY HH:MM:SS` of Studio.
-fn american(value: &str) -> Option<String> {
+fn american(value: &str) -> Option<Timestamp> {
     let (date, time) = value.trim().split_once(' ')?;
     let mut parts = date.split('/');
     let (month, day, year) = (parts.next()?, parts.next()?, parts.next()?);
@@ -164,7 +164,10 @@ impl Pending {
                 delivery.skip(&place, reason)?;
                 continue;
             }
-            let mut unit = Unit::new((part.source, source_language), (target, target_language));
+            let mut unit = Unit::new(
+                Pair::new(part.source, target),
+                Pair::new(source_language, target_language),
+            );
             let definition = self.definitions.get(&part.id);
             // What no one says has been confirmed counts as not looked at.
             unit.status = definition

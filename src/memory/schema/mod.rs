@@ -14,10 +14,10 @@ type Rest = fn(&Transaction<'_>) -> rusqlite::Result<()>;
 
 /// Migrations in order; `user_version` counts those applied.
 const MIGRATIONS: [(&str, Rest); 4] = [
-    (include_str!("schema/1.sql"), |_| Ok(())),
-    (include_str!("schema/2.sql"), index_old_units),
-    (include_str!("schema/3.sql"), identify_units_of_beads),
-    (include_str!("schema/4.sql"), index::rebuild),
+    (include_str!("1.sql"), |_| Ok(())),
+    (include_str!("2.sql"), index_old_units),
+    (include_str!("3.sql"), identify_units_of_beads),
+    (include_str!("4.sql"), index::rebuild),
 ];
 
 /// The version this program writes.

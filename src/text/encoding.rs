@@ -7,6 +7,8 @@ use encoding_rs::{
     WINDOWS_1250, WINDOWS_1252, WINDOWS_1254, WINDOWS_1256, WINDOWS_1257, WINDOWS_1258,
 };
 
+use crate::error::{Fault, FaultKind};
+
 /// Text and what was guessed on the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decoded {
@@ -19,8 +21,8 @@ pub struct Decoded {
 /// Decodes a text file.
 ///
 /// # Errors
-/// With the reason when the bytes are no text.
-pub fn decode(bytes: &[u8]) -> Result<Decoded, String> {
+/// When the bytes are not text.
+pub fn decode(bytes: &[u8]) -> Result<Decoded, Fault> {
     let (encoding, body, guessed) = match Encoding::for_bom(bytes) {
         Some((encoding, length)) => (encoding, &bytes[length..], false),
         None => match utf16_without_bom(bytes) {
@@ -31,14 +33,16 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, String> {
     };
     let (text, replaced) = encoding.decode_without_bom_handling(body);
     if is_binary(&text) {
-        return Err(
-            "this is not text; give an article as plain text, Markdown, HTML, DOCX or ODT".into()
-        );
+        return Err(Fault::new(
+            FaultKind::Encoding,
+            "this is not text",
+            "save it as text in UTF-8",
+        ));
     }
     let warning = if replaced {
         Some(format!(
-            "bytes that are not {} were replaced by \u{FFFD}; look for it, mend the text and save the \
-             file as UTF-8",
+            "bytes that are not {} were replaced by \u{FFFD}; correct the text there and save \
+             the file as UTF-8",
             encoding.name()
         ))
     } else if guessed {

@@ -17,17 +17,17 @@ const LONG: usize = 2;
 
 /// The memories that are served.
 #[derive(Debug)]
-pub struct Shelf {
-    memories: Vec<Shelved>,
-    /// Turns for what takes long.
+pub struct Memories {
+    memories: Vec<ServedMemory>,
+    /// Permits for long work.
     long: Arc<Semaphore>,
-    /// Counts the changes made here, for whoever follows them.
+    /// Counts the changes made here, for those who follow them.
     changes: watch::Sender<u64>,
 }
 
 /// One of them.
 #[derive(Debug)]
-pub struct Shelved {
+pub struct ServedMemory {
     /// Its name on the page: that of its file without the extension.
     pub name: String,
     /// Its file.
@@ -39,18 +39,18 @@ pub struct Shelved {
     seats: Arc<Semaphore>,
 }
 
-impl Shelf {
+impl Memories {
     /// Opens memories. The first is made when it is not there.
-    pub fn open(memories: &[(PathBuf, u8)], author: Option<&str>) -> Result<Shelf> {
-        let mut shelved = Vec::new();
+    pub fn open(memories: &[(PathBuf, u8)], author: Option<&str>) -> Result<Memories> {
+        let mut served = Vec::new();
         for (path, penalty) in memories {
-            let mut memory = match shelved.is_empty() {
+            let mut memory = match served.is_empty() {
                 true => Memory::open_or_create(path)?,
                 false => Memory::open(path)?,
             };
             memory.set_author(author.map(str::to_owned));
             let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-            shelved.push(Shelved {
+            served.push(ServedMemory {
                 name: name.unwrap_or_else(|| "memory".to_owned()),
                 path: path.clone(),
                 penalty: *penalty,
@@ -60,17 +60,17 @@ impl Shelf {
             });
         }
         let long = Arc::new(Semaphore::new(LONG));
-        Ok(Shelf { memories: shelved, long, changes: watch::Sender::new(0) })
+        Ok(Memories { memories: served, long, changes: watch::Sender::new(0) })
     }
 
     /// All memories, in the order they were named.
-    pub fn all(&self) -> &[Shelved] {
+    pub fn all(&self) -> &[ServedMemory] {
         &self.memories
     }
 
     /// The memory of that number, from 0.
-    pub fn get(&self, number: usize) -> std::result::Result<&Shelved, Failure> {
-        let there = format!("there is no memory {number}; /api/memories lists them");
+    pub fn get(&self, number: usize) -> std::result::Result<&ServedMemory, Failure> {
+        let there = format!("memory {number} does not exist; /api/memories lists the memories");
         self.memories.get(number).ok_or_else(|| Failure::not_found(there))
     }
 
@@ -83,7 +83,7 @@ impl Shelf {
         self.get(number)?.read(read).await
     }
 
-    /// Reads a memory at leisure, on a connection of its own: whoever aligns takes no reader's seat.
+    /// Reads a memory at leisure, on a connection of its own: an alignment does not take a reader's seat.
     pub async fn read_long<T: Send + 'static>(
         &self,
         number: usize,
@@ -98,8 +98,8 @@ impl Shelf {
         finished(tokio::task::spawn_blocking(work).await)
     }
 
-    /// Changes a memory, one after the other. What has begun is finished, also when nobody waits for it
-    /// any more.
+    /// Changes a memory, one after the other. What has begun is finished, even when nobody waits for it any
+    /// more.
     pub async fn write<T: Send + 'static>(
         &self,
         number: usize,
@@ -116,13 +116,13 @@ impl Shelf {
         finished(tokio::task::spawn_blocking(work).await)
     }
 
-    /// Is told of every change.
+    /// A count that grows with every change.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.changes.subscribe()
     }
 }
 
-impl Shelved {
+impl ServedMemory {
     /// Reads this memory.
     pub async fn read<T: Send + 'static>(
         &self,
@@ -159,6 +159,6 @@ fn finished<T>(
 fn closing() -> Failure {
     Failure::new(
         axum::http::StatusCode::SERVICE_UNAVAILABLE,
-        "the server could not finish this; look whether it is running, and try again",
+        "the server could not finish this; check that it is running, and try again",
     )
 }

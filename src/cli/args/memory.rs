@@ -6,7 +6,7 @@ use std::str::FromStr;
 use anyhow::{Context, Result};
 use etcetera::AppStrategy;
 
-use crate::memory::Memory;
+use crate::memory::{Memory, MemorySet};
 
 /// The memory a command reads or changes.
 #[derive(Debug, clap::Args)]
@@ -83,8 +83,9 @@ impl MemoriesArg {
     }
 
     /// Opens the memories that were named, or the user's own, each with its penalty.
-    pub fn open(&self) -> Result<Vec<(Memory, u8)>> {
-        self.paths()?.iter().map(|(path, penalty)| Ok((Memory::open(path)?, *penalty))).collect()
+    pub fn open(&self) -> Result<MemorySet> {
+        let open = |(path, penalty): (PathBuf, u8)| Ok((Memory::open(&path)?, penalty));
+        Ok(MemorySet::new(self.paths()?.into_iter().map(open).collect::<Result<_>>()?))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-use super::talk;
+use crate::cli::talk;
 use crate::memory::{Memory, UnitFilter};
 use crate::model::{Language, Score, Status};
 use crate::text::Words;
@@ -10,7 +10,7 @@ use crate::text::Words;
 /// A choice of units.
 #[derive(Debug, Clone, Default, PartialEq, clap::Args)]
 #[command(next_help_heading = "Which units")]
-pub struct FilterArgs {
+pub struct UnitFilterArgs {
     /// Only those of the document of this name
     #[arg(long, value_name = "NAME")]
     document: Option<String>,
@@ -21,7 +21,7 @@ pub struct FilterArgs {
     #[arg(long, value_name = "STATUS", value_delimiter = ',')]
     status: Vec<Status>,
     /// Only units scored at least this, 0 to 1, or decided by a person
-    #[arg(long, value_name = "P", value_parser = super::align::probability)]
+    #[arg(long, value_name = "P", value_parser = super::probability)]
     min_score: Option<Score>,
     /// Only units changed then or later, UTC: 2024, 2024-05 or 2024-05-31
     #[arg(long, value_name = "DATE", value_parser = date)]
@@ -41,10 +41,10 @@ pub struct FilterArgs {
     search: Option<String>,
 }
 
-impl FilterArgs {
+impl UnitFilterArgs {
     /// Whether all units are meant.
     pub fn is_empty(&self) -> bool {
-        *self == FilterArgs::default()
+        *self == UnitFilterArgs::default()
     }
 
     /// The first of the choices that whole documents cannot be asked for.
@@ -63,7 +63,7 @@ impl FilterArgs {
     /// The filter; says so and gives none when there is no such document.
     pub fn filter(self, memory: &Memory) -> Result<Option<UnitFilter>> {
         if let Some(name) = &self.document
-            && memory.document(name)?.is_none()
+            && memory.find_document(name)?.is_none()
         {
             talk::error(&format!(
                 "there is no document “{name}” in the memory; `tarjuman info` lists them"

@@ -1,0 +1,25 @@
+//! The plain data that everything else is about: pair, span, language, segment, bead, unit. No input or
+//! output.
+
+mod bead;
+mod id;
+mod language;
+mod operation;
+mod pair;
+mod score;
+mod segment;
+mod status;
+mod tags;
+mod timestamp;
+mod unit;
+
+pub use bead::{AlignedBead, AlignedDocument, Bead, is_unit};
+pub use id::{BeadId, DocumentId, OperationId, Revision, UnitId};
+pub use language::Language;
+pub use operation::OperationKind;
+pub use pair::{Localized, Pair, Side, Span};
+pub use score::Score;
+pub use segment::{Layout, LayoutMark, ParagraphKind, Segment, SegmentedText};
+pub use status::Status;
+pub use timestamp::{NotATime, Timestamp};
+pub use unit::{ExportSummary, InlineTag, Property, Subflow, TagKind, Unit, UnitPart, UnitText};

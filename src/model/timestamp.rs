@@ -1,0 +1,114 @@
+//! Points in time.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// A point in time in UTC, to the second: `2026-11-30T10:36:42Z`. Years are 0–9999.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Timestamp(jiff::Timestamp);
+
+impl Timestamp {
+    /// The time now.
+    pub fn now() -> Self {
+        let now = jiff::Timestamp::now();
+        Timestamp(jiff::Timestamp::from_second(now.as_second()).unwrap_or(now))
+    }
+
+    /// So many seconds after the beginning of 1970; none outside the years 0–9999.
+    pub fn from_seconds(seconds: i64) -> Option<Self> {
+        /// The first second of the year 0 and the last of the year 9999.
+        const YEARS: std::ops::RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
+        YEARS
+            .contains(&seconds)
+            .then(|| jiff::Timestamp::from_second(seconds).ok().map(Timestamp))?
+    }
+
+    /// The date alone: `2026-11-30`.
+    pub fn date(self) -> String {
+        self.to_string().chars().take(10).collect()
+    }
+
+    /// `20261130T103642Z`, the basic form of ISO 8601 that TMX wants.
+    pub fn basic(self) -> String {
+        self.to_string().replace(['-', ':'], "")
+    }
+
+    /// The time that a text in the basic form names.
+    ///
+    /// # Errors
+    /// When it names none.
+    pub fn from_basic(text: &str) -> Result<Self, NotATime> {
+        parsed(text, "20261130T103642Z".len())
+    }
+}
+
+/// A time of a text that ends with Z and has the length of its form. ISO 8601 has more forms, which
+/// other lengths or ends tell apart.
+fn parsed(text: &str, length: usize) -> Result<Timestamp, NotATime> {
+    let is_form =
+        text.len() == length && text.ends_with('Z') && text.as_bytes()[0].is_ascii_digit();
+    is_form
+        .then(|| text.parse::<jiff::Timestamp>().ok())
+        .flatten()
+        .map(Timestamp)
+        .ok_or_else(|| NotATime(text.to_owned()))
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A text is not a point in time as `2026-11-30T10:36:42Z`.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("“{0}” is not a time such as 2026-11-30T10:36:42Z")]
+pub struct NotATime(String);
+
+impl FromStr for Timestamp {
+    type Err = NotATime;
+
+    fn from_str(text: &str) -> Result<Self, NotATime> {
+        parsed(text, "2026-11-30T10:36:42Z".len())
+    }
+}
+
+impl TryFrom<String> for Timestamp {
+    type Error = NotATime;
+
+    fn try_from(text: String) -> Result<Self, NotATime> {
+        text.parse()
+    }
+}
+
+impl From<Timestamp> for String {
+    fn from(time: Timestamp) -> String {
+        time.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_written_as_it_is_read() {
+        for text in ["2024-02-29T23:59:00Z", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z"] {
+            assert_eq!(text.parse::<Timestamp>().unwrap().to_string(), text);
+        }
+        for text in
+            ["", "2023-02-29T00:00:00Z", "2024-01-01T24:00:00Z", "2024-01-01", "2024-1-1T1:1:1Z"]
+        {
+            assert!(text.parse::<Timestamp>().is_err(), "{text}");
+        }
+        let time = Timestamp::from_seconds(951_827_696).unwrap();
+        assert_eq!(
+            (time.to_string(), time.basic()),
+            ("2000-02-29T12:34:56Z".to_owned(), "20000229T123456Z".to_owned())
+        );
+        assert_eq!(Timestamp::from_seconds(i64::MAX), None);
+    }
+}
