@@ -42,6 +42,7 @@
 
 pub mod align;
 mod beside;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod corpus;
 pub mod document;
@@ -52,6 +53,7 @@ pub mod memory;
 pub mod model;
 pub mod quality;
 pub mod text;
+#[cfg(feature = "serve")]
 pub mod web;
 
 pub use error::{Error, Result};

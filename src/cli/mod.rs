@@ -22,6 +22,7 @@ mod replace;
 mod screen;
 mod search;
 mod segment;
+#[cfg(feature = "serve")]
 mod serve;
 mod talk;
 mod units;
@@ -73,6 +74,7 @@ enum Command {
     Replace(replace::Args),
     Backup(backup::Args),
     Repair(repair::Args),
+    #[cfg(feature = "serve")]
     Serve(serve::Args),
     Corpus(corpus::Args),
     Segment(segment::Args),
@@ -113,6 +115,7 @@ pub fn main() -> ExitCode {
         Command::Backup(args) => backup::run(args),
         Command::Repair(args) => repair::run(args),
         Command::Corpus(args) => corpus::run(args),
+        #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(args),
         Command::Segment(args) => segment::run(args),
         Command::Lexicon(args) => lexicon::run(args),

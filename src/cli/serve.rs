@@ -4,10 +4,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use anyhow::Result;
+use tracing_subscriber::filter::LevelFilter;
 
-use super::args::AlignerArgs;
-use super::args::ThreadsArg;
-use super::args::{MemoriesArg, author};
+use super::args::{AlignerArgs, MemoriesArg, ThreadsArg, author};
 use super::{Outcome, talk};
 use crate::align::{Aligner, AlignerOptions};
 use crate::web::{ServeOptions, serve};
@@ -39,19 +38,50 @@ pub struct Args {
     /// Open a browser
     #[arg(long)]
     open: bool,
-    /// What whoever asks must know; needed where other machines can ask
+    /// The token that clients must send; required when other machines can connect
     #[arg(long, value_name = "TOKEN", env = "TARJUMAN_TOKEN", hide_env_values = true, value_parser = token)]
     token: Option<String>,
-    /// A name under which this machine is asked, besides localhost and its number; may repeat
+    /// Another name of this machine that clients may use; may repeat
     #[arg(long, value_name = "NAME")]
     allow_host: Vec<String>,
     /// Keep a TMX of the memories in the tm folder of this OmegaT project; may repeat
     #[arg(long, value_name = "DIR")]
     omegat: Vec<PathBuf>,
+    /// What is written to standard error about requests; never texts or tokens
+    #[arg(long, value_name = "LEVEL", value_enum, default_value_t)]
+    log: LogLevel,
     #[command(flatten)]
     aligner: AlignerArgs,
     #[command(flatten)]
     threads: ThreadsArg,
+}
+
+/// How much is logged.
+#[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
+enum LogLevel {
+    /// Nothing
+    Off,
+    /// What failed
+    Error,
+    /// Slow answers too
+    #[default]
+    Warn,
+    /// Refused requests too, and when the server starts and stops
+    Info,
+    /// Every request
+    Debug,
+}
+
+impl From<LogLevel> for LevelFilter {
+    fn from(level: LogLevel) -> Self {
+        match level {
+            LogLevel::Off => LevelFilter::OFF,
+            LogLevel::Error => LevelFilter::ERROR,
+            LogLevel::Warn => LevelFilter::WARN,
+            LogLevel::Info => LevelFilter::INFO,
+            LogLevel::Debug => LevelFilter::DEBUG,
+        }
+    }
 }
 
 /// Letters of a token at least: fewer can be guessed.
@@ -69,6 +99,12 @@ fn token(text: &str) -> Result<String, String> {
 /// Runs the command.
 pub fn run(args: Args) -> Result<Outcome> {
     args.threads.start()?;
+    // Fails only when another log is kept in this process already.
+    let _ = tracing_subscriber::fmt()
+        .with_max_level(args.log)
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .try_init();
     args.memories.make_place()?;
     let options = ServeOptions {
         listen: args.listen,

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Transaction, params};
 
-use super::document::read_beads;
+use super::document::{StoredBead, find_bead, read_beads};
 use super::unit::{Hashes, Stamp, identity_of_beads};
 use crate::error::Result;
 use crate::model::{BeadId, DocumentId, Language, Pair, Score, Unit, UnitText, is_unit};
 
-/// Makes the units of a document what its beads say; of some beads only, where they are named.
+/// Makes the units of a document what its beads say; of some beads only, where they are named. The
+/// positions of units are then right after [`settle_units`].
 pub fn refresh_units(
     transaction: &Transaction<'_>,
     document: DocumentId,
@@ -34,10 +35,14 @@ pub fn refresh_units(
             changed_at = CASE WHEN source = ?5 AND target = ?6 AND status = ?8 THEN changed_at ELSE ?9 END,
             changed_by = CASE WHEN source = ?5 AND target = ?6 AND status = ?8 THEN changed_by ELSE ?10 END",
     )?;
-    for (position, bead) in read_beads(transaction, document)?.into_iter().enumerate() {
-        if only.is_some_and(|only| !only.contains(&bead.id)) {
-            continue;
-        }
+    let beads: Vec<StoredBead> = match only {
+        None => read_beads(transaction, document)?,
+        Some(only) => only
+            .iter()
+            .filter_map(|&bead| find_bead(transaction, document, bead).transpose())
+            .collect::<rusqlite::Result<_>>()?,
+    };
+    for (position, bead) in beads.into_iter().enumerate() {
         if !is_unit(bead.is_omission(), bead.status, bead.score, least) {
             remove.execute([bead.id])?;
             continue;

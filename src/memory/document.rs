@@ -1,5 +1,7 @@
 //! Documents as the memory knows them, and their beads.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 
@@ -247,9 +249,7 @@ impl Memory {
     /// # Errors
     /// When there is none of that id, or the memory cannot be read.
     pub fn bead(&self, document: DocumentId, bead: BeadId) -> Result<StoredBead> {
-        self.connection
-            .prepare_cached(&format!("{BEADS} WHERE document_id = ? AND id = ?"))
-            .and_then(|mut read| read.query_row(params![document, bead], read_bead).optional())
+        find_bead(&self.connection, document, bead)
             .map_err(|error| self.explain(error))?
             .ok_or_else(|| Error::not_found(Entity::Bead, bead))
     }
@@ -314,38 +314,100 @@ pub(super) fn read_beads(
         .prepare_cached(&format!("{BEADS} WHERE document_id = ? ORDER BY position"))?
         .query_map([document], read_bead)?
         .collect::<rusqlite::Result<Vec<_>>>()
-        .map(with_indices)
+        .map(with_starts)
+}
+
+/// The order of a document's rows, and of those that were changed after a revision all there is.
+pub(super) fn read_changed(
+    connection: &Connection,
+    document: DocumentId,
+    since: Revision,
+) -> rusqlite::Result<(Vec<BeadId>, Vec<StoredBead>)> {
+    let rows: Vec<(BeadId, RowPlace)> = connection
+        .prepare_cached(
+            "SELECT id, source_start, target_start, json_array_length(source), json_array_length(target)
+             FROM bead WHERE document_id = ? ORDER BY position",
+        )?
+        .query_map([document], |row| {
+            let article = Pair::new(row.get(1)?, row.get(2)?);
+            let lengths = Pair::new(row.get(3)?, row.get(4)?);
+            Ok((row.get(0)?, RowPlace { article, lengths }))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    let (order, places): (Vec<BeadId>, Vec<RowPlace>) = rows.into_iter().unzip();
+    let starts: HashMap<BeadId, Pair<usize>> = order.iter().copied().zip(starts(&places)).collect();
+    let mut changed: Vec<StoredBead> = connection
+        .prepare_cached(&format!(
+            "{BEADS} WHERE document_id = ? AND revision > ? ORDER BY position"
+        ))?
+        .query_map(params![document, since], read_bead)?
+        .collect::<rusqlite::Result<_>>()?;
+    for bead in &mut changed {
+        bead.start = starts.get(&bead.id).copied().unwrap_or_default();
+    }
+    Ok((order, changed))
+}
+
+/// One bead. Where it starts in its articles is not read.
+pub(super) fn find_bead(
+    connection: &Connection,
+    document: DocumentId,
+    bead: BeadId,
+) -> rusqlite::Result<Option<StoredBead>> {
+    connection
+        .prepare_cached(&format!("{BEADS} WHERE document_id = ? AND id = ?"))?
+        .query_row(params![document, bead], read_bead)
+        .optional()
 }
 
 /// Counts the segments of each side in the order of its article, which rows may cross.
-fn with_indices(mut beads: Vec<StoredBead>) -> Vec<StoredBead> {
-    for side in Side::BOTH {
-        let starts = starts(&beads, |bead| (bead.places.article[side], bead.segments[side].len()));
-        for (bead, start) in beads.iter_mut().zip(starts) {
-            bead.start[side] = start;
-        }
+fn with_starts(mut beads: Vec<StoredBead>) -> Vec<StoredBead> {
+    let places: Vec<RowPlace> = beads
+        .iter()
+        .map(|bead| RowPlace {
+            article: bead.places.article,
+            lengths: bead.segments.as_ref().map(Vec::len),
+        })
+        .collect();
+    for (bead, start) in beads.iter_mut().zip(starts(&places)) {
+        bead.start = start;
     }
     beads
 }
 
-/// Index of the first segment of each bead on one side; where it has none, of the one that follows.
-fn starts(beads: &[StoredBead], side: impl Fn(&StoredBead) -> (i64, usize)) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..beads.len()).filter(|&at| side(&beads[at]).1 > 0).collect();
-    order.sort_by_key(|&at| side(&beads[at]).0);
-    let mut starts = vec![None; beads.len()];
+/// Where a row's segments stand in their articles, and how many there are.
+struct RowPlace {
+    article: Pair<i64>,
+    lengths: Pair<usize>,
+}
+
+/// Index of the first segment of each row in its article.
+fn starts(rows: &[RowPlace]) -> Vec<Pair<usize>> {
+    let Pair { source, target } = Pair::from_fn(|side| starts_on(rows, side));
+    source.into_iter().zip(target).map(Pair::from).collect()
+}
+
+/// The same of one side; of a row without segments there, the index of the one that follows.
+fn starts_on(rows: &[RowPlace], side: Side) -> Vec<usize> {
+    let length = |at: usize| rows[at].lengths[side];
+    let mut order: Vec<usize> = (0..rows.len()).filter(|&at| length(at) > 0).collect();
+    order.sort_by_key(|&at| rows[at].article[side]);
+    let mut starts = vec![None; rows.len()];
     let mut count = 0;
     for at in order {
         starts[at] = Some(count);
-        count += side(&beads[at]).1;
+        count += length(at);
     }
     let mut next = 0;
-    for (start, bead) in starts.iter_mut().zip(beads) {
-        match start {
-            Some(start) => next = *start + side(bead).1,
-            None => *start = Some(next),
-        }
-    }
-    starts.into_iter().flatten().collect()
+    starts
+        .into_iter()
+        .enumerate()
+        .map(|(at, start)| {
+            let start = start.unwrap_or(next);
+            next = start + length(at);
+            start
+        })
+        .collect()
 }
 
 fn read_bead(row: &Row<'_>) -> rusqlite::Result<StoredBead> {

@@ -3,32 +3,32 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 /// A point in time in UTC, to the second: `2026-11-30T10:36:42Z`. Years are 0–9999.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Timestamp(jiff::Timestamp);
+pub struct Timestamp(DateTime);
 
 impl Timestamp {
     /// The time now.
     pub fn now() -> Self {
         let now = jiff::Timestamp::now();
-        Timestamp(jiff::Timestamp::from_second(now.as_second()).unwrap_or(now))
+        let whole = jiff::Timestamp::from_second(now.as_second()).unwrap_or(now);
+        Timestamp(TimeZone::UTC.to_datetime(whole))
     }
 
     /// So many seconds after the beginning of 1970; none outside the years 0–9999.
     pub fn from_seconds(seconds: i64) -> Option<Self> {
-        /// The first second of the year 0 and the last of the year 9999.
-        const YEARS: std::ops::RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
-        YEARS
-            .contains(&seconds)
-            .then(|| jiff::Timestamp::from_second(seconds).ok().map(Timestamp))?
+        let time = TimeZone::UTC.to_datetime(jiff::Timestamp::from_second(seconds).ok()?);
+        (time.year() >= 0).then_some(Timestamp(time))
     }
 
     /// The date alone: `2026-11-30`.
     pub fn date(self) -> String {
-        self.to_string().chars().take(10).collect()
+        self.0.date().to_string()
     }
 
     /// `20261130T103642Z`, the basic form of ISO 8601 that TMX wants.
@@ -45,21 +45,21 @@ impl Timestamp {
     }
 }
 
-/// A time of a text that ends with Z and has the length of its form. ISO 8601 has more forms, which
-/// other lengths or ends tell apart.
+/// A time of a text that ends with Z and has the length of its form. ISO 8601 has more forms; length and
+/// end tell them apart.
 fn parsed(text: &str, length: usize) -> Result<Timestamp, NotATime> {
-    let is_form =
-        text.len() == length && text.ends_with('Z') && text.as_bytes()[0].is_ascii_digit();
-    is_form
-        .then(|| text.parse::<jiff::Timestamp>().ok())
-        .flatten()
+    let civil = text
+        .strip_suffix('Z')
+        .filter(|civil| text.len() == length && civil.starts_with(|c: char| c.is_ascii_digit()));
+    civil
+        .and_then(|civil| civil.parse::<DateTime>().ok())
         .map(Timestamp)
         .ok_or_else(|| NotATime(text.to_owned()))
 }
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        write!(f, "{}Z", self.0)
     }
 }
 

@@ -66,6 +66,7 @@ fn router(desk: Desk) -> Router {
         .merge(pages::routes())
         .merge(api::routes())
         .merge(connect::routes())
+        .route_layer(axum::middleware::from_fn(server::note_route))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .with_state(desk)
 }

@@ -5,11 +5,13 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, Response, StatusCode};
+use axum::extract::MatchedPath;
+use axum::http::{Method, Request, Response, StatusCode};
+use axum::middleware::Next;
 use axum::response::IntoResponse;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -36,6 +38,9 @@ const REQUEST: Duration = Duration::from_secs(120);
 /// How long a client may send or take nothing.
 const SILENCE: Duration = Duration::from_secs(60);
 
+/// Answers that take longer are logged as slow.
+const SLOW: Duration = Duration::from_secs(1);
+
 /// How long what is going on when the server stops may take.
 const FAREWELL: Duration = Duration::from_secs(20);
 
@@ -59,6 +64,7 @@ pub fn serve(options: &ServeOptions, ready: impl FnOnce(SocketAddr)) -> Result<(
         let address = listener.local_addr().map_err(failed)?;
         let guard = Guard::new(address, options.token.clone(), &options.hosts);
         let follower = tokio::spawn(connect::follow(Arc::clone(&desk.memories), projects));
+        tracing::info!(%address, "listening");
         ready(address);
         take_connections(listener, router(desk), guard).await;
         follower.abort();
@@ -89,6 +95,7 @@ async fn take_connections(listener: TcpListener, router: Router, guard: Guard) {
             drop(seat);
         });
     }
+    tracing::info!("stopping");
     drop(listener);
     // Fails only when there is no connection left.
     let _ = stop.send(true);
@@ -132,6 +139,8 @@ async fn answer(
     router: Router,
     guard: Guard,
 ) -> std::result::Result<Response<Body>, Infallible> {
+    let start = Instant::now();
+    let method = request.method().clone();
     let mut response = match guard.admit(request) {
         Ok(request) => match tokio::time::timeout(REQUEST, router.oneshot(request)).await {
             Ok(Ok(response)) => response,
@@ -143,7 +152,36 @@ async fn answer(
         Err(refusal) => *refusal,
     };
     protect(&mut response);
+    log(&method, &response, start.elapsed());
     Ok(response)
+}
+
+/// Logs an answer by its route: paths and queries hold texts and tokens, which belong in no log.
+fn log(method: &Method, response: &Response<Body>, took: Duration) {
+    let route = response.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
+    let (status, milliseconds) = (response.status().as_u16(), took.as_millis() as u64);
+    if response.status().is_server_error() {
+        tracing::error!(%method, route, status, milliseconds, "failed");
+    } else if took >= SLOW {
+        tracing::warn!(%method, route, status, milliseconds, "slow");
+    } else if response.status().is_client_error() {
+        tracing::info!(%method, route, status, milliseconds, "refused");
+    } else {
+        tracing::debug!(%method, route, status, milliseconds, "answered");
+    }
+}
+
+/// Notes on an answer which route gave it.
+pub async fn note_route(
+    route: Option<MatchedPath>,
+    request: Request<Body>,
+    next: Next,
+) -> Response<Body> {
+    let mut response = next.run(request).await;
+    if let Some(route) = route {
+        response.extensions_mut().insert(route);
+    }
+    response
 }
 
 /// Ends when the user or the system asks the program to stop.

@@ -16,7 +16,7 @@ pub use edit::{BeadEdit, Direction};
 pub use write::NewRow;
 
 use super::bead_unit::settle_units;
-use super::document::{StoredBead, no_document, read_beads};
+use super::document::{StoredBead, no_document, read_beads, read_changed};
 use super::journal::Operating;
 use super::store::next_revision;
 use super::{CanTakeBack, Memory};
@@ -99,13 +99,8 @@ impl Memory {
             .and_then(|mut statement| statement.query_row([document], |row| row.get(0)).optional())
             .map_err(fail)?
             .ok_or_else(|| no_document(document))?;
-        let beads = read_beads(&connection, document).map_err(fail)?;
-        Ok(Reviewed {
-            revision,
-            order: beads.iter().map(|bead| bead.id).collect(),
-            changed: beads.into_iter().filter(|bead| bead.revision > since).collect(),
-            can: self.can_take_back(document)?,
-        })
+        let (order, changed) = read_changed(&connection, document, since).map_err(fail)?;
+        Ok(Reviewed { revision, order, changed, can: self.can_take_back(document)? })
     }
 
     /// Gives a document another name.

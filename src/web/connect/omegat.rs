@@ -55,7 +55,7 @@ pub async fn follow(memories: Arc<Memories>, projects: OmegatProjects) {
     for (path, name) in files {
         match Memory::open(&path) {
             Ok(memory) => state.push(Follower { memory, name, written: None }),
-            Err(error) => eprintln!("tarjuman: {error}"),
+            Err(error) => tracing::error!(%error, "a memory cannot be followed for OmegaT"),
         }
     }
     loop {
@@ -64,7 +64,7 @@ pub async fn follow(memories: Arc<Memories>, projects: OmegatProjects) {
             let start = Instant::now();
             for follower in &mut state {
                 if let Err(error) = follower.catch_up(&folders) {
-                    eprintln!("tarjuman: {error}");
+                    tracing::error!(%error, "the TMX for OmegaT could not be written");
                 }
             }
             (state, start.elapsed())
