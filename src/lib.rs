@@ -15,7 +15,7 @@
 //! 8. [`web`] is the desk: a server with pages for review and search, and connectors for other tools.
 //! 9. [`cli`] is the program: a file a command.
 //!
-//! [`model`] holds the plain data that passes between them; `beside` makes files that take their name
+//! [`model`] holds the plain data that passes between them; `atomic_file` makes files that take their name
 //! when they are complete. A module uses only those above it in this list and [`model`] and [`error`];
 //! [`memory`], [`exchange`] and [`quality`] do not know each other.
 //!
@@ -41,7 +41,7 @@
 //! ```
 
 pub mod align;
-mod beside;
+mod atomic_file;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod corpus;

@@ -194,8 +194,8 @@ struct Landmarks {
 
 impl Landmarks {
     fn of(terms: &Terms) -> Self {
-        let mut source = places(&terms.source);
-        let mut target = places(&terms.target);
+        let mut source = places(&terms.sides.source);
+        let mut target = places(&terms.sides.target);
         let best = |best: Option<(u32, f32)>, id: u32, ratio: f32| match best {
             Some((_, most)) if most >= ratio => best,
             _ => Some((id, ratio)),
@@ -232,7 +232,7 @@ impl Landmarks {
 
 /// The segments of every type, ascending.
 fn places(side: &TermSide) -> Vec<Vec<u32>> {
-    let mut places = vec![Vec::new(); side.voices.len()];
+    let mut places = vec![Vec::new(); side.classes.len()];
     for segment in 0..side.count() {
         for term in side.span(segment, segment + 1) {
             places[side.terms[term] as usize].push(u32::try_from(segment).unwrap_or(u32::MAX));

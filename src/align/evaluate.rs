@@ -13,8 +13,8 @@ use serde::Serialize;
 use super::{Calibration, Candidates};
 use crate::model::{Bead, Pair, SegmentedText, Span};
 
-/// Source and target segment indices of a bead.
-pub type Indices = (Vec<usize>, Vec<usize>);
+/// The segments of a gold bead, by index. They need not follow one another.
+pub type Indices = Pair<Vec<usize>>;
 
 /// A document with its gold beads.
 #[derive(Debug, Clone)]
@@ -47,7 +47,7 @@ pub fn parse_gold(text: &str) -> Result<Vec<Indices>, String> {
                     .collect()
             };
             let (source, target) = (side(), side());
-            source.zip(target).ok_or_else(|| {
+            Pair::new(source, target).transpose().ok_or_else(|| {
                 format!("line {}: a bead is SOURCE,…<TAB>TARGET,… with indices from 0", number + 1)
             })
         })
@@ -64,7 +64,7 @@ impl GoldDocument {
         };
         let (mut i, mut j) = (0, 0);
         let mut spans = Vec::new();
-        for (source, target) in &self.gold {
+        for Pair { source, target } in &self.gold {
             match (range(source), range(target)) {
                 (Some(s), Some(t)) => {
                     (i, j) = (s.end, t.end);
@@ -263,12 +263,8 @@ impl Tally {
     pub fn add(&mut self, document: &GoldDocument, answer: &[Bead], probabilities: &[f64]) {
         self.documents += 1;
         self.surprises.extend(probabilities.iter().map(|p| -p.max(LEAST_PROBABLE).ln()));
-        let indices = |bead: &Bead| {
-            (
-                bead.span.source.clone().collect::<Vec<_>>(),
-                bead.span.target.clone().collect::<Vec<_>>(),
-            )
-        };
+        let indices =
+            |bead: &Bead| bead.span.as_ref().map(|range| range.clone().collect::<Vec<_>>());
         let gold: Vec<&Indices> = document.gold.iter().filter(|bead| is_pair(bead)).collect();
         let answers: Vec<(Indices, f64)> = answer
             .iter()
@@ -287,10 +283,10 @@ impl Tally {
         }
         let truth: HashSet<&Indices> = document.gold.iter().collect();
         for bead in &document.gold {
-            self.types.entry((bead.0.len(), bead.1.len())).or_default().gold += 1;
+            self.types.entry(bead.as_ref().map(Vec::len).into_tuple()).or_default().gold += 1;
         }
         for bead in answer.iter().map(indices) {
-            let count = self.types.entry((bead.0.len(), bead.1.len())).or_default();
+            let count = self.types.entry(bead.as_ref().map(Vec::len).into_tuple()).or_default();
             count.answered += 1;
             count.right += usize::from(truth.contains(&bead));
         }
@@ -298,7 +294,7 @@ impl Tally {
             let right = truth.contains(&bead);
             self.scored.push((score, right));
             if !right {
-                let (source, target) = bead;
+                let Pair { source, target } = bead;
                 self.wrong.push(WrongBead {
                     document: document.name.clone(),
                     source,
@@ -339,14 +335,14 @@ impl Tally {
 }
 
 fn is_pair(bead: &Indices) -> bool {
-    !bead.0.is_empty() && !bead.1.is_empty()
+    !bead.any(Vec::is_empty)
 }
 
 /// How many of `tested` are strictly, and how many laxly, in `truth`.
 fn matches(truth: &[&Indices], tested: &[&Indices]) -> (usize, usize) {
     let same: HashSet<&Indices> = truth.iter().copied().collect();
     let mut linked: HashMap<usize, HashSet<usize>> = HashMap::new();
-    for (source, target) in truth.iter().copied() {
+    for Pair { source, target } in truth.iter().copied() {
         for index in source {
             linked.entry(*index).or_default().extend(target);
         }
@@ -355,10 +351,10 @@ fn matches(truth: &[&Indices], tested: &[&Indices]) -> (usize, usize) {
     for bead in tested.iter().copied() {
         let strict = same.contains(bead);
         let touches = bead
-            .0
+            .source
             .iter()
             .filter_map(|index| linked.get(index))
-            .any(|targets| bead.1.iter().any(|index| targets.contains(index)));
+            .any(|targets| bead.target.iter().any(|index| targets.contains(index)));
         counts.0 += usize::from(strict);
         counts.1 += usize::from(strict || touches);
     }

@@ -33,7 +33,7 @@ impl Aligner {
         let terms = Terms::of(segmented.as_ref(), options);
         let mut pairs = Vec::new();
         for at in 0..words.source.len() {
-            for &of_source in &terms.source.terms[terms.source.span(at, at + 1)] {
+            for &of_source in &terms.sides.source.terms[terms.sides.source.span(at, at + 1)] {
                 for &(of_target, ratio) in terms.links(of_source) {
                     pairs.push((ratio, at, of_target));
                 }
@@ -45,7 +45,8 @@ impl Aligner {
         for (ratio, at, of_target) in pairs {
             let holds = |to: &usize| {
                 !taken.target[*to]
-                    && terms.target.terms[terms.target.span(*to, to + 1)].contains(&of_target)
+                    && terms.sides.target.terms[terms.sides.target.span(*to, to + 1)]
+                        .contains(&of_target)
             };
             let to = (0..words.target.len()).find(holds);
             if let Some(to) = to.filter(|_| !taken.source[at]) {

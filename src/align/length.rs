@@ -60,8 +60,7 @@ pub struct LengthModel {
     /// Variance of the target length, a character.
     pub variance: f64,
     softening: f64,
-    source: Background,
-    target: Background,
+    backgrounds: Pair<Background>,
 }
 
 impl LengthModel {
@@ -109,8 +108,9 @@ impl LengthModel {
             ratio,
             variance,
             softening,
-            source: Background::of(lengths.source, ratio, softening),
-            target: Background::of(lengths.target, 1.0, softening),
+            backgrounds: lengths
+                .zip(Pair::new(ratio, 1.0))
+                .map(|(lengths, scale)| Background::of(lengths, scale, softening)),
         }
     }
 
@@ -125,12 +125,12 @@ impl LengthModel {
 
     /// ln of the density of `x` characters among spans of m random source segments.
     pub fn source_density(&self, m: usize, x: f64) -> f32 {
-        self.source.ln_density(m, self.ratio * x)
+        self.backgrounds.source.ln_density(m, self.ratio * x)
     }
 
     /// ln of the density of `y` characters among spans of n random target segments.
     pub fn target_density(&self, n: usize, y: f64) -> f32 {
-        self.target.ln_density(n, y)
+        self.backgrounds.target.ln_density(n, y)
     }
 }
 

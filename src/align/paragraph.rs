@@ -15,8 +15,7 @@ const WALL: f32 = -16.0;
 /// Where paragraphs begin on both sides, and what that says of a cut.
 #[derive(Debug, Clone)]
 pub struct Paragraphs {
-    source: Vec<Opening>,
-    target: Vec<Opening>,
+    openings: Pair<Vec<Opening>>,
     weights: Option<Weights>,
 }
 
@@ -39,29 +38,31 @@ struct Weights {
 impl Paragraphs {
     /// The paragraph breaks of two sides.
     pub fn of(texts: Pair<&SegmentedText>) -> Self {
-        Self::new(openings(texts.source), openings(texts.target))
+        Self::new(texts.map(openings))
     }
 
-    fn new(source: Vec<Opening>, target: Vec<Opening>) -> Self {
-        let share = |openings: &[Opening]| {
+    fn new(openings: Pair<Vec<Opening>>) -> Self {
+        let share = |openings: &Vec<Opening>| {
             let breaks = openings.iter().skip(1).filter(|opening| opening.is_break()).count();
             breaks as f64 / (openings.len().saturating_sub(1)).max(1) as f64
         };
-        let (p, q) = (share(&source), share(&target));
-        let informative = |share: f64| share > 0.0 && share < TOO_MANY;
-        let weights = (informative(p) && informative(q)).then(|| {
-            let common = p.max(q);
+        let shares = openings.as_ref().map(share);
+        let is_informative = |share: &f64| *share > 0.0 && *share < TOO_MANY;
+        let weights = shares.all(is_informative).then(|| {
+            let common = shares.source.max(shares.target);
             let kept = KEPT.max(common);
             let alone = ((1.0 - kept) / (1.0 - common)).ln() as f32;
             Weights { both: (kept / common).ln() as f32, source_only: alone, target_only: alone }
         });
-        Paragraphs { source, target, weights }
+        Paragraphs { openings, weights }
     }
 
     /// The term of a cut before source segment i and target segment j.
     pub fn cut(&self, i: usize, j: usize) -> f32 {
         let Some(weights) = self.weights else { return 0.0 };
-        let (Some(source), Some(target)) = (self.source.get(i), self.target.get(j)) else {
+        let (Some(source), Some(target)) =
+            (self.openings.source.get(i), self.openings.target.get(j))
+        else {
             return 0.0;
         };
         match (source.is_break(), target.is_break()) {
@@ -84,7 +85,7 @@ impl Paragraphs {
             });
             terms.sum()
         };
-        breaks(&self.source, i, m) + breaks(&self.target, j, n)
+        breaks(&self.openings.source, i, m) + breaks(&self.openings.target, j, n)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The best path through a lattice (Viterbi 1967), and how sure each of its beads is.
 
 use super::lattice::{Lattice, Nodes};
-use crate::model::Span;
+use crate::model::{Pair, Span};
 
 /// The path with the largest sum of scores from the first node to the last, with the sum to each node.
 pub fn best_path(lattice: &impl Lattice) -> (Vec<Span>, Vec<f64>) {
@@ -87,7 +87,7 @@ pub fn likely_nodes(
             *node = j;
         }
     }
-    Nodes::of(kept.into_iter().map(Vec::into_iter), &source.firm, &target.firm)
+    Nodes::of(kept.into_iter().map(Vec::into_iter), Pair::new(&source.firm[..], &target.firm))
 }
 
 /// Which cuts of a side are firm.

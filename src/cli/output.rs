@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use tempfile::NamedTempFile;
 
-use crate::beside::file_beside;
+use crate::atomic_file::unnamed_file_for;
 use crate::error::Error;
 use crate::exchange::{
     Format, UnitWriter, WriteOptions, moses_writer, printable, unit_writer, write_documents,
@@ -269,7 +269,7 @@ impl Pending {
         let file = if path.exists() && !path.is_file() {
             std::fs::OpenOptions::new().write(true).open(&path)
         } else {
-            let beside = file_beside(&path)?;
+            let beside = unnamed_file_for(&path)?;
             let file = beside.as_file().try_clone();
             self.files.push((beside, path.clone()));
             file

@@ -14,7 +14,7 @@ use tempfile::NamedTempFile;
 
 use super::filter::Keys;
 use super::report::Report;
-use crate::beside::file_beside;
+use crate::atomic_file::unnamed_file_for;
 use crate::error::{Error, Result};
 use crate::exchange::{Format, WriteOptions, moses_writer, unit_writer};
 use crate::model::{ExportSummary, Pair, Unit};
@@ -214,7 +214,7 @@ struct Packed {
 
 impl Packed {
     fn new(path: &Path) -> Result<Packed> {
-        let beside = file_beside(path)?;
+        let beside = unnamed_file_for(path)?;
         let file = beside.as_file().try_clone().map_err(|error| Error::io(path, error))?;
         let out = GzEncoder::new(BufWriter::new(file), Compression::default());
         Ok(Packed { out, beside, path: path.to_owned() })
@@ -230,7 +230,7 @@ impl Packed {
 }
 
 fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
-    let mut beside = file_beside(path)?;
+    let mut beside = unnamed_file_for(path)?;
     beside.write_all(bytes).map_err(|error| Error::io(path, error))?;
     beside.persist(path).map_err(|error| Error::io(path, error.error))?;
     Ok(())

@@ -26,10 +26,8 @@ pub struct UnitFilter {
     pub since: Option<String>,
     /// Only units changed then or earlier; a day counts to its end.
     pub until: Option<String>,
-    /// Only from this language; one without a region is any of its regions.
-    pub source_language: Option<Language>,
-    /// Only into this language.
-    pub target_language: Option<Language>,
+    /// Only from and into these languages; one without a region is any region of it.
+    pub languages: Pair<Option<Language>>,
     /// Only units that have these words one after the other in either text, however spelt.
     pub search: Option<String>,
 }
@@ -39,8 +37,11 @@ impl UnitFilter {
         (self.statuses.is_empty() || self.statuses.contains(&unit.status))
             && (self.document.is_none() || self.document == unit.document)
             && self.min_score.is_none_or(|least| unit.status.is_by_person() || unit.score >= least)
-            && admits_language(self.source_language.as_ref(), &unit.languages.source)
-            && admits_language(self.target_language.as_ref(), &unit.languages.target)
+            && self
+                .languages
+                .as_ref()
+                .zip(unit.languages.as_ref())
+                .all(|(wanted, language)| admits_language(wanted.as_ref(), language))
             && self.admits_author(unit)
             && self.admits_time(unit)
             && self.admits_text(unit)

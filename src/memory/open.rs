@@ -8,7 +8,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::{Memory, schema};
-use crate::beside::file_beside;
+use crate::atomic_file::unnamed_file_for;
 use crate::error::{Error, MemoryFault, Result};
 
 /// Pages that are kept, in KiB: lookups come back to the same postings and to the roots of tables, and a
@@ -104,7 +104,7 @@ fn refuse<T>(path: &Path, fault: MemoryFault) -> Result<T> {
 /// Makes an empty memory beside and gives it its name when it is complete, so that an empty file is
 /// never one that is being made.
 fn create(path: &Path) -> Result<()> {
-    let file = file_beside(path)?;
+    let file = unnamed_file_for(path)?;
     let fail = |error: rusqlite::Error| explain(path, error.into());
     let mut connection = Connection::open(file.path()).map_err(fail)?;
     schema::migrate(&mut connection).map_err(fail)?;

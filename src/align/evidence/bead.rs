@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
+use super::class::Product;
 use super::matches::{Match, Occurrences, push_matches};
-use super::voice::Product;
-use super::{Counts, Evidence, VOICES, index};
+use super::{CLASSES, Counts, Evidence, index};
 use crate::align::terms::TermSide;
 use crate::align::weights::Weights;
+use crate::model::Pair;
 
 impl Evidence<'_> {
     /// Reads what is needed to weigh the given beads: for each source segment of `from..`, the target
@@ -14,26 +15,20 @@ impl Evidence<'_> {
     pub fn beads(&self, from: usize, reach: &[Range<usize>]) -> BeadEvidence<'_> {
         let low = reach.iter().filter(|r| !r.is_empty()).map(|r| r.start).min().unwrap_or(0);
         let high = reach.iter().map(|r| r.end).max().unwrap_or(0).max(low);
-        let near = Occurrences::of(&self.terms.target, self.terms.target.span(low, high));
+        let near =
+            Occurrences::of(&self.terms.sides.target, self.terms.sides.target.span(low, high));
         let mut matches = Vec::new();
         let mut starts = vec![0];
         for (offset, reach) in reach.iter().enumerate() {
             let begin = matches.len();
             if !reach.is_empty() {
-                let reach = self.terms.target.span(reach.start, reach.end);
+                let reach = self.terms.sides.target.span(reach.start, reach.end);
                 push_matches(self.terms, from + offset, &near, reach, 0.0, &mut matches);
                 matches[begin..].sort_unstable_by_key(|m| (m.target, m.source));
             }
             starts.push(matches.len());
         }
-        BeadEvidence {
-            evidence: self,
-            from,
-            matches,
-            starts,
-            source: Vec::new(),
-            target: Vec::new(),
-        }
+        BeadEvidence { evidence: self, from, matches, starts, sums: Pair::default() }
     }
 }
 
@@ -76,20 +71,19 @@ pub struct BeadEvidence<'a> {
     matches: Vec<Match>,
     starts: Vec<usize>,
     /// Scratch: the sums of the terms of the bead at hand.
-    source: Vec<f32>,
-    target: Vec<f32>,
+    sums: Pair<Vec<f32>>,
 }
 
 impl BeadEvidence<'_> {
     /// What the terms of a bead say for it.
     pub fn of(&mut self, source: Range<usize>, target: Range<usize>) -> f32 {
         let terms = self.evidence.terms;
-        let xs = terms.source.span(source.start, source.end);
-        let ys = terms.target.span(target.start, target.end);
-        self.source.clear();
-        self.source.resize(xs.len(), 0.0);
-        self.target.clear();
-        self.target.resize(ys.len(), 0.0);
+        let xs = terms.sides.source.span(source.start, source.end);
+        let ys = terms.sides.target.span(target.start, target.end);
+        for (sums, count) in self.sums.as_mut().zip(Pair::new(xs.len(), ys.len())) {
+            sums.clear();
+            sums.resize(count, 0.0);
+        }
         let place = &self.evidence.scales.place;
         let x_step = STEPS as f32 / xs.len().max(1) as f32;
         let y_step = STEPS as f32 / ys.len().max(1) as f32;
@@ -100,35 +94,41 @@ impl BeadEvidence<'_> {
             for m in matches[first..].iter().take_while(|m| (m.target as usize) < ys.end) {
                 let (x, y) = (m.source as usize - xs.start, m.target as usize - ys.start);
                 if !m.placed {
-                    self.source[x] += m.ratio;
-                    self.target[y] += m.ratio;
+                    self.sums.source[x] += m.ratio;
+                    self.sums.target[y] += m.ratio;
                     continue;
                 }
                 let p = ((x as f32 + 0.5) * x_step) as usize;
                 let q = ((y as f32 + 0.5) * y_step) as usize;
                 let near = place.near[p.abs_diff(q)];
-                self.source[x] += m.ratio * (place.anywhere + near * place.scale[p]);
-                self.target[y] += m.ratio * (place.anywhere + near * place.scale[q]);
+                self.sums.source[x] += m.ratio * (place.anywhere + near * place.scale[p]);
+                self.sums.target[y] += m.ratio * (place.anywhere + near * place.scale[q]);
             }
         }
         let evidence = self.evidence;
         let said =
             |side: &TermSide, segments: Range<usize>, counts: &Counts, sums: &[f32], size| {
-                let mut products = [Product::ONE; VOICES];
+                let mut products = [Product::ONE; CLASSES];
                 for (term, &sum) in side.span(segments.start, segments.end).zip(sums) {
                     if sum > 0.0
-                        && let Some(voice) = index(side.voice(term))
+                        && let Some(class) = index(side.class(term))
                     {
-                        products[voice]
-                            .multiply(1.0 + sum * evidence.scales.voices[voice].found(size));
+                        products[class]
+                            .multiply(1.0 + sum * evidence.scales.classes[class].found(size));
                     }
                 }
                 let found =
-                    products.iter().zip(&evidence.scales.voices).map(|(p, v)| v.weight * p.ln());
+                    products.iter().zip(&evidence.scales.classes).map(|(p, v)| v.weight * p.ln());
                 evidence.alone(counts[segments.start], counts[segments.end], size)
                     + found.sum::<f32>()
             };
-        said(&terms.source, source, &evidence.source_counts, &self.source, ys.len())
-            + said(&terms.target, target, &evidence.target_counts, &self.target, xs.len())
+        said(&terms.sides.source, source, &evidence.counts.source, &self.sums.source, ys.len())
+            + said(
+                &terms.sides.target,
+                target,
+                &evidence.counts.target,
+                &self.sums.target,
+                xs.len(),
+            )
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::align::terms::{TermSide, Terms, Voice};
+use crate::align::terms::{TermClass, TermSide, Terms};
 
 /// A source and a target term that may stand for each other.
 #[derive(Debug, Clone, Copy)]
@@ -27,7 +27,7 @@ pub(super) struct Occurrences {
 
 impl Occurrences {
     pub(super) fn of(side: &TermSide, terms: Range<usize>) -> Self {
-        let mut head = vec![NONE; side.voices.len()];
+        let mut head = vec![NONE; side.classes.len()];
         let mut next = vec![NONE; terms.len()];
         for at in (0..terms.len()).rev() {
             let head = &mut head[side.terms[terms.start + at] as usize];
@@ -59,9 +59,9 @@ pub(super) fn push_matches(
     weakest: f32,
     matches: &mut Vec<Match>,
 ) {
-    for source in terms.source.span(segment, segment + 1) {
-        let links = terms.links(terms.source.terms[source]);
-        let placed = terms.source.voice(source) != Voice::Mark;
+    for source in terms.sides.source.span(segment, segment + 1) {
+        let links = terms.links(terms.sides.source.terms[source]);
+        let placed = terms.sides.source.class(source) != TermClass::Mark;
         for &(id, ratio) in links.iter().take_while(|link| link.1 >= weakest) {
             let within = near
                 .each(id)

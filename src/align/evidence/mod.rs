@@ -12,16 +12,17 @@
 //! order in translation ([`bead`], after Dyer et al. 2013).
 
 mod bead;
+mod class;
 mod matches;
-mod voice;
 mod windows;
 
 use bead::Place;
-use voice::VoiceModel;
+use class::ClassModel;
 
 use super::shape::MOST_AGAINST_ONE;
-use super::terms::{TermSide, Terms, Voice};
+use super::terms::{TermClass, TermSide, Terms};
 use super::weights::Weights;
+use crate::model::Pair;
 
 /// The most segments on one side of a bead that is taken as a whole.
 pub const WIDEST_BEAD: usize = MOST_AGAINST_ONE;
@@ -31,24 +32,23 @@ pub const WIDEST_BEAD: usize = MOST_AGAINST_ONE;
 pub struct Evidence<'a> {
     terms: &'a Terms,
     scales: &'a Scales,
-    source_counts: Counts,
-    target_counts: Counts,
+    counts: Pair<Counts>,
 }
 
 /// What the terms of any document are weighed by, worked out from the weights.
 #[derive(Debug, Clone)]
 pub struct Scales {
-    voices: [VoiceModel; VOICES],
+    classes: [ClassModel; CLASSES],
     place: Place,
 }
 
 impl Scales {
     /// Of these weights.
     pub fn new(weights: &Weights) -> Self {
-        let word = |unexplained| VoiceModel::new(weights.word, unexplained);
-        let anchor = |unexplained| VoiceModel::new(weights.anchor, unexplained);
+        let word = |unexplained| ClassModel::new(weights.word, unexplained);
+        let anchor = |unexplained| ClassModel::new(weights.anchor, unexplained);
         Scales {
-            voices: [
+            classes: [
                 word(weights.word_unexplained),
                 word(weights.settled_unexplained),
                 anchor(weights.name_unexplained),
@@ -60,21 +60,21 @@ impl Scales {
     }
 }
 
-/// Voices that speak, in the order of [`Voice`].
-const VOICES: usize = 5;
+/// Classes that count, in the order of [`TermClass`].
+const CLASSES: usize = 5;
 /// How many of these, the first, are words: they have one λ.
 const WORDS: usize = 2;
 
-/// How many terms of each voice stand before each segment.
-type Counts = Vec<[u32; VOICES]>;
+/// How many terms of each class stand before each segment.
+type Counts = Vec<[u32; CLASSES]>;
 
-fn count_voices(side: &TermSide) -> Counts {
-    let mut sums = [0; VOICES];
+fn count_classes(side: &TermSide) -> Counts {
+    let mut sums = [0; CLASSES];
     let mut counts = vec![sums];
     for segment in 0..side.count() {
         for term in side.span(segment, segment + 1) {
-            if let Some(voice) = index(side.voice(term)) {
-                sums[voice] += 1;
+            if let Some(class) = index(side.class(term)) {
+                sums[class] += 1;
             }
         }
         counts.push(sums);
@@ -82,46 +82,41 @@ fn count_voices(side: &TermSide) -> Counts {
     counts
 }
 
-/// The index of a voice that speaks.
-fn index(voice: Voice) -> Option<usize> {
-    match voice {
-        Voice::Silent => None,
-        Voice::Word => Some(0),
-        Voice::Settled => Some(1),
-        Voice::Name => Some(2),
-        Voice::Number => Some(3),
-        Voice::Mark => Some(4),
+/// The index of a class that counts.
+fn index(class: TermClass) -> Option<usize> {
+    match class {
+        TermClass::Unknown => None,
+        TermClass::Word => Some(0),
+        TermClass::Settled => Some(1),
+        TermClass::Name => Some(2),
+        TermClass::Number => Some(3),
+        TermClass::Mark => Some(4),
     }
 }
 
 impl<'a> Evidence<'a> {
     /// The evidence of terms on these scales.
     pub fn new(terms: &'a Terms, scales: &'a Scales) -> Self {
-        Evidence {
-            terms,
-            scales,
-            source_counts: count_voices(&terms.source),
-            target_counts: count_voices(&terms.target),
-        }
+        Evidence { terms, scales, counts: terms.sides.as_ref().map(count_classes) }
     }
 
     /// What the terms between two counts say about a window that holds no counterpart of theirs.
-    fn alone(&self, from: [u32; VOICES], to: [u32; VOICES], size: usize) -> f32 {
-        let voices = &self.scales.voices;
-        spoken(from, to).iter().zip(voices).map(|(count, voice)| count * voice.alone(size)).sum()
+    fn alone(&self, from: [u32; CLASSES], to: [u32; CLASSES], size: usize) -> f32 {
+        let classes = &self.scales.classes;
+        spoken(from, to).iter().zip(classes).map(|(count, class)| count * class.alone(size)).sum()
     }
 }
 
-/// How many terms of each voice stand between two counts.
-fn spoken(from: [u32; VOICES], to: [u32; VOICES]) -> [f32; VOICES] {
-    std::array::from_fn(|voice| (to[voice] - from[voice]) as f32)
+/// How many terms of each class stand between two counts.
+fn spoken(from: [u32; CLASSES], to: [u32; CLASSES]) -> [f32; CLASSES] {
+    std::array::from_fn(|class| (to[class] - from[class]) as f32)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::terms::{TermOptions, Vocabularies};
     use super::*;
-    use crate::model::{Language, Pair, ParagraphKind, Segment, SegmentedText};
+    use crate::model::{Language, ParagraphKind, Segment, SegmentedText, Side};
 
     fn side(language: Language, texts: &[&str]) -> SegmentedText {
         let segment = |text: &&str| Segment {
@@ -145,8 +140,8 @@ mod tests {
         let scales = Scales::new(&weights);
         let evidence = Evidence::new(&terms, &scales);
         let mut windows = evidence.windows(0..2, 0..3, &[0..1, 0..1], 3);
-        let forward: f32 = (0..2).map(|s| windows.of_source(s, 0..1)[2]).sum();
-        let backward: f32 = (0..3).map(|t| windows.of_target(t, 0..1)[1]).sum();
+        let forward: f32 = (0..2).map(|s| windows.of(Side::Source, s, 0..1)[2]).sum();
+        let backward: f32 = (0..3).map(|t| windows.of(Side::Target, t, 0..1)[1]).sum();
         let whole = evidence.beads(0, &[0..3, 0..3]).of(0..2, 0..3);
         assert!((whole - forward - backward).abs() < 1e-3, "{whole} {forward} {backward}");
         assert!(whole > 5.0, "{whole}");

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use super::class::{ClassModel, Product};
 use super::matches::{Occurrences, push_matches};
-use super::voice::{Product, VoiceModel};
-use super::{Counts, Evidence, VOICES, WORDS, index, spoken};
+use super::{CLASSES, Counts, Evidence, WORDS, index, spoken};
 use crate::align::terms::TermSide;
+use crate::model::{Pair, Side};
 
 /// Links weaker than this are not looked at in windows.
 const STRONG_LINK: f32 = 6.0;
@@ -22,17 +23,17 @@ impl Evidence<'_> {
         widest: usize,
     ) -> Windows<'_> {
         let terms = self.terms;
-        let span = terms.target.span(target.start, target.end);
-        let near = Occurrences::of(&terms.target, span.clone());
+        let span = terms.sides.target.span(target.start, target.end);
+        let near = Occurrences::of(&terms.sides.target, span.clone());
         let mut matches = Vec::new();
         for (segment, starts) in source.clone().zip(starts) {
             let end = (starts.end + widest - 1).min(target.end);
-            let reach = terms.target.span(starts.start.min(end), end);
+            let reach = terms.sides.target.span(starts.start.min(end), end);
             push_matches(terms, segment, &near, reach, STRONG_LINK, &mut matches);
         }
-        let first = terms.source.starts[source.start] as usize;
-        let count = terms.source.span(source.start, source.end).len();
-        let segments = segments_of(&terms.target, &target);
+        let first = terms.sides.source.starts[source.start] as usize;
+        let count = terms.sides.source.span(source.start, source.end).len();
+        let segments = segments_of(&terms.sides.target, &target);
         let forward = Postings::of(
             count,
             matches.iter().map(|m| {
@@ -40,7 +41,7 @@ impl Evidence<'_> {
                 (m.source as usize - first, place, m.ratio)
             }),
         );
-        let segments = segments_of(&terms.source, &source);
+        let segments = segments_of(&terms.sides.source, &source);
         let backward = Postings::of(
             span.len(),
             matches.iter().map(|m| {
@@ -48,16 +49,14 @@ impl Evidence<'_> {
                 (m.target as usize - span.start, place, m.ratio)
             }),
         );
-        let voices = &self.scales.voices;
+        let classes = &self.scales.classes;
+        let sides = terms.sides.as_ref().zip(Pair::new(&source, &target));
         Windows {
             evidence: self,
             widest,
-            forward,
-            backward,
-            first_source: first,
-            first_target: span.start,
-            source_windows: Sizes::of(&terms.source, &source, widest, voices),
-            target_windows: Sizes::of(&terms.target, &target, widest, voices),
+            postings: Pair::new(forward, backward),
+            first: Pair::new(first, span.start),
+            sizes: sides.map(|(side, segments)| Sizes::of(side, segments, widest, classes)),
             products: Products::default(),
         }
     }
@@ -112,13 +111,12 @@ impl Postings {
 pub struct Windows<'a> {
     evidence: &'a Evidence<'a>,
     widest: usize,
-    forward: Postings,
-    backward: Postings,
+    /// Of the terms of each side.
+    postings: Pair<Postings>,
     /// The terms that the postings begin with.
-    first_source: usize,
-    first_target: usize,
-    source_windows: Sizes,
-    target_windows: Sizes,
+    first: Pair<usize>,
+    /// Of the windows of each side.
+    sizes: Pair<Sizes>,
     products: Products,
 }
 
@@ -126,27 +124,27 @@ pub struct Windows<'a> {
 /// start at, of those of 1, 2, … segments.
 struct Sizes {
     first: usize,
-    /// What a term of each voice says of a window without its counterpart.
-    alone: Vec<[f32; VOICES]>,
+    /// What a term of each class says of a window without its counterpart.
+    alone: Vec<[f32; CLASSES]>,
     /// What share of that each unit of ratio adds.
-    found: Vec<[f32; VOICES]>,
+    found: Vec<[f32; CLASSES]>,
 }
 
 impl Sizes {
     /// Of the windows from the cuts of a range of segments; they end with the side.
-    fn of(side: &TermSide, segments: &Range<usize>, widest: usize, voices: &[VoiceModel]) -> Self {
+    fn of(side: &TermSide, segments: &Range<usize>, widest: usize, classes: &[ClassModel]) -> Self {
         let windows = (segments.start..segments.end + 1).flat_map(|start| {
             (1..=widest).map(move |width| start..(start + width).min(side.count()))
         });
         let sizes: Vec<usize> = windows.map(|w| side.span(w.start, w.end).len()).collect();
-        let each = |of: fn(&VoiceModel, usize) -> f32| {
-            let all = |&size: &usize| std::array::from_fn(|voice| of(&voices[voice], size));
+        let each = |of: fn(&ClassModel, usize) -> f32| {
+            let all = |&size: &usize| std::array::from_fn(|class| of(&classes[class], size));
             sizes.iter().map(all).collect()
         };
         Sizes {
             first: segments.start,
-            alone: each(VoiceModel::alone),
-            found: each(VoiceModel::found),
+            alone: each(ClassModel::alone),
+            found: each(ClassModel::found),
         }
     }
 }
@@ -169,29 +167,16 @@ struct Products {
 }
 
 impl Windows<'_> {
-    /// What a source segment says about the target windows that start at each of `starts` and hold
-    /// 1 to `widest` segments: a row of `widest` for each.
-    pub fn of_source(&mut self, segment: usize, starts: Range<usize>) -> Vec<f32> {
+    /// What a segment of one side says about the windows of the other that start at each of `starts` and
+    /// hold 1 to `widest` segments: a row of `widest` for each.
+    pub fn of(&mut self, side: Side, segment: usize, starts: Range<usize>) -> Vec<f32> {
         let evidence = self.evidence;
         let asked = Asked {
-            own: &evidence.terms.source,
-            counts: &evidence.source_counts,
-            first: self.first_source,
-            postings: &self.forward,
-            sizes: &self.target_windows,
-        };
-        evidence.gains(asked, segment, starts, self.widest, &mut self.products)
-    }
-
-    /// The same for a target segment and source windows.
-    pub fn of_target(&mut self, segment: usize, starts: Range<usize>) -> Vec<f32> {
-        let evidence = self.evidence;
-        let asked = Asked {
-            own: &evidence.terms.target,
-            counts: &evidence.target_counts,
-            first: self.first_target,
-            postings: &self.backward,
-            sizes: &self.source_windows,
+            own: &evidence.terms.sides[side],
+            counts: &evidence.counts[side],
+            first: self.first[side],
+            postings: &self.postings[side],
+            sizes: &self.sizes[side.other()],
         };
         evidence.gains(asked, segment, starts, self.widest, &mut self.products)
     }
@@ -217,10 +202,10 @@ impl Evidence<'_> {
         }
         for term in own.span(segment, segment + 1) {
             let places = postings.get(term - first);
-            let Some(voice) = index(own.voice(term)).filter(|_| !places.is_empty()) else {
+            let Some(class) = index(own.class(term)).filter(|_| !places.is_empty()) else {
                 continue;
             };
-            let products = if voice < WORDS { &mut *words } else { &mut *anchors };
+            let products = if class < WORDS { &mut *words } else { &mut *anchors };
             let (mut next, mut start) = (0, starts.start);
             while let Some(&(place, _)) = places.get(next) {
                 if (place as usize) < start {
@@ -243,14 +228,14 @@ impl Evidence<'_> {
                         link += 1;
                     }
                     let cell = row + offset;
-                    products[cell].multiply(1.0 + sum * found[cell][voice]);
+                    products[cell].multiply(1.0 + sum * found[cell][class]);
                 }
                 start += 1;
             }
         }
         let spoken = spoken(counts[segment], counts[segment + 1]);
-        let voices = &self.scales.voices;
-        let (word, anchor) = (voices[0].weight, voices[WORDS].weight);
+        let classes = &self.scales.classes;
+        let (word, anchor) = (classes[0].weight, classes[WORDS].weight);
         let products = words.iter().zip(anchors.iter());
         alone
             .iter()

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::super::evidence::WIDEST_BEAD;
 use super::super::pins::Pins;
 use super::super::shape::is_allowed;
-use super::{Edge, Lattice, Model, Nodes, ROWS_A_CHUNK, Said, index, is_narrow, rows_of_chunk};
+use super::{Edge, Lattice, Model, Nodes, ROWS_A_CHUNK, Signals, index, is_narrow, rows_of_chunk};
 use crate::model::Span;
 
 /// Nodes and the beads between them.
@@ -149,13 +149,13 @@ impl Part<'_> {
         for i in rows {
             for node in self.nodes.row(i) {
                 let j = self.nodes.cut(node);
-                self.push_given(i, j);
+                self.push_pinned(i, j);
                 let cut = self.model.paragraphs.cut(i, j);
                 for candidate in candidates.next().into_iter().flatten() {
                     let Candidate { i, m, j, n, length } = candidate;
                     let evidence = evidence.of(i..i + m, j..j + n);
-                    let said = Said { length, evidence };
-                    let score = self.model.bead((i, j), (m, n), cut, said);
+                    let signals = Signals { length, evidence };
+                    let score = self.model.bead((i, j), (m, n), cut, signals);
                     let lasting = score - self.model.document_score((m, n), length);
                     self.push_bead((i, j), (m, n), score, lasting);
                 }
@@ -165,9 +165,9 @@ impl Part<'_> {
     }
 
     /// Pinned beads and omissions from a node.
-    fn push_given(&mut self, i: usize, j: usize) {
+    fn push_pinned(&mut self, i: usize, j: usize) {
         let (model, pins) = (self.model, self.pins);
-        let given = model.given(i, j);
+        let given = model.pinned(i, j);
         for pin in pins.beads_at(i, j) {
             self.push_bead((i, j), pin.shape(), given, given);
         }

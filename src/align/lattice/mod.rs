@@ -41,11 +41,17 @@ pub struct Model<'a> {
 
 impl Model<'_> {
     /// The score of a bead of m-n segments from the cuts i and j, from what its terms say.
-    fn bead(&self, (i, j): (usize, usize), (m, n): (usize, usize), cut: f32, said: Said) -> f32 {
+    fn bead(
+        &self,
+        (i, j): (usize, usize),
+        (m, n): (usize, usize),
+        cut: f32,
+        signals: Signals,
+    ) -> f32 {
         let terms = BeadTerms {
             shape: self.shapes.ln(m, n),
-            length: said.length,
-            evidence: said.evidence,
+            length: signals.length,
+            evidence: signals.evidence,
             paragraphs: self.paragraphs.inside(i, m, j, n) + cut,
         };
         score(terms, self.weights)
@@ -58,7 +64,7 @@ impl Model<'_> {
     }
 
     /// The score of a bead that is given, from the cuts i and j.
-    fn given(&self, i: usize, j: usize) -> f32 {
+    fn pinned(&self, i: usize, j: usize) -> f32 {
         let paragraphs = self.paragraphs.cut(i, j);
         score(BeadTerms { paragraphs, ..BeadTerms::default() }, self.weights)
     }
@@ -71,7 +77,7 @@ impl Model<'_> {
 }
 
 /// What is read of a bead.
-struct Said {
+struct Signals {
     length: f32,
     evidence: f32,
 }

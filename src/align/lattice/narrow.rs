@@ -6,8 +6,8 @@ use rayon::prelude::*;
 
 use super::super::corridor::Corridor;
 use super::super::pins::Pins;
-use super::{Edge, Lattice, Model, NARROW, ROWS_A_CHUNK, Said, rows_of_chunk};
-use crate::model::Span;
+use super::{Edge, Lattice, Model, NARROW, ROWS_A_CHUNK, Signals, rows_of_chunk};
+use crate::model::{Side, Span};
 
 /// The shapes that are tried, in the order of a node's scores.
 const SHAPES: [(usize, usize); 10] =
@@ -32,7 +32,7 @@ struct Chunk {
     /// For each node the scores of [`SHAPES`].
     scores: Vec<[f32; SHAPES.len()]>,
     /// The pinned beads, by their node: its number in the chunk.
-    given: Vec<(usize, Edge)>,
+    pinned: Vec<(usize, Edge)>,
 }
 
 impl NarrowLattice {
@@ -57,7 +57,7 @@ impl NarrowLattice {
                 let rows = at * ROWS_A_CHUNK..(at + 1) * ROWS_A_CHUNK + NARROW;
                 // Pinned beads lead to nodes by number, which may be another now.
                 let same = lattice.corridor.has_rows_of(&before.corridor, rows);
-                (same && chunk.given.is_empty()).then_some(chunk)
+                (same && chunk.pinned.is_empty()).then_some(chunk)
             });
             chunks.collect()
         });
@@ -101,8 +101,8 @@ impl Lattice for NarrowLattice {
         let j = self.cut(i, node);
         let chunk = &self.chunks[i / ROWS_A_CHUNK];
         let at = node - self.starts[i / ROWS_A_CHUNK * ROWS_A_CHUNK];
-        let first = chunk.given.partition_point(|(from, _)| *from < at);
-        let given = chunk.given[first..].iter().take_while(move |(from, _)| *from == at);
+        let first = chunk.pinned.partition_point(|(from, _)| *from < at);
+        let given = chunk.pinned[first..].iter().take_while(move |(from, _)| *from == at);
         let common = SHAPES.iter().zip(&chunk.scores[at]).filter(|(_, score)| **score > NONE);
         given.map(|(_, edge)| *edge).chain(common.map(move |(&(m, n), &score)| {
             // Only beads that lead to a node have a score.
@@ -142,13 +142,13 @@ impl Part<'_> {
         let forward: Vec<(usize, Vec<f32>)> = source
             .clone()
             .zip(starts)
-            .map(|(segment, starts)| (starts.start, windows.of_source(segment, starts)))
+            .map(|(segment, starts)| (starts.start, windows.of(Side::Source, segment, starts)))
             .collect();
         let backward: Vec<(usize, Vec<f32>)> = target
             .clone()
             .map(|segment| {
                 let rows = corridor.rows_beside(segment, NARROW, &rows);
-                (rows.start, windows.of_target(segment, rows))
+                (rows.start, windows.of(Side::Target, segment, rows))
             })
             .collect();
         let densities: Vec<[f32; NARROW]> = (target.start..(target.end + 1))
@@ -184,7 +184,7 @@ impl Part<'_> {
                 (x, if m == 0 { 0.0 } else { model.length.source_density(m, x) })
             });
             for j in row {
-                self.push_given(i, j);
+                self.push_pinned(i, j);
                 let cut = model.paragraphs.cut(i, j);
                 let mut scores = [NONE; SHAPES.len()];
                 let mut gained = [0.0f32; NARROW];
@@ -206,13 +206,13 @@ impl Part<'_> {
                         gained.iter_mut().zip(gains).for_each(|(sum, gain)| *sum += gain);
                         at += 1;
                     }
-                    let said = sums[j + n - low][m - 1] - sums[j - low][m - 1];
+                    let signals = sums[j + n - low][m - 1] - sums[j - low][m - 1];
                     let (x, source_density) = spans[m - 1];
                     let y = model.lengths.target.span(j, j + n);
                     let target_density = densities[j - target.start][n - 1];
                     let length = model.length.ln_ratio(x, y, source_density, target_density);
-                    let said = Said { length, evidence: gained[n - 1] + said };
-                    *score = model.bead((i, j), (m, n), cut, said);
+                    let signals = Signals { length, evidence: gained[n - 1] + signals };
+                    *score = model.bead((i, j), (m, n), cut, signals);
                 }
                 self.chunk.scores.push(scores);
             }
@@ -220,12 +220,12 @@ impl Part<'_> {
     }
 
     /// The pinned beads from a node.
-    fn push_given(&mut self, i: usize, j: usize) {
+    fn push_pinned(&mut self, i: usize, j: usize) {
         for pin in self.pins.beads_at(i, j) {
             let (m, n) = pin.shape();
             if let Some(to) = self.lattice.find(i + m, j + n) {
-                let score = self.model.given(i, j);
-                self.chunk.given.push((self.chunk.scores.len(), Edge { to, m, n, score }));
+                let score = self.model.pinned(i, j);
+                self.chunk.pinned.push((self.chunk.scores.len(), Edge { to, m, n, score }));
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::index;
+use crate::model::Pair;
 
 /// Pairs of cuts: for each source cut, ascending target cuts. Some cuts of either side are *firm*: no
 /// bead runs over them.
@@ -12,25 +13,17 @@ pub struct Nodes {
     rows: Vec<u32>,
     /// The target cut of each node.
     cuts: Vec<u32>,
-    /// The first firm source cut after each.
-    source_reach: Vec<u32>,
-    /// The first firm target cut after each.
-    target_reach: Vec<u32>,
+    /// The first firm cut of each side after each.
+    reach: Pair<Vec<u32>>,
 }
 
 impl Nodes {
     /// From the target cuts of each source cut, and which cuts of the source and target are firm.
     pub fn of(
         rows: impl Iterator<Item = impl Iterator<Item = usize>>,
-        firm_source: &[bool],
-        firm_target: &[bool],
+        firm: Pair<&[bool]>,
     ) -> Self {
-        let mut nodes = Nodes {
-            rows: vec![0],
-            cuts: Vec::new(),
-            source_reach: reach(firm_source),
-            target_reach: reach(firm_target),
-        };
+        let mut nodes = Nodes { rows: vec![0], cuts: Vec::new(), reach: firm.map(reach) };
         for row in rows {
             nodes.cuts.extend(row.map(index));
             nodes.rows.push(index(nodes.cuts.len()));
@@ -55,7 +48,7 @@ impl Nodes {
 
     /// The last source and target cut that a bead may reach from these cuts.
     pub fn reach(&self, i: usize, j: usize) -> (usize, usize) {
-        (self.source_reach[i] as usize, self.target_reach[j] as usize)
+        (self.reach.source[i] as usize, self.reach.target[j] as usize)
     }
 
     /// The node of two cuts.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::{TermSide, Terms, Voice};
+use super::{TermClass, TermSide, Terms};
 use crate::align::weights::Weights;
 use crate::model::Span;
 
@@ -16,9 +16,13 @@ impl Terms {
     pub fn learn<'a>(&mut self, beads: impl Iterator<Item = (&'a Span, f64)>, weights: &Weights) {
         let mut meetings = Meetings::default();
         for (Span { source, target }, probability) in beads {
-            meetings.add(&words(&self.source, source), &words(&self.target, target), probability);
+            meetings.add(
+                &words(&self.sides.source, source),
+                &words(&self.sides.target, target),
+                probability,
+            );
         }
-        let totals = (self.source.terms.len() as f64, self.target.terms.len() as f64);
+        let totals = (self.sides.source.terms.len() as f64, self.sides.target.terms.len() as f64);
         for (&(x, y), &together) in &meetings.pairs {
             let (alone_x, alone_y) = (meetings.source[&x], meetings.target[&y]);
             let chance = alone_x * alone_y / meetings.beads;
@@ -38,10 +42,12 @@ impl Terms {
                 Some(link) => link.1 += more,
                 None => row.push((y, more)),
             }
-            for voice in [&mut self.source.voices[x as usize], &mut self.target.voices[y as usize]]
-            {
-                if *voice == Voice::Silent {
-                    *voice = Voice::Word;
+            for class in [
+                &mut self.sides.source.classes[x as usize],
+                &mut self.sides.target.classes[y as usize],
+            ] {
+                if *class == TermClass::Unknown {
+                    *class = TermClass::Word;
                 }
             }
         }
@@ -55,7 +61,7 @@ impl Terms {
 fn words(side: &TermSide, segments: &Range<usize>) -> Vec<u32> {
     let mut types: Vec<u32> = side
         .span(segments.start, segments.end)
-        .filter(|&term| !matches!(side.voice(term), Voice::Number | Voice::Mark))
+        .filter(|&term| !matches!(side.class(term), TermClass::Number | TermClass::Mark))
         .map(|term| side.terms[term])
         .collect();
     types.sort_unstable();

@@ -5,9 +5,10 @@ use rustc_hash::FxHashMap as HashMap;
 use super::names::transliterations;
 use super::read::{Mark, TermKind, TypeId};
 use super::vocabulary::NO_LINE;
-use super::{TermOptions, Types, Voice, index};
+use super::{TermClass, TermOptions, Types, index};
 use crate::align::lexicon::{Lexicon, Row, TableKey, UnitKind};
 use crate::align::weights::Weights;
+use crate::model::Pair;
 
 /// Links weaker than this are hardly evidence and cost time: function words have nothing else.
 const WEAKEST_LINK: f64 = 1.5;
@@ -27,19 +28,16 @@ const KEPT: f64 = 0.8;
 /// The types of both sides, linked.
 pub struct Linked {
     pub links: Vec<Vec<(u32, f32)>>,
-    pub source_voices: Vec<Voice>,
-    pub target_voices: Vec<Voice>,
+    pub classes: Pair<Vec<TermClass>>,
 }
 
-pub fn link(source: &Types, target: &Types, options: TermOptions<'_>) -> Linked {
+pub fn link(types: Pair<&Types>, options: TermOptions<'_>) -> Linked {
+    let Pair { source, target } = types;
     let mut linked = Linked {
         links: vec![Vec::new(); source.ids.len()],
-        source_voices: vec![Voice::Silent; source.ids.len()],
-        target_voices: vec![Voice::Silent; target.ids.len()],
+        classes: types.map(|types| vec![TermClass::Unknown; types.ids.len()]),
     };
-    let crosses =
-        (source.is_arabic && target.is_english) || (source.is_english && target.is_arabic);
-    if crosses {
+    if crosses(types) {
         for lexicon in options.lexicons.iter().enumerate() {
             linked.add_words(source, target, lexicon, options.weights);
         }
@@ -52,6 +50,11 @@ pub fn link(source: &Types, target: &Types, options: TermOptions<'_>) -> Linked 
         row.truncate(MOST_LINKS);
     }
     linked
+}
+
+/// Whether one side is English and the other Arabic, so that the lexicons know both.
+pub fn crosses(Pair { source, target }: Pair<&Types>) -> bool {
+    (source.is_arabic && target.is_english) || (source.is_english && target.is_arabic)
 }
 
 impl Linked {
@@ -76,11 +79,14 @@ impl Linked {
         let (stems, roots) = rayon::join(|| of(UnitKind::Stem), || of(UnitKind::Root));
         for links in [&stems, &roots] {
             let known = [
-                (&mut self.source_voices, &links.source.known),
-                (&mut self.target_voices, &links.target.known),
+                (&mut self.classes.source, &links.source.known),
+                (&mut self.classes.target, &links.target.known),
             ];
-            for (voices, known) in known {
-                voices.iter_mut().zip(known).for_each(|(voice, more)| *voice = (*voice).max(*more));
+            for (classes, known) in known {
+                classes
+                    .iter_mut()
+                    .zip(known)
+                    .for_each(|(class, more)| *class = (*class).max(*more));
             }
         }
         let share = weights.stem as f32;
@@ -109,21 +115,21 @@ impl Linked {
 
     /// Links numbers, names and marks.
     fn add_anchors(&mut self, source: &Types, target: &Types, weights: &Weights) {
-        for (types, voices) in
-            [(source, &mut self.source_voices), (target, &mut self.target_voices)]
+        for (types, classes) in
+            [(source, &mut self.classes.source), (target, &mut self.classes.target)]
         {
-            let numbers = types.ids.iter().zip(voices).filter(|(key, _)| is_exact(key));
-            numbers.for_each(|(_, voice)| *voice = Voice::Number);
+            let numbers = types.ids.iter().zip(classes).filter(|(key, _)| is_exact(key));
+            numbers.for_each(|(_, class)| *class = TermClass::Number);
         }
         let mut anchors = same(source, target);
         anchors.extend(named(source, target));
         for &(x, y) in &anchors {
-            for (types, voices, id) in
-                [(source, &mut self.source_voices, x), (target, &mut self.target_voices, y)]
+            for (types, classes, id) in
+                [(source, &mut self.classes.source, x), (target, &mut self.classes.target, y)]
             {
-                let voice = &mut voices[id as usize];
-                if *voice == Voice::Silent {
-                    *voice = anchor_voice(types.ids[id as usize].kind);
+                let class = &mut classes[id as usize];
+                if *class == TermClass::Unknown {
+                    *class = anchor_class(types.ids[id as usize].kind);
                 }
             }
             let u = frequency(source, x, weights).max(frequency(target, y, weights));
@@ -139,18 +145,18 @@ fn is_exact(key: &TypeId) -> bool {
 }
 
 /// How a word speaks that has this row in a table of stems from so many words.
-fn voice_of(row: &Row, total: f64) -> Voice {
+fn voice_of(row: &Row, total: f64) -> TermClass {
     let is_settled = row.best >= SETTLED_SHARE
         && row.count >= SETTLED_COUNT
         && row.count <= SETTLED_FREQUENCY * total;
-    if is_settled { Voice::Settled } else { Voice::Word }
+    if is_settled { TermClass::Settled } else { TermClass::Word }
 }
 
-fn anchor_voice(kind: TermKind) -> Voice {
+fn anchor_class(kind: TermKind) -> TermClass {
     match kind {
-        TermKind::Word | TermKind::Address => Voice::Name,
-        TermKind::Number | TermKind::Month => Voice::Number,
-        TermKind::Mark(_) | TermKind::Layout(_) => Voice::Mark,
+        TermKind::Word | TermKind::Address => TermClass::Name,
+        TermKind::Number | TermKind::Month => TermClass::Number,
+        TermKind::Mark(_) | TermKind::Layout(_) => TermClass::Mark,
     }
 }
 
@@ -267,7 +273,7 @@ struct UnitSide<'a> {
     /// The unit of each line of the lexicon's table.
     unit_of_line: Vec<u32>,
     /// How each type speaks.
-    known: Vec<Voice>,
+    known: Vec<TermClass>,
 }
 
 struct KnownUnit<'a> {
@@ -292,7 +298,7 @@ impl<'a> UnitSide<'a> {
         let mut unit_of_type = vec![NONE; side.ids.len()];
         let mut type_before = vec![NONE; side.ids.len()];
         let mut unit_of_line = vec![NONE; table.len()];
-        let mut known = vec![Voice::Silent; side.ids.len()];
+        let mut known = vec![TermClass::Unknown; side.ids.len()];
         for (id, lines) in (0u32..).zip(&side.lines) {
             let line = lines.get(number).map_or(NO_LINE, |[stem, root]| match kind {
                 UnitKind::Stem => *stem,
@@ -313,7 +319,7 @@ impl<'a> UnitSide<'a> {
             unit.frequency += side.counts[id as usize];
             known[id as usize] = match kind {
                 UnitKind::Stem => voice_of(unit.row, table.total()),
-                UnitKind::Root => Voice::Word,
+                UnitKind::Root => TermClass::Word,
             };
         }
         let terms = side.terms.len() as f64;

@@ -27,10 +27,8 @@ pub use vocabulary::Vocabularies;
 /// The terms of both sides.
 #[derive(Debug, Clone)]
 pub struct Terms {
-    /// Of the source.
-    pub source: TermSide,
-    /// Of the target.
-    pub target: TermSide,
+    /// The terms of each side.
+    pub sides: Pair<TermSide>,
     /// For every source type the target types it may be, with the ratio p(x, y) / p(x) p(y).
     links: Vec<Vec<(u32, f32)>>,
     /// How much of both sides the lexicons know, where they were asked.
@@ -44,15 +42,15 @@ pub struct TermSide {
     pub terms: Vec<u32>,
     /// Index of the first term of each segment, one more at the end.
     pub starts: Vec<u32>,
-    /// What speaks through each type.
-    pub voices: Vec<Voice>,
+    /// The class of each type.
+    pub classes: Vec<TermClass>,
 }
 
-/// How the terms of a type speak for or against a bead.
+/// How the terms of a type count for or against a bead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Voice {
+pub enum TermClass {
     /// Not at all: nothing is known of it.
-    Silent,
+    Unknown,
     /// As a word of the lexicon.
     Word,
     /// As one with a settled translation, which is missed where it is not found.
@@ -89,9 +87,9 @@ impl TermSide {
         self.starts[from] as usize..self.starts[to] as usize
     }
 
-    /// How a term speaks.
-    pub fn voice(&self, term: usize) -> Voice {
-        self.voices[self.terms[term] as usize]
+    /// The class of a term.
+    pub fn class(&self, term: usize) -> TermClass {
+        self.classes[self.terms[term] as usize]
     }
 }
 
@@ -99,18 +97,16 @@ impl Terms {
     /// Reads and links the terms of two sides.
     pub fn of(texts: Pair<&SegmentedText>, options: TermOptions<'_>) -> Self {
         let read = |text| move || Types::read(text, options);
-        let (a, b) = rayon::join(read(texts.source), read(texts.target));
-        let linked = link::link(&a, &b, options);
-        let asked = !options.lexicons.is_empty()
-            && ((a.is_english && b.is_arabic) || (a.is_arabic && b.is_english));
-        let coverage = asked.then(|| Coverage {
-            source: a.known_words(&linked.source_voices),
-            target: b.known_words(&linked.target_voices),
+        let types = Pair::from(rayon::join(read(texts.source), read(texts.target)));
+        let linked = link::link(types.as_ref(), options);
+        let is_asked = !options.lexicons.is_empty() && link::crosses(types.as_ref());
+        let classes = linked.classes.as_deref();
+        let coverage = is_asked.then(|| {
+            types.as_ref().zip(classes).map(|(types, classes)| types.known_words(classes))
         });
         Terms {
             coverage,
-            source: a.into_side(&linked.source_voices),
-            target: b.into_side(&linked.target_voices),
+            sides: types.zip(classes).map(|(types, classes)| types.into_side(classes)),
             links: linked.links,
         }
     }
@@ -168,24 +164,24 @@ impl Types {
         }
     }
 
-    fn known_words(&self, voices: &[Voice]) -> KnownWords {
+    fn known_words(&self, classes: &[TermClass]) -> KnownWords {
         let word = |id: &&u32| self.ids[**id as usize].kind == TermKind::Word;
         let mut counts = KnownWords::default();
         for &id in self.terms.iter().filter(word) {
             counts.words += 1;
             counts.known +=
-                usize::from(matches!(voices[id as usize], Voice::Word | Voice::Settled));
+                usize::from(matches!(classes[id as usize], TermClass::Word | TermClass::Settled));
         }
         counts
     }
 
-    fn into_side(self, voices: &[Voice]) -> TermSide {
-        TermSide { terms: self.terms, starts: self.starts, voices: voices.to_vec() }
+    fn into_side(self, classes: &[TermClass]) -> TermSide {
+        TermSide { terms: self.terms, starts: self.starts, classes: classes.to_vec() }
     }
 }
 
 /// Parts of a side as one. Types are in the order in which the whole side has them first, wherever it
-/// was parted.
+/// was divided.
 fn joined(parts: Vec<ReadTerms>) -> ReadTerms {
     let mut parts = parts.into_iter();
     let Some(mut all) = parts.next() else {

@@ -65,6 +65,7 @@ pub struct MemoriesArg {
 
 impl MemoriesArg {
     /// Makes the folder of the user's own memory, where that is meant.
+    #[cfg(feature = "serve")]
     pub fn make_place(&self) -> Result<()> {
         if self.memories.is_empty()
             && let Some(folder) = default_location()?.parent()

@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 
 use crate::cli::talk;
 use crate::memory::{Memory, UnitFilter};
-use crate::model::{Language, Score, Status};
+use crate::model::{Language, Pair, Score, Status};
 use crate::text::Words;
 
 /// A choice of units.
@@ -82,8 +82,7 @@ impl UnitFilterArgs {
             statuses: self.status,
             since: self.since,
             until: self.until,
-            source_language: self.source_language,
-            target_language: self.target_language,
+            languages: Pair::new(self.source_language, self.target_language),
             search: self.search,
         }))
     }

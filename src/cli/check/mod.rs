@@ -22,7 +22,7 @@ use crate::align::lexicon::Glossary;
 use crate::error::{Error, Fault, FaultKind};
 use crate::exchange::read::{Columns, Entry, ReadOptions, UnitFormat, read_units};
 use crate::memory::UnitFilter;
-use crate::model::Language;
+use crate::model::{Language, Pair};
 use crate::quality::{Checks, Code, Codes, Severity};
 use crate::text::decode;
 
@@ -196,8 +196,7 @@ fn check_file(args: &Args, file: &Path, inspection: &mut Inspection<'_>) -> Resu
 fn check_memory(args: &Args, inspection: &mut Inspection<'_>) -> Result<()> {
     let memory = MemoryArg::of(args.memory.clone()).open()?;
     let filter = UnitFilter {
-        source_language: args.source_language.clone(),
-        target_language: args.target_language.clone(),
+        languages: Pair::new(args.source_language.clone(), args.target_language.clone()),
         ..UnitFilter::default()
     };
     let bar = counting_bar("units checked");

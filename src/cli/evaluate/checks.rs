@@ -8,8 +8,8 @@ use rayon::prelude::*;
 use super::FolderReport;
 use crate::align::evaluate::GoldDocument;
 use crate::exchange::printable;
-use crate::model::Language;
-use crate::quality::{Checks, Pair, Severity};
+use crate::model::{Language, Pair, SegmentedText};
+use crate::quality::{Checks, Pair as CheckedPair, Severity};
 
 /// Pairs, and those of them with a finding at worst so bad.
 #[derive(Default, Clone, Copy)]
@@ -64,13 +64,16 @@ pub fn write_checks(
         )
     };
     for (FolderReport { folder, .. }, documents) in reports.iter().zip(texts) {
-        let pairs: Vec<(String, String)> = documents.iter().flat_map(gold_pairs).collect();
-        let shifted: Vec<(String, String)> = (0..pairs.len())
-            .map(|at| (pairs[at].0.clone(), pairs[(at + 1) % pairs.len()].1.clone()))
+        let pairs: Vec<Pair<String>> = documents.iter().flat_map(gold_pairs).collect();
+        let next = |at: usize| pairs[(at + 1) % pairs.len()].target.clone();
+        let shifted: Vec<Pair<String>> = pairs
+            .iter()
+            .enumerate()
+            .map(|(at, pair)| Pair::new(pair.source.clone(), next(at)))
             .collect();
-        let languages = documents.first().map(|document| {
-            (document.texts.source.language.clone(), document.texts.target.language.clone())
-        });
+        let languages = documents
+            .first()
+            .map(|document| document.texts.as_ref().map(|text| text.language.clone()));
         let Some(languages) = languages else { continue };
         let found = (count(&checks, &pairs, &languages), count(&checks, &shifted, &languages));
         all = (all.0.add(found.0), all.1.add(found.1));
@@ -81,26 +84,24 @@ pub fn write_checks(
 }
 
 /// The texts of the gold beads that have both sides.
-fn gold_pairs(document: &GoldDocument) -> Vec<(String, String)> {
-    let join = |side: &crate::model::SegmentedText, indices: &[usize]| -> String {
+fn gold_pairs(document: &GoldDocument) -> Vec<Pair<String>> {
+    let joined = |(text, indices): (&SegmentedText, &Vec<usize>)| -> String {
         let texts: Vec<&str> =
-            indices.iter().map(|&index| side.segments[index].text.as_str()).collect();
+            indices.iter().map(|&index| text.segments[index].text.as_str()).collect();
         texts.join(" ")
     };
-    let both = document.gold.iter().filter(|(from, to)| !from.is_empty() && !to.is_empty());
-    both.map(|(from, to)| (join(&document.texts.source, from), join(&document.texts.target, to)))
-        .collect()
+    let pairs = document.gold.iter().filter(|bead| !bead.any(Vec::is_empty));
+    pairs.map(|bead| document.texts.as_ref().zip(bead.as_ref()).map(joined)).collect()
 }
 
-fn count(
-    checks: &Checks,
-    pairs: &[(String, String)],
-    (from, to): &(Language, Language),
-) -> Flagged {
+fn count(checks: &Checks, pairs: &[Pair<String>], languages: &Pair<Language>) -> Flagged {
     pairs
         .par_iter()
-        .map(|(source, target)| {
-            let findings = checks.check(&Pair::new((source, from), (target, to)));
+        .map(|pair| {
+            let sides = pair.as_ref().zip(languages.as_ref());
+            let (source, target) =
+                sides.map(|(text, language)| (text.as_str(), language)).into_tuple();
+            let findings = checks.check(&CheckedPair::new(source, target));
             let worst = findings.iter().map(|finding| finding.severity).max();
             Flagged {
                 pairs: 1,

@@ -176,7 +176,7 @@ fn read_document(path: &Path, swap: bool) -> Result<GoldDocument> {
         (side("en", Language::english())?, side("ar", Language::arabic())?);
     if swap {
         std::mem::swap(&mut source, &mut target);
-        gold.iter_mut().for_each(|bead| std::mem::swap(&mut bead.0, &mut bead.1));
+        gold = gold.into_iter().map(Pair::swap).collect();
     }
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     Ok(GoldDocument { name, texts: Pair::new(source, target), gold })
@@ -325,12 +325,12 @@ fn write_wrong(wrong: &WrongBead, documents: &[GoldDocument], out: &mut dyn Writ
         wrong.target,
         wrong.score
     )?;
-    let touched = document.gold.iter().filter(|(source, target)| {
+    let touched = document.gold.iter().filter(|Pair { source, target }| {
         source.iter().any(|i| wrong.source.contains(i))
             || target.iter().any(|j| wrong.target.contains(j))
     });
     let gold: Vec<String> =
-        touched.map(|(source, target)| format!("{source:?} : {target:?}")).collect();
+        touched.map(|Pair { source, target }| format!("{source:?} : {target:?}")).collect();
     writeln!(out, "  gold {}", gold.join(", "))?;
     for &index in &wrong.source {
         writeln!(out, "  {index:>4}  {}", printable(&document.texts.source.segments[index].text))?;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Memory;
-use crate::beside::file_beside;
+use crate::atomic_file::unnamed_file_for;
 use crate::error::{Error, MemoryFault, Result};
 
 impl Memory {
@@ -23,7 +23,7 @@ impl Memory {
             // The log would be read as if it were the copy's.
             return refuse(MemoryFault::InUse);
         }
-        let file = file_beside(to)?;
+        let file = unnamed_file_for(to)?;
         let path = std::path::absolute(file.path()).map_err(|error| Error::io(to, error))?;
         let Some(name) = path.to_str() else {
             return refuse(MemoryFault::NameNotUtf8);

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::super::{open, schema};
 use super::repair::untie;
-use crate::beside::file_beside;
+use crate::atomic_file::unnamed_file_for;
 use crate::error::{Error, MemoryFault, Result};
 use crate::memory::index;
 
@@ -52,7 +52,7 @@ pub fn salvage(path: &Path, to: &Path) -> Result<Salvaged> {
     if to.exists() {
         return Err(Error::Memory { path: to.to_owned(), fault: MemoryFault::RepairExists });
     }
-    let file = file_beside(to)?;
+    let file = unnamed_file_for(to)?;
     let from = open_damaged(path).map_err(|error| open::explain(path, error.into()))?;
     let mut salvaged = copy(&from, file.path()).map_err(|error| open::explain(to, error.into()))?;
     if salvaged.tables.iter().all(|table| table.rows == 0) {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::beside::file_beside;
+use crate::atomic_file::unnamed_file_for;
 use crate::error::{Entity, Error, Result};
 use crate::exchange::{Format, Level, Tool, WriteOptions, unit_writer};
 use crate::memory::{Memory, UnitFilter};
@@ -109,7 +109,7 @@ fn write(memory: &Memory, path: &Path) -> Result<()> {
         name: "tarjuman".to_owned(),
         ..WriteOptions::default()
     };
-    let beside = file_beside(path)?;
+    let beside = unnamed_file_for(path)?;
     let file = beside.as_file().try_clone().map_err(|error| Error::io(path, error))?;
     let out = Box::new(BufWriter::new(file));
     let mut writer = unit_writer(Format::Tmx, out, &memory.summary(&filter)?, &options)?;

@@ -1,4 +1,5 @@
-//! Files that are written beside and take their name when they are complete.
+//! Files that appear whole: they are written under another name in the same folder, and renamed when they
+//! are complete.
 
 use std::path::Path;
 
@@ -6,11 +7,11 @@ use tempfile::NamedTempFile;
 
 use crate::error::{Error, Result};
 
-/// An empty file in the folder of `path`, which may be renamed to it. It is gone when it is dropped.
+/// An empty file in the folder of `path`, which can be renamed to it. Dropped before that, it is deleted.
 ///
 /// # Errors
-/// When the folder is not there or may not be written to.
-pub(crate) fn file_beside(path: &Path) -> Result<NamedTempFile> {
+/// When the folder does not exist or cannot be written to.
+pub(crate) fn unnamed_file_for(path: &Path) -> Result<NamedTempFile> {
     let folder =
         path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
@@ -21,6 +22,6 @@ pub(crate) fn file_beside(path: &Path) -> Result<NamedTempFile> {
         // What a new file gets; the user's umask applies.
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
-    // The system's words without the name of the file beside.
+    // The system's message, without the name of the temporary file.
     builder.tempfile_in(folder).map_err(|error| Error::io(path, error.kind().into()))
 }

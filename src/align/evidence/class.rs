@@ -1,8 +1,8 @@
-//! How terms of one voice are weighed, and sums of their logarithms.
+//! How terms of one class are weighed, and sums of their logarithms.
 
-/// How the terms of a voice are weighed.
+/// How the terms of a class are weighed.
 #[derive(Debug, Clone)]
-pub(super) struct VoiceModel {
+pub(super) struct ClassModel {
     pub(super) weight: f32,
     /// By the size of a window: ln of what a term without counterpart there multiplies, weighed.
     alone: Vec<f32>,
@@ -13,13 +13,13 @@ pub(super) struct VoiceModel {
 /// Windows of more terms all say the same.
 const LARGEST_WINDOW: usize = 1024;
 
-impl VoiceModel {
+impl ClassModel {
     pub(super) fn new(weight: f64, unexplained: f64) -> Self {
         let sizes = || (0..=LARGEST_WINDOW).map(|size| 1.0 / (1.0 + size as f64));
         // ((1 − ε) · (1 + s) / (1 + n) + ε), where s is the sum of the ratios, is taken apart into
         // its value for s = 0 and 1 + s · found.
         let alone = |share: f64| (1.0 - unexplained) * share + unexplained;
-        VoiceModel {
+        ClassModel {
             weight: weight as f32,
             alone: sizes().map(|share| (weight * alone(share).ln()) as f32).collect(),
             found: sizes().map(|s| ((1.0 - unexplained) * s / alone(s)) as f32).collect(),
