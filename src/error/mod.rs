@@ -16,7 +16,7 @@ pub use memory::MemoryFault;
 pub use review::ReviewRefused;
 pub use undo::UndoRefused;
 
-use crate::model::{Language, Pair, Side};
+use crate::model::{Language, NotALanguageTag, Pair, Side};
 
 /// A result with the library's error.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -42,10 +42,7 @@ pub enum Error {
         fault: Fault,
     },
     /// A language tag is not BCP 47.
-    LanguageTag {
-        /// The tag as given.
-        tag: String,
-    },
+    LanguageTag(NotALanguageTag),
     /// The script of a text does not show its language, and nothing else names it.
     LanguageUnknown {
         /// The text: a file, or a side of a record.
@@ -215,7 +212,6 @@ impl Error {
             Error::Invalid { hint, .. }
             | Error::Unwritable { hint, .. }
             | Error::Folder { hint, .. } => hint,
-            Error::LanguageTag { .. } => "write it as en, ar or ar-SA (BCP 47)",
             Error::LanguageUnknown { of: Place::File(_), side } => match side {
                 Side::Source => "name it with --source-language",
                 Side::Target => "name it with --target-language",
@@ -238,6 +234,7 @@ impl Error {
             Error::Listen { .. } => "choose another address with --listen",
             Error::TokenNeeded { .. } => "set a token that they must know with --token",
             Error::Sqlite(_) => "close other programs that use it, or restore a backup",
+            Error::LanguageTag(_) => return None,
             Error::Write(_) => "make room, or choose another output",
             Error::Json(_) => "restore a backup of it",
         };
@@ -265,7 +262,7 @@ impl Error {
             Error::Unreadable { path, line: Some(line), fault } => {
                 write!(f, "{}:{line}: {fault}", path.display())
             }
-            Error::LanguageTag { tag } => write!(f, "“{tag}” is not a language tag"),
+            Error::LanguageTag(error) => write!(f, "{error}"),
             Error::LanguageUnknown { of: Place::File(path), .. } => {
                 write!(f, "{}: its script does not show its language", path.display())
             }
@@ -353,6 +350,12 @@ impl From<std::io::Error> for Error {
 impl From<serde_json::Error> for Error {
     fn from(error: serde_json::Error) -> Self {
         Error::Json(error)
+    }
+}
+
+impl From<NotALanguageTag> for Error {
+    fn from(error: NotALanguageTag) -> Self {
+        Error::LanguageTag(error)
     }
 }
 

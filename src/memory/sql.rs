@@ -6,8 +6,8 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRe
 use super::document::Origin;
 use crate::document::Segmentation;
 use crate::model::{
-    BeadId, DocumentId, Language, Layout, OperationId, OperationKind, Revision, Status, Timestamp,
-    UnitId,
+    BeadId, DocumentId, Language, Layout, NotALanguageTag, OperationId, OperationKind, Revision,
+    Status, Timestamp, UnitId,
 };
 
 macro_rules! number_column {
@@ -49,7 +49,10 @@ text_column!(OperationKind, Status, Timestamp);
 
 impl FromSql for Language {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        value.as_str()?.parse().map_err(|error: crate::Error| FromSqlError::Other(Box::from(error)))
+        value
+            .as_str()?
+            .parse()
+            .map_err(|error: NotALanguageTag| FromSqlError::Other(Box::new(error)))
     }
 }
 

@@ -6,8 +6,6 @@ use std::str::FromStr;
 use oxilangtag::LanguageTag;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
-
 /// A language as a BCP 47 tag in canonical case: `en`, `ar-SA`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -58,21 +56,29 @@ impl Language {
     }
 }
 
-impl FromStr for Language {
-    type Err = Error;
+/// A text is not a language tag of BCP 47.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("“{tag}” is not a language tag; write it as en, ar or ar-SA (BCP 47)")]
+pub struct NotALanguageTag {
+    /// The text.
+    pub tag: String,
+}
 
-    fn from_str(tag: &str) -> Result<Self> {
+impl FromStr for Language {
+    type Err = NotALanguageTag;
+
+    fn from_str(tag: &str) -> Result<Self, NotALanguageTag> {
         let dashed = tag.trim().replace('_', "-");
         LanguageTag::parse_and_normalize(&dashed)
             .map(|parsed| Language(parsed.into_inner()))
-            .map_err(|_| Error::LanguageTag { tag: tag.to_owned() })
+            .map_err(|_| NotALanguageTag { tag: tag.to_owned() })
     }
 }
 
 impl TryFrom<String> for Language {
-    type Error = Error;
+    type Error = NotALanguageTag;
 
-    fn try_from(tag: String) -> Result<Self> {
+    fn try_from(tag: String) -> Result<Self, NotALanguageTag> {
         tag.parse()
     }
 }

@@ -15,7 +15,7 @@ mod unit;
 
 pub use bead::{AlignedBead, AlignedDocument, Bead, is_unit};
 pub use id::{BeadId, DocumentId, OperationId, Revision, UnitId};
-pub use language::Language;
+pub use language::{Language, NotALanguageTag};
 pub use operation::OperationKind;
 pub use pair::{Localized, Pair, Side, Span};
 pub use score::Score;

@@ -43,7 +43,7 @@ impl From<Error> for Failure {
             Error::NotFound { .. } => StatusCode::NOT_FOUND,
             Error::Conflict { .. } => StatusCode::CONFLICT,
             Error::Unreadable { .. }
-            | Error::LanguageTag { .. }
+            | Error::LanguageTag(_)
             | Error::LanguageUnknown { .. }
             | Error::SameLanguage { .. }
             | Error::Invalid { .. }
