@@ -325,9 +325,8 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Error::Io { error, .. } | Error::Listen { error, .. } | Error::Write(error) => {
-                Some(error)
-            }
+            // Those of Io and Listen are part of the message.
+            Error::Write(error) => Some(error),
             Error::Sqlite(error) => Some(error),
             Error::Json(error) => Some(error),
             _ => None,
