@@ -91,12 +91,8 @@ impl ToSql for Origin {
     }
 }
 
-/// A layout that is not known is NULL.
 impl ToSql for Layout {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(match self.is_empty() {
-            true => rusqlite::types::Null.into(),
-            false => self.to_string().into(),
-        })
+        Ok(self.to_string().into())
     }
 }

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use crate::error::Error;
+use crate::error::{Error, ReviewRefused};
 
 /// A refusal: JSON with the field `error`.
 #[derive(Debug)]
@@ -40,7 +40,9 @@ impl Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let status = match &error {
-            Error::NotFound { .. } => StatusCode::NOT_FOUND,
+            Error::NotFound { .. } | Error::ReviewRefused(ReviewRefused::RowMissing) => {
+                StatusCode::NOT_FOUND
+            }
             Error::Conflict { .. } => StatusCode::CONFLICT,
             Error::Unreadable { .. }
             | Error::LanguageTag(_)

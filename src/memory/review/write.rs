@@ -163,6 +163,11 @@ fn place_again(
     Ok(())
 }
 
+/// A layout that is not known is NULL.
+fn known(layout: &Layout) -> Option<&Layout> {
+    Some(layout).filter(|layout| !layout.is_empty())
+}
+
 fn update(transaction: &Transaction<'_>, row: &StoredBead, revision: Revision) -> Result<()> {
     transaction
         .prepare_cached(
@@ -183,8 +188,8 @@ fn update(transaction: &Transaction<'_>, row: &StoredBead, revision: Revision) -
             row.score.value(),
             row.status.name(),
             row.note,
-            row.layout.source,
-            row.layout.target,
+            known(&row.layout.source),
+            known(&row.layout.target),
             revision,
         ])?;
     Ok(())
