@@ -28,6 +28,9 @@ pub struct OldBead<'a> {
 /// where one of them begins or ends inside. Gives one entry for every old bead: the pin of a kept
 /// bead that still stands, `None` for all others.
 pub fn pins_of(old: &[OldBead<'_>], texts: &mut Pair<SegmentedText>) -> Vec<Option<Span>> {
+    if !old.iter().any(|bead| bead.keep) {
+        return vec![None; old.len()];
+    }
     let found = Pair::from_fn(|side| {
         let words: Vec<Vec<String>> = old.iter().map(|bead| words(bead.segments[side])).collect();
         find_words(&words, &texts[side])

@@ -33,7 +33,9 @@ impl Timestamp {
 
     /// `20261130T103642Z`, the basic form of ISO 8601 that TMX wants.
     pub fn basic(self) -> String {
-        self.to_string().replace(['-', ':'], "")
+        let mut text = self.to_string();
+        text.retain(|c| !matches!(c, '-' | ':'));
+        text
     }
 
     /// The time that a text in the basic form names.
