@@ -198,7 +198,7 @@ fn may_lack_stop(text: &ReadText<'_>) -> bool {
         "st", "no", "dr", "ph.d", "b.c", "a.d", "الخ", "هـ", "م",
     ];
     let Some(last) = text.words.last() else { return true };
-    ABBREVIATIONS.contains(&last.folded.as_str())
+    ABBREVIATIONS.contains(&last.folded.as_ref())
         || (last.token.text.contains('.') && last.token.text.is_ascii())
         || last.token.text.chars().count() == 1
 }
