@@ -1,8 +1,11 @@
 //! Numbers in digits that take several tokens or mean several things: dates, times of day, thousands
 //! divided by spaces.
 
+use super::digits::Digits;
+use super::found::{Number, NumberKind, NumberPart};
 use super::layout::is_date;
-use super::{DigitStyle, Digits, Number, NumberKind, NumberPart, Value};
+use super::style::DigitStyle;
+use super::value::Value;
 use crate::text::fold::is_invisible_control;
 use crate::text::folded::FoldedText;
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::NumberKind;
+use super::found::NumberKind;
 use super::layout::{Layout, is_date, marks};
 use super::style::{DigitSet, DigitStyle};
 use super::value::Value;

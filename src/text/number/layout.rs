@@ -1,6 +1,6 @@
 //! What the marks in a run of digits are: of grouping, of a fraction, or between numbers.
 
-use super::NumberKind;
+use super::found::NumberKind;
 use crate::text::fold::{digit_value, is_invisible_control as is_silent};
 
 /// Whether numbers may be a day, a month and a year of four digits, or the other way round.

@@ -1,7 +1,7 @@
 //! Arabic numbers in words, with their clitics: خمسة وعشرون, بستة ملايين, الثاني والخمسون.
 
-use super::tables::{NumberWord, bare_arabic_word};
-use super::{WordKind, WordNumber, is_per_cent};
+use super::per_cent::is_per_cent;
+use super::tables::{NumberWord, WordKind, WordNumber, bare_arabic_word};
 use crate::text::folded::FoldedText;
 
 /// A word of a number with its clitics.

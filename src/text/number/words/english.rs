@@ -1,7 +1,6 @@
 //! English numbers in words: twenty-five, three hundred and fifty thousand, the twenty-first.
 
-use super::tables::english_word;
-use super::{WordKind, WordNumber};
+use super::tables::{WordKind, WordNumber, english_word};
 use crate::text::folded::FoldedText;
 
 /// Reads the English number in words that begins at a token.

@@ -2,25 +2,14 @@
 
 mod arabic;
 mod english;
+mod per_cent;
 mod tables;
 
 use crate::text::folded::FoldedText;
 
 use arabic::arabic_word;
-pub use tables::{NumberWord, WordKind};
-
-/// A number in words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WordNumber {
-    /// Its value, or that of which it is the ordinal.
-    pub value: u64,
-    /// How many tokens it takes.
-    pub used: usize,
-    /// Whether it is an ordinal.
-    pub is_ordinal: bool,
-    /// Whether it may count nothing, as one, a thousand and الاثنين (Monday) often do.
-    pub is_vague: bool,
-}
+pub use per_cent::is_per_cent;
+pub use tables::{NumberWord, WordKind, WordNumber};
 
 /// Reads the number in words that begins at a token.
 pub fn read_words(text: FoldedText<'_>, at: usize) -> Option<WordNumber> {
@@ -71,16 +60,5 @@ pub fn number_word(folded: &str) -> Option<NumberWord> {
         tables::english_word(folded)
     } else {
         arabic_word(folded).map(|found| found.word)
-    }
-}
-
-/// Whether the word at a token says per cent, alone or with the word before it: مئة of في المئة is
-/// not a hundred.
-pub fn is_per_cent(text: FoldedText<'_>, at: usize) -> bool {
-    match text.folded(at) {
-        "percent" | "بالميه" | "بالمايه" => true,
-        "cent" => text.folded_before(at) == "per",
-        "الميه" | "المايه" => text.folded_before(at) == "في",
-        _ => false,
     }
 }

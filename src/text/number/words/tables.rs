@@ -32,6 +32,19 @@ pub enum WordKind {
     Ordinal,
 }
 
+/// A number of one word or several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WordNumber {
+    /// Its value, or that of which it is the ordinal.
+    pub value: u64,
+    /// How many tokens it takes.
+    pub used: usize,
+    /// Whether it is an ordinal.
+    pub is_ordinal: bool,
+    /// Whether it may count nothing, as one, a thousand and الاثنين (Monday) often do.
+    pub is_vague: bool,
+}
+
 /// The English word of a number; lower case.
 pub fn english_word(word: &str) -> Option<NumberWord> {
     ENGLISH.get(word).copied()
