@@ -7,11 +7,13 @@ mod abbreviation;
 mod date;
 mod fold;
 mod folded;
+mod list;
 mod name;
 mod number;
 mod script;
 mod sentence;
 mod stem;
+mod stop;
 mod token;
 mod words;
 
