@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashSet;
 
 use super::code::Code;
-use super::finding::{Finding, PairSide};
+use super::finding::Finding;
 use super::reading::{ReadPair, ReadText};
+use super::side::PairSide;
 use crate::text::{FoldedToken, Script};
 
 /// Small words of languages in Latin letters, those left out that English has too.

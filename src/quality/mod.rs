@@ -38,15 +38,17 @@ mod quotes;
 mod reading;
 mod repetition;
 mod set;
+mod side;
 mod tag;
 mod terms;
 mod truncation;
 mod untranslated;
 
 pub use code::{Code, Codes, Severity};
-pub use finding::{Finding, PairSide, Repair};
+pub use finding::{Finding, Repair};
 pub use reading::{Pair, Text};
 pub use set::{PairKey, SetChecks, SetFinding};
+pub use side::PairSide;
 
 use crate::align::lexicon::{Glossary, Lexicon};
 use crate::text::{dates_among, numbers_among};
@@ -153,8 +155,13 @@ impl Checks {
             dates::check_dates(pair, &dates, findings);
             numbers::check_numbers(pair, &numbers, &dates, &markup, findings);
         }
-        placeholder::check_placeholders(pair, &markup, findings);
-        tag::check_tags(pair, &markup, findings);
+        let [source, target] = &markup;
+        placeholder::check_placeholders(
+            pair,
+            (&source.placeholders, &target.placeholders),
+            findings,
+        );
+        tag::check_tags(pair, (&source.tags, &target.tags), findings);
         if self.codes.has(Code::Address) {
             address::check_addresses(pair, findings);
         }

@@ -1,8 +1,9 @@
 //! How a side ends: as a question, an exclamation, a sentence, or not at all.
 
 use super::code::{Code, Severity};
-use super::finding::{Finding, PairSide};
+use super::finding::Finding;
 use super::reading::{ReadPair, ReadText};
+use super::side::PairSide;
 use crate::text::is_invisible_control;
 
 /// How a text ends.

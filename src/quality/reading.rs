@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::finding::PairSide;
+use super::side::PairSide;
 use crate::model::{InlineTag, Language, Unit};
 use crate::text::{FoldedText, FoldedToken, Script, folded_tokens, script_of};
 

@@ -7,8 +7,9 @@ use std::ops::Range;
 
 use super::code::{Code, Severity};
 use super::evidence::Knowledge;
-use super::finding::{Finding, PairSide};
+use super::finding::Finding;
 use super::reading::{ReadPair, ReadText};
+use super::side::PairSide;
 use crate::text::{FoldedToken, Script, TokenKind};
 
 /// Words in a row that are copied, from which on they are no name.
