@@ -149,6 +149,47 @@ fn numbers_in_doubt_are_not_put_right() {
     assert_eq!(best("Figure 12"), (99, "الشكل 12".to_owned()));
 }
 
+/// An address, a version or a date with dots is one thing: it is put in the place of its like, whole.
+#[test]
+fn dotted_sequences_are_put_right_whole_or_not_at_all() {
+    let case = Case::new();
+    let pairs = [
+        ("Send it to 10.20.30.40 at night.", "أرسله إلى 10.20.30.40 ليلاً."),
+        ("See clause 7.3.2 of the lease.", "انظر البند ٧.٣.٢ من العقد."),
+        ("Signed on 17.04.2019 in Muscat.", "وُقّع في 17.04.2019 في مسقط."),
+    ];
+    let lines: String = pairs.iter().map(|(en, ar)| format!("{en}\t{ar}\n")).collect();
+    case.write("pairs.tsv", lines);
+    let import = [
+        "import",
+        "pairs.tsv",
+        "--memory=m.tarjuman",
+        "--source-language=en",
+        "--target-language=ar",
+    ];
+    case.run(import).succeeds();
+    let best = |text: &str| {
+        let found = matches(&case, text, &["--min=50"]);
+        (found[0]["score"].as_u64().unwrap(), found[0]["target"].as_str().unwrap().to_owned())
+    };
+    for (asked, target) in [
+        ("Send it to 10.20.30.41 at night.", "أرسله إلى 10.20.30.41 ليلاً."),
+        ("See clause 7.12.1 of the lease.", "انظر البند ٧.١٢.١ من العقد."),
+        ("Signed on 05.11.2025 in Muscat.", "وُقّع في 05.11.2025 في مسقط."),
+    ] {
+        assert_eq!(best(asked), (99, target.to_owned()));
+    }
+    for (asked, stored) in [
+        ("Send it to 25 at night.", pairs[0].1),
+        ("See clause 7.3 of the lease.", pairs[1].1),
+        ("See clause 7.3.2.1 of the lease.", pairs[1].1),
+        ("Signed on 4.2.1 in Muscat.", pairs[2].1),
+    ] {
+        let (score, target) = best(asked);
+        assert!(score < 90 && target == stored, "{asked}: {score} {target}");
+    }
+}
+
 #[test]
 fn signs_that_mean_something_count_as_words() {
     let case = with_pairs();

@@ -3,9 +3,8 @@
 use std::ops::Range;
 
 use super::code::Code;
-use super::finding::Finding;
+use super::finding::{Finding, left_over};
 use super::reading::ReadPair;
-use super::tag::left_over;
 
 /// An address in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]

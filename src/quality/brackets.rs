@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use super::code::Code;
-use super::finding::{Finding, PairSide};
+use super::finding::Finding;
 use super::markup::Markup;
 use super::quotes::has_quotes;
 use super::reading::{ReadPair, ReadText};
+use super::side::PairSide;
 use crate::text::{Script, script_of};
 
 /// The brackets of a text.

@@ -1,8 +1,9 @@
 //! Sides with nothing in them.
 
 use super::code::Code;
-use super::finding::{Finding, PairSide};
+use super::finding::Finding;
 use super::reading::{ReadPair, ReadText};
+use super::side::PairSide;
 use crate::text::{is_invisible_control, is_mark};
 
 /// How much there is in a text.

@@ -7,7 +7,6 @@
 
 use rustc_hash::FxHashMap;
 
-use super::calendar::weekday;
 use super::code::{Code, Severity};
 use super::finding::Finding;
 use super::length::deviation;
@@ -15,7 +14,8 @@ use super::reading::{ReadPair, ReadText};
 use crate::align::lexicon::{Lexicon, Table, TableKey, UnitKind, Units};
 use crate::model::Language;
 use crate::text::{
-    Script, Skeleton, arabic_skeleton, begins_month, begins_number, latin_skeleton, name_similarity,
+    Script, Skeleton, WordKind, arabic_skeleton, begins_month, latin_skeleton, name_similarity,
+    number_word, weekday_at,
 };
 
 /// How probably a word is none of the other side's.
@@ -104,15 +104,16 @@ impl Knowledge {
         for (at, word) in text.words.iter().enumerate() {
             let is_number = word.is_number();
             // Dates and numbers in words are compared by value elsewhere.
-            let is_value = begins_number(&word.folded)
+            let is_value = number_word(&word.folded)
+                .is_some_and(|word| word.kind != WordKind::Ordinal)
                 || begins_month(word.token.text, &word.folded)
-                || weekday(text, at).is_some();
+                || weekday_at(text.view(), at).is_some();
             if !is_number && (is_value || word.folded.chars().count() < 2) {
                 continue;
             }
             let stem = match word.script() {
                 Some(found) if found == script => units.stem(&word.folded),
-                _ => word.folded.clone(),
+                _ => word.folded.to_string(),
             };
             let entry = if is_number { None } else { table.get(&stem) };
             if entry.is_some_and(|entry| entry.count / table.total().max(1.0) > FREQUENT) {

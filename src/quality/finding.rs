@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::code::{Code, Severity};
 use super::reading::{ReadPair, quoted};
+use super::side::PairSide;
 
 /// Something found in a pair.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -34,16 +35,6 @@ pub struct Repair {
     pub side: PairSide,
     /// The whole text, repaired.
     pub text: String,
-}
-
-/// One of the two texts of a pair.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum PairSide {
-    /// The original.
-    Source,
-    /// Its translation.
-    Target,
 }
 
 impl Finding {
@@ -101,20 +92,17 @@ impl Finding {
     }
 }
 
-impl PairSide {
-    /// How messages call it.
-    pub fn name(self) -> &'static str {
-        match self {
-            PairSide::Source => "source",
-            PairSide::Target => "target",
-        }
-    }
-
-    /// The other one.
-    pub fn other(self) -> PairSide {
-        match self {
-            PairSide::Source => PairSide::Target,
-            PairSide::Target => PairSide::Source,
-        }
-    }
+/// What of `here` has no equal of its own in `there`.
+pub(super) fn left_over<'a, T>(
+    here: &'a [T],
+    there: &[T],
+    same: impl Fn(&T, &T) -> bool,
+) -> Vec<&'a T> {
+    let mut taken = vec![false; there.len()];
+    here.iter()
+        .filter(|item| {
+            let found = (0..there.len()).find(|&at| !taken[at] && same(item, &there[at]));
+            found.inspect(|&at| taken[at] = true).is_none()
+        })
+        .collect()
 }

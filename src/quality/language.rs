@@ -6,9 +6,10 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashSet;
 
 use super::code::Code;
-use super::finding::{Finding, PairSide};
-use super::reading::{ReadPair, ReadText, ReadWord};
-use crate::text::Script;
+use super::finding::Finding;
+use super::reading::{ReadPair, ReadText};
+use super::side::PairSide;
+use crate::text::{FoldedToken, Script};
 
 /// Small words of languages in Latin letters, those left out that English has too.
 static EUROPEAN: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
@@ -81,7 +82,7 @@ fn not_arabic(text: &ReadText<'_>, other: &ReadText<'_>) -> Option<&'static str>
     if text.letters.arabic == 0 {
         return None;
     }
-    let is_small = |word: &&ReadWord<'_>| {
+    let is_small = |word: &&FoldedToken<'_>| {
         PERSIAN.contains(&word.token.text) || word.token.text.starts_with("می\u{200C}")
     };
     let small = text.words.iter().filter(is_small).count();
@@ -110,8 +111,8 @@ fn not_english(text: &ReadText<'_>, other: &ReadText<'_>) -> Option<&'static str
         if word.folded.len() > LONGEST_SMALL_WORD || is_tag || is_abbreviation {
             continue;
         }
-        english += usize::from(ENGLISH.contains(word.folded.as_str()));
-        european += usize::from(EUROPEAN.contains(word.folded.as_str()));
+        english += usize::from(ENGLISH.contains(word.folded.as_ref()));
+        european += usize::from(EUROPEAN.contains(word.folded.as_ref()));
     }
     (european >= 2 && european > 3 * english).then_some("in another language of Latin letters")
 }

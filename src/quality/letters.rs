@@ -4,8 +4,9 @@
 use std::ops::Range;
 
 use super::code::{Code, Codes};
-use super::finding::{Finding, PairSide};
+use super::finding::Finding;
 use super::reading::{ReadPair, ReadText, quoted};
+use super::side::PairSide;
 
 /// The Arabic letter that a Persian or Urdu one stands for.
 fn arabic_for(c: char, is_last: bool) -> Option<char> {

@@ -21,7 +21,6 @@
 
 mod address;
 mod brackets;
-mod calendar;
 mod code;
 mod damage;
 mod dates;
@@ -39,18 +38,20 @@ mod quotes;
 mod reading;
 mod repetition;
 mod set;
+mod side;
 mod tag;
 mod terms;
 mod truncation;
 mod untranslated;
 
 pub use code::{Code, Codes, Severity};
-pub use finding::{Finding, PairSide, Repair};
+pub use finding::{Finding, Repair};
 pub use reading::{Pair, Text};
 pub use set::{PairKey, SetChecks, SetFinding};
+pub use side::PairSide;
 
 use crate::align::lexicon::{Glossary, Lexicon};
-use dates::read_dates;
+use crate::text::{dates_among, numbers_among};
 use evidence::Knowledge;
 use markup::Markup;
 use reading::ReadPair;
@@ -148,12 +149,19 @@ impl Checks {
     fn check_parts(&self, pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
         let markup = [Markup::of(&pair.source), Markup::of(&pair.target)];
         if self.codes.has_any(&[Code::Numbers, Code::Dates]) {
-            let dates = [read_dates(&pair.source), read_dates(&pair.target)];
+            let texts = [pair.source.view(), pair.target.view()];
+            let numbers = texts.map(numbers_among);
+            let dates = [0, 1].map(|side| dates_among(texts[side], &numbers[side]));
             dates::check_dates(pair, &dates, findings);
-            numbers::check_numbers(pair, &dates, &markup, findings);
+            numbers::check_numbers(pair, &numbers, &dates, &markup, findings);
         }
-        placeholder::check_placeholders(pair, &markup, findings);
-        tag::check_tags(pair, &markup, findings);
+        let [source, target] = &markup;
+        placeholder::check_placeholders(
+            pair,
+            (&source.placeholders, &target.placeholders),
+            findings,
+        );
+        tag::check_tags(pair, (&source.tags, &target.tags), findings);
         if self.codes.has(Code::Address) {
             address::check_addresses(pair, findings);
         }

@@ -3,10 +3,8 @@
 use std::ops::Range;
 
 use super::code::Code;
-use super::finding::Finding;
-use super::markup::Markup;
+use super::finding::{Finding, left_over};
 use super::reading::ReadPair;
-use super::tag::left_over;
 
 /// A placeholder in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,10 +149,9 @@ fn read_percent(
 /// Compares the placeholders of both sides.
 pub(super) fn check_placeholders(
     pair: &ReadPair<'_>,
-    markup: &[Markup; 2],
+    (source, target): (&[Placeholder], &[Placeholder]),
     findings: &mut Vec<Finding>,
 ) {
-    let (source, target) = (&markup[0].placeholders, &markup[1].placeholders);
     if source.is_empty() && target.is_empty() {
         return;
     }

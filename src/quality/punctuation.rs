@@ -1,8 +1,9 @@
 //! How a side ends: as a question, an exclamation, a sentence, or not at all.
 
 use super::code::{Code, Severity};
-use super::finding::{Finding, PairSide};
+use super::finding::Finding;
 use super::reading::{ReadPair, ReadText};
+use super::side::PairSide;
 use crate::text::is_invisible_control;
 
 /// How a text ends.
@@ -198,7 +199,7 @@ fn may_lack_stop(text: &ReadText<'_>) -> bool {
         "st", "no", "dr", "ph.d", "b.c", "a.d", "الخ", "هـ", "م",
     ];
     let Some(last) = text.words.last() else { return true };
-    ABBREVIATIONS.contains(&last.folded.as_str())
+    ABBREVIATIONS.contains(&last.folded.as_ref())
         || (last.token.text.contains('.') && last.token.text.is_ascii())
         || last.token.text.chars().count() == 1
 }

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::code::Code;
-use super::finding::{Finding, PairSide};
+use super::finding::Finding;
 use super::markup::Markup;
 use super::reading::{ReadPair, ReadText};
+use super::side::PairSide;
 
 /// The quotation marks of a text.
 #[derive(Debug, Default)]

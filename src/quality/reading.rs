@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::finding::PairSide;
+use super::side::PairSide;
 use crate::model::{InlineTag, Language, Unit};
-use crate::text::{Script, Tier, Token, TokenKind, fold, script_of, tokens};
+use crate::text::{FoldedText, FoldedToken, Script, folded_tokens, script_of};
 
 /// Two texts that should say the same.
 #[derive(Debug, Clone, Copy)]
@@ -91,17 +91,11 @@ pub(super) struct ReadText<'a> {
     pub text: &'a str,
     pub language: &'a Language,
     pub tags: &'a [InlineTag],
-    pub words: Vec<ReadWord<'a>>,
+    pub words: Vec<FoldedToken<'a>>,
     /// Letters of each script.
     pub letters: Letters,
     /// Whether there is nothing but ASCII, as in most English.
     pub is_ascii: bool,
-}
-
-/// A token with its letters folded by [`Tier::Letters`].
-pub(super) struct ReadWord<'a> {
-    pub token: Token<'a>,
-    pub folded: String,
 }
 
 /// How many letters of each script there are.
@@ -133,15 +127,11 @@ impl Letters {
 
 impl<'a> ReadText<'a> {
     fn of(text: Text<'a>) -> Self {
-        let words = tokens(text.plain)
-            .into_iter()
-            .map(|token| ReadWord { folded: fold_word(token.text), token })
-            .collect();
         ReadText {
             text: text.plain,
             language: text.language,
             tags: text.tags,
-            words,
+            words: folded_tokens(text.plain),
             letters: Letters::of(text.plain),
             is_ascii: text.plain.is_ascii(),
         }
@@ -155,6 +145,11 @@ impl<'a> ReadText<'a> {
         self.language.is_arabic()
     }
 
+    /// The tokens for readers of numbers and dates.
+    pub fn view(&self) -> FoldedText<'_> {
+        FoldedText { text: self.text, tokens: &self.words }
+    }
+
     /// The folded word at an index, or nothing beyond the end.
     pub fn folded(&self, at: usize) -> &str {
         self.words.get(at).map_or("", |word| &word.folded)
@@ -162,7 +157,7 @@ impl<'a> ReadText<'a> {
 
     /// Whether any word, folded, is one of these.
     pub fn has_any(&self, words: &[&str]) -> bool {
-        self.words.iter().any(|word| words.contains(&word.folded.as_str()))
+        self.words.iter().any(|word| words.contains(&&*word.folded))
     }
 
     /// What stands between a word and the next.
@@ -177,27 +172,6 @@ impl<'a> ReadText<'a> {
     pub fn at(&self, range: &Range<usize>) -> &'a str {
         &self.text[range.clone()]
     }
-}
-
-impl ReadWord<'_> {
-    pub fn script(&self) -> Option<Script> {
-        match self.token.kind {
-            TokenKind::Word(script) => Some(script),
-            TokenKind::Number | TokenKind::Address => None,
-        }
-    }
-
-    pub fn is_number(&self) -> bool {
-        self.token.kind == TokenKind::Number
-    }
-
-    pub fn is_capitalised(&self) -> bool {
-        self.token.text.starts_with(char::is_uppercase)
-    }
-}
-
-fn fold_word(word: &str) -> String {
-    if word.is_ascii() { word.to_ascii_lowercase() } else { fold(word, Tier::Letters) }
 }
 
 /// A list of quoted texts as a message holds it, the first few of them.

@@ -2,7 +2,8 @@
 
 use super::code::Code;
 use super::finding::Finding;
-use super::reading::{ReadPair, ReadText, ReadWord};
+use super::reading::{ReadPair, ReadText};
+use crate::text::FoldedToken;
 
 /// English words that are doubled for a reason.
 const ENGLISH_DOUBLES: [&str; 26] = [
@@ -108,7 +109,7 @@ fn is_meant(text: &ReadText<'_>, other: &ReadText<'_>, at: usize, length: usize)
     ARABIC_DOUBLES.contains(&word) || is_indefinite || repeats(other)
 }
 
-fn is_abbreviation(word: &ReadWord<'_>) -> bool {
+fn is_abbreviation(word: &FoldedToken<'_>) -> bool {
     let letters = word.token.text.chars().filter(|c| c.is_uppercase()).count();
     letters >= 2 && !word.token.text.chars().any(char::is_lowercase)
 }

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::code::{Code, Severity};
-use super::finding::{Finding, PairSide};
-use super::markup::Markup;
+use super::finding::{Finding, left_over};
 use super::reading::ReadPair;
+use super::side::PairSide;
 use crate::model::InlineTag;
 
 /// A tag in a text.
@@ -95,9 +95,12 @@ fn attribute<'a>(attributes: &'a str, name: &str) -> Option<&'a str> {
 }
 
 /// Compares the tags of both sides.
-pub(super) fn check_tags(pair: &ReadPair<'_>, markup: &[Markup; 2], findings: &mut Vec<Finding>) {
+pub(super) fn check_tags(
+    pair: &ReadPair<'_>,
+    (source, target): (&[Tag], &[Tag]),
+    findings: &mut Vec<Finding>,
+) {
     check_inline_tags(pair, findings);
-    let (source, target) = (&markup[0].tags, &markup[1].tags);
     if source.is_empty() && target.is_empty() {
         return;
     }
@@ -134,21 +137,6 @@ fn check_inline_tags(pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
         && left_over(target, source, same_kind).is_empty();
     let severity = if is_complete { Severity::Warning } else { Severity::Error };
     findings.push(Finding::new(Code::Tag, message).at_most(severity));
-}
-
-/// What of `here` has no equal of its own in `there`.
-pub(super) fn left_over<'a, T>(
-    here: &'a [T],
-    there: &[T],
-    same: impl Fn(&T, &T) -> bool,
-) -> Vec<&'a T> {
-    let mut taken = vec![false; there.len()];
-    here.iter()
-        .filter(|item| {
-            let found = (0..there.len()).find(|&at| !taken[at] && same(item, &there[at]));
-            found.inspect(|&at| taken[at] = true).is_none()
-        })
-        .collect()
 }
 
 /// Whether every tag is closed, and in the order that they were opened.

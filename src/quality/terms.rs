@@ -12,8 +12,9 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::code::Code;
-use super::finding::{Finding, PairSide};
+use super::finding::Finding;
 use super::reading::{ReadPair, ReadText, quoted};
+use super::side::PairSide;
 use crate::align::lexicon::{Glossary, Units};
 use crate::model::Language;
 use crate::text::{Tier, fold, tokens};

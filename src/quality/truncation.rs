@@ -3,10 +3,11 @@
 
 use super::code::Code;
 use super::evidence::Knowledge;
-use super::finding::{Finding, PairSide};
+use super::finding::Finding;
 use super::length::deviation;
 use super::punctuation::{Ending, ending};
 use super::reading::{ReadPair, ReadText};
+use super::side::PairSide;
 
 /// Arabic words that something must follow, folded.
 const ARABIC_OPEN: [&str; 66] = [

@@ -7,9 +7,10 @@ use std::ops::Range;
 
 use super::code::{Code, Severity};
 use super::evidence::Knowledge;
-use super::finding::{Finding, PairSide};
-use super::reading::{ReadPair, ReadText, ReadWord};
-use crate::text::{Script, TokenKind};
+use super::finding::Finding;
+use super::reading::{ReadPair, ReadText};
+use super::side::PairSide;
+use crate::text::{FoldedToken, Script, TokenKind};
 
 /// Words in a row that are copied, from which on they are no name.
 const SHORTEST_RUN: usize = 3;
@@ -86,11 +87,11 @@ fn is_english_text(text: &ReadText<'_>, knowledge: &Knowledge) -> bool {
     if text.folded(0).is_empty() || is_command(text) {
         return false;
     }
-    let words: Vec<&ReadWord<'_>> =
+    let words: Vec<&FoldedToken<'_>> =
         text.words.iter().filter(|word| word.script() == Some(Script::Latin)).collect();
     if words
         .iter()
-        .any(|word| !word.is_capitalised() && SMALL_WORDS.contains(&word.folded.as_str()))
+        .any(|word| !word.is_capitalised() && SMALL_WORDS.contains(&word.folded.as_ref()))
     {
         return true;
     }
@@ -105,7 +106,7 @@ fn is_command(text: &ReadText<'_>) -> bool {
 
 /// Whether a token is no word of a language: an address, a number, letters with digits or capitals
 /// inside.
-fn is_odd(word: &ReadWord<'_>) -> bool {
+fn is_odd(word: &FoldedToken<'_>) -> bool {
     match word.token.kind {
         TokenKind::Address => true,
         TokenKind::Number => false,
@@ -117,7 +118,7 @@ fn is_odd(word: &ReadWord<'_>) -> bool {
 }
 
 /// Whether the lexicon knows an Arabic word for one; a name has only its own letters there.
-fn is_ordinary(word: &ReadWord<'_>, knowledge: &Knowledge) -> bool {
+fn is_ordinary(word: &FoldedToken<'_>, knowledge: &Knowledge) -> bool {
     const SEEN: f64 = 8.0;
     const SURE: f64 = 0.08;
     let stem = knowledge.english.stem(&word.folded);
@@ -154,7 +155,7 @@ fn copied_runs(pair: &ReadPair<'_>) -> Vec<Range<usize>> {
 
 /// Words of a script in a row.
 fn run_length(text: &ReadText<'_>, at: usize, script: Script) -> usize {
-    let is_one = |word: &ReadWord<'_>| word.script() == Some(script);
+    let is_one = |word: &FoldedToken<'_>| word.script() == Some(script);
     let mut length = 0;
     while text.words.get(at + length).is_some_and(is_one) {
         length += 1;
@@ -165,17 +166,19 @@ fn run_length(text: &ReadText<'_>, at: usize, script: Script) -> usize {
     length
 }
 
-fn is_language(words: &[ReadWord<'_>], script: Script) -> bool {
-    let is_small =
-        |word: &ReadWord<'_>| !word.is_capitalised() && SMALL_WORDS.contains(&word.folded.as_str());
+fn is_language(words: &[FoldedToken<'_>], script: Script) -> bool {
+    let is_small = |word: &FoldedToken<'_>| {
+        !word.is_capitalised() && SMALL_WORDS.contains(&word.folded.as_ref())
+    };
     script == Script::Arabic
         || (words.iter().any(is_small)
             && words.iter().filter(|word| !word.is_capitalised()).count() * 2 >= words.len())
 }
 
 /// Whether the source has most of the words, in their order: one may be split from its prefix.
-fn is_in(words: &[ReadWord<'_>], source: &ReadText<'_>) -> bool {
-    let has = |word: &&ReadWord<'_>| source.words.iter().any(|other| other.folded == word.folded);
+fn is_in(words: &[FoldedToken<'_>], source: &ReadText<'_>) -> bool {
+    let has =
+        |word: &&FoldedToken<'_>| source.words.iter().any(|other| other.folded == word.folded);
     words.iter().filter(has).count() * 3 >= words.len() * 2
 }
 

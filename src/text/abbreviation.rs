@@ -2,7 +2,7 @@
 
 use super::fold::digit_value;
 use super::script::{Script, script_of};
-use super::sentence::{is_stop, last_word};
+use super::stop::{is_stop, last_word};
 
 /// Whether the full stop after `clause` belongs to an abbreviation that goes on with `after`.
 pub(super) fn is_abbreviation(clause: &str, after: &str) -> bool {

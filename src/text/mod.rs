@@ -8,21 +8,30 @@ mod abbreviation;
 mod date;
 mod encoding;
 mod fold;
+mod folded;
+mod list;
 mod name;
 mod number;
 mod script;
 mod sentence;
 mod stem;
+mod stop;
 mod token;
 mod words;
 
-pub use date::{Date, begins_month, dates_among, find_dates};
+pub use date::{
+    Calendar, Date, begins_hijri_month, begins_month, dates_among, find_dates, weekday_at,
+};
 pub use encoding::{Decoded, decode, plain_text_encoding};
 pub use fold::{Tier, count_letters, fold, fold_form, fold_letters, fold_marks, squeeze_space};
 pub(crate) use fold::{digit_value, is_invisible_control, is_mark};
+pub use folded::{FoldedText, FoldedToken, folded_tokens};
 pub use name::{Skeleton, arabic_skeleton, latin_skeleton, name_similarity};
-pub(crate) use number::read_digits;
-pub use number::{Number, begins_number, find_numbers, numbers_among};
+pub(crate) use number::is_per_cent;
+pub use number::{
+    DigitSet, DigitStyle, Digits, Number, NumberKind, NumberPart, NumberWord, Value, WordKind,
+    find_numbers, number_word, numbers_among,
+};
 pub use script::{Script, dominant_script, script_of};
 pub use sentence::split_sentences;
 pub use stem::{Stemmer, may_be_forms};

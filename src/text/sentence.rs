@@ -10,16 +10,14 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::abbreviation::is_abbreviation;
 use super::fold::{digit_value, is_invisible_control};
+use super::list::{inline_list_items, is_bullet};
 use super::script::{Script, script_of};
+use super::stop::{FARTHEST, is_stop, last_word};
 use crate::model::Language;
 
 /// Marks in a row that mean something; more are a line drawn with them. Without this bound and the
 /// next one, time grows with the square of a text of marks only.
 const MOST_MARKS: usize = 64;
-
-/// How far from a stop one looks for what it belongs to, in bytes or characters: longer than any
-/// address.
-const FARTHEST: usize = 200;
 
 /// The sentences of one paragraph, as byte ranges without the white space around them. White space
 /// inside a paragraph, line breaks included, never ends a sentence by itself.
@@ -218,72 +216,8 @@ fn is_name_inside(clause: &str) -> bool {
         && before_word.ends_with(|c: char| c.is_alphanumeric() || c == ',')
 }
 
-/// Starts of the items of a list strung together: "1) First 2) Second", "a. First b. Second",
-/// "• First • Second". The markers must count up from the first, or repeat the opening bullet.
-fn inline_list_items(text: &str) -> Vec<usize> {
-    let words: Vec<(usize, &str)> = text
-        .split_whitespace()
-        .map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
-        .collect();
-    let Some(&(_, first)) = words.first() else { return Vec::new() };
-    if let Some(bullet) = first.chars().next().filter(|&c| is_bullet(c)) {
-        return words
-            .iter()
-            .filter(|(_, word)| word.starts_with(bullet))
-            .map(|&(at, _)| at)
-            .collect();
-    }
-    let Some((mut ordinal, style)) = list_marker(first) else { return Vec::new() };
-    let mut starts = vec![0];
-    for &(at, word) in &words[1..] {
-        if list_marker(word) == Some((ordinal + 1, style)) {
-            starts.push(at);
-            ordinal += 1;
-        }
-    }
-    starts
-}
-
-/// Ordinal and punctuation of "2.", "2)", "2.)" or "b.".
-fn list_marker(word: &str) -> Option<(u32, &str)> {
-    let label = word.trim_end_matches(['.', ')']);
-    let style = &word[label.len()..];
-    if style.is_empty() || style.len() > 2 {
-        return None;
-    }
-    if let Ok(ordinal) = label.parse() {
-        return Some((ordinal, style));
-    }
-    let mut chars = label.chars();
-    match (chars.next(), chars.next()) {
-        (Some(letter @ 'a'..='z'), None) => Some((u32::from(letter), style)),
-        _ => None,
-    }
-}
-
-/// The letters, digits and inner stops at the end of `text`.
-pub(super) fn last_word(text: &str) -> &str {
-    let text = text.trim_end_matches(is_invisible_control);
-    let start = text
-        .char_indices()
-        .rev()
-        .take(FARTHEST)
-        .take_while(|&(_, c)| c.is_alphanumeric() || c == '.' || c == '°')
-        .last()
-        .map_or(text.len(), |(at, _)| at);
-    text[start..].trim_start_matches('.')
-}
-
 fn script_of_last(text: &str) -> Option<Script> {
     text.chars().rev().find_map(script_of)
-}
-
-pub(super) fn is_stop(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | '؟' | '…' | '۔' | '。' | '！' | '？' | '‼' | '⁇' | '⁈' | '⁉')
-}
-
-fn is_bullet(c: char) -> bool {
-    matches!(c, '•' | '⁃' | '▪' | '●' | '◦')
 }
 
 fn is_closing(c: char) -> bool {

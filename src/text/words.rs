@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{compose, is_combining_mark};
 
 use super::fold::{fold_letter, is_invisible_control, is_mark};
-use super::number::read_digits;
+use super::number::Digits;
 use super::script::{Script, script_of};
 
 /// One word of a text.
@@ -282,10 +282,11 @@ impl Reading<'_> {
         let folded = &mut self.words.folded;
         if is_number
             && folded[open.folded..].bytes().any(|byte| !byte.is_ascii_digit())
-            && let Some(number) = read_digits(typed, range.clone())
+            && let Some(digits) = Digits::read(typed)
+            && !digits.is_sequence()
         {
             folded.truncate(open.folded);
-            folded.push_str(&number.value);
+            digits.push_plain(folded);
         }
         if folded.len() > open.folded {
             let folded = open.folded..folded.len();

@@ -11,7 +11,10 @@ use super::names::Name;
 use super::vocabulary::{Lines, Vocabulary, Word};
 use crate::align::lexicon::Lexicon;
 use crate::model::{ParagraphKind, Segment};
-use crate::text::{Tier, Token, TokenKind, dates_among, fold, numbers_among, tokens};
+use crate::text::{
+    Calendar, Date, FoldedText, FoldedToken, Number, NumberKind, Tier, Token, TokenKind, Value,
+    dates_among, fold, numbers_among, tokens,
+};
 
 /// What a term is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -20,7 +23,7 @@ pub enum TermKind {
     Word,
     /// A number, by its value.
     Number,
-    /// A month, 1–12.
+    /// A month, 1–12; of the Hijri calendar with an h before it.
     Month,
     /// A web or mail address.
     Address,
@@ -150,7 +153,7 @@ impl<'a> Reader<'a> {
             }
         }
         if self.anchors {
-            found.extend(self.values(text, &tokens, &words));
+            found.extend(self.values(text, tokens, &words));
             if !found.is_sorted_by_key(|(at, _)| *at) {
                 found.sort_by_key(|(at, _)| *at);
             }
@@ -168,37 +171,38 @@ impl<'a> Reader<'a> {
     fn values(
         &self,
         text: &str,
-        tokens: &[Token<'_>],
+        tokens: Vec<Token<'_>>,
         words: &[Option<usize>],
     ) -> Vec<(usize, Found)> {
         let begins = |begins: fn(&Word) -> bool| {
             words.iter().flatten().any(|&word| begins(&self.vocabulary.words[word]))
         };
-        let has_numbers = begins(|word| word.begins_number)
+        let has_numbers = begins(|word| word.is_number_word)
             || tokens.iter().any(|token| token.kind == TokenKind::Number);
         let has_months = begins(|word| word.begins_month);
         if !has_numbers && !has_months {
             return Vec::new();
         }
-        let folded: Vec<Cow<'_, str>> = tokens
-            .iter()
+        let tokens: Vec<FoldedToken<'_>> = tokens
+            .into_iter()
             .zip(words)
-            .map(|(token, word)| match word {
-                Some(word) => Cow::Borrowed(self.vocabulary.words[*word].folded.as_str()),
-                None => Cow::Owned(fold(token.text, Tier::Letters)),
+            .map(|(token, word)| FoldedToken {
+                folded: match word {
+                    Some(word) => Cow::Borrowed(self.vocabulary.words[*word].folded.as_str()),
+                    None => Cow::Owned(fold(token.text, Tier::Letters)),
+                },
+                token,
             })
             .collect();
-        let mut found = Vec::new();
-        for number in numbers_among(tokens, &folded) {
-            let id = TypeId { kind: TermKind::Number, text: number.value.into() };
-            found.push((number.range.start, Found::Other(id)));
+        let text = FoldedText { text, tokens: &tokens };
+        let numbers = numbers_among(text);
+        let has_months = has_months || numbers.iter().any(|number| number.kind == NumberKind::Date);
+        let dates = if has_months { dates_among(text, &numbers) } else { Vec::new() };
+        let mut found = Vec::with_capacity(numbers.len() + dates.len());
+        for number in &numbers {
+            push_anchors(text, number, &dates, &mut found);
         }
-        if has_months {
-            for date in dates_among(text, tokens, &folded) {
-                let id = TypeId { kind: TermKind::Month, text: date.month.to_string().into() };
-                found.push((date.range.start, Found::Other(id)));
-            }
-        }
+        found.extend(dates.iter().map(|date| (date.range.start, Found::Other(month_of(date)))));
         found
     }
 
@@ -252,6 +256,52 @@ impl<'a> Reader<'a> {
             lines.push(Lines::default());
             index(ids.len() - 1)
         })
+    }
+}
+
+fn month_of(date: &Date) -> TypeId {
+    let text = match date.calendar {
+        Calendar::Gregorian => date.month.to_string(),
+        Calendar::Hijri => format!("h{}", date.month),
+    };
+    TypeId { kind: TermKind::Month, text: text.into() }
+}
+
+/// The least number in words that is an anchor: one is too often something else, and ordinals up to ten
+/// are single words that the lexicon knows better.
+fn least(kind: NumberKind) -> Value {
+    Value::whole(if kind == NumberKind::Ordinal { 11 } else { 2 })
+}
+
+/// Adds what a number may be found again by in a translation.
+fn push_anchors(
+    text: FoldedText<'_>,
+    number: &Number,
+    dates: &[Date],
+    found: &mut Vec<(usize, Found)>,
+) {
+    let (value, start) = (number.value(), number.range.start);
+    let mut push = |start: usize, text: String| {
+        let id = TypeId { kind: TermKind::Number, text: text.into() };
+        found.push((start, Found::Other(id)));
+    };
+    // An address or a version is copied as it is; so is a number that is too long to have a value.
+    let typed = text.folded(number.tokens.start);
+    match number.kind {
+        NumberKind::Sequence if typed.contains('.') => push(start, typed.to_owned()),
+        NumberKind::Sequence | NumberKind::Date | NumberKind::Time => {
+            // The month is an anchor of its own, and may be named there.
+            let date = dates.binary_search_by_key(&start, |date| date.range.start);
+            let date = date.ok().map(|at| &dates[at]).filter(|date| date.other.is_none());
+            let mut month = date.map(|date| u64::from(date.month));
+            for part in &number.parts {
+                if month.take_if(|month| part.value.as_whole() == Some(*month)).is_none() {
+                    push(part.start, part.value.to_string());
+                }
+            }
+        }
+        _ if number.is_in_words() && value < Some(least(number.kind)) => {}
+        _ => push(start, value.map_or_else(|| typed.to_owned(), |value| value.to_string())),
     }
 }
 

@@ -10,7 +10,7 @@ use super::index;
 use super::names::Name;
 use crate::align::lexicon::{Lexicon, TableKey, UnitKind, Units};
 use crate::model::Language;
-use crate::text::{Script, Tier, begins_month, begins_number, fold};
+use crate::text::{Script, Tier, begins_hijri_month, begins_month, fold, number_word};
 
 /// The line of a word that a lexicon does not know.
 pub const NO_LINE: u32 = u32::MAX;
@@ -38,7 +38,9 @@ pub struct Word {
     pub name: Option<Arc<Name>>,
     /// Whether it is seldom a name at the start of a sentence.
     pub is_common_at_start: bool,
-    pub begins_number: bool,
+    /// Whether it may be of a number in words that is an anchor.
+    pub is_number_word: bool,
+    /// Whether the name of a month of any calendar may begin with it.
     pub begins_month: bool,
 }
 
@@ -94,8 +96,8 @@ impl Vocabulary {
             enclitic,
             name: name.map(Arc::new),
             is_common_at_start: script == Script::Latin && is_short(4),
-            begins_number: begins_number(&folded),
-            begins_month: begins_month(typed, &folded),
+            is_number_word: number_word(&folded).is_some_and(|word| word.value > 1),
+            begins_month: begins_month(typed, &folded) || begins_hijri_month(&folded),
             folded,
         });
         self.typed.insert(typed.into(), index(self.words.len() - 1));

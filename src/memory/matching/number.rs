@@ -3,49 +3,48 @@
 use std::ops::Range;
 
 use super::{Query, Step, Stored};
-use crate::text::{Word, Words};
+use crate::text::{Digits, Words};
 
-/// The translation with the numbers of the query in place of those of the stored text; `None` when
-/// there is doubt: a number that changes does not stand in the translation in digits exactly as often as
-/// in the stored text, or becomes two different ones.
+/// The translation with the numbers of the query in place of those of the stored text; `None` if there
+/// is doubt: a number that changes does not occur in the translation in digits exactly as often as in
+/// the stored text, becomes two different ones, or becomes something of another kind (an address is not
+/// an amount).
 pub fn substitute_numbers(
     query: &Query,
     stored: Stored<'_>,
     steps: &[Step],
     translation: &str,
 ) -> Option<String> {
-    let there = Words::of(translation);
-    let places: Vec<(&Word, &str)> =
-        there.as_slice().iter().zip(there.iter()).filter(|(word, _)| word.is_number).collect();
-    // Each number of the stored text with the query's word at its place.
-    let pairs: Vec<(&str, usize)> = steps
+    let asked = Placed::all(&query.text, query.as_text().words);
+    let old = Placed::all(stored.plain, stored.text.words);
+    let places = Placed::all(translation, &Words::of(translation));
+    // Each number of the stored text with the query's at its place.
+    let pairs: Vec<(&Placed<'_>, &Placed<'_>)> = steps
         .iter()
-        .filter_map(|step| match *step {
-            Step::Pair(at, to) if stored.text.words.as_slice()[to].is_number => {
-                Some((stored.text.words.folded(to), at))
-            }
-            _ => None,
+        .filter_map(|step| {
+            let Step::Pair(at, to) = *step else { return None };
+            Some((Placed::at(&old, to)?, Placed::at(&asked, at)?))
         })
         .collect();
-    let asked = query.as_text().words;
     let mut changes: Vec<(Range<usize>, String)> = Vec::new();
-    for (old, at) in &pairs {
-        let new = asked.folded(*at);
-        if value(old) == value(new) {
+    for (old, new) in &pairs {
+        if old.digits.equals(&new.digits) {
             continue;
         }
-        let of_old = |number: &str| value(number) == value(old);
-        let equal: Vec<usize> =
-            pairs.iter().filter(|(number, _)| of_old(number)).map(|(_, at)| *at).collect();
-        let targets: Vec<&(&Word, &str)> =
-            places.iter().filter(|(_, number)| of_old(number)).collect();
-        if equal.len() != targets.len() || equal.iter().any(|at| asked.folded(*at) != new) {
+        let is_old = |other: &Placed<'_>| other.digits.equals(&old.digits);
+        let mut count = 0;
+        for (_, new_there) in pairs.iter().filter(|(there, _)| is_old(there)) {
+            count += 1;
+            if !new_there.digits.equals(&new.digits) {
+                return None;
+            }
+        }
+        let targets: Vec<&Placed<'_>> = places.iter().filter(|place| is_old(place)).collect();
+        if targets.len() != count || !old.digits.is_like(&new.digits) {
             return None;
         }
-        let typed = &query.text[asked.as_slice()[*at].range.clone()];
-        for (word, number) in targets {
-            let model = Written::of(&translation[word.range.clone()], number);
-            changes.push((word.range.clone(), Written::of(typed, new).like(&model)));
+        for target in targets {
+            changes.push((target.range.clone(), new.digits.written_like(&target.digits)?));
         }
     }
     changes.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
@@ -57,109 +56,30 @@ pub fn substitute_numbers(
     Some(put_right)
 }
 
-/// Numbers are the same with and without zeros before them.
-fn value(number: &str) -> &str {
-    let trimmed = number.trim_start_matches('0');
-    if trimmed.is_empty() || trimmed.starts_with('.') { number } else { trimmed }
+/// A number in digits at its place in a text.
+struct Placed<'a> {
+    /// The index of its word.
+    word: usize,
+    /// Byte range in the text.
+    range: Range<usize>,
+    digits: Digits<'a>,
 }
 
-/// How a number is written.
-#[derive(Debug)]
-struct Written {
-    zero: char,
-    /// ASCII digits before the decimal mark.
-    whole: String,
-    /// ASCII digits after it.
-    fraction: Option<String>,
-    group: Option<char>,
-    point: Option<char>,
-}
-
-impl Written {
-    /// Reads a number as typed whose value is known, which says what its marks mean.
-    fn of(typed: &str, value: &str) -> Written {
-        let digit = |c: char| match c {
-            '0'..='9' => Some(('0', c)),
-            '٠'..='٩' => char::from_u32(u32::from(c) - 0x660 + 0x30).map(|digit| ('٠', digit)),
-            '۰'..='۹' => char::from_u32(u32::from(c) - 0x6F0 + 0x30).map(|digit| ('۰', digit)),
-            _ => None,
-        };
-        let zero = typed.chars().find_map(digit).map_or('0', |(zero, _)| zero);
-        let marks: Vec<(usize, char)> =
-            typed.char_indices().filter(|(_, c)| matches!(c, '.' | ',' | '٫' | '٬')).collect();
-        let ascii = |text: &str| text.chars().filter_map(digit).map(|(_, d)| d).collect::<String>();
-        let all = ascii(typed);
-        let last = marks.last().copied();
-        // Without its marks it would be another number: the last one is a decimal mark.
-        let point = last.filter(|_| self::value(&all) != self::value(value));
-        let (whole, fraction) = match point {
-            Some((at, _)) => (ascii(&typed[..at]), Some(ascii(&typed[at..]))),
-            None => (all, None),
-        };
-        let group = marks
-            .first()
-            .map(|(_, mark)| *mark)
-            .filter(|mark| Some(*mark) != point.map(|(_, p)| p));
-        Written { zero, whole, fraction, group, point: point.map(|(_, mark)| mark) }
-    }
-
-    /// The number in the digits and with the marks of another one.
-    fn like(&self, model: &Written) -> String {
-        // A model too short to be grouped does not say whether others are.
-        let group = match model.group {
-            None if model.whole.len() < 4 => self.group.map(|mark| match model.zero {
-                '0' => mark,
-                _ => '٬',
-            }),
-            group => group,
-        };
-        let point = model.point.unwrap_or(match (model.zero, group) {
-            ('0', Some('.')) => ',',
-            ('0', _) => '.',
-            _ => '٫',
-        });
-        let mut written = String::new();
-        for (index, digit) in self.whole.chars().enumerate() {
-            if let Some(mark) = group
-                && index > 0
-                && (self.whole.len() - index).is_multiple_of(3)
-            {
-                written.push(mark);
-            }
-            written.push(digit);
-        }
-        if let Some(fraction) = &self.fraction {
-            written.push(point);
-            written.push_str(fraction);
-        }
-        let zero = u32::from(model.zero);
-        written
-            .chars()
-            .map(|c| c.to_digit(10).and_then(|d| char::from_u32(zero + d)).unwrap_or(c))
+impl<'a> Placed<'a> {
+    /// The numbers in digits among the words of a text.
+    fn all(text: &'a str, words: &Words) -> Vec<Self> {
+        let numbers = words.as_slice().iter().enumerate().filter(|(_, word)| word.is_number);
+        numbers
+            .filter_map(|(word, found)| {
+                let digits = Digits::read(&text[found.range.clone()])?;
+                Some(Placed { word, range: found.range.clone(), digits })
+            })
             .collect()
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_number_is_written_as_the_one_it_replaces() {
-        for (model, typed, written) in [
-            ("٤٥٠٠", "3,200", "٣٢٠٠"),
-            ("٤٬٥٠٠", "12800", "١٢٬٨٠٠"),
-            ("4,500", "1250000", "1,250,000"),
-            ("12", "9.5", "9.5"),
-            ("٣٫٥", "4.25", "٤٫٢٥"),
-            ("1,5", "2.5", "2,5"),
-            ("10.50", "12.30", "12.30"),
-            ("1,234.56", "9,876.50", "9,876.50"),
-            ("06", "09", "09"),
-            ("٩٠", "1,200", "١٬٢٠٠"),
-        ] {
-            let read = |typed: &str| Written::of(typed, Words::of(typed).folded(0));
-            assert_eq!(read(typed).like(&read(model)), written, "{model} {typed}");
-        }
+    /// The number that the word at an index is.
+    fn at(placed: &[Self], word: usize) -> Option<&Self> {
+        let index = placed.binary_search_by_key(&word, |number| number.word).ok()?;
+        placed.get(index)
     }
 }

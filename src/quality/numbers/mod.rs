@@ -4,19 +4,17 @@
 //! a dual, a fraction). One in words is missed only where the other side has an unanswered number as
 //! well: “seven” and ثمانية are a mistake, a “seven” alone is as often the translator's freedom.
 
-mod digits;
-mod tables;
-mod value;
-mod words;
+mod hints;
+mod quantity;
 
 use super::code::{Code, Severity};
-use super::dates::{DateMention, covers};
+use super::dates::{covers, month_number};
 use super::finding::Finding;
 use super::markup::Markup;
 use super::reading::{ReadPair, ReadText};
-use digits::{Quantity, read_quantity};
-use value::Value;
-use words::{hints, is_per_cent, read_number};
+use crate::text::{Date, Number, NumberKind, Value, is_per_cent};
+use hints::push_hints;
+use quantity::Quantity;
 
 /// The numbers of a side.
 #[derive(Debug, Default)]
@@ -27,62 +25,53 @@ struct Numbers {
 }
 
 impl Numbers {
-    fn read(text: &ReadText<'_>, dates: &[DateMention], markup: &Markup) -> Self {
-        let mut numbers = Numbers::default();
+    fn of(side: &SideNumbers<'_>) -> Self {
+        let SideNumbers { text, numbers, dates, markup } = *side;
+        let mut found = Numbers::default();
+        let mut rest = numbers.iter().peekable();
         let mut at = 0;
-        while at < text.words.len() {
-            let word = &text.words[at];
-            if markup.covers(&word.token.range) {
-                at += 1;
-                continue;
-            }
-            if word.is_number() {
-                match read_quantity(text, at) {
-                    // MBH99 is a name, in whatever letters.
-                    Some((quantity, next)) if is_in_name(text, at) => {
-                        numbers.hints.extend(quantity.readings);
-                        at = next;
-                    }
-                    Some((quantity, next)) => {
-                        numbers.push(text, quantity);
-                        at = next;
-                    }
-                    None => at += 1,
+        while let Some(word) = text.words.get(at) {
+            while rest.next_if(|number| number.tokens.start < at).is_some() {}
+            let is_markup = markup.covers(&word.token.range);
+            match rest.next_if(|number| number.tokens.start == at) {
+                Some(number) if !is_markup => {
+                    found.add(text, number);
+                    at = number.tokens.end;
+                    continue;
                 }
-                continue;
-            }
-            if word.script().is_some() {
-                at = numbers.read_word(text, at);
-                continue;
+                None if !is_markup && word.script().is_some() => found.add_hints(text, at),
+                _ => {}
             }
             at += 1;
         }
-        numbers.hints.extend(dates.iter().filter_map(|date| date.month_number()).map(Value::whole));
-        numbers
+        let months = dates.iter().filter_map(month_number);
+        found.hints.extend(months.map(Value::whole));
+        found
     }
 
-    /// Reads a word, or several that are a number; gives the token after.
-    fn read_word(&mut self, text: &ReadText<'_>, at: usize) -> usize {
-        if is_per_cent(text, at) {
-            return at + if text.folded(at) == "في" { 2 } else { 1 };
+    fn add_hints(&mut self, text: &ReadText<'_>, at: usize) {
+        if !is_per_cent(text.view(), at) {
+            push_hints(text.view(), at, &mut self.hints);
         }
-        let Some(number) = read_number(text, at) else {
-            hints(text, at, &mut self.hints);
-            return at + 1;
-        };
-        let after = at + number.used;
-        for word in at..after {
-            hints(text, word, &mut self.hints);
+    }
+
+    fn add(&mut self, text: &ReadText<'_>, number: &Number) {
+        let is_hint = number.is_vague || number.kind == NumberKind::Ordinal;
+        if number.is_in_words() {
+            number.tokens.clone().for_each(|word| self.add_hints(text, word));
+            if is_hint {
+                self.hints.extend(&number.readings);
+                return;
+            }
         }
-        if number.is_hint {
-            self.hints.push(number.value);
-        } else {
-            let words = &text.words;
-            let range = words[at].token.range.start..words[after - 1].token.range.end;
-            let readings = vec![number.value];
-            self.push(text, Quantity { readings, range, in_words: true, ..Quantity::default() });
+        for quantity in Quantity::of(text.view(), number) {
+            // MBH99 is a name, in whatever letters.
+            if is_in_name(text, number.tokens.start) {
+                self.hints.extend(quantity.readings);
+            } else {
+                self.push(text, quantity);
+            }
         }
-        after
     }
 
     /// Adds a number; one that goes on from the last (مليون و200 ألف) is also read with it.
@@ -137,15 +126,32 @@ impl Numbers {
     }
 }
 
+/// A side with what was read of it before.
+#[derive(Clone, Copy)]
+struct SideNumbers<'a> {
+    text: &'a ReadText<'a>,
+    numbers: &'a [Number],
+    dates: &'a [Date],
+    markup: &'a Markup,
+}
+
 /// Compares the numbers of both sides.
 pub(super) fn check_numbers(
     pair: &ReadPair<'_>,
-    dates: &[Vec<DateMention>; 2],
+    numbers: &[Vec<Number>; 2],
+    dates: &[Vec<Date>; 2],
     markup: &[Markup; 2],
     findings: &mut Vec<Finding>,
 ) {
-    let source = Numbers::read(&pair.source, &dates[0], &markup[0]);
-    let target = Numbers::read(&pair.target, &dates[1], &markup[1]);
+    let side = |at: usize, text| {
+        Numbers::of(&SideNumbers {
+            text,
+            numbers: &numbers[at],
+            dates: &dates[at],
+            markup: &markup[at],
+        })
+    };
+    let (source, target) = (side(0, &pair.source), side(1, &pair.target));
     let (mut missing, mut added) = compare(&source, &target, false);
     if missing.is_empty() && added.is_empty() {
         return;

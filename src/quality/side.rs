@@ -1,0 +1,31 @@
+//! The two sides of a pair by name.
+
+use serde::Serialize;
+
+/// One of the two texts of a pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PairSide {
+    /// The original.
+    Source,
+    /// Its translation.
+    Target,
+}
+
+impl PairSide {
+    /// How messages call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            PairSide::Source => "source",
+            PairSide::Target => "target",
+        }
+    }
+
+    /// The other one.
+    pub fn other(self) -> PairSide {
+        match self {
+            PairSide::Source => PairSide::Target,
+            PairSide::Target => PairSide::Source,
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Numbers in words, English and Arabic: cardinals up to the trillions and ordinals.
+
+mod arabic;
+mod english;
+mod per_cent;
+mod tables;
+
+use crate::text::folded::FoldedText;
+
+use arabic::arabic_word;
+pub use per_cent::is_per_cent;
+pub use tables::{NumberWord, WordKind, WordNumber};
+
+/// Reads the number in words that begins at a token.
+pub fn read_words(text: FoldedText<'_>, at: usize) -> Option<WordNumber> {
+    if text.typed(at).is_ascii() {
+        english::read_english(text, at)
+    } else {
+        arabic::read_arabic(text, at)
+    }
+}
+
+/// A word that multiplies the digits before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scale {
+    /// A thousand, million, billion or trillion; in Arabic also two of each.
+    pub factor: u64,
+    /// Whether it is a single letter, which may be a unit instead: 800m.
+    pub is_letter: bool,
+}
+
+/// The scale word at a token that follows digits.
+pub fn scale_after_digits(text: FoldedText<'_>, at: usize) -> Option<Scale> {
+    let word = text.folded(at);
+    let gap = at.checked_sub(1).map_or("", |before| text.gap_after(before));
+    if word.is_empty() || !gap.chars().all(|c| c.is_whitespace() || c == '-') {
+        return None;
+    }
+    let factor = match word {
+        "k" | "thousands" => 1_000,
+        "m" | "mn" | "millions" => 1_000_000,
+        "b" | "bn" | "billions" => 1_000_000_000,
+        "tn" => 1_000_000_000_000,
+        _ => {
+            tables::english_word(word)
+                .or_else(|| tables::bare_arabic_word(word))
+                .filter(|word| word.kind == WordKind::Scale)?
+                .value
+        }
+    };
+    let is_letter = word.len() == 1;
+    // “5 m” is metres as often as millions, “$5m” is not.
+    (!is_letter || gap.is_empty()).then_some(Scale { factor, is_letter })
+}
+
+/// A word folded by [`Tier::Letters`](crate::text::Tier::Letters) as a word of a number, whatever stands
+/// beside it; Arabic with its clitics.
+pub fn number_word(folded: &str) -> Option<NumberWord> {
+    if folded.is_ascii() {
+        tables::english_word(folded)
+    } else {
+        arabic_word(folded).map(|found| found.word)
+    }
+}
