@@ -3,17 +3,17 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use tokio::sync::{Mutex as Turn, Semaphore, watch};
+use tokio::sync::{Mutex as AsyncMutex, Semaphore, watch};
 
 use super::failure::Failure;
 use crate::error::Result;
 use crate::memory::Memory;
 
 /// Readers of a memory at once; each keeps pages of its own.
-const READERS: usize = 4;
+const MAX_READERS: usize = 4;
 
 /// Alignments at once: each takes all cores.
-const LONG: usize = 2;
+const MAX_LONG_READS: usize = 2;
 
 /// The memories that are served.
 #[derive(Debug)]
@@ -34,9 +34,9 @@ pub struct ServedMemory {
     pub path: PathBuf,
     /// What its matches lose.
     pub penalty: u8,
-    writer: Arc<Turn<Memory>>,
+    writer: Arc<AsyncMutex<Memory>>,
     readers: Arc<Mutex<Vec<Memory>>>,
-    seats: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
 }
 
 impl Memories {
@@ -54,12 +54,12 @@ impl Memories {
                 name: name.unwrap_or_else(|| "memory".to_owned()),
                 path: path.clone(),
                 penalty: *penalty,
-                writer: Arc::new(Turn::new(memory)),
+                writer: Arc::new(AsyncMutex::new(memory)),
                 readers: Arc::default(),
-                seats: Arc::new(Semaphore::new(READERS)),
+                permits: Arc::new(Semaphore::new(MAX_READERS)),
             });
         }
-        let long = Arc::new(Semaphore::new(LONG));
+        let long = Arc::new(Semaphore::new(MAX_LONG_READS));
         Ok(Memories { memories: served, long, changes: watch::Sender::new(0) })
     }
 
@@ -83,16 +83,16 @@ impl Memories {
         self.get(number)?.read(read).await
     }
 
-    /// Reads a memory at leisure, on a connection of its own: an alignment does not take a reader's seat.
+    /// Reads a memory at leisure, on a connection of its own: an alignment does not take a reader's permit.
     pub async fn read_long<T: Send + 'static>(
         &self,
         number: usize,
         read: impl FnOnce(&mut Memory) -> Result<T> + Send + 'static,
     ) -> std::result::Result<T, Failure> {
         let path = self.get(number)?.path.clone();
-        let turn = Arc::clone(&self.long).acquire_owned().await.map_err(|_| closing())?;
+        let permit = Arc::clone(&self.long).acquire_owned().await.map_err(|_| unfinished())?;
         let work = move || {
-            let _turn = turn;
+            let _permit = permit;
             read(&mut Memory::open(&path)?)
         };
         finished(tokio::task::spawn_blocking(work).await)
@@ -128,7 +128,7 @@ impl ServedMemory {
         &self,
         read: impl FnOnce(&mut Memory) -> Result<T> + Send + 'static,
     ) -> std::result::Result<T, Failure> {
-        let seat = Arc::clone(&self.seats).acquire_owned().await.map_err(|_| closing())?;
+        let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|_| unfinished())?;
         let (readers, path) = (Arc::clone(&self.readers), self.path.clone());
         let work = move || {
             let idle = readers.lock().ok().and_then(|mut readers| readers.pop());
@@ -140,7 +140,7 @@ impl ServedMemory {
             if let Ok(mut readers) = readers.lock() {
                 readers.push(memory);
             }
-            drop(seat);
+            drop(permit);
             done
         };
         finished(tokio::task::spawn_blocking(work).await)
@@ -152,11 +152,11 @@ fn finished<T>(
 ) -> std::result::Result<T, Failure> {
     match result {
         Ok(done) => Ok(done?),
-        Err(_) => Err(closing()),
+        Err(_) => Err(unfinished()),
     }
 }
 
-fn closing() -> Failure {
+fn unfinished() -> Failure {
     Failure::new(
         axum::http::StatusCode::SERVICE_UNAVAILABLE,
         "the server could not finish this; check that it is running, and try again",

@@ -59,15 +59,15 @@ struct Desk {
 }
 
 /// Bytes of a request's body at most, but for uploads.
-const MOST_BYTES: usize = 4 << 20;
+const MAX_BODY_BYTES: usize = 4 << 20;
 
 fn router(desk: Desk) -> Router {
     Router::new()
         .merge(pages::routes())
         .merge(api::routes())
         .merge(connect::routes())
-        .route_layer(axum::middleware::from_fn(server::note_route))
-        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .route_layer(axum::middleware::from_fn(server::record_route))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .with_state(desk)
 }
 

@@ -1,7 +1,7 @@
 //! Connections: taken, limited, timed, and let go when the server stops.
 
 use std::convert::Infallible;
-use std::future::Future;
+
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
@@ -27,22 +27,22 @@ use super::{ServeOptions, connect, open, projects, router};
 use crate::error::{Error, Result};
 
 /// Connections at once; more wait.
-const MOST_CONNECTIONS: usize = 256;
+const MAX_CONNECTIONS: usize = 256;
 
 /// How long the head of a request may take.
-const HEAD: Duration = Duration::from_secs(10);
+const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How long a request may take from its head to the head of the answer, its body included.
-const REQUEST: Duration = Duration::from_secs(120);
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// How long a client may send or take nothing.
-const SILENCE: Duration = Duration::from_secs(60);
+const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Answers that take longer are logged as slow.
-const SLOW: Duration = Duration::from_secs(1);
+const SLOW_RESPONSE: Duration = Duration::from_secs(1);
 
 /// How long what is going on when the server stops may take.
-const FAREWELL: Duration = Duration::from_secs(20);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Serves until the process is asked to stop. `ready` is told where, and what to open in a browser.
 ///
@@ -66,18 +66,18 @@ pub fn serve(options: &ServeOptions, ready: impl FnOnce(SocketAddr)) -> Result<(
         let follower = tokio::spawn(connect::follow(Arc::clone(&desk.memories), projects));
         tracing::info!(%address, "listening");
         ready(address);
-        take_connections(listener, router(desk), guard).await;
+        accept_connections(listener, router(desk), guard).await;
         follower.abort();
         Ok(())
     })
 }
 
-async fn take_connections(listener: TcpListener, router: Router, guard: Guard) {
-    let seats = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+async fn accept_connections(listener: TcpListener, router: Router, guard: Guard) {
+    let permits = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let (stop, stopping) = watch::channel(false);
-    let mut asked_to_stop = pin!(asked_to_stop());
+    let mut shutdown_requested = pin!(shutdown_requested());
     loop {
-        let Ok(seat) = Arc::clone(&seats).acquire_owned().await else { break };
+        let Ok(permit) = Arc::clone(&permits).acquire_owned().await else { break };
         let stream = tokio::select! {
             taken = listener.accept() => match taken {
                 Ok((stream, _)) => stream,
@@ -87,20 +87,20 @@ async fn take_connections(listener: TcpListener, router: Router, guard: Guard) {
                     continue;
                 }
             },
-            () = &mut asked_to_stop => break,
+            () = &mut shutdown_requested => break,
         };
         let (router, guard, stopping) = (router.clone(), guard.clone(), stopping.clone());
         tokio::spawn(async move {
             serve_connection(stream, router, guard, stopping).await;
-            drop(seat);
+            drop(permit);
         });
     }
     tracing::info!("stopping");
     drop(listener);
     // Fails only when there is no connection left.
     let _ = stop.send(true);
-    let all = seats.acquire_many(MOST_CONNECTIONS as u32);
-    let _ = tokio::time::timeout(FAREWELL, all).await;
+    let all = permits.acquire_many(MAX_CONNECTIONS as u32);
+    let _ = tokio::time::timeout(SHUTDOWN_TIMEOUT, all).await;
 }
 
 async fn serve_connection(
@@ -112,14 +112,14 @@ async fn serve_connection(
     // Small answers go out at once; where the system cannot, they go out later.
     let _ = stream.set_nodelay(true);
     let mut stream = TimeoutStream::new(stream);
-    stream.set_read_timeout(Some(SILENCE));
-    stream.set_write_timeout(Some(SILENCE));
+    stream.set_read_timeout(Some(IDLE_TIMEOUT));
+    stream.set_write_timeout(Some(IDLE_TIMEOUT));
     let service = hyper::service::service_fn(move |request: Request<Incoming>| {
         answer(request.map(Body::new), router.clone(), guard.clone())
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD)
+        .header_read_timeout(HEADER_TIMEOUT)
         .max_headers(64)
         .serve_connection(TokioIo::new(Box::pin(stream)), service);
     let mut connection = pin!(connection);
@@ -142,7 +142,7 @@ async fn answer(
     let start = Instant::now();
     let method = request.method().clone();
     let mut response = match guard.admit(request) {
-        Ok(request) => match tokio::time::timeout(REQUEST, router.oneshot(request)).await {
+        Ok(request) => match tokio::time::timeout(REQUEST_TIMEOUT, router.oneshot(request)).await {
             Ok(Ok(response)) => response,
             Err(_) => {
                 let what = "that took too long; try again, or use the command line";
@@ -162,7 +162,7 @@ fn log(method: &Method, response: &Response<Body>, took: Duration) {
     let (status, milliseconds) = (response.status().as_u16(), took.as_millis() as u64);
     if response.status().is_server_error() {
         tracing::error!(%method, route, status, milliseconds, "failed");
-    } else if took >= SLOW {
+    } else if took >= SLOW_RESPONSE {
         tracing::warn!(%method, route, status, milliseconds, "slow");
     } else if response.status().is_client_error() {
         tracing::info!(%method, route, status, milliseconds, "refused");
@@ -172,7 +172,7 @@ fn log(method: &Method, response: &Response<Body>, took: Duration) {
 }
 
 /// Notes on an answer which route gave it.
-pub async fn note_route(
+pub async fn record_route(
     route: Option<MatchedPath>,
     request: Request<Body>,
     next: Next,
@@ -185,7 +185,7 @@ pub async fn note_route(
 }
 
 /// Ends when the user or the system asks the program to stop.
-async fn asked_to_stop() {
+async fn shutdown_requested() {
     let interrupted = async { tokio::signal::ctrl_c().await.ok() };
     #[cfg(unix)]
     let terminated = async {
@@ -197,12 +197,8 @@ async fn asked_to_stop() {
     };
     #[cfg(not(unix))]
     let terminated = std::future::pending::<Option<()>>();
-    either(interrupted, terminated).await;
-}
-
-async fn either<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) {
     tokio::select! {
-        _ = a => {}
-        _ = b => {}
+        _ = interrupted => {}
+        _ = terminated => {}
     }
 }

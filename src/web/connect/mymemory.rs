@@ -21,15 +21,15 @@ struct Query {
 }
 
 /// Matches given at most, and the least of them in per cent.
-const MOST: usize = 10;
-const LEAST: u8 = 50;
+const MAX_MATCHES: usize = 10;
+const MIN_SCORE: u8 = 50;
 
 async fn answer(
     State(desk): State<Desk>,
     QueryParams(query): QueryParams<Query>,
 ) -> Result<Json<Value>, Failure> {
     let (from, to) = language_pair(&query.langpair)?;
-    let found = matches_into(&desk, query.q, (&from, &to), LEAST, MOST).await?;
+    let found = matches_into(&desk, query.q, (&from, &to), MIN_SCORE, MAX_MATCHES).await?;
     let share = |found: &Match| f64::from(found.score.min(100)) / 100.0;
     let best = found.first();
     Ok(Json(json!({

@@ -13,13 +13,13 @@ use crate::memory::{Memory, UnitFilter};
 use crate::web::memories::Memories;
 
 /// How often it is looked whether another program changed a memory.
-const LOOK: Duration = Duration::from_secs(2);
+const POLL_INTERVAL: Duration = Duration::from_secs(2);
 
 /// How long a memory must have been left alone before it is written.
-const QUIET: Duration = Duration::from_millis(500);
+const QUIET_PERIOD: Duration = Duration::from_millis(500);
 
 /// Writing may take this part of the time at most.
-const SHARE: u32 = 10;
+const PAUSE_FACTOR: u32 = 10;
 
 /// The `tm` folders of projects.
 #[derive(Debug, Clone, Default)]
@@ -71,10 +71,10 @@ pub async fn follow(memories: Arc<Memories>, projects: OmegatProjects) {
         });
         let Ok((followers, took)) = work.await else { return };
         state = followers;
-        tokio::time::sleep(took * SHARE).await;
+        tokio::time::sleep(took * PAUSE_FACTOR).await;
         // Whether it was told or has looked, the memory says whether it changed.
-        let _ = tokio::time::timeout(LOOK, changes.changed()).await;
-        tokio::time::sleep(QUIET).await;
+        let _ = tokio::time::timeout(POLL_INTERVAL, changes.changed()).await;
+        tokio::time::sleep(QUIET_PERIOD).await;
     }
 }
 
