@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::model::{BeadId, DocumentId, Language, Pair, Score, Unit, UnitText, is_unit};
 
 /// Makes the units of a document what its beads say; of some beads only, where they are named. The
-/// positions of units are then right after [`settle_units`].
+/// positions of units are then right after [`renumber_units`].
 pub fn refresh_units(
     transaction: &Transaction<'_>,
     document: DocumentId,
@@ -70,7 +70,7 @@ pub fn refresh_units(
 
 /// Counts the positions of a document's units again, and gives them its name: neither is a change of
 /// its own, so none is journalled.
-pub fn settle_units(transaction: &Transaction<'_>, document: DocumentId) -> rusqlite::Result<()> {
+pub fn renumber_units(transaction: &Transaction<'_>, document: DocumentId) -> rusqlite::Result<()> {
     transaction
         .prepare_cached(
             "UPDATE unit SET position = ranked.rank

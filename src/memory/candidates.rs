@@ -7,26 +7,26 @@
 
 use rusqlite::Connection;
 
-use super::index::{PostingReader, SEGMENT, TermId, TermReader};
+use super::index::{PostingReader, SEGMENT_UNITS, TermId, TermReader};
 use super::matching::Query;
 use crate::model::UnitId;
 
 /// Bytes of postings read for a text beyond those of its rarest terms, which must be read: about as
 /// many postings as are counted in a tenth of a millisecond. More costs more than the comparisons it saves.
-const BUDGET: usize = 60_000;
+const MAX_POSTING_BYTES: usize = 60_000;
 
 /// Units that are put in order at most. Copies of one text are many, and compared but once.
-const ORDERED: usize = 2000;
+const MAX_ORDERED: usize = 2000;
 
 /// Points by which a unit may do better than its count of shared words promises, for words that are
 /// close without sharing a stem.
-const HOPE: i32 = 8;
+const MARGIN: i32 = 8;
 
-/// The same for texts of [`SHORT`] words and fewer, where one such word is much of the text.
-const HOPE_OF_SHORT: i32 = 30;
+/// The same for texts of [`SHORT_WORDS`] words and fewer, where one such word is much of the text.
+const SHORT_MARGIN: i32 = 30;
 
 /// Words of a short text.
-const SHORT: usize = 8;
+const SHORT_WORDS: usize = 8;
 
 /// Counts of shared terms by unit of one segment, so few that they stay in a processor's cache; zero
 /// between segments.
@@ -52,8 +52,8 @@ struct Count {
 impl Counts {
     /// Turns to a segment, and forgets what a query that failed has left.
     fn begin(&mut self, segment: i64) {
-        self.first = segment.saturating_mul(SEGMENT);
-        self.of_unit.resize(SEGMENT as usize, Count::default());
+        self.first = segment.saturating_mul(SEGMENT_UNITS);
+        self.of_unit.resize(SEGMENT_UNITS as usize, Count::default());
         for unit in self.touched.drain(..) {
             self.of_unit[unit as usize] = Count::default();
         }
@@ -82,27 +82,27 @@ impl Counts {
 #[derive(Debug)]
 pub struct Candidates {
     equal: Vec<i64>,
-    like: Vec<(i64, i32)>,
-    hope: i32,
+    similar: Vec<(i64, i32)>,
+    margin: i32,
 }
 
 impl Candidates {
-    /// Finds the units that may be like a query.
+    /// Finds the units that may be similar a query.
     pub fn find(
         connection: &Connection,
         query: &Query,
         reader: &TermReader,
-        least: u8,
+        min_score: u8,
         counts: &mut Counts,
     ) -> rusqlite::Result<Candidates> {
         let words = query.terms().len();
         let postings = PostingReader::new(connection)?;
         let equal = equal_texts(&postings, query, reader)?;
-        let (of_words, of_numbers) = chosen(&postings, query, reader, least)?;
+        let (of_words, of_numbers) = choose_terms(&postings, query, reader, min_score)?;
         // A number may be put right, so that a unit need not have it.
         let sum = |terms: &[Term]| terms.iter().map(|term| usize::from(term.times)).sum::<usize>();
         let left = words - sum(&of_words);
-        let hope = if words <= SHORT { HOPE_OF_SHORT } else { HOPE };
+        let margin = if words <= SHORT_WORDS { SHORT_MARGIN } else { MARGIN };
         let mut ordered: Vec<(i32, i64, i32)> = Vec::new();
         for &segment in postings.segments() {
             counts.begin(segment);
@@ -123,19 +123,20 @@ impl Candidates {
                 })?;
             }
             for (unit, count) in counts.take() {
-                if let Some(promise) = promise(words, count, left, i32::from(least) - hope) {
-                    ordered.push((estimate(words, count, left), unit, promise));
+                if let Some(bound) = score_bound(words, count, left, i32::from(min_score) - margin)
+                {
+                    ordered.push((estimate(words, count, left), unit, bound));
                 }
             }
         }
         // The likeliest first, and of equals the newest.
-        if ordered.len() > ORDERED {
-            ordered.select_nth_unstable_by_key(ORDERED, |&place| std::cmp::Reverse(place));
-            ordered.truncate(ORDERED);
+        if ordered.len() > MAX_ORDERED {
+            ordered.select_nth_unstable_by_key(MAX_ORDERED, |&place| std::cmp::Reverse(place));
+            ordered.truncate(MAX_ORDERED);
         }
         ordered.sort_unstable_by_key(|&place| std::cmp::Reverse(place));
-        let like = ordered.into_iter().map(|(_, unit, promise)| (unit, promise)).collect();
-        Ok(Candidates { equal, like, hope })
+        let similar = ordered.into_iter().map(|(_, unit, bound)| (unit, bound)).collect();
+        Ok(Candidates { equal, similar, margin })
     }
 
     /// The units whose words are those of the query, the newest first, and a few that only seem so.
@@ -146,12 +147,12 @@ impl Candidates {
     /// The units that share words, these among them, the likeliest first, each with what it promises to
     /// score at best.
     pub fn in_order(&self) -> impl Iterator<Item = (UnitId, i32)> + '_ {
-        self.like.iter().map(|&(unit, promise)| (UnitId(unit), promise))
+        self.similar.iter().map(|&(unit, bound)| (UnitId(unit), bound))
     }
 
-    /// Whether no unit of this promise or less is likely to score `least`.
-    pub fn is_hopeless(&self, promise: i32, least: u8) -> bool {
-        promise + self.hope < i32::from(least)
+    /// Whether no unit of this bound or less is likely to score `min_score`.
+    pub fn is_out_of_reach(&self, bound: i32, min_score: u8) -> bool {
+        bound + self.margin < i32::from(min_score)
     }
 }
 
@@ -168,24 +169,24 @@ fn equal_texts(
             equal.push(posting.unit);
         }
     })?;
-    equal.drain(..equal.len().saturating_sub(ORDERED));
+    equal.drain(..equal.len().saturating_sub(MAX_ORDERED));
     Ok(equal)
 }
 
 /// What a unit scores if it has all the terms that were not counted, as far as its length allows; `None`
-/// when that is below `least`. A text of 255 words may be of any length, and share any number.
-fn promise(words: usize, count: Count, uncounted: usize, least: i32) -> Option<i32> {
+/// when that is below `min_score`. A text of 255 words may be of any length, and share any number.
+fn score_bound(words: usize, count: Count, uncounted: usize, min_score: i32) -> Option<i32> {
     let or_more = |count: u8| if count == u8::MAX { words.max(255) } else { usize::from(count) };
     let (shared, length) = (or_more(count.words), or_more(count.length));
     let longer = words.max(length).max(1);
     let alike = (shared + uncounted).min(words).min(length.max(shared));
     // Most are below, and a product costs less than a quotient.
-    let is_enough = 100 * alike as i64 >= i64::from(least) * longer as i64;
+    let is_enough = 100 * alike as i64 >= i64::from(min_score) * longer as i64;
     is_enough.then(|| (100 * alike / longer) as i32)
 }
 
 /// What a unit may be expected to score, in tenths of a point, if it has half of the terms that were not
-/// counted. Of two that promise the same, one shares more for certain.
+/// counted. Of two that bound the same, one shares more for certain.
 fn estimate(words: usize, count: Count, uncounted: usize) -> i32 {
     let shared = usize::from(count.words) + usize::from(count.numbers);
     let length = usize::from(count.length);
@@ -205,13 +206,13 @@ struct Term {
 
 /// The terms that are counted: of the words, the rarest up to the budget, and those of numbers.
 ///
-/// A unit that shares enough words, and none of them but for its form, has one of the first words chosen.
+/// A unit that shares enough words, and none of them but for its form, has one of the first words choose_terms.
 /// Numbers say which of many alike comes first, and where there are no words, all there is.
-fn chosen(
+fn choose_terms(
     postings: &PostingReader<'_>,
     query: &Query,
     reader: &TermReader,
-    least: u8,
+    min_score: u8,
 ) -> rusqlite::Result<(Vec<Term>, Vec<Term>)> {
     let numbers = query.numbers();
     let mut sorted = query.terms().to_vec();
@@ -219,18 +220,18 @@ fn chosen(
     let (mut of_words, mut of_numbers) = (Vec::new(), Vec::new());
     for equal in sorted.chunk_by(|a, b| a == b) {
         let times = u8::try_from(equal.len()).unwrap_or(u8::MAX);
-        let bytes = postings.bytes(reader.name(equal[0]), BUDGET)?;
+        let bytes = postings.bytes(reader.name(equal[0]), MAX_POSTING_BYTES)?;
         let list = if numbers.contains(&equal[0]) { &mut of_numbers } else { &mut of_words };
         list.push(Term { term: equal[0], times, bytes });
     }
     let words = query.terms().len();
-    of_numbers.retain(|term| term.bytes <= BUDGET || numbers.len() == words);
+    of_numbers.retain(|term| term.bytes <= MAX_POSTING_BYTES || numbers.len() == words);
     of_words.sort_by_key(|term| (term.bytes, term.term));
-    let enough = (words * usize::from(least)).div_ceil(100).saturating_sub(numbers.len());
+    let enough = (words * usize::from(min_score)).div_ceil(100).saturating_sub(numbers.len());
     let (mut read, mut seen) = (0, 0);
     let needed = |term: &Term| {
-        let is_needed =
-            seen <= (words - numbers.len()).saturating_sub(enough) || read + term.bytes <= BUDGET;
+        let is_needed = seen <= (words - numbers.len()).saturating_sub(enough)
+            || read + term.bytes <= MAX_POSTING_BYTES;
         read += term.bytes;
         seen += usize::from(term.times);
         is_needed

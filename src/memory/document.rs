@@ -81,25 +81,25 @@ pub struct StoredBead {
     pub note: Option<String>,
     /// The revision of the document in which it was last changed.
     pub revision: Revision,
-    pub(super) places: Places,
+    pub(super) sort_keys: SortKeys,
 }
 
 /// Where a bead stands, with room between those of neighbours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Places {
+pub(super) struct SortKeys {
     /// Among the document's beads.
     pub position: i64,
     /// In the articles.
     pub article: Pair<i64>,
 }
 
-impl Places {
+impl SortKeys {
     /// The room between neighbours of a fresh alignment, as a power of two.
-    pub const ROOM: u32 = 20;
+    pub const GAP_BITS: u32 = 20;
 
     /// The place at that index of a fresh alignment.
-    pub fn fresh(index: usize) -> i64 {
-        i64::try_from(index).unwrap_or(i64::MAX >> Self::ROOM) << Self::ROOM
+    pub fn spaced(index: usize) -> i64 {
+        i64::try_from(index).unwrap_or(i64::MAX >> Self::GAP_BITS) << Self::GAP_BITS
     }
 }
 
@@ -145,7 +145,7 @@ pub struct DocumentProgress {
     pub beads: u64,
     /// Beads that a person decided.
     pub reviewed: u64,
-    /// Undecided beads that score below [`SURE`].
+    /// Undecided beads that score below [`DOUBTFUL_BELOW`].
     pub doubtful: u64,
     /// Beads with one side only.
     pub omissions: u64,
@@ -154,7 +154,7 @@ pub struct DocumentProgress {
 }
 
 /// What an undecided bead scores that nobody needs to look at first.
-pub const SURE: f64 = 0.9;
+pub const DOUBTFUL_BELOW: f64 = 0.9;
 
 impl Memory {
     /// The documents that were aligned, the last aligned first, with how far their review is.
@@ -175,7 +175,7 @@ impl Memory {
     /// When there is none of that id, or the memory cannot be read.
     pub fn document_progress(&self, document: DocumentId) -> Result<DocumentProgress> {
         let found = self.progress(Some(document)).map_err(|error| self.explain(error))?;
-        found.into_iter().next().ok_or_else(|| no_document(document))
+        found.into_iter().next().ok_or_else(|| document_not_found(document))
     }
 
     /// All documents in the order they were first stored, or only one.
@@ -195,7 +195,7 @@ impl Memory {
                  WHERE ?1 IS NULL OR document.id = ?1
                  GROUP BY document.id ORDER BY document.id",
             )?
-            .query_map(params![only, SURE], |row| {
+            .query_map(params![only, DOUBTFUL_BELOW], |row| {
                 Ok(DocumentProgress {
                     document: row.get(0)?,
                     name: row.get(1)?,
@@ -241,7 +241,7 @@ impl Memory {
     /// When there is none, or the memory cannot be read.
     pub fn document(&self, document: DocumentId) -> Result<StoredDocument> {
         let found = read_document(&self.connection, "id = ?", document);
-        found.map_err(|error| self.explain(error))?.ok_or_else(|| no_document(document))
+        found.map_err(|error| self.explain(error))?.ok_or_else(|| document_not_found(document))
     }
 
     /// One bead of a document. Where it starts in its articles is not read.
@@ -296,12 +296,12 @@ fn read_document(
         .optional()
 }
 
-pub(super) fn no_document(document: DocumentId) -> Error {
+pub(super) fn document_not_found(document: DocumentId) -> Error {
     Error::not_found(Entity::Document, document)
 }
 
 /// The columns that [`read_bead`] reads.
-const BEADS: &str =
+const SELECT_BEAD: &str =
     "SELECT id, source, target, source_start, target_start, source_edited, target_edited, score, status,
         source_layout, target_layout, note, revision, position FROM bead";
 
@@ -311,7 +311,7 @@ pub(super) fn read_beads(
     document: DocumentId,
 ) -> rusqlite::Result<Vec<StoredBead>> {
     connection
-        .prepare_cached(&format!("{BEADS} WHERE document_id = ? ORDER BY position"))?
+        .prepare_cached(&format!("{SELECT_BEAD} WHERE document_id = ? ORDER BY position"))?
         .query_map([document], read_bead)?
         .collect::<rusqlite::Result<Vec<_>>>()
         .map(with_starts)
@@ -323,7 +323,7 @@ pub(super) fn read_changed(
     document: DocumentId,
     since: Revision,
 ) -> rusqlite::Result<(Vec<BeadId>, Vec<StoredBead>)> {
-    let rows: Vec<(BeadId, RowPlace)> = connection
+    let rows: Vec<(BeadId, RowExtent)> = connection
         .prepare_cached(
             "SELECT id, source_start, target_start, json_array_length(source), json_array_length(target)
              FROM bead WHERE document_id = ? ORDER BY position",
@@ -331,14 +331,15 @@ pub(super) fn read_changed(
         .query_map([document], |row| {
             let article = Pair::new(row.get(1)?, row.get(2)?);
             let lengths = Pair::new(row.get(3)?, row.get(4)?);
-            Ok((row.get(0)?, RowPlace { article, lengths }))
+            Ok((row.get(0)?, RowExtent { article, lengths }))
         })?
         .collect::<rusqlite::Result<_>>()?;
-    let (order, places): (Vec<BeadId>, Vec<RowPlace>) = rows.into_iter().unzip();
-    let starts: HashMap<BeadId, Pair<usize>> = order.iter().copied().zip(starts(&places)).collect();
+    let (order, extents): (Vec<BeadId>, Vec<RowExtent>) = rows.into_iter().unzip();
+    let starts: HashMap<BeadId, Pair<usize>> =
+        order.iter().copied().zip(starts(&extents)).collect();
     let mut changed: Vec<StoredBead> = connection
         .prepare_cached(&format!(
-            "{BEADS} WHERE document_id = ? AND revision > ? ORDER BY position"
+            "{SELECT_BEAD} WHERE document_id = ? AND revision > ? ORDER BY position"
         ))?
         .query_map(params![document, since], read_bead)?
         .collect::<rusqlite::Result<_>>()?;
@@ -355,40 +356,40 @@ pub(super) fn find_bead(
     bead: BeadId,
 ) -> rusqlite::Result<Option<StoredBead>> {
     connection
-        .prepare_cached(&format!("{BEADS} WHERE document_id = ? AND id = ?"))?
+        .prepare_cached(&format!("{SELECT_BEAD} WHERE document_id = ? AND id = ?"))?
         .query_row(params![document, bead], read_bead)
         .optional()
 }
 
 /// Counts the segments of each side in the order of its article, which rows may cross.
 fn with_starts(mut beads: Vec<StoredBead>) -> Vec<StoredBead> {
-    let places: Vec<RowPlace> = beads
+    let extents: Vec<RowExtent> = beads
         .iter()
-        .map(|bead| RowPlace {
-            article: bead.places.article,
+        .map(|bead| RowExtent {
+            article: bead.sort_keys.article,
             lengths: bead.segments.as_ref().map(Vec::len),
         })
         .collect();
-    for (bead, start) in beads.iter_mut().zip(starts(&places)) {
+    for (bead, start) in beads.iter_mut().zip(starts(&extents)) {
         bead.start = start;
     }
     beads
 }
 
 /// Where a row's segments stand in their articles, and how many there are.
-struct RowPlace {
+struct RowExtent {
     article: Pair<i64>,
     lengths: Pair<usize>,
 }
 
 /// Index of the first segment of each row in its article.
-fn starts(rows: &[RowPlace]) -> Vec<Pair<usize>> {
+fn starts(rows: &[RowExtent]) -> Vec<Pair<usize>> {
     let Pair { source, target } = Pair::from_fn(|side| starts_on(rows, side));
     source.into_iter().zip(target).map(Pair::from).collect()
 }
 
 /// The same of one side; of a row without segments there, the index of the one that follows.
-fn starts_on(rows: &[RowPlace], side: Side) -> Vec<usize> {
+fn starts_on(rows: &[RowExtent], side: Side) -> Vec<usize> {
     let length = |at: usize| rows[at].lengths[side];
     let mut order: Vec<usize> = (0..rows.len()).filter(|&at| length(at) > 0).collect();
     order.sort_by_key(|&at| rows[at].article[side]);
@@ -413,7 +414,7 @@ fn starts_on(rows: &[RowPlace], side: Side) -> Vec<usize> {
 fn read_bead(row: &Row<'_>) -> rusqlite::Result<StoredBead> {
     Ok(StoredBead {
         id: row.get(0)?,
-        segments: Pair::new(json(row, 1)?, json(row, 2)?),
+        segments: Pair::new(json_column(row, 1)?, json_column(row, 2)?),
         start: Pair::default(),
         layout: Pair::new(row.get(9)?, row.get(10)?),
         edited: Pair::new(row.get(5)?, row.get(6)?),
@@ -421,12 +422,18 @@ fn read_bead(row: &Row<'_>) -> rusqlite::Result<StoredBead> {
         status: row.get(8)?,
         note: row.get(11)?,
         revision: row.get(12)?,
-        places: Places { position: row.get(13)?, article: Pair::new(row.get(3)?, row.get(4)?) },
+        sort_keys: SortKeys {
+            position: row.get(13)?,
+            article: Pair::new(row.get(3)?, row.get(4)?),
+        },
     })
 }
 
 /// A text column as what it stands for.
-pub(super) fn parsed<T: std::str::FromStr>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
+pub(super) fn parse_column<T: std::str::FromStr>(
+    row: &Row<'_>,
+    column: usize,
+) -> rusqlite::Result<T>
 where
     T::Err: std::fmt::Display,
 {
@@ -438,7 +445,7 @@ where
 }
 
 /// A text column of JSON.
-pub(super) fn json<T: serde::de::DeserializeOwned>(
+pub(super) fn json_column<T: serde::de::DeserializeOwned>(
     row: &Row<'_>,
     column: usize,
 ) -> rusqlite::Result<T> {

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, params};
 use super::Memory;
 use super::concordance::has_words;
 use super::document::{StoredBead, read_beads};
-use super::unit::{SELECT, StoredUnit, read_unit};
+use super::unit::{SELECT_UNIT, StoredUnit, read_unit};
 use crate::error::Result;
 use crate::model::{
     AlignedBead, AlignedDocument, DocumentId, ExportSummary, Language, Pair, Score, Status, Unit,
@@ -182,7 +182,7 @@ impl Memory {
         let mut statement = self
             .connection
             .prepare_cached(&format!(
-                "{SELECT} WHERE ?1 IS NULL OR document.name = ?1
+                "{SELECT_UNIT} WHERE ?1 IS NULL OR document.name = ?1
                  ORDER BY unit.document_id IS NULL, unit.document_id,
                      unit.position, unit.id"
             ))

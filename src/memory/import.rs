@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use serde::Serialize;
 
 use super::index::IndexBatch;
-use super::unit::{Hashes, Place, Stamp, find_same, insert_unit};
+use super::unit::{Hashes, Provenance, Stamp, find_same, insert_unit};
 use super::{Memory, journal, operation};
 use crate::error::Result;
 use crate::model::{
@@ -15,16 +15,16 @@ use crate::model::{
 
 /// Units a batch holds at most: what is stored in about half a second, so that another writer waits
 /// no longer.
-const BATCH: usize = 20_000;
+const BATCH_UNITS: usize = 20_000;
 
 /// Bytes of text a batch holds at most.
 const BATCH_BYTES: usize = 8 << 20;
 
 /// Documents whose rows are remembered; of more, the rows are looked up again.
-const DOCUMENTS: usize = 10_000;
+const MAX_DOCUMENTS: usize = 10_000;
 
 /// Pages that SQLite may keep while an import runs, in KiB.
-const CACHE: i64 = 24 << 10;
+const CACHE_KIB: i64 = 24 << 10;
 
 /// What an import has come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -61,7 +61,7 @@ impl Memory {
     /// When the memory cannot be used.
     pub fn import(&mut self, name: &str) -> Result<Import<'_>> {
         self.connection
-            .pragma_update(None, "cache_size", -CACHE)
+            .pragma_update(None, "cache_size", -CACHE_KIB)
             .map_err(|error| self.explain(error))?;
         Ok(Import {
             memory: self,
@@ -89,7 +89,7 @@ impl Import<'_> {
         self.imported.read += 1;
         self.pending_bytes += bytes(&unit);
         self.pending.push(unit);
-        if self.pending.len() >= BATCH || self.pending_bytes >= BATCH_BYTES {
+        if self.pending.len() >= BATCH_UNITS || self.pending_bytes >= BATCH_BYTES {
             self.store()?;
         }
         Ok(())
@@ -118,7 +118,7 @@ impl Import<'_> {
         let mut imported = self.imported;
         // A batch that fails leaves no row behind, so what was made in it must be forgotten with it.
         let mut documents = std::mem::take(&mut self.documents);
-        if documents.len() > DOCUMENTS {
+        if documents.len() > MAX_DOCUMENTS {
             documents.clear();
         }
         let (name, pending, index) = (&self.name, &self.pending, &mut self.index);
@@ -155,8 +155,8 @@ impl Import<'_> {
                     Some(_) => Some(document(transaction, unit, operation, stamp, &mut documents)?),
                     None => None,
                 };
-                let place = Place { document, import: Some(operation) };
-                let id = insert_unit(transaction, unit, hashes, place, stamp)?;
+                let provenance = Provenance { document, import: Some(operation) };
+                let id = insert_unit(transaction, unit, hashes, provenance, stamp)?;
                 for (text, language) in unit.texts.as_ref().zip(unit.languages.as_ref()) {
                     index.add(id, &text.plain, language);
                 }
@@ -233,7 +233,7 @@ fn document(
                 ],
             )?;
             let id = DocumentId(transaction.last_insert_rowid());
-            journal::note_insert(transaction, operation, "document", id)?;
+            journal::record_insert(transaction, operation, "document", id)?;
             id
         }
     };

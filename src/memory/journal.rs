@@ -17,15 +17,16 @@ use crate::model::{DocumentId, Language, OperationId, OperationKind, Timestamp};
 pub(super) const TABLES: [&str; 3] = ["document", "bead", "unit"];
 
 /// Beyond this many added units, and a quarter of all, the index is made anew.
-const MANY: usize = 20_000;
+const REBUILD_ABOVE: usize = 20_000;
 
 /// Whether an operation is taken back. An undo that was taken back itself is none.
-pub(super) const UNDONE: &str = "EXISTS (SELECT 1 FROM operation AS u WHERE u.undoes = operation.id
+pub(super) const IS_UNDONE: &str =
+    "EXISTS (SELECT 1 FROM operation AS u WHERE u.undoes = operation.id
     AND NOT EXISTS (SELECT 1 FROM operation AS r WHERE r.undoes = u.id))";
 
 /// An operation while it is done.
 #[derive(Debug, Clone, Copy)]
-pub struct Operating<'a> {
+pub struct OperationContext<'a> {
     /// Its id.
     pub id: OperationId,
     /// Who does it, and when.
@@ -66,18 +67,18 @@ impl Operation {
 impl Memory {
     /// Does one operation in one transaction: what `work` changes is journalled and indexed, and what it
     /// says of it is logged.
-    pub(super) fn operate<T, D: Serialize>(
+    pub(super) fn run_operation<T, D: Serialize>(
         &mut self,
         kind: OperationKind,
         document: Option<&str>,
-        work: impl FnOnce(&Transaction<'_>, Operating<'_>) -> Result<(T, D)>,
+        work: impl FnOnce(&Transaction<'_>, OperationContext<'_>) -> Result<(T, D)>,
     ) -> Result<T> {
         let author = self.author.clone();
         self.change(|transaction| {
             let stamp = Stamp { at: Timestamp::now(), by: author.as_deref() };
             let id = operation::begin(transaction, stamp, kind, document)?;
-            record(transaction, id)?;
-            let (done, detail) = work(transaction, Operating { id, stamp })?;
+            start_recording(transaction, id)?;
+            let (done, detail) = work(transaction, OperationContext { id, stamp })?;
             transaction.execute("DELETE FROM recording", [])?;
             index_changed(transaction, id)?;
             operation::describe(transaction, id, &detail)?;
@@ -106,7 +107,7 @@ pub(super) fn read_operations(
 ) -> rusqlite::Result<Vec<Operation>> {
     connection
         .prepare(&format!(
-            "SELECT id, at, by, kind, document, detail, undoes, {UNDONE} FROM operation WHERE {condition} ORDER BY id DESC LIMIT ?2"
+            "SELECT id, at, by, kind, document, detail, undoes, {IS_UNDONE} FROM operation WHERE {condition} ORDER BY id DESC LIMIT ?2"
         ))?
         .query_map(params![argument, limit], |row| {
             Ok(Operation {
@@ -115,7 +116,7 @@ pub(super) fn read_operations(
                 by: row.get(2)?,
                 kind: row.get(3)?,
                 document: row.get(4)?,
-                detail: super::document::json(row, 5)?,
+                detail: super::document::json_column(row, 5)?,
                 undoes: row.get(6)?,
                 undone: row.get(7)?,
             })
@@ -126,12 +127,12 @@ pub(super) fn read_operations(
 /// Whether an operation has been taken back.
 pub fn is_undone(connection: &Connection, operation: OperationId) -> rusqlite::Result<bool> {
     connection
-        .prepare_cached(&format!("SELECT {UNDONE} FROM operation WHERE id = ?"))?
+        .prepare_cached(&format!("SELECT {IS_UNDONE} FROM operation WHERE id = ?"))?
         .query_row([operation], |row| row.get(0))
 }
 
 /// Notes a row that an operation made while nothing is recorded.
-pub fn note_insert(
+pub fn record_insert(
     transaction: &Transaction<'_>,
     operation: OperationId,
     table: &str,
@@ -147,7 +148,7 @@ pub fn note_insert(
 }
 
 /// Whoever looks at a document or aligns it meanwhile must notice which of its beads an operation changed.
-pub(super) fn revise_beads(
+pub(super) fn bump_bead_revisions(
     transaction: &Transaction<'_>,
     operation: OperationId,
     document: DocumentId,
@@ -163,7 +164,7 @@ pub(super) fn revise_beads(
 }
 
 /// Starts recording what changes as part of an operation.
-fn record(transaction: &Transaction<'_>, id: OperationId) -> rusqlite::Result<()> {
+fn start_recording(transaction: &Transaction<'_>, id: OperationId) -> rusqlite::Result<()> {
     let there: bool = transaction.query_row(
         "SELECT EXISTS (SELECT 1 FROM sqlite_temp_schema WHERE name = 'recording')",
         [],
@@ -190,13 +191,14 @@ pub(super) fn columns(connection: &Connection, table: &str) -> rusqlite::Result<
 fn triggers(table: &str, columns: &[String]) -> String {
     // That others notice a change is no change itself: else edits of two units would be one matter. Nor
     // is what follows from a change of the document.
-    let telling = columns.iter().filter(|column| match column.as_str() {
+    let significant = columns.iter().filter(|column| match column.as_str() {
         "revision" => false,
         "position" | "identity" => table != "unit",
         _ => true,
     });
-    let all =
-        |row: &str| telling.clone().map(|c| format!("{row}.{c}")).collect::<Vec<_>>().join(", ");
+    let all = |row: &str| {
+        significant.clone().map(|c| format!("{row}.{c}")).collect::<Vec<_>>().join(", ")
+    };
     let image = columns.iter().map(|c| format!("'{c}', OLD.{c}")).collect::<Vec<_>>().join(", ");
     let insert = |id: &str, before: &str| {
         format!(
@@ -227,7 +229,7 @@ fn index_changed(transaction: &Transaction<'_>, operation: OperationId) -> Resul
         "SELECT count(*) FROM change WHERE operation_id = ? AND of_table = 'unit' AND before IS NULL",
     )?;
     // All units are counted only where that is little beside the rest.
-    if added > MANY && added > count("SELECT count(*) FROM unit WHERE ? > 0")? / 4 {
+    if added > REBUILD_ABOVE && added > count("SELECT count(*) FROM unit WHERE ? > 0")? / 4 {
         return Ok(index::rebuild(transaction)?);
     }
     // The changes are few and lead to their units, not the other way round.
@@ -251,7 +253,7 @@ fn index_changed(transaction: &Transaction<'_>, operation: OperationId) -> Resul
             batch.add(unit, row.get_ref(side)?.as_str().map_err(rusqlite::Error::from)?, &language);
         }
         pending += 1;
-        if pending == MANY {
+        if pending == REBUILD_ABOVE {
             batch.merge(transaction)?;
             pending = 0;
         }

@@ -29,7 +29,9 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use concordance::{Hit, HitLine, Page, SearchOptions, Spelling};
-pub use document::{DocumentKey, DocumentProgress, Origin, SURE, StoredBead, StoredDocument};
+pub use document::{
+    DOUBTFUL_BELOW, DocumentKey, DocumentProgress, Origin, StoredBead, StoredDocument,
+};
 pub use export::UnitFilter;
 pub use import::{Import, Imported};
 pub use info::{Conflicts, DocumentInfo, MemoryInfo, PairInfo};
@@ -40,11 +42,11 @@ pub use open::inspect;
 pub use review::{BeadEdit, Direction, NewRow, Reviewed};
 pub use set::{InMemory, LookupQuery, MemorySet, best_matches};
 pub use store::{NewDocument, Stored};
-pub use undo::{CanTakeBack, TakenBack};
+pub use undo::{UndoState, Undone};
 pub use unit::StoredUnit;
 pub use upkeep::{
-    Dedupe, Deleted, Duplicates, Findings, Keep, Replace, Replaced, Replacement, Salvaged,
-    SalvagedTable, Searched, UnitEdit, needs_salvage, salvage,
+    Dedupe, Deleted, Duplicates, Findings, KeepRule, Replace, Replaced, Replacement, Salvaged,
+    SalvagedTable, SearchMode, UnitEdit, needs_salvage, salvage,
 };
 
 use crate::error::{Error, Result};

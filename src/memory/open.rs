@@ -13,10 +13,10 @@ use crate::error::{Error, MemoryFault, Result};
 
 /// Pages that are kept, in KiB: lookups come back to the same postings and to the roots of tables, and a
 /// page that is not kept costs more than what is done with it.
-const CACHE: i64 = 32 << 10;
+const CACHE_KIB: i64 = 32 << 10;
 
 /// How long a writer waits for another one.
-const BUSY: Duration = Duration::from_secs(30);
+const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
 impl Memory {
     /// Opens the memory at `path`, and makes an empty one where there is none.
@@ -41,14 +41,14 @@ impl Memory {
         check_before_opening(path)?;
         let fail = |error: rusqlite::Error| explain(path, error.into());
         let mut connection = connect(path).map_err(fail)?;
-        connection.busy_timeout(BUSY).map_err(fail)?;
+        connection.busy_timeout(BUSY_TIMEOUT).map_err(fail)?;
         // The log may know of a newer version.
-        check_marks(path, &Marks::read(&connection).map_err(fail)?)?;
+        check_header(path, &FileHeader::read(&connection).map_err(fail)?)?;
         // Plans do not depend on what is bound, so that a statement is planned once and not at each use.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(fail)?;
         connection.pragma_update(None, "foreign_keys", true).map_err(fail)?;
         connection.pragma_update(None, "trusted_schema", false).map_err(fail)?;
-        connection.pragma_update(None, "cache_size", -CACHE).map_err(fail)?;
+        connection.pragma_update(None, "cache_size", -CACHE_KIB).map_err(fail)?;
         if connection.is_readonly("main").map_err(fail)? {
             if user_version(&connection).map_err(fail)? != schema::VERSION {
                 return refuse(path, MemoryFault::CannotMigrate);
@@ -73,8 +73,8 @@ pub fn inspect(path: &Path) -> Result<Vec<String>> {
     }
     check_before_opening(path)?;
     let found = connect(path).and_then(|connection| {
-        connection.busy_timeout(BUSY)?;
-        complaints(&connection)
+        connection.busy_timeout(BUSY_TIMEOUT)?;
+        find_damage(&connection)
     });
     match found {
         Ok(found) => Ok(found),
@@ -86,12 +86,12 @@ pub fn inspect(path: &Path) -> Result<Vec<String>> {
 }
 
 /// Complaints of SQLite that are shown at most.
-const COMPLAINTS: usize = 20;
+const MAX_COMPLAINTS: usize = 20;
 
 /// What SQLite finds wrong with a file.
-pub fn complaints(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+pub fn find_damage(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let all: Vec<String> = connection
-        .prepare(&format!("PRAGMA integrity_check({COMPLAINTS})"))?
+        .prepare(&format!("PRAGMA integrity_check({MAX_COMPLAINTS})"))?
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     Ok(all.into_iter().filter(|complaint| complaint != "ok").collect())
@@ -178,7 +178,7 @@ fn immutable_uri(path: &Path) -> std::io::Result<String> {
 
 /// Switches to the write-ahead log. SQLite does not wait for another process that does the same.
 fn use_write_ahead_log(connection: &Connection) -> rusqlite::Result<()> {
-    let deadline = Instant::now() + BUSY;
+    let deadline = Instant::now() + BUSY_TIMEOUT;
     loop {
         let switched = connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()));
         match switched {
@@ -198,16 +198,16 @@ fn user_version(connection: &Connection) -> rusqlite::Result<i64> {
 }
 
 /// What the head of an SQLite database says of itself.
-struct Marks {
+struct FileHeader {
     application: i32,
     version: i64,
 }
 
-impl Marks {
-    fn read(connection: &Connection) -> rusqlite::Result<Marks> {
+impl FileHeader {
+    fn read(connection: &Connection) -> rusqlite::Result<FileHeader> {
         let application =
             connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
-        Ok(Marks { application, version: user_version(connection)? })
+        Ok(FileHeader { application, version: user_version(connection)? })
     }
 }
 
@@ -225,8 +225,8 @@ fn check_before_opening(path: &Path) -> Result<()> {
         return refuse(path, MemoryFault::Empty);
     }
     let uri = immutable_uri(path).map_err(|error| Error::io(path, error))?;
-    match connect_immutable(&uri).and_then(|connection| Marks::read(&connection)) {
-        Ok(marks) => check_marks(path, &marks),
+    match connect_immutable(&uri).and_then(|connection| FileHeader::read(&connection)) {
+        Ok(header) => check_header(path, &header),
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
             Err(explain(path, error.into()))
         }
@@ -235,12 +235,12 @@ fn check_before_opening(path: &Path) -> Result<()> {
     }
 }
 
-fn check_marks(path: &Path, marks: &Marks) -> Result<()> {
-    if marks.application != schema::APPLICATION_ID {
+fn check_header(path: &Path, header: &FileHeader) -> Result<()> {
+    if header.application != schema::APPLICATION_ID {
         return refuse(path, MemoryFault::OtherDatabase);
     }
-    if marks.version > schema::VERSION {
-        return refuse(path, MemoryFault::Newer { found: marks.version, known: schema::VERSION });
+    if header.version > schema::VERSION {
+        return refuse(path, MemoryFault::Newer { found: header.version, known: schema::VERSION });
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Statement, ToSql, Transaction, par
 use serde::Serialize;
 
 use super::bead_unit::refresh_units;
-use super::document::{Origin, Places, find_document};
+use super::document::{Origin, SortKeys, find_document};
 use super::unit::Stamp;
 use super::{DocumentKey, Memory};
 use crate::document::Segmentation;
@@ -57,8 +57,8 @@ impl Memory {
     /// # Errors
     /// When the document changed since `replaces` was read, or the memory cannot be written.
     pub fn store(&mut self, new: &NewDocument<'_>) -> Result<Stored> {
-        self.operate(OperationKind::Align, Some(&new.key.name), |transaction, operating| {
-            let stored = store_in(transaction, new, operating.stamp)?;
+        self.run_operation(OperationKind::Align, Some(&new.key.name), |transaction, context| {
+            let stored = store_in(transaction, new, context.stamp)?;
             Ok((stored, stored))
         })
     }
@@ -73,8 +73,8 @@ impl Memory {
         revision: Revision,
         min_score: Score,
     ) -> Result<Stored> {
-        self.operate(OperationKind::MinScore, Some(name), |transaction, operating| {
-            set_min_score_in(transaction, name, revision, min_score, operating.stamp)
+        self.run_operation(OperationKind::MinScore, Some(name), |transaction, context| {
+            set_min_score_in(transaction, name, revision, min_score, context.stamp)
         })
     }
 }
@@ -112,7 +112,7 @@ fn set_min_score_in(
             |row| row.get(0),
         )
         .optional()?
-        .ok_or_else(|| changed_meanwhile(name))?;
+        .ok_or_else(|| conflict(name))?;
     refresh_units(transaction, document, None, stamp)?;
     let beads = transaction.query_row(
         "SELECT count(*) FROM bead WHERE document_id = ?",
@@ -132,7 +132,7 @@ fn count_units(connection: &Connection, document: DocumentId) -> rusqlite::Resul
     )
 }
 
-fn changed_meanwhile(name: &str) -> Error {
+fn conflict(name: &str) -> Error {
     Error::Conflict { document: Some(name.to_owned()) }
 }
 
@@ -155,7 +155,7 @@ fn upsert_document(
 ) -> Result<DocumentId> {
     let found = find_document(transaction, &new.key.name)?;
     if found.as_ref().map(|document| document.revision) != new.replaces {
-        return Err(changed_meanwhile(&new.key.name));
+        return Err(conflict(&new.key.name));
     }
     let revision = found.map_or(Revision(0), |document| document.revision).next();
     transaction
@@ -197,7 +197,7 @@ fn replace_beads(
         transaction.execute("DELETE FROM unit WHERE document_id = ?", [document])?;
         transaction.execute("DELETE FROM bead WHERE document_id = ?", [document])?;
     }
-    let mut old = OldRows::read(transaction, document)?;
+    let mut old = UndecidedRows::read(transaction, document)?;
     // Positions are unique, so the old ones first make room.
     transaction
         .execute("UPDATE bead SET position = -position - 1 WHERE document_id = ?", [document])?;
@@ -225,19 +225,19 @@ fn replace_beads(
         let [source, target] = [&bead.texts.source, &bead.texts.target];
         let (source, target) = (serde_json::to_string(source)?, serde_json::to_string(target)?);
         let score = bead.score.value();
-        let stands = Stands {
-            position: Places::fresh(position),
-            start: bead.span.as_ref().map(|range| Places::fresh(range.start)),
+        let placement = BeadPlacement {
+            position: SortKeys::spaced(position),
+            start: bead.span.as_ref().map(|range| SortKeys::spaced(range.start)),
             layout: new.layout.zip(bead.span.clone()).map(|(layout, range)| layout.slice(range)),
         };
         if let Some(&id) = new.kept.get(&position) {
-            execute(&mut decided, &id, &stands, revision, &[&source, &target])?;
+            execute(&mut decided, &id, &placement, revision, &[&source, &target])?;
             kept += 1;
         } else if let Some(id) = old.take(&source, &target) {
-            execute(&mut update, &id, &stands, revision, &[&score])?;
+            execute(&mut update, &id, &placement, revision, &[&score])?;
             kept += 1;
         } else {
-            execute(&mut insert, &document, &stands, revision, &[&source, &target, &score])?;
+            execute(&mut insert, &document, &placement, revision, &[&source, &target, &score])?;
         }
     }
     transaction.execute(
@@ -249,22 +249,22 @@ fn replace_beads(
     Ok(kept)
 }
 
-/// Where a bead stands in its document, and what its segments are there.
-struct Stands {
+/// Where a bead placement in its document, and what its segments are there.
+struct BeadPlacement {
     position: i64,
     start: Pair<i64>,
     layout: Pair<Option<Layout>>,
 }
 
-/// Runs a statement on a row, where it stands, and the rest.
+/// Runs a statement on a row, where it placement, and the rest.
 fn execute(
     statement: &mut Statement<'_>,
     row: &dyn ToSql,
-    stands: &Stands,
+    placement: &BeadPlacement,
     revision: Revision,
     rest: &[&dyn ToSql],
 ) -> rusqlite::Result<()> {
-    let Stands { position, start, layout } = stands;
+    let BeadPlacement { position, start, layout } = placement;
     let first: [&dyn ToSql; 7] =
         [row, position, &start.source, &start.target, &layout.source, &layout.target, &revision];
     let all: Vec<&dyn ToSql> = first.into_iter().chain(rest.iter().copied()).collect();
@@ -272,9 +272,9 @@ fn execute(
 }
 
 /// The undecided rows of a document by what is on both sides; of equal ones the first comes first.
-struct OldRows(HashMap<(String, String), Vec<BeadId>>);
+struct UndecidedRows(HashMap<(String, String), Vec<BeadId>>);
 
-impl OldRows {
+impl UndecidedRows {
     fn read(transaction: &Transaction<'_>, document: DocumentId) -> rusqlite::Result<Self> {
         let mut rows: HashMap<(String, String), Vec<BeadId>> = HashMap::new();
         let mut statement = transaction.prepare_cached(
@@ -284,7 +284,7 @@ impl OldRows {
         while let Some(row) = found.next()? {
             rows.entry((row.get(1)?, row.get(2)?)).or_default().push(row.get(0)?);
         }
-        Ok(OldRows(rows))
+        Ok(UndecidedRows(rows))
     }
 
     fn take(&mut self, source: &str, target: &str) -> Option<BeadId> {

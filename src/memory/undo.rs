@@ -6,14 +6,14 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::Serialize;
 
 use super::Memory;
-use super::bead_unit::settle_units;
-use super::journal::{Operation, TABLES, UNDONE, columns, read_operations, revise_beads};
+use super::bead_unit::renumber_units;
+use super::journal::{IS_UNDONE, Operation, TABLES, bump_bead_revisions, columns, read_operations};
 use crate::error::{Entity, Error, Result, UndoRefused};
 use crate::model::{DocumentId, OperationId, OperationKind};
 
 /// What an undo or redo came to.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct TakenBack {
+pub struct Undone {
     /// The operation that was taken back or done again.
     pub operation: Operation,
     /// Units that came, went or changed.
@@ -39,7 +39,7 @@ impl Scope {
 
 /// What undo and redo of a document would do, by the kinds of the operations.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct CanTakeBack {
+pub struct UndoState {
     /// What undo would take back.
     pub undo: Option<OperationKind>,
     /// What redo would do again.
@@ -51,9 +51,9 @@ impl Memory {
     ///
     /// # Errors
     /// As [`Memory::undo`].
-    pub fn undo_in_document(&mut self, document: DocumentId) -> Result<TakenBack> {
-        self.take_back(OperationKind::Undo, |transaction, _| {
-            last_in_review(transaction, document)?
+    pub fn undo_in_document(&mut self, document: DocumentId) -> Result<Undone> {
+        self.revert(OperationKind::Undo, |transaction, _| {
+            last_review_operation(transaction, document)?
                 .ok_or_else(|| UndoRefused::NothingToUndoInDocument.into())
         })
     }
@@ -62,8 +62,8 @@ impl Memory {
     ///
     /// # Errors
     /// As [`Memory::redo`].
-    pub fn redo_in_document(&mut self, document: DocumentId) -> Result<TakenBack> {
-        self.take_back(OperationKind::Redo, |transaction, now| {
+    pub fn redo_in_document(&mut self, document: DocumentId) -> Result<Undone> {
+        self.revert(OperationKind::Redo, |transaction, now| {
             redoable(transaction, now, Scope::Document(document))
         })
     }
@@ -72,12 +72,12 @@ impl Memory {
     ///
     /// # Errors
     /// When the memory cannot be read.
-    pub fn can_take_back(&self, document: DocumentId) -> Result<CanTakeBack> {
+    pub fn undo_state(&self, document: DocumentId) -> Result<UndoState> {
         let scope = Scope::Document(document);
         let kind = |id: OperationId| {
             find_operation(&self.connection, id).map(|found| found.map(|o| o.kind))
         };
-        let undo = last_in_review(&self.connection, document)
+        let undo = last_review_operation(&self.connection, document)
             .map_err(|error| self.explain(error))?
             .map(|operation| operation.kind);
         let redo = match redoable(&self.connection, OperationId(i64::MAX), scope) {
@@ -86,7 +86,7 @@ impl Memory {
             }
             _ => None,
         };
-        Ok(CanTakeBack { undo, redo })
+        Ok(UndoState { undo, redo })
     }
 
     /// Takes back an operation: the one of that id, or else the last that is not taken back.
@@ -94,8 +94,8 @@ impl Memory {
     /// # Errors
     /// When there is none, nothing is kept of what it changed, or a later operation changed the same
     /// rows.
-    pub fn undo(&mut self, id: Option<OperationId>) -> Result<TakenBack> {
-        self.take_back(OperationKind::Undo, |transaction, _| match id {
+    pub fn undo(&mut self, id: Option<OperationId>) -> Result<Undone> {
+        self.revert(OperationKind::Undo, |transaction, _| match id {
             Some(id) => undoable(transaction, id),
             None => {
                 last(transaction, "undoes IS NULL")?.ok_or_else(|| nothing_to_undo(transaction))
@@ -107,19 +107,19 @@ impl Memory {
     ///
     /// # Errors
     /// When there is nothing to do again.
-    pub fn redo(&mut self) -> Result<TakenBack> {
-        self.take_back(OperationKind::Redo, |transaction, now| {
+    pub fn redo(&mut self) -> Result<Undone> {
+        self.revert(OperationKind::Redo, |transaction, now| {
             redoable(transaction, now, Scope::Memory)
         })
     }
 
     /// Writes back what an operation changed. It is chosen in the same transaction, so that two
     /// processes never take back the same one.
-    fn take_back(
+    fn revert(
         &mut self,
         kind: OperationKind,
         choose: impl FnOnce(&Transaction<'_>, OperationId) -> Result<Operation>,
-    ) -> Result<TakenBack> {
+    ) -> Result<Undone> {
         #[derive(Serialize)]
         struct Detail {
             of: OperationKind,
@@ -127,13 +127,13 @@ impl Memory {
             units: usize,
             rows: usize,
         }
-        self.operate(kind, None, |transaction, operating| {
-            let chosen = choose(transaction, operating.id)?;
-            refuse_if_changed_since(transaction, &chosen, operating.id)?;
+        self.run_operation(kind, None, |transaction, context| {
+            let chosen = choose(transaction, context.id)?;
+            refuse_if_changed_since(transaction, &chosen, context.id)?;
             transaction.execute(
                 "UPDATE operation SET undoes = ?1, document = ?2,
                     document_id = (SELECT document_id FROM operation WHERE id = ?1) WHERE id = ?3",
-                params![chosen.id, chosen.document, operating.id],
+                params![chosen.id, chosen.document, context.id],
             )?;
             // Rows come back one by one, and may name one another.
             transaction.pragma_update(None, "defer_foreign_keys", true)?;
@@ -141,12 +141,12 @@ impl Memory {
                 transaction.execute("DELETE FROM unit WHERE import_id = ?", [chosen.id])?;
             }
             restore(transaction, &chosen)?;
-            remove_documents_left_empty(transaction, chosen.id)?;
-            revise_documents(transaction, operating.id)?;
+            remove_emptied_documents(transaction, chosen.id)?;
+            refresh_documents(transaction, context.id)?;
             let (rows, units) = transaction.query_row(
                 "SELECT count(*), count(DISTINCT CASE WHEN of_table = 'unit' THEN row_id END)
                  FROM change WHERE operation_id = ?",
-                [operating.id],
+                [context.id],
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )?;
             // A redo takes back an undo; what people know is the operation that was undone.
@@ -155,20 +155,23 @@ impl Memory {
                 None => chosen,
             };
             let detail = Detail { of: operation.kind, operation: operation.id, units, rows };
-            Ok((TakenBack { operation, units }, detail))
+            Ok((Undone { operation, units }, detail))
         })
     }
 }
 
 /// The last operation of a document's review: its alignment is no part of that.
-fn last_in_review(connection: &Connection, document: DocumentId) -> Result<Option<Operation>> {
-    let last = last_in(connection, "undoes IS NULL", Scope::Document(document))?;
+fn last_review_operation(
+    connection: &Connection,
+    document: DocumentId,
+) -> Result<Option<Operation>> {
+    let last = last_with_changes_in(connection, "undoes IS NULL", Scope::Document(document))?;
     Ok(last.filter(|operation| operation.kind != OperationKind::Align))
 }
 
 /// The undo that redo takes back.
 fn redoable(connection: &Connection, now: OperationId, scope: Scope) -> Result<Operation> {
-    let undo = last_in(connection, "kind = 'undo'", scope)?
+    let undo = last_with_changes_in(connection, "kind = 'undo'", scope)?
         .ok_or_else(|| Error::from(UndoRefused::NothingToRedo))?;
     match first_since(connection, undo.id, now, scope)? {
         None => Ok(undo),
@@ -219,10 +222,14 @@ fn nothing_to_undo(connection: &Connection) -> Error {
 
 /// The last operation that fits, is not taken back and changed something.
 fn last(connection: &Connection, condition: &str) -> Result<Option<Operation>> {
-    last_in(connection, condition, Scope::Memory)
+    last_with_changes_in(connection, condition, Scope::Memory)
 }
 
-fn last_in(connection: &Connection, condition: &str, scope: Scope) -> Result<Option<Operation>> {
+fn last_with_changes_in(
+    connection: &Connection,
+    condition: &str,
+    scope: Scope,
+) -> Result<Option<Operation>> {
     let condition = format!(
         "{condition} AND {} AND (kind = 'import' OR EXISTS (SELECT 1 FROM change WHERE operation_id = operation.id))",
         scope.condition()
@@ -233,7 +240,7 @@ fn last_in(connection: &Connection, condition: &str, scope: Scope) -> Result<Opt
 /// The last operation that fits, is complete and is not taken back.
 fn last_matching(connection: &Connection, condition: &str) -> rusqlite::Result<Option<Operation>> {
     // What an operation came to is said when it is done: the one that asks is not meant.
-    let condition = format!("?1 = 0 AND {condition} AND detail <> '{{}}' AND NOT {UNDONE}");
+    let condition = format!("?1 = 0 AND {condition} AND detail <> '{{}}' AND NOT {IS_UNDONE}");
     Ok(read_operations(connection, &condition, 0, 1)?.into_iter().next())
 }
 
@@ -247,7 +254,7 @@ fn first_since(
     connection
         .query_row(
             &format!(
-                "SELECT id, kind FROM operation WHERE id > ? AND id < ? AND undoes IS NULL AND NOT {UNDONE}
+                "SELECT id, kind FROM operation WHERE id > ? AND id < ? AND undoes IS NULL AND NOT {IS_UNDONE}
                  AND (kind = 'import' OR EXISTS (SELECT 1 FROM change WHERE operation_id = operation.id))
                    AND {}
                  ORDER BY id DESC LIMIT 1",
@@ -269,7 +276,7 @@ fn refuse_if_changed_since(
         .query_row(
             &format!(
                 "SELECT operation.id, operation.kind FROM operation
-                 WHERE operation.id > ?1 AND operation.id < ?2 AND operation.undoes IS NULL AND NOT {UNDONE}
+                 WHERE operation.id > ?1 AND operation.id < ?2 AND operation.undoes IS NULL AND NOT {IS_UNDONE}
                    AND EXISTS (SELECT 1 FROM change AS later WHERE later.operation_id = operation.id
                        AND ((of_table, row_id) IN (SELECT of_table, row_id FROM change WHERE operation_id = ?1)
                             OR (?3 AND of_table = 'unit'
@@ -294,7 +301,7 @@ fn refuse_if_changed_since(
 fn restore(transaction: &Transaction<'_>, operation: &Operation) -> Result<()> {
     let mut put = Vec::new();
     for table in TABLES {
-        put.push(put_back(table, &columns(transaction, table)?));
+        put.push(restore_statement(table, &columns(transaction, table)?));
     }
     let mut changes = transaction.prepare(
         "SELECT of_table, row_id, before FROM change WHERE operation_id = ? ORDER BY sequence DESC",
@@ -308,9 +315,9 @@ fn restore(transaction: &Transaction<'_>, operation: &Operation) -> Result<()> {
             Some(before) => transaction
                 .prepare_cached(&put[index])?
                 .execute([before])
-                .map_err(|error| in_the_way(error, operation))?,
+                .map_err(|error| explain_conflict(error, operation))?,
             None if table == "document"
-                && keeps_document(transaction, DocumentId(id), operation)? =>
+                && must_keep_document(transaction, DocumentId(id), operation)? =>
             {
                 0
             }
@@ -323,7 +330,7 @@ fn restore(transaction: &Transaction<'_>, operation: &Operation) -> Result<()> {
 }
 
 /// The statement that puts a row of JSON back.
-fn put_back(table: &str, columns: &[String]) -> String {
+fn restore_statement(table: &str, columns: &[String]) -> String {
     let values: Vec<_> = columns.iter().map(|c| format!("json_extract(?1, '$.{c}')")).collect();
     let updates: Vec<_> = columns
         .iter()
@@ -342,7 +349,7 @@ fn put_back(table: &str, columns: &[String]) -> String {
 }
 
 /// A name or place that is taken now is no damage.
-fn in_the_way(error: rusqlite::Error, operation: &Operation) -> Error {
+fn explain_conflict(error: rusqlite::Error, operation: &Operation) -> Error {
     if error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) {
         let (operation, kind) = (operation.id, operation.kind);
         return UndoRefused::PlaceTaken { operation, kind }.into();
@@ -352,7 +359,7 @@ fn in_the_way(error: rusqlite::Error, operation: &Operation) -> Error {
 
 /// Whether a document that an operation made holds units of others, and so stays. Without its beads it
 /// would look as if it were aligned.
-fn keeps_document(
+fn must_keep_document(
     transaction: &Transaction<'_>,
     document: DocumentId,
     operation: &Operation,
@@ -375,7 +382,10 @@ fn keeps_document(
 }
 
 /// Whoever looks at a document or aligns it must notice that its beads changed; their units follow.
-fn revise_documents(transaction: &Transaction<'_>, operation: OperationId) -> rusqlite::Result<()> {
+fn refresh_documents(
+    transaction: &Transaction<'_>,
+    operation: OperationId,
+) -> rusqlite::Result<()> {
     let documents: Vec<DocumentId> = transaction
         .prepare(
             "SELECT document_id FROM bead
@@ -386,14 +396,14 @@ fn revise_documents(transaction: &Transaction<'_>, operation: OperationId) -> ru
         .query_map([operation], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     for document in documents {
-        revise_beads(transaction, operation, document)?;
-        settle_units(transaction, document)?;
+        bump_bead_revisions(transaction, operation, document)?;
+        renumber_units(transaction, document)?;
     }
     Ok(())
 }
 
 /// A document that an import made goes with its last unit.
-fn remove_documents_left_empty(
+fn remove_emptied_documents(
     transaction: &Transaction<'_>,
     import: OperationId,
 ) -> rusqlite::Result<()> {

@@ -29,7 +29,7 @@ pub struct Stamp<'a> {
 }
 
 /// The columns that [`read_unit`] reads, with the joins they need.
-pub const SELECT: &str =
+pub const SELECT_UNIT: &str =
     "SELECT unit.id, unit.source, unit.target, unit.source_language, unit.target_language, unit.source_tags,
         unit.target_tags, unit.status, unit.score, unit.created_at, unit.created_by, unit.changed_at,
         unit.changed_by, unit.used_at, unit.usage_count, document.name, unit.position,
@@ -44,10 +44,10 @@ pub const SELECT: &str =
         unit.identifier, unit.note, unit.properties
      FROM unit LEFT JOIN bead ON bead.id = unit.bead_id LEFT JOIN document ON document.id = unit.document_id";
 
-/// A row of [`SELECT`].
+/// A row of [`SELECT_UNIT`].
 pub fn read_unit(row: &Row<'_>) -> rusqlite::Result<StoredUnit> {
     let text = |plain: usize, tags: usize| -> rusqlite::Result<UnitText> {
-        Ok(UnitText { plain: row.get(plain)?, tags: list(row, tags)? })
+        Ok(UnitText { plain: row.get(plain)?, tags: read_list(row, tags)? })
     };
     let unit = Unit {
         texts: Pair::new(text(1, 5)?, text(2, 6)?),
@@ -66,7 +66,7 @@ pub fn read_unit(row: &Row<'_>) -> rusqlite::Result<StoredUnit> {
         context_after: row.get(18)?,
         identifier: row.get(19)?,
         note: row.get(20)?,
-        properties: list(row, 21)?,
+        properties: read_list(row, 21)?,
     };
     Ok(StoredUnit { id: row.get(0)?, unit })
 }
@@ -74,26 +74,26 @@ pub fn read_unit(row: &Row<'_>) -> rusqlite::Result<StoredUnit> {
 /// The unit of that id.
 pub fn find_unit(connection: &Connection, id: UnitId) -> rusqlite::Result<Option<StoredUnit>> {
     connection
-        .prepare_cached(&format!("{SELECT} WHERE unit.id = ?"))?
+        .prepare_cached(&format!("{SELECT_UNIT} WHERE unit.id = ?"))?
         .query_row([id], read_unit)
         .optional()
 }
 
 /// A JSON array, or nothing where it is NULL.
-pub fn list<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<T>> {
+pub fn read_list<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<T>> {
     match row.get_ref(column)? {
         ValueRef::Null => Ok(Vec::new()),
-        _ => super::document::json(row, column),
+        _ => super::document::json_column(row, column),
     }
 }
 
-fn stored_list<T: Serialize>(list: &[T]) -> serde_json::Result<Option<String>> {
+fn list_json<T: Serialize>(list: &[T]) -> serde_json::Result<Option<String>> {
     (!list.is_empty()).then(|| serde_json::to_string(list)).transpose()
 }
 
 /// Where a new unit belongs.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Place {
+pub struct Provenance {
     /// Its document's row.
     pub document: Option<DocumentId>,
     /// The import that brings it.
@@ -105,7 +105,7 @@ pub fn insert_unit(
     transaction: &Transaction<'_>,
     unit: &Unit,
     hashes: Hashes,
-    place: Place,
+    provenance: Provenance,
     stamp: Stamp<'_>,
 ) -> Result<UnitId> {
     let created_at = unit.created_at.unwrap_or(stamp.at);
@@ -121,8 +121,8 @@ pub fn insert_unit(
             unit.texts.target.plain,
             unit.languages.source.as_str(),
             unit.languages.target.as_str(),
-            stored_list(&unit.texts.source.tags)?,
-            stored_list(&unit.texts.target.tags)?,
+            list_json(&unit.texts.source.tags)?,
+            list_json(&unit.texts.target.tags)?,
             unit.status.name(),
             unit.score.value(),
             created_at,
@@ -131,14 +131,14 @@ pub fn insert_unit(
             unit.changed_by,
             unit.used_at,
             unit.usage_count,
-            place.document,
+            provenance.document,
             unit.position,
             unit.context_before,
             unit.context_after,
             unit.identifier,
             unit.note,
-            stored_list(&unit.properties)?,
-            place.import,
+            list_json(&unit.properties)?,
+            provenance.import,
             hashes.fingerprint,
             hashes.identity,
         ])?;
@@ -163,13 +163,13 @@ pub fn update_unit(
             stored.id,
             unit.texts.source.plain,
             unit.texts.target.plain,
-            stored_list(&unit.texts.source.tags)?,
-            stored_list(&unit.texts.target.tags)?,
+            list_json(&unit.texts.source.tags)?,
+            list_json(&unit.texts.target.tags)?,
             unit.status.name(),
             unit.note,
             unit.usage_count,
             unit.used_at,
-            stored_list(&unit.properties)?,
+            list_json(&unit.properties)?,
             stamp.at,
             stamp.by,
             Hashes::of(unit).fingerprint,

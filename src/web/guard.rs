@@ -18,13 +18,13 @@ use subtle::ConstantTimeEq;
 use super::failure::Failure;
 
 /// Bytes of an upload at most, both articles together.
-pub const MOST_UPLOADED: u64 = 64 << 20;
+pub const MAX_UPLOAD_BYTES: u64 = 64 << 20;
 
 /// The cookie that holds the token.
 const COOKIE: &str = "tarjuman";
 
 /// What every answer says: nothing from elsewhere is loaded, nothing of ours is framed or guessed at.
-const HEADERS: [(HeaderName, &str); 6] = [
+const SECURITY_HEADERS: [(HeaderName, &str); 6] = [
     (
         header::CONTENT_SECURITY_POLICY,
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
@@ -65,7 +65,7 @@ impl Guard {
         let named = headers.get(header::HOST).and_then(|host| host.to_str().ok());
         let host = named.and_then(|host| host.parse::<Authority>().ok());
         let host = host.as_ref().or(uri.authority()).map(Authority::host).unwrap_or_default();
-        if self.is_own(host) {
+        if self.is_own_host(host) {
             return Ok(());
         }
         Err(Failure::new(
@@ -75,7 +75,7 @@ impl Guard {
     }
 
     /// Whether a host is this machine under a name of its own. A number cannot be made to point here.
-    fn is_own(&self, host: &str) -> bool {
+    fn is_own_host(&self, host: &str) -> bool {
         let host = host.trim_end_matches('.').to_ascii_lowercase();
         let bare = host.trim_start_matches('[').trim_end_matches(']');
         match bare.parse::<IpAddr>() {
@@ -95,7 +95,7 @@ impl Guard {
         let path = request.uri().path().to_owned();
         if let Some(rest) = path.strip_prefix("/t/") {
             let (given, rest) = rest.split_once('/').unwrap_or((rest, ""));
-            if !is_same(given, token) {
+            if !is_token(given, token) {
                 return Err(unauthorized().into());
             }
             if request.method() == Method::GET && wants_page(request.headers()) {
@@ -119,7 +119,7 @@ impl Guard {
             .uri()
             .query()
             .and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("key=")));
-        let known = [bearer, cookie, key].into_iter().flatten().any(|given| is_same(given, token));
+        let known = [bearer, cookie, key].into_iter().flatten().any(|given| is_token(given, token));
         if known { Ok(request) } else { Err(unauthorized().into()) }
     }
 }
@@ -136,7 +136,7 @@ fn header_text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
 }
 
 /// Compares in a time that does not tell how much of it is right.
-fn is_same(given: &str, token: &str) -> bool {
+fn is_token(given: &str, token: &str) -> bool {
     let given = percent_decode_str(given).collect::<Vec<u8>>();
     given.ct_eq(token.as_bytes()).into()
 }
@@ -193,8 +193,8 @@ fn check_origin(request: &Request<Body>) -> Result<(), Failure> {
 
 fn check_length(headers: &HeaderMap) -> Result<(), Failure> {
     let length = header_text(headers, header::CONTENT_LENGTH).and_then(|text| text.parse().ok());
-    if length.is_some_and(|length: u64| length > MOST_UPLOADED) {
-        let most = MOST_UPLOADED >> 20;
+    if length.is_some_and(|length: u64| length > MAX_UPLOAD_BYTES) {
+        let most = MAX_UPLOAD_BYTES >> 20;
         let what =
             format!("that is more than {most} MB; use the command line for files of that size");
         return Err(Failure::new(StatusCode::PAYLOAD_TOO_LARGE, what));
@@ -205,7 +205,7 @@ fn check_length(headers: &HeaderMap) -> Result<(), Failure> {
 /// Adds what every answer says.
 pub fn protect(response: &mut Response<Body>) {
     let headers = response.headers_mut();
-    for (name, value) in HEADERS {
+    for (name, value) in SECURITY_HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
@@ -223,21 +223,21 @@ mod tests {
     fn only_own_names_are_answered() {
         let own = ["localhost", "127.0.0.1", "[::1]", "desk.example", "LOCALHOST", "localhost."];
         for host in own {
-            assert!(guard("127.0.0.1:1").is_own(host), "{host}");
+            assert!(guard("127.0.0.1:1").is_own_host(host), "{host}");
         }
         for host in
             ["evil.example", "localhost.evil.example", "192.168.1.7", "", "127.0.0.1.nip.io"]
         {
-            assert!(!guard("127.0.0.1:1").is_own(host), "{host}");
+            assert!(!guard("127.0.0.1:1").is_own_host(host), "{host}");
         }
-        assert!(guard("0.0.0.0:1").is_own("192.168.1.7"));
+        assert!(guard("0.0.0.0:1").is_own_host("192.168.1.7"));
     }
 
     #[test]
     fn a_token_is_compared_whole() {
-        assert!(is_same("a%2Fb", "a/b"));
+        assert!(is_token("a%2Fb", "a/b"));
         for wrong in ["", "a", "a/", "a/bc", "A/b"] {
-            assert!(!is_same(wrong, "a/b"), "{wrong}");
+            assert!(!is_token(wrong, "a/b"), "{wrong}");
         }
     }
 }

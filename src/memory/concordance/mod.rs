@@ -1,6 +1,6 @@
 //! Concordance: where words stand in the texts of a memory.
 //!
-//! The rarest term of what is searched gives the units to look at, the newest first; their texts
+//! The rarest term of what is searched gives the units to check at, the newest first; their texts
 //! decide. So a page is found without counting all hits.
 
 mod line;
@@ -17,17 +17,17 @@ use super::{Memory, UnitFilter, begin_reading};
 use crate::error::Result;
 use crate::model::{Language, Pair, Side, UnitId};
 use crate::text::{Words, may_have_word};
-use pattern::{Pattern, Patterns, find_words, tidy};
+use pattern::{Pattern, Patterns, find_words, normalize_marks};
 
 pub use line::HitLine;
 pub use pattern::has_words;
 
 /// Words that one beginning may stand for; beyond that, texts are read instead of postings.
-const COMPLETIONS: usize = 2000;
+const MAX_COMPLETIONS: usize = 2000;
 
-/// Texts that are looked at before the postings of another term are read, to look at fewer. Most
+/// Texts that are looked at before the postings of another term are read, to check at fewer. Most
 /// phrases fill a page before.
-const LOOKS: usize = 100;
+const CHECKS_PER_FILTER: usize = 100;
 
 /// How words are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -90,7 +90,7 @@ impl Memory {
     pub fn search(&mut self, options: &SearchOptions) -> Result<Page> {
         let patterns = Patterns::new(options)?;
         self.lookup.reader.forget();
-        let wanted = options.offset.saturating_add(options.limit);
+        let end = options.offset.saturating_add(options.limit);
         let found = begin_reading(&self.connection).and_then(|connection| {
             let search = Search {
                 connection: &connection,
@@ -98,11 +98,11 @@ impl Memory {
                 patterns: &patterns,
                 filter: &options.filter,
             };
-            search.run(wanted.saturating_add(1))
+            search.run(end.saturating_add(1))
         });
         let mut hits = found.map_err(|error| self.explain(error))?;
-        let more = hits.len() > wanted;
-        hits.truncate(wanted);
+        let more = hits.len() > end;
+        hits.truncate(end);
         Ok(Page { hits: hits.split_off(options.offset.min(hits.len())), more })
     }
 }
@@ -115,16 +115,16 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn run(mut self, wanted: usize) -> rusqlite::Result<Vec<Hit>> {
+    fn run(mut self, limit: usize) -> rusqlite::Result<Vec<Hit>> {
         let mut hits: Vec<Hit> = Vec::new();
         if self.patterns.all.is_empty() {
-            self.read_all(wanted, &mut hits)?;
+            self.read_all(limit, &mut hits)?;
             return Ok(hits);
         }
         let languages = languages(self.connection)?;
         for language in &languages {
             let mut found = Vec::new();
-            self.search_language(language, wanted, &mut found)?;
+            self.search_language(language, limit, &mut found)?;
             hits.append(&mut found);
         }
         hits.sort_by_key(|hit| std::cmp::Reverse(hit.stored.id));
@@ -133,12 +133,12 @@ impl Search<'_> {
             if same {
                 // Words that stand on both sides are found once by each language.
                 for (marks, others) in hit.marks.as_mut().zip(other.marks.as_ref()) {
-                    *marks = tidy([&marks[..], others].concat());
+                    *marks = normalize_marks([&marks[..], others].concat());
                 }
             }
             same
         });
-        hits.truncate(wanted);
+        hits.truncate(limit);
         Ok(hits)
     }
 
@@ -146,7 +146,7 @@ impl Search<'_> {
     fn search_language(
         &mut self,
         language: &Language,
-        wanted: usize,
+        limit: usize,
         hits: &mut Vec<Hit>,
     ) -> rusqlite::Result<()> {
         let postings = PostingReader::new(self.connection)?;
@@ -173,30 +173,30 @@ impl Search<'_> {
         }
         sets.sort();
         let mut sets = sets.into_iter().map(|(_, set)| set);
-        let Some(rarest) = sets.next() else { return self.read_all(wanted, hits) };
+        let Some(rarest) = sets.next() else { return self.read_all(limit, hits) };
         let mut filters: Vec<SegmentFilter> = Vec::new();
-        let mut looks = 0;
-        let mut read = self.connection.prepare_cached(&format!("{SIDES} WHERE id = ?"))?;
-        let mut look = |search: &mut Self, unit: UnitId| -> rusqlite::Result<bool> {
+        let mut checks = 0;
+        let mut read = self.connection.prepare_cached(&format!("{SELECT_SIDES} WHERE id = ?"))?;
+        let mut check = |search: &mut Self, unit: UnitId| -> rusqlite::Result<bool> {
             for filter in &mut filters {
                 if !filter.contains(&postings, unit)? {
                     return Ok(false);
                 }
             }
-            looks += 1;
-            if looks % LOOKS == 0
+            checks += 1;
+            if checks % CHECKS_PER_FILTER == 0
                 && let Some(set) = sets.next()
             {
                 filters.push(SegmentFilter::new(set));
             }
-            search.look_at(&mut read, unit, language, hits)?;
-            Ok(hits.len() >= wanted)
+            search.check_unit(&mut read, unit, language, hits)?;
+            Ok(hits.len() >= limit)
         };
         if let [term] = rarest.iter().collect::<Vec<_>>().as_slice() {
-            return postings.each_from_newest(term, |unit| look(self, unit));
+            return postings.each_from_newest(term, |unit| check(self, unit));
         }
         for unit in units_of(&postings, &rarest)?.into_iter().rev() {
-            if look(self, unit)? {
+            if check(self, unit)? {
                 break;
             }
         }
@@ -204,13 +204,14 @@ impl Search<'_> {
     }
 
     /// Looks at every unit.
-    fn read_all(&mut self, wanted: usize, hits: &mut Vec<Hit>) -> rusqlite::Result<()> {
-        let mut read = self.connection.prepare_cached(&format!("{SIDES} ORDER BY id DESC"))?;
+    fn read_all(&mut self, limit: usize, hits: &mut Vec<Hit>) -> rusqlite::Result<()> {
+        let mut read =
+            self.connection.prepare_cached(&format!("{SELECT_SIDES} ORDER BY id DESC"))?;
         let mut rows = read.query([])?;
         while let Some(row) = rows.next()? {
             if let Some(hit) = self.hit(row, None)? {
                 hits.push(hit);
-                if hits.len() >= wanted {
+                if hits.len() >= limit {
                     break;
                 }
             }
@@ -218,7 +219,7 @@ impl Search<'_> {
         Ok(())
     }
 
-    fn look_at(
+    fn check_unit(
         &mut self,
         read: &mut Statement<'_>,
         unit: UnitId,
@@ -234,7 +235,7 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// The unit of a row of [`SIDES`] if it has all that is searched; the first pattern is in that
+    /// The unit of a row of [`SELECT_SIDES`] if it has all that is searched; the first pattern is in that
     /// language.
     fn hit(&mut self, row: &Row<'_>, language: Option<&Language>) -> rusqlite::Result<Option<Hit>> {
         let texts = Pair::new(row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?);
@@ -246,7 +247,7 @@ impl Search<'_> {
             };
             let mut is_found = false;
             for side in Side::BOTH {
-                is_found |= pattern.side.is_none_or(|wanted| wanted == side)
+                is_found |= pattern.side.is_none_or(|searched| searched == side)
                     && may_be(languages[side])
                     && self.find_words(pattern, texts[side], languages[side], &mut marks[side]);
             }
@@ -270,7 +271,7 @@ impl Search<'_> {
         if !self.filter.admits(&stored.unit) {
             return Ok(None);
         }
-        Ok(Some(Hit { stored, marks: marks.map(tidy) }))
+        Ok(Some(Hit { stored, marks: marks.map(normalize_marks) }))
     }
 
     /// Whether a text has the words of a pattern; marks them.
@@ -290,8 +291,8 @@ impl Search<'_> {
         let mut terms = None;
         if spelling == Spelling::Forms {
             let Ok(language) = language.parse::<Language>() else { return false };
-            let asked = self.reader.read(&pattern.text, &language).to_vec();
-            terms = Some((asked, self.reader.read(text, &language).to_vec()));
+            let query_terms = self.reader.read(&pattern.text, &language).to_vec();
+            terms = Some((query_terms, self.reader.read(text, &language).to_vec()));
         }
         let is_match = |words: &Words, at: usize, index: usize| {
             let word = &pattern.words[index];
@@ -300,7 +301,9 @@ impl Search<'_> {
                     let typed = &text[words.as_slice()[at].range.clone()];
                     typed == word.typed || (word.is_prefix && typed.starts_with(&word.typed))
                 }
-                (_, Some((asked, stored))) if !word.is_prefix => stored[at] == asked[index],
+                (_, Some((query_terms, stored))) if !word.is_prefix => {
+                    stored[at] == query_terms[index]
+                }
                 _ => word.is_folded(words.folded(at)),
             }
         };
@@ -317,11 +320,12 @@ impl Search<'_> {
             "SELECT word FROM vocabulary WHERE language = ?1 AND word >= ?2 AND word < ?2 || char(0x10FFFF) LIMIT ?3",
         )?;
         let words: Vec<String> = statement
-            .query_map(rusqlite::params![language.primary(), beginning, COMPLETIONS + 1], |row| {
-                row.get(0)
-            })?
+            .query_map(
+                rusqlite::params![language.primary(), beginning, MAX_COMPLETIONS + 1],
+                |row| row.get(0),
+            )?
             .collect::<rusqlite::Result<_>>()?;
-        if words.len() > COMPLETIONS {
+        if words.len() > MAX_COMPLETIONS {
             return Ok(None);
         }
         let mut terms = BTreeSet::new();
@@ -347,8 +351,8 @@ fn units_of(
     Ok(units)
 }
 
-/// What a search looks at.
-const SIDES: &str = "SELECT id, source, target, source_language, target_language FROM unit";
+/// What a search checks at.
+const SELECT_SIDES: &str = "SELECT id, source, target, source_language, target_language FROM unit";
 
 /// The primary languages that a memory has texts in.
 pub fn languages(connection: &Connection) -> rusqlite::Result<Vec<Language>> {

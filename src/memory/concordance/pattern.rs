@@ -121,12 +121,12 @@ pub fn find_words(
     marks: &mut Vec<Range<usize>>,
 ) -> bool {
     let words = Words::of(text);
-    let wanted = &pattern.words;
+    let searched = &pattern.words;
     let fits = |at: usize, index: usize| is_match(&words, at, index);
     let mark = |at: usize| words.as_slice()[at].range.clone();
     let mut found = Vec::new();
     if anywhere {
-        for index in 0..wanted.len() {
+        for index in 0..searched.len() {
             let before = found.len();
             found.extend((0..words.len()).filter(|&at| fits(at, index)).map(mark));
             if found.len() == before {
@@ -134,9 +134,9 @@ pub fn find_words(
             }
         }
     } else {
-        for start in 0..(words.len() + 1).saturating_sub(wanted.len()) {
-            if (0..wanted.len()).all(|index| fits(start + index, index)) {
-                found.extend((start..start + wanted.len()).map(mark));
+        for start in 0..(words.len() + 1).saturating_sub(searched.len()) {
+            if (0..searched.len()).all(|index| fits(start + index, index)) {
+                found.extend((start..start + searched.len()).map(mark));
             }
         }
     }
@@ -146,7 +146,7 @@ pub fn find_words(
 }
 
 /// Marks in order, without those inside others.
-pub fn tidy(mut marks: Vec<Range<usize>>) -> Vec<Range<usize>> {
+pub fn normalize_marks(mut marks: Vec<Range<usize>>) -> Vec<Range<usize>> {
     marks.sort_by_key(|mark| (mark.start, std::cmp::Reverse(mark.end)));
     let mut end = 0;
     marks.retain(|mark| {

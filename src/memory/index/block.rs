@@ -2,7 +2,7 @@
 
 /// A block that has grown to this many bytes is followed by another one: large enough that a word of
 /// every second text has few, small enough to be written again for each unit that is added.
-pub const FULL: usize = 16 << 10;
+pub const FULL_BYTES: usize = 16 << 10;
 
 /// A unit that holds a term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +57,7 @@ impl Block {
 
     /// Whether the next posting begins another block.
     pub fn is_full(&self) -> bool {
-        self.bytes.len() >= FULL
+        self.bytes.len() >= FULL_BYTES
     }
 }
 

@@ -12,7 +12,7 @@ mod whole;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 pub use block::{Posting, postings};
-pub use read::{PostingReader, SEGMENT, SegmentFilter, segments};
+pub use read::{PostingReader, SEGMENT_UNITS, SegmentFilter, segments};
 pub use terms::{TermId, TermReader};
 
 use crate::model::{Language, UnitId};
@@ -21,7 +21,7 @@ use read::segment_of;
 use whole::WholeText;
 
 /// Postings that are gathered before they are stored: those of a usual batch of an import.
-const LARGE: usize = 700_000;
+const MAX_GATHERED: usize = 700_000;
 
 /// Postings of units that are about to be stored.
 #[derive(Default)]
@@ -63,7 +63,7 @@ impl IndexBatch {
 
     /// Whether so much is gathered that it should be stored before more is.
     pub fn is_large(&self) -> bool {
-        self.gathered.len() >= LARGE || self.reader.is_full()
+        self.gathered.len() >= MAX_GATHERED || self.reader.is_full()
     }
 
     /// Stores the postings of units that are all newer than those in the index.
@@ -176,12 +176,12 @@ fn insert_posting(connection: &Connection, term: &str, posting: Posting) -> rusq
     if all.get(at).is_some_and(|other| other.unit == posting.unit) {
         all[at] = posting;
         store(&Block::of(&all)).map(drop)
-    } else if at == all.len() && bytes.len() >= block::FULL {
+    } else if at == all.len() && bytes.len() >= block::FULL_BYTES {
         store(&Block::of(&[posting])).map(drop)
     } else {
         all.insert(at, posting);
         // A block in the middle that has grown to twice the size is parted.
-        let parts = all.len().div_ceil(2 * block::FULL / 3).max(1);
+        let parts = all.len().div_ceil(2 * block::FULL_BYTES / 3).max(1);
         for part in all.chunks(all.len().div_ceil(parts)) {
             store(&Block::of(part))?;
         }
@@ -192,7 +192,7 @@ fn insert_posting(connection: &Connection, term: &str, posting: Posting) -> rusq
 /// Makes the index anew from the texts of all units, without terms of texts that are gone.
 pub fn rebuild(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     /// Units indexed before their postings are stored, so that memory stays small.
-    const BATCH: usize = 50_000;
+    const BATCH_UNITS: usize = 50_000;
     transaction.execute_batch("DELETE FROM posting; DELETE FROM vocabulary;")?;
     let mut batch = IndexBatch::default();
     let mut statement = transaction.prepare(
@@ -203,11 +203,11 @@ pub fn rebuild(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     while let Some(row) = rows.next()? {
         let unit = row.get(0)?;
         for side in [1, 3] {
-            let language: Language = super::document::parsed(row, side + 1)?;
+            let language: Language = super::document::parse_column(row, side + 1)?;
             batch.add(unit, row.get_ref(side)?.as_str()?, &language);
         }
         pending += 1;
-        if pending == BATCH {
+        if pending == BATCH_UNITS {
             batch.append(transaction)?;
             pending = 0;
         }

@@ -9,11 +9,11 @@ use super::block::{Posting, postings};
 
 /// Units of a segment: so few that the postings of one are some ten megabytes, so many that a memory of
 /// millions has a few dozen.
-pub const SEGMENT: i64 = 1 << 18;
+pub const SEGMENT_UNITS: i64 = 1 << 18;
 
 /// The segment that a unit's postings are in.
 pub fn segment_of(unit: i64) -> i64 {
-    unit.div_euclid(SEGMENT)
+    unit.div_euclid(SEGMENT_UNITS)
 }
 
 /// The segments there are, in ascending order.
@@ -124,7 +124,7 @@ pub struct SegmentFilter {
 impl SegmentFilter {
     /// Nothing is read before it is asked.
     pub fn new(terms: BTreeSet<String>) -> Self {
-        SegmentFilter { terms, segment: None, bits: vec![0; SEGMENT as usize / 64] }
+        SegmentFilter { terms, segment: None, bits: vec![0; SEGMENT_UNITS as usize / 64] }
     }
 
     /// Whether a unit has one of the terms.
@@ -143,20 +143,20 @@ impl SegmentFilter {
                 postings.each_in(segment, term, |posting| {
                     // Damage may name units of other segments.
                     if segment_of(posting.unit) == segment {
-                        let (word, bit) = place(posting.unit);
+                        let (word, bit) = bit_of(posting.unit);
                         bits[word] |= bit;
                     }
                 })?;
             }
             self.segment = Some(segment);
         }
-        let (word, bit) = place(unit);
+        let (word, bit) = bit_of(unit);
         Ok(self.bits[word] & bit != 0)
     }
 }
 
 /// The place of a unit's bit in its segment.
-fn place(unit: i64) -> (usize, u64) {
-    let at = unit.rem_euclid(SEGMENT);
+fn bit_of(unit: i64) -> (usize, u64) {
+    let at = unit.rem_euclid(SEGMENT_UNITS);
     ((at / 64) as usize, 1 << (at % 64))
 }

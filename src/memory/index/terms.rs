@@ -8,7 +8,7 @@ use crate::text::{Stemmer, Words};
 
 /// Words remembered before all are forgotten, so that a long import stays small. The common ones are
 /// soon met again.
-const REMEMBERED: usize = 100_000;
+const MAX_REMEMBERED: usize = 100_000;
 
 /// A word's term, as a number that holds until [`TermReader::forget`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -138,7 +138,7 @@ impl TermReader {
 
     /// Whether much is remembered.
     pub fn is_full(&self) -> bool {
-        self.remembered > REMEMBERED
+        self.remembered > MAX_REMEMBERED
     }
 
     /// Makes room when much is remembered. Ids given before do not hold after it.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::matching::{Query, Step, Stored};
+use super::super::matching::{EditStep, Query, Stored};
 use crate::text::Words;
 
 /// A stretch of words that are the same or differ.
@@ -17,14 +17,14 @@ pub struct Difference {
 }
 
 /// Stretches of equal and of different words, which make up both texts whole.
-pub fn differences(query: &Query, stored: Stored<'_>, steps: &[Step]) -> Vec<Difference> {
-    let (asked, text) = (query.as_text().words, stored.text.words);
+pub fn differences(query: &Query, stored: Stored<'_>, steps: &[EditStep]) -> Vec<Difference> {
+    let (query_words, text) = (query.as_text().words, stored.text.words);
     let mut stretches: Vec<(bool, usize, usize)> = Vec::new();
     for step in steps {
         let (same, at, to) = match *step {
-            Step::Pair(at, to) => (asked.folded(at) == text.folded(to), 1, 1),
-            Step::First(_) => (false, 1, 0),
-            Step::Second(_) => (false, 0, 1),
+            EditStep::Pair(at, to) => (query_words.folded(at) == text.folded(to), 1, 1),
+            EditStep::First(_) => (false, 1, 0),
+            EditStep::Second(_) => (false, 0, 1),
         };
         match stretches.last_mut() {
             Some((before, of_query, of_source)) if *before == same => {
@@ -34,7 +34,7 @@ pub fn differences(query: &Query, stored: Stored<'_>, steps: &[Step]) -> Vec<Dif
             _ => stretches.push((same, at, to)),
         }
     }
-    let mut query_cuts = Cuts::new(&query.text, asked);
+    let mut query_cuts = Cuts::new(&query.text, query_words);
     let mut source_cuts = Cuts::new(stored.plain, text);
     stretches
         .into_iter()

@@ -20,7 +20,7 @@ use crate::error::Result;
 use crate::model::{Language, Side, Status, Timestamp, UnitId};
 use crate::text::{Script, dominant_script, squeeze_space};
 use difference::differences;
-use ranking::{Compared, Ranking, StoredSide, settle};
+use ranking::{ComparedUnit, Ranking, StoredSide, assess_with_numbers};
 
 /// What is asked of a lookup.
 #[derive(Debug, Clone)]
@@ -46,13 +46,13 @@ impl LookupOptions {
     }
 
     /// What matches must score unless another minimum is given.
-    pub const MIN: u8 = 70;
+    pub const DEFAULT_MIN: u8 = 70;
 
     /// The usual: five matches of 70 and more.
     pub fn new(language: Language) -> Self {
         LookupOptions {
             language,
-            min: Self::MIN,
+            min: Self::DEFAULT_MIN,
             max: 5,
             context: Neighbours::default(),
             penalty: 0,
@@ -199,7 +199,7 @@ fn find_exhaustively(
     let queries: Vec<Query> =
         texts.iter().map(|text| Query::new(text, &options.language, reader)).collect();
     let mut found: Vec<Ranking> = texts.iter().map(|_| Ranking::new(options)).collect();
-    let mut statement = connection.prepare(SIDES)?;
+    let mut statement = connection.prepare(SELECT_SIDES)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         each_side(row, &options.language, reader, |side| {
@@ -216,7 +216,7 @@ fn find_exhaustively(
 }
 
 /// What is compared of a unit.
-const SIDES: &str =
+const SELECT_SIDES: &str =
     "SELECT source, target, source_language, target_language, source_tags IS NOT NULL,
     target_tags IS NOT NULL, id FROM unit";
 
@@ -232,7 +232,7 @@ fn find(
     let least = options.least();
     let candidates = Candidates::find(connection, &query, &state.reader, least, &mut state.counts)?;
     let mut ranking = Ranking::new(options);
-    let mut statement = connection.prepare_cached(&format!("{SIDES} WHERE id = ?"))?;
+    let mut statement = connection.prepare_cached(&format!("{SELECT_SIDES} WHERE id = ?"))?;
     let mut equal = FxHashSet::default();
     for unit in candidates.equal() {
         let mut rows = statement.query([unit])?;
@@ -245,11 +245,11 @@ fn find(
             })?;
         }
     }
-    for (unit, promise) in candidates.in_order() {
+    for (unit, bound) in candidates.in_order() {
         if ranking.is_full() {
             break;
         }
-        if equal.contains(&unit) || candidates.is_hopeless(promise, ranking.cutoff()) {
+        if equal.contains(&unit) || candidates.is_out_of_reach(bound, ranking.cutoff()) {
             continue;
         }
         let mut rows = statement.query([unit])?;
@@ -262,7 +262,7 @@ fn find(
     finish(connection, &query, ranking.into_best(), options, &mut state.reader)
 }
 
-/// Hands on the sides of a unit, a row of [`SIDES`], that are in a language.
+/// Hands on the sides of a unit, a row of [`SELECT_SIDES`], that are in a language.
 fn each_side(
     row: &Row<'_>,
     language: &Language,
@@ -299,7 +299,7 @@ fn read_stored<'a>(
 fn finish(
     connection: &Connection,
     query: &Query,
-    best: Vec<Compared>,
+    best: Vec<ComparedUnit>,
     options: &LookupOptions,
     reader: &mut TermReader,
 ) -> rusqlite::Result<Vec<Match>> {
@@ -330,7 +330,7 @@ fn make_match(
     let has_tags = !here.tags.is_empty();
     let least = options.least();
     let read = read_stored(&here.plain, has_tags, &query.language, reader);
-    let (assessed, put_right) = settle(query, read, &there.plain, least)?;
+    let (assessed, substituted) = assess_with_numbers(query, read, &there.plain, least)?;
     let difference = differences(query, read, &assessed.steps);
     let Assessment { mut score, mut penalties, .. } = assessed;
     if score == EXACT && side == Side::Source {
@@ -354,8 +354,8 @@ fn make_match(
     Some(Match {
         score,
         source: here.plain.clone(),
-        target_stored: put_right.is_some().then(|| there.plain.clone()),
-        target: put_right.unwrap_or_else(|| there.plain.clone()),
+        target_stored: substituted.is_some().then(|| there.plain.clone()),
+        target: substituted.unwrap_or_else(|| there.plain.clone()),
         penalties,
         original: side,
         source_language: languages.source,

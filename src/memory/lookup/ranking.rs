@@ -4,22 +4,22 @@ use std::hash::BuildHasher;
 
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
-use super::super::matching::{Assessment, Numbers, Query, Stored, assess, substitute_numbers};
+use super::super::matching::{Assessment, NumberMode, Query, Stored, assess, substitute_numbers};
 use super::LookupOptions;
 use crate::model::{Side, UnitId};
 
 /// Different texts compared at most; the more words a text shares the earlier it comes.
-const COMPARED: usize = 120;
+const MAX_COMPARED: usize = 120;
 
 /// Translations of one text that are kept, the newest.
-const MOST_TRANSLATIONS: usize = 50;
+const MAX_TRANSLATIONS: usize = 50;
 
 /// Units of one text that are kept where their neighbours count.
-const MOST_COPIES: usize = 1000;
+const MAX_COPIES: usize = 1000;
 
 /// A unit that was compared.
 #[derive(Debug, Clone, Copy)]
-pub struct Compared {
+pub struct ComparedUnit {
     /// Per cent.
     pub score: u8,
     /// The unit.
@@ -44,7 +44,7 @@ pub struct Ranking {
 struct RankedText {
     /// `None` when it was compared and is not like the query.
     score: Option<u8>,
-    units: Vec<Compared>,
+    units: Vec<ComparedUnit>,
     /// The other sides of its units.
     pairs: FxHashSet<u64>,
 }
@@ -68,7 +68,7 @@ impl Ranking {
 
     /// Whether no more texts are to be compared.
     pub fn is_full(&self) -> bool {
-        self.texts.len() >= COMPARED
+        self.texts.len() >= MAX_COMPARED
     }
 
     /// Compares a side of a unit.
@@ -77,11 +77,12 @@ impl Ranking {
         let met = self.texts.get(&hash).map(|text| text.score);
         let score = match met {
             Some(score) => score,
-            None => settle(query, side.stored, side.other, self.cutoff).map(|found| found.0.score),
+            None => assess_with_numbers(query, side.stored, side.other, self.cutoff)
+                .map(|found| found.0.score),
         };
         // What is not like the query is remembered only as long as a lookup would go on: a comparison
         // with all units meets millions.
-        if score.is_none() && self.texts.len() > COMPARED {
+        if score.is_none() && self.texts.len() > MAX_COMPARED {
             return;
         }
         let text = self.texts.entry(hash).or_insert_with(|| RankedText {
@@ -91,9 +92,9 @@ impl Ranking {
         });
         let Some(score) = score else { return };
         let is_new = text.pairs.insert(FxBuildHasher.hash_one(side.other));
-        let room = if self.keep_copies { MOST_COPIES } else { MOST_TRANSLATIONS };
+        let room = if self.keep_copies { MAX_COPIES } else { MAX_TRANSLATIONS };
         if (is_new || self.keep_copies) && text.units.len() < room {
-            text.units.push(Compared { score, unit: side.unit, side: side.side });
+            text.units.push(ComparedUnit { score, unit: side.unit, side: side.side });
         }
         if met.is_none() {
             let place = self.scores.partition_point(|&other| other >= score);
@@ -106,9 +107,9 @@ impl Ranking {
     }
 
     /// The units of the best texts.
-    pub fn into_best(self) -> Vec<Compared> {
+    pub fn into_best(self) -> Vec<ComparedUnit> {
         let least = self.cutoff;
-        let mut best: Vec<Compared> = self
+        let mut best: Vec<ComparedUnit> = self
             .texts
             .into_values()
             .filter(|text| text.score.is_some_and(|score| score >= least))
@@ -134,18 +135,18 @@ pub struct StoredSide<'a> {
 
 /// How a stored text compares with a query, and its translation with the numbers put right where only
 /// numbers differ and there is no doubt which is which.
-pub fn settle(
+pub fn assess_with_numbers(
     query: &Query,
     stored: Stored<'_>,
     other: &str,
     least: u8,
 ) -> Option<(Assessment, Option<String>)> {
-    let assessed = assess(query, stored, least, Numbers::PutRight)?;
+    let assessed = assess(query, stored, least, NumberMode::Substitute)?;
     if !assessed.numbers_only {
         return Some((assessed, None));
     }
     match substitute_numbers(query, stored, &assessed.steps, other) {
-        Some(put_right) => Some((assessed, Some(put_right))),
-        None => Some((assess(query, stored, least, Numbers::Count)?, None)),
+        Some(substituted) => Some((assessed, Some(substituted))),
+        None => Some((assess(query, stored, least, NumberMode::Count)?, None)),
     }
 }

@@ -8,7 +8,7 @@ mod number;
 
 use serde::Serialize;
 
-pub use cost::{Step, Text, compare};
+pub use cost::{EditStep, Text, compare};
 pub use number::substitute_numbers;
 
 use super::index::{TermId, TermReader};
@@ -121,7 +121,7 @@ pub struct Assessment {
     /// What was taken off.
     pub penalties: Vec<Penalty>,
     /// The cheapest way from the query's words to the stored text's.
-    pub steps: Vec<Step>,
+    pub steps: Vec<EditStep>,
     /// Whether words differ in numbers alone.
     pub numbers_only: bool,
 }
@@ -139,9 +139,9 @@ pub struct Stored<'a> {
 
 /// Whether numbers that differ are a difference of words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Numbers {
+pub enum NumberMode {
     /// Where only they differ they can be put right.
-    PutRight,
+    Substitute,
     /// They cost what other words cost.
     Count,
 }
@@ -151,7 +151,7 @@ pub fn assess(
     query: &Query,
     stored: Stored<'_>,
     least: u8,
-    numbers: Numbers,
+    numbers: NumberMode,
 ) -> Option<Assessment> {
     let longer = query.terms.len().max(stored.text.terms.len());
     // Texts of signs alone are the same or not.
@@ -162,9 +162,9 @@ pub fn assess(
     let (distance, steps) = compare(query.as_text(), stored.text);
     let in_numbers =
         steps.iter().filter(|step| is_number_pair(query, stored.text, step)).count() as f64;
-    let numbers_only = numbers == Numbers::PutRight
+    let numbers_only = numbers == NumberMode::Substitute
         && in_numbers > 0.0
-        && (distance - in_numbers * COSTS.other).abs() < 1e-9;
+        && (distance - in_numbers * COSTS.substitution).abs() < 1e-9;
     let similarity = 1.0 - distance / longer.max(1) as f64;
     let words = if numbers_only { NUMBERS } else { (100.0 * similarity + 1e-9).floor() as u8 };
     if words < least {
@@ -177,7 +177,8 @@ pub fn assess(
     }
     let signs = differing_signs(&query.text, stored.plain);
     if signs > 0 {
-        let points = (100.0 * signs as f64 * COSTS.other / longer.max(1) as f64).ceil().min(100.0);
+        let points =
+            (100.0 * signs as f64 * COSTS.substitution / longer.max(1) as f64).ceil().min(100.0);
         penalties.push(Penalty { name: Reason::Signs, points: points as u8 });
     }
     for name in differences_in_form(query, stored, &steps) {
@@ -214,22 +215,22 @@ fn best_possible(query: &Query, terms: &[TermId]) -> f64 {
     100.0 * (1.0 - (gaps as f64 * COSTS.gap + pairs as f64 * least) / longer as f64)
 }
 
-fn is_number_pair(query: &Query, text: Text<'_>, step: &Step) -> bool {
-    let Step::Pair(at, to) = *step else { return false };
+fn is_number_pair(query: &Query, text: Text<'_>, step: &EditStep) -> bool {
+    let EditStep::Pair(at, to) = *step else { return false };
     query.words.as_slice()[at].is_number
         && text.words.as_slice()[to].is_number
         && query.words.folded(at) != text.words.folded(to)
 }
 
 /// What differs between the texts though their words may be the same.
-fn differences_in_form(query: &Query, stored: Stored<'_>, steps: &[Step]) -> Vec<Reason> {
+fn differences_in_form(query: &Query, stored: Stored<'_>, steps: &[EditStep]) -> Vec<Reason> {
     let Stored { plain, text, .. } = stored;
     if query.text == plain {
         return Vec::new();
     }
     let (mut spelling, mut case) = (false, false);
     for step in steps {
-        let Step::Pair(at, to) = *step else { continue };
+        let EditStep::Pair(at, to) = *step else { continue };
         if query.words.folded(at) != text.words.folded(to) {
             continue;
         }
@@ -246,7 +247,7 @@ fn differences_in_form(query: &Query, stored: Stored<'_>, steps: &[Step]) -> Vec
     let mut found = Vec::new();
     // Punctuation that only looks different, and what is never seen, are spellings too.
     let words_differ = steps.iter().any(|step| match *step {
-        Step::Pair(at, to) => query.words.folded(at) != text.words.folded(to),
+        EditStep::Pair(at, to) => query.words.folded(at) != text.words.folded(to),
         _ => true,
     });
     if spelling || (!punctuation && !case && !words_differ) {

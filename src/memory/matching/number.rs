@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Query, Step, Stored};
+use super::{EditStep, Query, Stored};
 use crate::text::{Word, Words};
 
 /// The translation with the numbers of the query in place of those of the stored text; `None` when
@@ -11,7 +11,7 @@ use crate::text::{Word, Words};
 pub fn substitute_numbers(
     query: &Query,
     stored: Stored<'_>,
-    steps: &[Step],
+    steps: &[EditStep],
     translation: &str,
 ) -> Option<String> {
     let there = Words::of(translation);
@@ -21,16 +21,16 @@ pub fn substitute_numbers(
     let pairs: Vec<(&str, usize)> = steps
         .iter()
         .filter_map(|step| match *step {
-            Step::Pair(at, to) if stored.text.words.as_slice()[to].is_number => {
+            EditStep::Pair(at, to) if stored.text.words.as_slice()[to].is_number => {
                 Some((stored.text.words.folded(to), at))
             }
             _ => None,
         })
         .collect();
-    let asked = query.as_text().words;
+    let query_words = query.as_text().words;
     let mut changes: Vec<(Range<usize>, String)> = Vec::new();
     for (old, at) in &pairs {
-        let new = asked.folded(*at);
+        let new = query_words.folded(*at);
         if value(old) == value(new) {
             continue;
         }
@@ -39,22 +39,22 @@ pub fn substitute_numbers(
             pairs.iter().filter(|(number, _)| of_old(number)).map(|(_, at)| *at).collect();
         let targets: Vec<&(&Word, &str)> =
             places.iter().filter(|(_, number)| of_old(number)).collect();
-        if equal.len() != targets.len() || equal.iter().any(|at| asked.folded(*at) != new) {
+        if equal.len() != targets.len() || equal.iter().any(|at| query_words.folded(*at) != new) {
             return None;
         }
-        let typed = &query.text[asked.as_slice()[*at].range.clone()];
+        let typed = &query.text[query_words.as_slice()[*at].range.clone()];
         for (word, number) in targets {
-            let model = Written::of(&translation[word.range.clone()], number);
-            changes.push((word.range.clone(), Written::of(typed, new).like(&model)));
+            let model = WrittenNumber::of(&translation[word.range.clone()], number);
+            changes.push((word.range.clone(), WrittenNumber::of(typed, new).in_style_of(&model)));
         }
     }
     changes.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
     changes.dedup();
-    let mut put_right = translation.to_owned();
+    let mut substituted = translation.to_owned();
     for (range, written) in changes {
-        put_right.replace_range(range, &written);
+        substituted.replace_range(range, &written);
     }
-    Some(put_right)
+    Some(substituted)
 }
 
 /// Numbers are the same with and without zeros before them.
@@ -65,7 +65,7 @@ fn value(number: &str) -> &str {
 
 /// How a number is written.
 #[derive(Debug)]
-struct Written {
+struct WrittenNumber {
     zero: char,
     /// ASCII digits before the decimal mark.
     whole: String,
@@ -75,9 +75,9 @@ struct Written {
     point: Option<char>,
 }
 
-impl Written {
+impl WrittenNumber {
     /// Reads a number as typed whose value is known, which says what its marks mean.
-    fn of(typed: &str, value: &str) -> Written {
+    fn of(typed: &str, value: &str) -> WrittenNumber {
         let digit = |c: char| match c {
             '0'..='9' => Some(('0', c)),
             '٠'..='٩' => char::from_u32(u32::from(c) - 0x660 + 0x30).map(|digit| ('٠', digit)),
@@ -100,11 +100,11 @@ impl Written {
             .first()
             .map(|(_, mark)| *mark)
             .filter(|mark| Some(*mark) != point.map(|(_, p)| p));
-        Written { zero, whole, fraction, group, point: point.map(|(_, mark)| mark) }
+        WrittenNumber { zero, whole, fraction, group, point: point.map(|(_, mark)| mark) }
     }
 
     /// The number in the digits and with the marks of another one.
-    fn like(&self, model: &Written) -> String {
+    fn in_style_of(&self, model: &WrittenNumber) -> String {
         // A model too short to be grouped does not say whether others are.
         let group = match model.group {
             None if model.whole.len() < 4 => self.group.map(|mark| match model.zero {
@@ -158,8 +158,8 @@ mod tests {
             ("06", "09", "09"),
             ("٩٠", "1,200", "١٬٢٠٠"),
         ] {
-            let read = |typed: &str| Written::of(typed, Words::of(typed).folded(0));
-            assert_eq!(read(typed).like(&read(model)), written, "{model} {typed}");
+            let read = |typed: &str| WrittenNumber::of(typed, Words::of(typed).folded(0));
+            assert_eq!(read(typed).in_style_of(&read(model)), written, "{model} {typed}");
         }
     }
 }

@@ -121,13 +121,13 @@ impl BeadEdit {
 
     /// Makes the change; says why it cannot be made. All beads that it names are among the rows.
     pub(super) fn apply(&self, rows: &mut Vec<StoredBead>) -> Result<(), ReviewRefused> {
-        let place = |rows: &[StoredBead], id: BeadId| {
+        let index_of = |rows: &[StoredBead], id: BeadId| {
             rows.iter().position(|row| row.id == id).ok_or(ReviewRefused::RowMissing)
         };
         match self {
             BeadEdit::Status { beads, status } => {
                 for &id in beads {
-                    let at = place(rows, id)?;
+                    let at = index_of(rows, id)?;
                     set_status(&mut rows[at], *status);
                 }
             }
@@ -138,32 +138,32 @@ impl BeadEdit {
                 rows.iter_mut().filter(open).for_each(|row| row.status = Status::Accepted);
             }
             BeadEdit::Edit { bead, source, target } => {
-                let at = place(rows, *bead)?;
+                let at = index_of(rows, *bead)?;
                 edit(&mut rows[at], Pair::new(source.as_deref(), target.as_deref()))?;
             }
             BeadEdit::Note { bead, note } => {
-                let at = place(rows, *bead)?;
+                let at = index_of(rows, *bead)?;
                 rows[at].note = Some(note.trim().to_owned()).filter(|note| !note.is_empty());
             }
             BeadEdit::Merge { beads } => {
-                let first = place(rows, *beads.first().ok_or(ReviewRefused::NoRows)?)?;
+                let first = index_of(rows, *beads.first().ok_or(ReviewRefused::NoRows)?)?;
                 refuse_if_apart(rows, first, beads)?;
                 merge(rows, first, beads.len());
             }
             BeadEdit::Split { bead, source, target } => {
-                let at = place(rows, *bead)?;
+                let at = index_of(rows, *bead)?;
                 split(rows, at, Pair::new(*source, *target))?;
             }
             BeadEdit::Move { bead, side, direction } => {
-                let at = place(rows, *bead)?;
+                let at = index_of(rows, *bead)?;
                 move_segment(rows, at, *side, *direction)?;
             }
             BeadEdit::Unpair { bead } => {
-                let at = place(rows, *bead)?;
+                let at = index_of(rows, *bead)?;
                 unpair(rows, at)?;
             }
             BeadEdit::Swap { beads } => {
-                let first = place(rows, beads[0])?;
+                let first = index_of(rows, beads[0])?;
                 refuse_if_apart(rows, first, beads)?;
                 swap(rows, first);
             }

@@ -15,11 +15,11 @@ use serde::Serialize;
 pub use edit::{BeadEdit, Direction};
 pub use write::NewRow;
 
-use super::bead_unit::settle_units;
-use super::document::{StoredBead, no_document, read_beads, read_changed};
-use super::journal::Operating;
+use super::bead_unit::renumber_units;
+use super::document::{StoredBead, document_not_found, read_beads, read_changed};
+use super::journal::OperationContext;
 use super::store::next_revision;
-use super::{CanTakeBack, Memory};
+use super::{Memory, UndoState};
 use crate::error::{Error, Result};
 use crate::model::{BeadId, DocumentId, OperationKind, Revision};
 
@@ -33,7 +33,7 @@ pub struct Reviewed {
     /// All beads of the document in order, by id.
     pub order: Vec<BeadId>,
     /// What can be taken back now.
-    pub can: CanTakeBack,
+    pub undo_state: UndoState,
 }
 
 /// What is logged of a change.
@@ -55,12 +55,12 @@ impl Memory {
         edit: &BeadEdit,
     ) -> Result<Reviewed> {
         let name = self.name_of_document(document)?;
-        self.operate(edit.kind(), Some(&name), |transaction, operating| {
+        self.run_operation(edit.kind(), Some(&name), |transaction, context| {
             let old = read_beads(transaction, document)?;
             refuse_if_changed(&old, &edit.beads(), revision)?;
             let mut rows = old.clone();
             edit.apply(&mut rows)?;
-            write_rows(transaction, document, &old, rows, operating)
+            write_rows(transaction, document, &old, rows, context)
         })?;
         self.reviewed(document, revision)
     }
@@ -77,12 +77,12 @@ impl Memory {
         rows: Vec<NewRow>,
     ) -> Result<Reviewed> {
         let name = self.name_of_document(document)?;
-        self.operate(OperationKind::Realign, Some(&name), |transaction, operating| {
+        self.run_operation(OperationKind::Realign, Some(&name), |transaction, context| {
             let old = read_beads(transaction, document)?;
             let all: Vec<BeadId> = old.iter().map(|bead| bead.id).collect();
             refuse_if_changed(&old, &all, revision)?;
-            let rows = write::placed(&old, rows)?;
-            write_rows(transaction, document, &old, rows, operating)
+            let rows = write::arrange_rows(&old, rows)?;
+            write_rows(transaction, document, &old, rows, context)
         })?;
         self.reviewed(document, revision)
     }
@@ -98,9 +98,9 @@ impl Memory {
             .prepare_cached("SELECT revision FROM document WHERE id = ?")
             .and_then(|mut statement| statement.query_row([document], |row| row.get(0)).optional())
             .map_err(fail)?
-            .ok_or_else(|| no_document(document))?;
+            .ok_or_else(|| document_not_found(document))?;
         let (order, changed) = read_changed(&connection, document, since).map_err(fail)?;
-        Ok(Reviewed { revision, order, changed, can: self.can_take_back(document)? })
+        Ok(Reviewed { revision, order, changed, undo_state: self.undo_state(document)? })
     }
 
     /// Gives a document another name.
@@ -116,7 +116,7 @@ impl Memory {
         if name == before {
             return Ok(());
         }
-        self.operate(OperationKind::Rename, Some(&before), |transaction, _| {
+        self.run_operation(OperationKind::Rename, Some(&before), |transaction, _| {
             let taken: bool = transaction.query_row(
                 "SELECT EXISTS (SELECT 1 FROM document WHERE name = ? AND id <> ?)",
                 params![name, document],
@@ -129,7 +129,7 @@ impl Memory {
             transaction
                 .execute("UPDATE document SET name = ? WHERE id = ?", params![name, document])?;
             next_revision(transaction, document)?;
-            settle_units(transaction, document)?;
+            renumber_units(transaction, document)?;
             Ok(((), serde_json::json!({ "name": name })))
         })
     }
@@ -141,7 +141,7 @@ impl Memory {
     /// When there is none of that id, or the memory cannot be written.
     pub fn delete_document(&mut self, document: DocumentId, keep_units: bool) -> Result<()> {
         let name = self.name_of_document(document)?;
-        self.operate(OperationKind::DeleteDocument, Some(&name), |transaction, _| {
+        self.run_operation(OperationKind::DeleteDocument, Some(&name), |transaction, _| {
             let units: i64 = if keep_units {
                 keep_units_of(transaction, document)?
             } else {
@@ -172,7 +172,7 @@ impl Memory {
             .query_row("SELECT name FROM document WHERE id = ?", [document], |row| row.get(0))
             .optional()
             .map_err(|error| self.explain(error))?
-            .ok_or_else(|| no_document(document))
+            .ok_or_else(|| document_not_found(document))
     }
 }
 
@@ -205,12 +205,12 @@ fn write_rows(
     document: DocumentId,
     old: &[StoredBead],
     rows: Vec<StoredBead>,
-    operating: Operating<'_>,
+    context: OperationContext<'_>,
 ) -> Result<((), Detail)> {
     let revision = next_revision(transaction, document)?;
     let touched = write::write(transaction, document, old, rows, revision)?;
     let ids: BTreeSet<BeadId> = touched.iter().copied().collect();
-    super::bead_unit::refresh_units(transaction, document, Some(&ids), operating.stamp)?;
-    settle_units(transaction, document)?;
+    super::bead_unit::refresh_units(transaction, document, Some(&ids), context.stamp)?;
+    renumber_units(transaction, document)?;
     Ok(((), Detail { beads: touched.len() }))
 }

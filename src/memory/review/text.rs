@@ -17,7 +17,7 @@ pub struct BeadText {
     /// What a person made of them.
     pub edited: Option<String>,
     /// Where they stand among the article's, with room between.
-    pub place: i64,
+    pub key: i64,
 }
 
 impl BeadText {
@@ -27,7 +27,7 @@ impl BeadText {
             segments: std::mem::take(&mut row.segments[side]),
             layout: std::mem::take(&mut row.layout[side]),
             edited: row.edited[side].take(),
-            place: row.places.article[side],
+            key: row.sort_keys.article[side],
         }
     }
 
@@ -36,7 +36,7 @@ impl BeadText {
         row.segments[side] = self.segments;
         row.layout[side] = self.layout;
         row.edited[side] = self.edited;
-        row.places.article[side] = self.place;
+        row.sort_keys.article[side] = self.key;
     }
 
     /// What is read.
@@ -50,7 +50,7 @@ impl BeadText {
 
     /// Both, in the order in which they stand in the article; where rows cross that is not theirs.
     pub fn joined(self, other: BeadText) -> BeadText {
-        match other.place < self.place && !self.is_empty() && !other.is_empty() {
+        match other.key < self.key && !self.is_empty() && !other.is_empty() {
             true => other.joined_in_order(self),
             false => self.joined_in_order(other),
         }
@@ -72,7 +72,7 @@ impl BeadText {
             false => self.layout = Layout::default(),
         }
         self.segments.extend(other.segments);
-        self.place = self.place.min(other.place);
+        self.key = self.key.min(other.key);
         self
     }
 
@@ -86,8 +86,8 @@ impl BeadText {
             if self.has_layout() { self.layout.split_off(count) } else { Layout::default() };
         let segments = self.segments.split_off(count);
         // Neighbours leave room for more rows than anyone cuts out of one.
-        let place = self.place + i64::try_from(count.max(1)).unwrap_or(1);
-        let rest = BeadText { segments, layout, edited: None, place };
+        let key = self.key + i64::try_from(count.max(1)).unwrap_or(1);
+        let rest = BeadText { segments, layout, edited: None, key };
         (self, rest)
     }
 }

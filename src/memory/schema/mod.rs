@@ -2,9 +2,9 @@
 
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
-use super::bead_unit::settle_units;
+use super::bead_unit::renumber_units;
 use super::index;
-use super::unit::{Hashes, SELECT, read_unit};
+use super::unit::{Hashes, SELECT_UNIT, read_unit};
 
 /// What `PRAGMA application_id` of a memory says: “tarj” in ASCII.
 pub const APPLICATION_ID: i32 = 0x7461_726A;
@@ -56,7 +56,7 @@ pub fn make(connection: &Connection, version: i64) -> rusqlite::Result<()> {
 fn identify_units_of_beads(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     let mut documents = transaction.prepare("SELECT id FROM document")?;
     for document in documents.query_map([], |row| row.get(0))? {
-        settle_units(transaction, document?)?;
+        renumber_units(transaction, document?)?;
     }
     Ok(())
 }
@@ -65,7 +65,7 @@ fn identify_units_of_beads(transaction: &Transaction<'_>) -> rusqlite::Result<()
 fn index_old_units(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     let mut update =
         transaction.prepare("UPDATE unit SET fingerprint = ?, identity = ? WHERE id = ?")?;
-    let mut statement = transaction.prepare(SELECT)?;
+    let mut statement = transaction.prepare(SELECT_UNIT)?;
     for stored in statement.query_map([], read_unit)? {
         let stored = stored?;
         let hashes = Hashes::of(&stored.unit);

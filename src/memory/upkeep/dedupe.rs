@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::super::unit::list;
+use super::super::unit::read_list;
 use super::edit::joined_notes;
 use super::{Memory, StoredUnit, existing_unit};
 use crate::error::Result;
@@ -13,7 +13,7 @@ use crate::text::{Tier, fold, squeeze_space};
 
 /// Which unit of equal ones stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Keep {
+pub enum KeepRule {
     /// The one that changed last.
     #[default]
     Newest,
@@ -27,7 +27,7 @@ pub struct Dedupe {
     /// How far the spelling of both texts is forgotten; `None` is not at all.
     pub tier: Option<Tier>,
     /// Which stays.
-    pub keep: Keep,
+    pub keep: KeepRule,
 }
 
 /// How many duplicates there are.
@@ -42,7 +42,7 @@ pub struct Duplicates {
 }
 
 /// A pair that several units say.
-struct Group {
+struct DuplicateGroup {
     keep: UnitId,
     delete: Vec<UnitId>,
 }
@@ -77,9 +77,9 @@ impl Memory {
         if found.units == 0 {
             return Ok(found);
         }
-        self.operate(OperationKind::Dedupe, None, |transaction, _| {
+        self.run_operation(OperationKind::Dedupe, None, |transaction, _| {
             let done =
-                each_group(transaction, dedupe, &mut |group| fold_into(transaction, &group))?;
+                each_group(transaction, dedupe, &mut |group| merge_into_kept(transaction, &group))?;
             Ok((done, done))
         })
     }
@@ -88,24 +88,24 @@ impl Memory {
 fn each_group(
     connection: &Connection,
     dedupe: &Dedupe,
-    each: &mut dyn FnMut(Group) -> Result<()>,
+    each: &mut dyn FnMut(DuplicateGroup) -> Result<()>,
 ) -> Result<Duplicates> {
     let mut keys = read_keys(connection, dedupe.tier)?;
     keys.sort_unstable();
     let mut found = Duplicates::default();
     for equal in keys.chunk_by(|(a, _), (b, _)| a == b).filter(|equal| equal.len() > 1) {
-        let mut candidates: Vec<Candidate> = equal
+        let mut duplicates: Vec<DuplicateUnit> = equal
             .iter()
-            .map(|&(_, id)| Candidate::read(connection, id))
+            .map(|&(_, id)| DuplicateUnit::read(connection, id))
             .collect::<rusqlite::Result<_>>()?;
-        candidates.sort_by(|a, b| match dedupe.keep {
-            Keep::Newest => (b.changed_at, b.id).cmp(&(a.changed_at, a.id)),
-            Keep::MostUsed => {
+        duplicates.sort_by(|a, b| match dedupe.keep {
+            KeepRule::Newest => (b.changed_at, b.id).cmp(&(a.changed_at, a.id)),
+            KeepRule::MostUsed => {
                 (b.usage_count, b.changed_at, b.id).cmp(&(a.usage_count, a.changed_at, a.id))
             }
         });
-        let Some((keep, others)) = candidates.split_first() else { continue };
-        let (of_documents, delete): (Vec<&Candidate>, Vec<&Candidate>) =
+        let Some((keep, others)) = duplicates.split_first() else { continue };
+        let (of_documents, delete): (Vec<&DuplicateUnit>, Vec<&DuplicateUnit>) =
             others.iter().partition(|other| other.is_of_bead);
         found.of_documents += of_documents.len();
         if delete.is_empty() {
@@ -113,27 +113,30 @@ fn each_group(
         }
         found.units += delete.len();
         found.pairs += 1;
-        each(Group { keep: keep.id, delete: delete.iter().map(|other| other.id).collect() })?;
+        each(DuplicateGroup {
+            keep: keep.id,
+            delete: delete.iter().map(|other| other.id).collect(),
+        })?;
     }
     Ok(found)
 }
 
 /// What decides which of equal units stays.
-struct Candidate {
+struct DuplicateUnit {
     id: UnitId,
     changed_at: Timestamp,
     usage_count: i64,
     is_of_bead: bool,
 }
 
-impl Candidate {
-    fn read(connection: &Connection, id: UnitId) -> rusqlite::Result<Candidate> {
+impl DuplicateUnit {
+    fn read(connection: &Connection, id: UnitId) -> rusqlite::Result<DuplicateUnit> {
         connection
             .prepare_cached(
                 "SELECT changed_at, usage_count, bead_id IS NOT NULL FROM unit WHERE id = ?",
             )?
             .query_row([id], |row| {
-                Ok(Candidate {
+                Ok(DuplicateUnit {
                     id,
                     changed_at: row.get(0)?,
                     usage_count: row.get(1)?,
@@ -144,17 +147,20 @@ impl Candidate {
 }
 
 /// Half a hash: two different pairs among a billion have the same with a chance of one in 10²⁰.
-type Key = [u64; 2];
+type PairKey = [u64; 2];
 
 /// A key of what each unit says, 24 bytes a unit.
-fn read_keys(connection: &Connection, tier: Option<Tier>) -> rusqlite::Result<Vec<(Key, UnitId)>> {
+fn read_keys(
+    connection: &Connection,
+    tier: Option<Tier>,
+) -> rusqlite::Result<Vec<(PairKey, UnitId)>> {
     let mut statement = connection.prepare(
         "SELECT id, source, target, source_language, target_language, source_tags, target_tags FROM unit",
     )?;
     statement.query_map([], |row| Ok((key(row, tier)?, row.get(0)?)))?.collect()
 }
 
-fn key(row: &Row<'_>, tier: Option<Tier>) -> rusqlite::Result<Key> {
+fn key(row: &Row<'_>, tier: Option<Tier>) -> rusqlite::Result<PairKey> {
     let mut hash = Sha256::new();
     let mut add = |field: &str| {
         hash.update(field.as_bytes());
@@ -168,7 +174,7 @@ fn key(row: &Row<'_>, tier: Option<Tier>) -> rusqlite::Result<Key> {
         }
         add(row.get_ref(language)?.as_str()?);
         // Places of tags move with the spelling; which tags there are does not.
-        for tag in list::<InlineTag>(row, tags)? {
+        for tag in read_list::<InlineTag>(row, tags)? {
             add(&format!("{:?}{}", tag.kind, tag.code));
             if tier.is_none() {
                 add(&tag.at.to_string());
@@ -187,7 +193,7 @@ fn key(row: &Row<'_>, tier: Option<Tier>) -> rusqlite::Result<Key> {
 }
 
 /// Deletes the duplicates of a unit and keeps what is known of them with it.
-fn fold_into(transaction: &Transaction<'_>, group: &Group) -> Result<()> {
+fn merge_into_kept(transaction: &Transaction<'_>, group: &DuplicateGroup) -> Result<()> {
     let mut delete = transaction
         .prepare_cached("DELETE FROM unit WHERE id = ? RETURNING usage_count, used_at, note")?;
     let (mut uses, mut used_at) = (0i64, None::<Timestamp>);

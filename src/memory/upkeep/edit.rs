@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use rusqlite::params;
 use serde::Serialize;
 
-use super::super::unit::{Hashes, Place, StoredUnit, find_same, insert_unit};
-use super::{Memory, delete_unit, existing_unit, revise, write_unit};
+use super::super::unit::{Hashes, Provenance, StoredUnit, find_same, insert_unit};
+use super::{Memory, bump_revisions, delete_unit, existing_unit, write_unit};
 use crate::error::{Entity, Error, Result};
 use crate::model::{OperationKind, Pair, Status, Unit, UnitId};
 
@@ -52,15 +52,15 @@ impl Memory {
         if there.iter().all(Option::is_some) {
             return Ok(there.into_iter().flatten().map(|id| (id, false)).collect());
         }
-        self.operate(OperationKind::Add, None, |transaction, operating| {
+        self.run_operation(OperationKind::Add, None, |transaction, context| {
             let mut added = Vec::new();
             for unit in units {
                 let hashes = Hashes::of(unit);
                 added.push(match find_same(transaction, unit, hashes)? {
                     Some(id) => (id, false),
                     None => {
-                        let place = Place::default();
-                        (insert_unit(transaction, unit, hashes, place, operating.stamp)?, true)
+                        let provenance = Provenance::default();
+                        (insert_unit(transaction, unit, hashes, provenance, context.stamp)?, true)
                     }
                 });
             }
@@ -81,11 +81,11 @@ impl Memory {
         if edited(&before, edit)? == before {
             return Ok(false);
         }
-        self.operate(OperationKind::Edit, None, |transaction, operating| {
+        self.run_operation(OperationKind::Edit, None, |transaction, context| {
             let changed = edited(&existing_unit(transaction, id)?, edit)?;
             let mut documents = BTreeSet::new();
-            write_unit(transaction, &changed, operating, &mut documents)?;
-            revise(transaction, operating.id, &documents)?;
+            write_unit(transaction, &changed, context, &mut documents)?;
+            bump_revisions(transaction, context.id, &documents)?;
             Ok((true, serde_json::to_value(Detail { units: 1, ids: &[id] })?))
         })
     }
@@ -99,7 +99,7 @@ impl Memory {
         if ids.is_empty() {
             return Ok(Deleted::default());
         }
-        self.operate(OperationKind::Delete, None, |transaction, operating| {
+        self.run_operation(OperationKind::Delete, None, |transaction, context| {
             let mut documents = BTreeSet::new();
             let mut deleted = Deleted::default();
             for &id in &ids {
@@ -112,7 +112,7 @@ impl Memory {
                 deleted.beads += usize::from(delete_unit(transaction, id, &mut documents)?);
                 deleted.units += 1;
             }
-            revise(transaction, operating.id, &documents)?;
+            bump_revisions(transaction, context.id, &documents)?;
             Ok((deleted, deleted))
         })
     }
@@ -131,7 +131,7 @@ impl Memory {
             let why = "a unit cannot be merged with itself";
             return Err(Error::invalid("units", why, "name each unit once"));
         }
-        self.operate(OperationKind::Merge, None, |transaction, operating| {
+        self.run_operation(OperationKind::Merge, None, |transaction, context| {
             let mut merged = existing_unit(transaction, first)?;
             let mut documents = BTreeSet::new();
             let mut context_after = None;
@@ -143,13 +143,13 @@ impl Memory {
                 delete_unit(transaction, id, &mut documents)?;
             }
             merged.unit.status = Status::Edited;
-            write_unit(transaction, &merged, operating, &mut documents)?;
+            write_unit(transaction, &merged, context, &mut documents)?;
             // What follows the last now follows the whole.
             transaction.execute(
                 "UPDATE unit SET context_after = ? WHERE id = ?",
                 params![context_after, first],
             )?;
-            revise(transaction, operating.id, &documents)?;
+            bump_revisions(transaction, context.id, &documents)?;
             let merged = existing_unit(transaction, first)?;
             Ok((merged, serde_json::to_value(Detail { units: ids.len(), ids })?))
         })

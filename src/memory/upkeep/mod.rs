@@ -12,19 +12,19 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-pub use dedupe::{Dedupe, Duplicates, Keep};
+pub use dedupe::{Dedupe, Duplicates, KeepRule};
 pub(super) use edit::joined_notes;
 pub use edit::{Deleted, UnitEdit};
 pub use repair::{Findings, needs_salvage};
-pub use replace::{Replace, Replaced, Replacement, Searched};
+pub use replace::{Replace, Replaced, Replacement, SearchMode};
 pub use salvage::{Salvaged, SalvagedTable, salvage};
 
 use super::Memory;
-use super::journal::{Operating, Operation, read_operations, revise_beads};
+use super::journal::{Operation, OperationContext, bump_bead_revisions, read_operations};
 use super::unit::{StoredUnit, find_unit, update_unit};
 use crate::error::{Entity, Error, Result};
 use crate::memory::UnitFilter;
-use crate::memory::unit::{SELECT, read_unit};
+use crate::memory::unit::{SELECT_UNIT, read_unit};
 use crate::model::{DocumentId, OperationId, Status, UnitId};
 
 impl Memory {
@@ -93,7 +93,7 @@ impl Memory {
         each: &mut dyn FnMut(StoredUnit) -> rusqlite::Result<bool>,
     ) -> rusqlite::Result<bool> {
         let mut statement = self.connection.prepare_cached(&format!(
-            "{SELECT} WHERE ?1 IS NULL OR document.name = ?1 ORDER BY unit.id"
+            "{SELECT_UNIT} WHERE ?1 IS NULL OR document.name = ?1 ORDER BY unit.id"
         ))?;
         let mut rows = statement.query(params![filter.document])?;
         while let Some(row) = rows.next()? {
@@ -114,10 +114,10 @@ fn existing_unit(connection: &Connection, id: UnitId) -> Result<StoredUnit> {
 fn write_unit(
     transaction: &Transaction<'_>,
     changed: &StoredUnit,
-    operating: Operating<'_>,
+    context: OperationContext<'_>,
     documents: &mut BTreeSet<DocumentId>,
 ) -> Result<()> {
-    update_unit(transaction, changed, operating.stamp)?;
+    update_unit(transaction, changed, context.stamp)?;
     let unit = &changed.unit;
     let document: Option<DocumentId> = transaction
         .prepare_cached(
@@ -155,13 +155,13 @@ fn delete_unit(
 }
 
 /// Whoever looks at these documents or aligns them meanwhile must notice that their beads changed.
-fn revise(
+fn bump_revisions(
     transaction: &Transaction<'_>,
     operation: OperationId,
     documents: &BTreeSet<DocumentId>,
 ) -> Result<()> {
     for &document in documents {
-        revise_beads(transaction, operation, document)?;
+        bump_bead_revisions(transaction, operation, document)?;
     }
     Ok(())
 }

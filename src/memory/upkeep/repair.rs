@@ -53,8 +53,8 @@ impl Memory {
     pub fn repair(&mut self) -> Result<Findings> {
         let path = self.path.clone();
         let fail = |error: rusqlite::Error| open::explain(&path, error.into());
-        mend(&mut self.connection).map_err(fail)?;
-        let damage = open::complaints(&self.connection).map_err(fail)?;
+        repair_in_place(&mut self.connection).map_err(fail)?;
+        let damage = open::find_damage(&self.connection).map_err(fail)?;
         self.check(damage)
     }
 }
@@ -71,16 +71,16 @@ fn check(connection: &Connection, damage: Vec<String>) -> rusqlite::Result<Findi
     })
 }
 
-fn mend(connection: &mut Connection) -> rusqlite::Result<()> {
+fn repair_in_place(connection: &mut Connection) -> rusqlite::Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction.execute_batch("REINDEX")?;
-    untie(&transaction)?;
+    clear_dangling_references(&transaction)?;
     index::rebuild(&transaction)?;
     transaction.commit()
 }
 
 /// Takes away what rows say of rows that are not there. A bead is nothing without its document.
-pub fn untie(connection: &Connection) -> rusqlite::Result<()> {
+pub fn clear_dangling_references(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(
         "DELETE FROM bead WHERE document_id NOT IN (SELECT id FROM document);
          UPDATE unit SET bead_id = NULL WHERE bead_id NOT IN (SELECT id FROM bead);

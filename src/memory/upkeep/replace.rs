@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row};
 use serde::Serialize;
 
 use super::super::unit::find_unit;
-use super::{Memory, StoredUnit, revise, write_unit};
+use super::{Memory, StoredUnit, bump_revisions, write_unit};
 use crate::error::{Error, Result};
 use crate::memory::UnitFilter;
 use crate::model::{OperationKind, Pair, Side, Status, UnitText};
@@ -16,7 +16,7 @@ use crate::text::Words;
 
 /// How texts are searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Searched {
+pub enum SearchMode {
     /// Whole words as they are spelled.
     #[default]
     Words,
@@ -75,7 +75,7 @@ impl Replace {
     pub fn new(
         search: &str,
         replacement: &str,
-        (how, ignore_case): (Searched, bool),
+        (how, ignore_case): (SearchMode, bool),
         side: Option<Side>,
         filter: UnitFilter,
     ) -> Result<Replace> {
@@ -87,10 +87,10 @@ impl Replace {
                     "give some text",
                 ));
             }
-            Searched::Folded => Finder::folded(search)?,
-            Searched::Regex => Finder::pattern(search, ignore_case, true)?,
-            Searched::Anywhere => Finder::pattern(&regex::escape(search), ignore_case, false)?,
-            Searched::Words => Finder::pattern(&whole_words(search), ignore_case, false)?,
+            SearchMode::Folded => Finder::folded(search)?,
+            SearchMode::Regex => Finder::pattern(search, ignore_case, true)?,
+            SearchMode::Anywhere => Finder::pattern(&regex::escape(search), ignore_case, false)?,
+            SearchMode::Words => Finder::pattern(&whole_words(search), ignore_case, false)?,
         };
         Ok(Replace { finder, replacement: replacement.to_owned(), side, filter })
     }
@@ -180,7 +180,7 @@ impl Finder {
     /// Where a text has what is searched, and what comes there; not where that is there already.
     fn find(&self, text: &str, replacement: &str) -> Stretches {
         let mut found = match self {
-            Finder::Folded(wanted) => folded_places(text, wanted)
+            Finder::Folded(wanted) => folded_ranges(text, wanted)
                 .into_iter()
                 .map(|range| (range, replacement.to_owned()))
                 .collect::<Stretches>(),
@@ -202,7 +202,7 @@ impl Finder {
 }
 
 /// Where the words stand one after the other.
-fn folded_places(text: &str, wanted: &[String]) -> Vec<Range<usize>> {
+fn folded_ranges(text: &str, wanted: &[String]) -> Vec<Range<usize>> {
     let words = Words::of(text);
     let mut places = Vec::new();
     let mut at = 0;
@@ -252,7 +252,7 @@ impl Memory {
         if found.units == 0 {
             return Ok(found);
         }
-        self.operate(OperationKind::Replace, None, |transaction, operating| {
+        self.run_operation(OperationKind::Replace, None, |transaction, context| {
             // What is changed while it is read may be read twice, so the ids come first.
             let mut ids = Vec::new();
             let done = replace.each(transaction, &mut |replacement| {
@@ -268,9 +268,9 @@ impl Memory {
                     *text = text.with_replaced(&replace.find(side, &text.plain));
                 }
                 unit.status = Status::Edited;
-                write_unit(transaction, &stored, operating, &mut documents)?;
+                write_unit(transaction, &stored, context, &mut documents)?;
             }
-            revise(transaction, operating.id, &documents)?;
+            bump_revisions(transaction, context.id, &documents)?;
             Ok((done, done))
         })
     }
@@ -280,7 +280,7 @@ impl Memory {
 mod tests {
     use super::*;
 
-    fn replaced(text: &str, search: &str, new: &str, how: Searched, ignore_case: bool) -> String {
+    fn replaced(text: &str, search: &str, new: &str, how: SearchMode, ignore_case: bool) -> String {
         let filter = UnitFilter::default();
         let replace = Replace::new(search, new, (how, ignore_case), None, filter).unwrap();
         let text = UnitText::plain(text);
@@ -289,7 +289,7 @@ mod tests {
 
     #[test]
     fn whole_words_are_replaced_unless_asked_otherwise() {
-        use Searched::{Anywhere, Folded, Regex, Words};
+        use SearchMode::{Anywhere, Folded, Regex, Words};
         for (text, search, new, how, ignore_case, wanted) in [
             ("A cat, a category. Cat!", "cat", "dog", Words, false, "A dog, a category. Cat!"),
             ("A cat, a category. Cat!", "cat", "dog", Words, true, "A dog, a category. dog!"),
@@ -318,13 +318,13 @@ mod tests {
             Replace::new(search, new, (how, false), None, UnitFilter::default())
                 .map(|replace| replace.finder.find("a cat and a cat", new).len())
         };
-        assert_eq!(replace("cat", "cat", Searched::Words).unwrap(), 0);
-        assert_eq!(replace("CAT", "cat", Searched::Folded).unwrap(), 0);
-        assert!(replace("", "x", Searched::Words).is_err());
+        assert_eq!(replace("cat", "cat", SearchMode::Words).unwrap(), 0);
+        assert_eq!(replace("CAT", "cat", SearchMode::Folded).unwrap(), 0);
+        assert!(replace("", "x", SearchMode::Words).is_err());
         assert!(
-            replace("...", "x", Searched::Folded).unwrap_err().to_string().contains("--folded")
+            replace("...", "x", SearchMode::Folded).unwrap_err().to_string().contains("--folded")
         );
-        let error = replace("(", "x", Searched::Regex).unwrap_err().to_string();
+        let error = replace("(", "x", SearchMode::Regex).unwrap_err().to_string();
         assert!(error.contains("unclosed group") && error.lines().count() == 1, "{error}");
     }
 }

@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row, params_from_iter};
 use serde::Serialize;
 
 use super::super::{open, schema};
-use super::repair::untie;
+use super::repair::clear_dangling_references;
 use crate::atomic_file::unnamed_file_for;
 use crate::error::{Error, MemoryFault, Result};
 use crate::memory::index;
@@ -17,7 +17,7 @@ use crate::memory::index;
 const TABLES: [&str; 4] = ["operation", "document", "bead", "unit"];
 
 /// Distance beyond which no more rows are looked for behind a damaged place.
-const FARTHEST: i64 = 1 << 40;
+const MAX_GAP: i64 = 1 << 40;
 
 /// What could be read of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -93,7 +93,7 @@ fn copy(from: &Connection, to: &Path) -> rusqlite::Result<Salvaged> {
     transaction.commit()?;
     schema::migrate(&mut into)?;
     let transaction = into.transaction()?;
-    untie(&transaction)?;
+    clear_dangling_references(&transaction)?;
     index::rebuild(&transaction)?;
     transaction.commit()?;
     into.close().map_err(|(_, error)| error)?;
@@ -110,17 +110,17 @@ fn copy_table(
     let mut next = i64::MIN;
     loop {
         let reached = match copy.read(&format!("id >= {next} ORDER BY id"), Order::Up)? {
-            Reading::Whole => break,
-            Reading::Broken(last) => last.unwrap_or(next),
+            ReadEnd::Complete => break,
+            ReadEnd::Damaged(last) => last.unwrap_or(next),
         };
         let start = reached.max(0).saturating_add(1);
-        let behind = copy.find_behind(start);
+        let behind = copy.find_past_damage(start);
         let end = behind.unwrap_or(i64::MAX);
         let backwards = format!("id >= {start} AND id < {end} ORDER BY id DESC");
         let lowest = match copy.read(&backwards, Order::Down)? {
             // The index led around what is broken.
-            Reading::Whole => None,
-            Reading::Broken(lowest) => Some(lowest.unwrap_or(end)),
+            ReadEnd::Complete => None,
+            ReadEnd::Damaged(lowest) => Some(lowest.unwrap_or(end)),
         };
         if let Some(lowest) = lowest
             && lowest > start
@@ -144,11 +144,11 @@ enum Order {
 }
 
 /// How reading rows ended.
-enum Reading {
+enum ReadEnd {
     /// At the end.
-    Whole,
+    Complete,
     /// At a damaged place, after the row of this id.
-    Broken(Option<i64>),
+    Damaged(Option<i64>),
 }
 
 struct TableCopy<'c> {
@@ -179,36 +179,36 @@ impl<'c> TableCopy<'c> {
     }
 
     /// Copies the rows of a condition until the end or a damaged place.
-    fn read(&mut self, condition: &str, order: Order) -> rusqlite::Result<Reading> {
+    fn read(&mut self, condition: &str, order: Order) -> rusqlite::Result<ReadEnd> {
         let mut last = None;
         let Ok(mut statement) = self.from.prepare(&format!("{} {condition}", self.select)) else {
-            return Ok(Reading::Broken(None));
+            return Ok(ReadEnd::Damaged(None));
         };
-        let Ok(mut rows) = statement.query([]) else { return Ok(Reading::Broken(None)) };
+        let Ok(mut rows) = statement.query([]) else { return Ok(ReadEnd::Damaged(None)) };
         loop {
             let row = match rows.next() {
-                Ok(None) => return Ok(Reading::Whole),
+                Ok(None) => return Ok(ReadEnd::Complete),
                 Ok(Some(row)) => row,
-                Err(_) => return Ok(Reading::Broken(last)),
+                Err(_) => return Ok(ReadEnd::Damaged(last)),
             };
-            let Ok(id) = row.get::<_, i64>(0) else { return Ok(Reading::Broken(last)) };
+            let Ok(id) = row.get::<_, i64>(0) else { return Ok(ReadEnd::Damaged(last)) };
             // Damage may lead back to where one has been.
-            let goes_on =
+            let advances =
                 last.is_none_or(|last| if order == Order::Up { id > last } else { id < last });
-            if !goes_on {
-                return Ok(Reading::Broken(last));
+            if !advances {
+                return Ok(ReadEnd::Damaged(last));
             }
             last = Some(id);
             match values(row, self.width) {
-                Ok(values) => self.put(values)?,
+                Ok(values) => self.insert_row(values)?,
                 Err(_) => self.done.unusable += 1,
             }
         }
     }
 
-    fn put(&mut self, values: Vec<Value>) -> rusqlite::Result<()> {
-        let put = self.into.prepare_cached(&self.insert)?.execute(params_from_iter(values));
-        match put {
+    fn insert_row(&mut self, values: Vec<Value>) -> rusqlite::Result<()> {
+        let inserted = self.into.prepare_cached(&self.insert)?.execute(params_from_iter(values));
+        match inserted {
             Ok(rows) => self.done.rows += rows as u64,
             Err(error)
                 if error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) =>
@@ -221,9 +221,9 @@ impl<'c> TableCopy<'c> {
     }
 
     /// The first row that can be read at growing distances from a damaged place.
-    fn find_behind(&self, start: i64) -> Option<i64> {
+    fn find_past_damage(&self, start: i64) -> Option<i64> {
         let mut step = 1;
-        while step < FARTHEST {
+        while step < MAX_GAP {
             let behind = start.saturating_add(step);
             let query = format!("{} id >= {behind} ORDER BY id LIMIT 1", self.select);
             let found = self.from.prepare(&query).and_then(|mut statement| {

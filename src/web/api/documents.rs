@@ -11,15 +11,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::jobs::{self, AlignRequest, Job, Upload};
-use super::{Desk, Failure, JsonBody, PathParams, QueryParams, parsed};
+use super::{Desk, Failure, JsonBody, PathParams, QueryParams, parse_param};
 use crate::document::Segmentation;
 use crate::exchange::{Format, WriteOptions, unit_writer, write_documents};
 use crate::memory::{DocumentProgress, UnitFilter};
 use crate::model::{DocumentId, ExportSummary, Score, Side};
-use crate::web::guard::MOST_UPLOADED;
+use crate::web::guard::MAX_UPLOAD_BYTES;
 
 pub fn routes() -> Router<Desk> {
-    let uploads = DefaultBodyLimit::max(MOST_UPLOADED as usize);
+    let uploads = DefaultBodyLimit::max(MAX_UPLOAD_BYTES as usize);
     Router::new()
         .route("/api/documents", get(documents))
         .route("/api/documents", post(align).layer(uploads))
@@ -80,11 +80,11 @@ async fn align(
             continue;
         }
         match name.as_str() {
-            "memory" => request.memory = parsed(text)?,
+            "memory" => request.memory = parse_param(text)?,
             "name" => request.name = Some(text.to_owned()),
-            "source_language" => request.languages.source = Some(parsed(text)?),
-            "target_language" => request.languages.target = Some(parsed(text)?),
-            "min_score" => request.min_score = Some(Score::new(parsed(text)?)),
+            "source_language" => request.languages.source = Some(parse_param(text)?),
+            "target_language" => request.languages.target = Some(parse_param(text)?),
+            "min_score" => request.min_score = Some(Score::new(parse_param(text)?)),
             "segmentation" => {
                 request.segmentation = Segmentation::of_name(text).ok_or_else(|| {
                     Failure::bad_request("segmentation is sentence, paragraph or line")
@@ -170,9 +170,9 @@ const DOWNLOADS: [Format; 7] = [
 async fn export(
     State(desk): State<Desk>,
     PathParams((memory, document)): PathParams<(usize, DocumentId)>,
-    QueryParams(asked): QueryParams<Export>,
+    QueryParams(params): QueryParams<Export>,
 ) -> Result<Response<Body>, Failure> {
-    let format: Format = parsed(&asked.format)?;
+    let format: Format = parse_param(&params.format)?;
     if !DOWNLOADS.contains(&format) {
         return Err(Failure::bad_request(format!("documents cannot be downloaded as {format}")));
     }

@@ -14,7 +14,7 @@ use crate::memory::{DocumentKey, Memory};
 use crate::model::{DocumentId, Pair, Score};
 
 /// Jobs that are remembered; the oldest are forgotten.
-const REMEMBERED: usize = 200;
+const MAX_JOBS: usize = 200;
 
 /// The jobs that were begun.
 #[derive(Debug, Default)]
@@ -100,7 +100,7 @@ impl Jobs {
             error: None,
         };
         jobs.1.insert(job.job, job.clone());
-        while jobs.1.len() > REMEMBERED {
+        while jobs.1.len() > MAX_JOBS {
             jobs.1.pop_first();
         }
         Ok(job)

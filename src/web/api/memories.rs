@@ -6,7 +6,7 @@ use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 
 use super::{Desk, Failure, PathParams, QueryParams};
-use crate::memory::{Operation, TakenBack};
+use crate::memory::{Operation, Undone};
 use crate::model::Language;
 
 pub fn routes() -> Router<Desk> {
@@ -53,22 +53,22 @@ struct HistoryParams {
 async fn history(
     State(desk): State<Desk>,
     PathParams(memory): PathParams<usize>,
-    QueryParams(asked): QueryParams<HistoryParams>,
+    QueryParams(params): QueryParams<HistoryParams>,
 ) -> Result<Json<Vec<Operation>>, Failure> {
-    let limit = asked.limit.unwrap_or(50).min(1000);
+    let limit = params.limit.unwrap_or(50).min(1000);
     Ok(Json(desk.memories.read(memory, move |memory| memory.history(limit)).await?))
 }
 
 async fn undo(
     State(desk): State<Desk>,
     PathParams(memory): PathParams<usize>,
-) -> Result<Json<TakenBack>, Failure> {
+) -> Result<Json<Undone>, Failure> {
     Ok(Json(desk.memories.write(memory, |memory| memory.undo(None)).await?))
 }
 
 async fn redo(
     State(desk): State<Desk>,
     PathParams(memory): PathParams<usize>,
-) -> Result<Json<TakenBack>, Failure> {
+) -> Result<Json<Undone>, Failure> {
     Ok(Json(desk.memories.write(memory, |memory| memory.redo()).await?))
 }

@@ -52,18 +52,18 @@ pub struct QueryParams<T>(pub T);
 pub struct PathParams<T>(pub T);
 
 /// A parameter that must parse as what it stands for.
-fn parsed<T: std::str::FromStr>(text: &str) -> Result<T, Failure>
+fn parse_param<T: std::str::FromStr>(text: &str) -> Result<T, Failure>
 where
     T::Err: std::fmt::Display,
 {
     text.trim().parse().map_err(|error: T::Err| Failure::bad_request(error.to_string()))
 }
 
-/// A list that a parameter gives, parted by commas.
-fn list<T: std::str::FromStr>(text: Option<&str>) -> Result<Vec<T>, Failure>
+/// A parse_list that a parameter gives, parted by commas.
+fn parse_list<T: std::str::FromStr>(text: Option<&str>) -> Result<Vec<T>, Failure>
 where
     T::Err: std::fmt::Display,
 {
     let items = text.unwrap_or_default().split(',').filter(|item| !item.trim().is_empty());
-    items.map(parsed).collect()
+    items.map(parse_param).collect()
 }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::{Desk, Failure, JsonBody, PathParams, QueryParams};
 use crate::job;
-use crate::memory::{BeadEdit, CanTakeBack, Memory, Reviewed, StoredBead};
+use crate::memory::{BeadEdit, Memory, Reviewed, StoredBead, UndoState};
 use crate::model::{BeadId, DocumentId, Layout, Localized, Pair, Revision, Side, Span, Status};
 use crate::quality::{Code, Finding, Pair as CheckedPair, Severity};
 
@@ -78,7 +78,7 @@ struct Changes {
     rows: Vec<Row>,
     order: Vec<BeadId>,
     #[serde(flatten)]
-    can: CanTakeBack,
+    undo_state: UndoState,
 }
 
 impl From<Reviewed> for Changes {
@@ -87,13 +87,13 @@ impl From<Reviewed> for Changes {
             revision: reviewed.revision,
             rows: reviewed.changed.into_iter().map(Row::from).collect(),
             order: reviewed.order,
-            can: reviewed.can,
+            undo_state: reviewed.undo_state,
         }
     }
 }
 
 #[derive(Deserialize)]
-struct Since {
+struct SinceParams {
     since: Option<Revision>,
 }
 
@@ -101,9 +101,9 @@ struct Since {
 async fn beads(
     State(desk): State<Desk>,
     PathParams((memory, document)): PathParams<(usize, DocumentId)>,
-    QueryParams(asked): QueryParams<Since>,
+    QueryParams(params): QueryParams<SinceParams>,
 ) -> Result<Json<Changes>, Failure> {
-    let since = asked.since.unwrap_or(Revision(-1));
+    let since = params.since.unwrap_or(Revision(-1));
     let read = move |memory: &mut Memory| memory.reviewed(document, since);
     Ok(Json(desk.memories.read(memory, read).await?.into()))
 }
@@ -126,14 +126,14 @@ async fn change(
 }
 
 #[derive(Deserialize)]
-struct Seen {
+struct SeenRevision {
     revision: Revision,
 }
 
 async fn realign(
     State(desk): State<Desk>,
     PathParams((memory, document)): PathParams<(usize, DocumentId)>,
-    JsonBody(seen): JsonBody<Seen>,
+    JsonBody(seen): JsonBody<SeenRevision>,
 ) -> Result<Json<Changes>, Failure> {
     let aligner = desk.aligner.clone();
     let read = move |memory: &mut Memory| {
@@ -148,7 +148,7 @@ async fn realign(
 async fn undo(
     State(desk): State<Desk>,
     PathParams((memory, document)): PathParams<(usize, DocumentId)>,
-    JsonBody(seen): JsonBody<Seen>,
+    JsonBody(seen): JsonBody<SeenRevision>,
 ) -> Result<Json<Changes>, Failure> {
     let work = move |memory: &mut Memory| {
         memory.undo_in_document(document)?;
@@ -160,7 +160,7 @@ async fn undo(
 async fn redo(
     State(desk): State<Desk>,
     PathParams((memory, document)): PathParams<(usize, DocumentId)>,
-    JsonBody(seen): JsonBody<Seen>,
+    JsonBody(seen): JsonBody<SeenRevision>,
 ) -> Result<Json<Changes>, Failure> {
     let work = move |memory: &mut Memory| {
         memory.redo_in_document(document)?;
@@ -178,9 +178,9 @@ struct Words {
 async fn find(
     State(desk): State<Desk>,
     PathParams((memory, document)): PathParams<(usize, DocumentId)>,
-    QueryParams(asked): QueryParams<Words>,
+    QueryParams(params): QueryParams<Words>,
 ) -> Result<Json<Value>, Failure> {
-    let read = move |memory: &mut Memory| memory.find_beads(document, &asked.q);
+    let read = move |memory: &mut Memory| memory.find_beads(document, &params.q);
     Ok(Json(json!({ "beads": desk.memories.read(memory, read).await? })))
 }
 

@@ -33,7 +33,7 @@ struct UnitParams {
 }
 
 impl UnitParams {
-    /// The text that is asked for, in the path or as a parameter.
+    /// The text that is params for, in the path or as a parameter.
     fn text(&self, uri: &Uri) -> String {
         text_of(uri).or_else(|| self.source.clone()).unwrap_or_default()
     }
@@ -78,12 +78,12 @@ struct TmMatch {
 async fn candidates(
     State(desk): State<Desk>,
     PathParams(languages): PathParams<Languages>,
-    QueryParams(asked): QueryParams<UnitParams>,
+    QueryParams(params): QueryParams<UnitParams>,
     uri: Uri,
 ) -> Result<Json<Vec<TmMatch>>, Failure> {
     let (from, to) = languages.parse()?;
-    let text = asked.text(&uri);
-    let (min, max) = (asked.min_similarity.unwrap_or(70), asked.max_candidates.unwrap_or(5));
+    let text = params.text(&uri);
+    let (min, max) = (params.min_similarity.unwrap_or(70), params.max_candidates.unwrap_or(5));
     let found = matches_into(&desk, text, (&from, &to), min.min(100), max.clamp(1, 50)).await?;
     let candidate = |found: crate::memory::Match| {
         let quality = f64::from(found.score.min(100));
@@ -94,7 +94,7 @@ async fn candidates(
 
 /// A unit that a tool sends.
 #[derive(Deserialize)]
-struct Sent {
+struct SentUnit {
     source: Option<String>,
     target: String,
 }
@@ -102,15 +102,15 @@ struct Sent {
 async fn add(
     State(desk): State<Desk>,
     PathParams(languages): PathParams<Languages>,
-    QueryParams(asked): QueryParams<UnitParams>,
+    QueryParams(params): QueryParams<UnitParams>,
     uri: Uri,
     body: Bytes,
 ) -> Result<(StatusCode, Json<Value>), Failure> {
     let (from, to) = languages.parse()?;
-    let sent: Sent = serde_json::from_slice(&body).map_err(|_| {
+    let sent: SentUnit = serde_json::from_slice(&body).map_err(|_| {
         Failure::bad_request("send the unit as JSON: {\"source\": …, \"target\": …}")
     })?;
-    let source = sent.source.unwrap_or_else(|| asked.text(&uri));
+    let source = sent.source.unwrap_or_else(|| params.text(&uri));
     let texts = Pair::new(source, sent.target).map(|text| UnitText::plain(text.trim()));
     let unit = Unit::new(texts, Pair::new(from, to));
     let (id, _) = add_unit(&desk, 0, unit).await?;
@@ -121,11 +121,11 @@ async fn add(
 async fn delete(
     State(desk): State<Desk>,
     PathParams(languages): PathParams<Languages>,
-    QueryParams(asked): QueryParams<UnitParams>,
+    QueryParams(params): QueryParams<UnitParams>,
     uri: Uri,
 ) -> Result<Json<Value>, Failure> {
     let (from, to) = languages.parse()?;
-    let text = asked.text(&uri);
+    let text = params.text(&uri);
     let work = move |memory: &mut Memory| {
         let mut deleted = 0;
         loop {

@@ -31,7 +31,7 @@ async fn matches_into(
     min: u8,
     max: usize,
 ) -> Result<Vec<Match>, Failure> {
-    let asked = LookupParams {
+    let params = LookupParams {
         q: text,
         from: Some(from.to_string()),
         min: Some(min),
@@ -40,7 +40,7 @@ async fn matches_into(
         ..LookupParams::default()
     };
     let mut found: Vec<Match> =
-        find_matches(desk, asked).await?.into_iter().map(|found| found.value).collect();
+        find_matches(desk, params).await?.into_iter().map(|found| found.value).collect();
     found.retain(|found| found.target_language.primary() == to.primary());
     found.truncate(max);
     Ok(found)
