@@ -157,8 +157,8 @@ impl Preview {
         let unit = &replacement.stored.unit;
         write_heading(&replacement.stored, &mut self.out)?;
         let mut sides = [
-            (&unit.languages.source, &unit.texts.source.plain, &replacement.stretches.source),
-            (&unit.languages.target, &unit.texts.target.plain, &replacement.stretches.target),
+            (&unit.languages.source, &unit.texts.source.plain, &replacement.edits.source),
+            (&unit.languages.target, &unit.texts.target.plain, &replacement.edits.target),
         ];
         sides.sort_by_key(|(language, _, _)| language.is_right_to_left());
         for (language, text, stretches) in sides {

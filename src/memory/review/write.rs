@@ -1,4 +1,4 @@
-//! Changed rows on their way into the tables.
+//! Writing the changed rows of a document.
 
 use std::collections::HashMap;
 
@@ -8,28 +8,29 @@ use super::super::document::{SortKeys, StoredBead};
 use crate::error::{Error, Result};
 use crate::model::{BeadId, DocumentId, Layout, Pair, Revision, Score, Status};
 
-/// A row of a document that was aligned again.
+/// A row of a document that was realigned.
 #[derive(Debug, Clone, PartialEq)]
 pub enum NewRow {
-    /// A bead that stays.
+    /// A bead that is kept.
     Kept(BeadId),
-    /// Segments that are paired now.
+    /// A new pair of segments.
     New {
         /// The segments of both sides.
         segments: Pair<Vec<String>>,
-        /// What they are in their articles.
+        /// The kind of each segment.
         layout: Pair<Layout>,
-        /// The posterior.
+        /// The posterior probability that the pair is right, 0–1.
         score: Score,
     },
 }
 
-/// The rows with places between those that stay. Undecided beads that say the same keep their ids.
+/// Arranges new rows between the kept ones. A new row with the segments of an undecided bead keeps the id
+/// of that bead.
 pub fn arrange_rows(old: &[StoredBead], rows: Vec<NewRow>) -> Result<Vec<StoredBead>> {
     let mut by_id: HashMap<BeadId, &StoredBead> = old.iter().map(|bead| (bead.id, bead)).collect();
     let mut arranged: Vec<StoredBead> = Vec::with_capacity(rows.len());
     let mut sort_keys = SortKeys::default();
-    // Open rows come in the order of both articles, so that each begins where the last one ended.
+    // Undecided rows follow the order of both articles, so each begins where the previous one ended.
     let mut open = old.iter().filter(|bead| bead.status == Status::Auto).peekable();
     let mut room = Pair::both(0i64);
     for row in rows {
@@ -75,15 +76,15 @@ pub fn arrange_rows(old: &[StoredBead], rows: Vec<NewRow>) -> Result<Vec<StoredB
     Ok(arranged)
 }
 
-/// How many segments each side has.
+/// The number of segments on each side.
 fn lengths(segments: &Pair<Vec<String>>) -> Pair<i64> {
     segments.as_ref().map(|segments| i64::try_from(segments.len()).unwrap_or(i64::MAX))
 }
 
-/// Open rows ahead among which one that says the same is looked for.
+/// The number of undecided rows ahead in which an equal one is searched for.
 const SEARCH_WINDOW: usize = 50;
 
-/// Writes what differs between old and new rows; gives the beads that are new or changed.
+/// Writes the rows that differ; returns the beads that are new or changed.
 pub fn write(
     transaction: &Transaction<'_>,
     document: DocumentId,
@@ -94,7 +95,7 @@ pub fn write(
     let before: HashMap<BeadId, &StoredBead> = old.iter().map(|bead| (bead.id, bead)).collect();
     let stay: std::collections::HashSet<BeadId> = rows.iter().map(|row| row.id).collect();
     for bead in old.iter().filter(|bead| !stay.contains(&bead.id)) {
-        // The unit of a row that a person removed goes with it, approved or not.
+        // Here a person removed the row, so its unit is deleted even if it was approved.
         transaction.prepare_cached("DELETE FROM unit WHERE bead_id = ?")?.execute([bead.id])?;
         transaction.prepare_cached("DELETE FROM bead WHERE id = ?")?.execute([bead.id])?;
     }
@@ -113,7 +114,7 @@ pub fn write(
     Ok(touched)
 }
 
-/// Gives new rows positions between their neighbours; where there is none left, all get new ones.
+/// Gives new rows positions between their neighbours; if a gap is full, renumbers all rows.
 fn assign_positions(
     transaction: &Transaction<'_>,
     document: DocumentId,
@@ -151,7 +152,7 @@ fn renumber_positions(
     document: DocumentId,
     rows: &mut [StoredBead],
 ) -> rusqlite::Result<()> {
-    // Positions are unique, so the old ones first make room.
+    // Positions are unique, so the old rows are first moved out of the way.
     transaction
         .execute("UPDATE bead SET position = -position - 1 WHERE document_id = ?", [document])?;
     for (index, row) in rows.iter_mut().enumerate() {

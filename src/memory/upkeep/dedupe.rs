@@ -1,4 +1,4 @@
-//! Units that say the same as others.
+//! Removing duplicate units.
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
@@ -11,48 +11,47 @@ use crate::error::Result;
 use crate::model::{InlineTag, OperationKind, Timestamp, UnitId};
 use crate::text::{Tier, fold, squeeze_space};
 
-/// Which unit of equal ones stays.
+/// Which of several equal units is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum KeepRule {
-    /// The one that changed last.
+    /// The one that was changed last.
     #[default]
     Newest,
-    /// The one that was used most; of those the newest.
+    /// The one that was used most, or the newest of these.
     MostUsed,
 }
 
-/// When pairs are duplicates, and which stays.
+/// When units count as duplicates, and which one is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Dedupe {
-    /// How far the spelling of both texts is forgotten; `None` is not at all.
+    /// The folding of both texts before they are compared; `None` compares them as typed.
     pub tier: Option<Tier>,
-    /// Which stays.
+    /// Which unit is kept.
     pub keep: KeepRule,
 }
 
-/// How many duplicates there are.
+/// The number of duplicates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Duplicates {
-    /// Units that go, or are gone.
+    /// Units to delete, or deleted.
     pub units: usize,
-    /// Pairs they are duplicates of.
+    /// Groups of equal units.
     pub pairs: usize,
-    /// Duplicates that stay because they belong to documents.
+    /// Duplicates that are kept because they belong to documents.
     pub of_documents: usize,
 }
 
-/// A pair that several units say.
+/// Several units with equal texts.
 struct DuplicateGroup {
     keep: UnitId,
     delete: Vec<UnitId>,
 }
 
 impl Memory {
-    /// Hands on every pair that has duplicates to delete: the unit that would stay and those that
-    /// would go.
+    /// Calls `each` for every group of duplicates with the unit to keep and the units to delete.
     ///
     /// # Errors
-    /// When the memory cannot be read, or with what `each` fails with.
+    /// When the memory cannot be read, or when `each` fails.
     pub fn find_duplicates(
         &self,
         dedupe: &Dedupe,
@@ -61,14 +60,14 @@ impl Memory {
         let connection = &self.connection;
         each_group(connection, dedupe, &mut |group| {
             let keep = existing_unit(connection, group.keep)?;
-            let go = group.delete.iter().map(|&id| existing_unit(connection, id));
-            each(keep, go.collect::<Result<_>>()?)
+            let deleted = group.delete.iter().map(|&id| existing_unit(connection, id));
+            each(keep, deleted.collect::<Result<_>>()?)
         })
         .map_err(|error| self.explain(error))
     }
 
-    /// Deletes duplicates. Their uses are added to those of the unit that stays, and their notes kept.
-    /// Units of documents stay: their neighbours tell later matches apart.
+    /// Deletes duplicates. Their usage counts and notes are added to the unit that is kept. Units of
+    /// documents are never deleted, because their neighbours distinguish later matches.
     ///
     /// # Errors
     /// When the memory cannot be written.
@@ -121,7 +120,7 @@ fn each_group(
     Ok(found)
 }
 
-/// What decides which of equal units stays.
+/// The properties of a unit that decide whether it is kept.
 struct DuplicateUnit {
     id: UnitId,
     changed_at: Timestamp,
@@ -146,10 +145,11 @@ impl DuplicateUnit {
     }
 }
 
-/// Half a hash: two different pairs among a billion have the same with a chance of one in 10²⁰.
+/// Half of a SHA-256 hash. The chance that any two of a billion different units share one is about 1 in
+/// 10²⁰.
 type PairKey = [u64; 2];
 
-/// A key of what each unit says, 24 bytes a unit.
+/// The key of each unit, 24 bytes a unit.
 fn read_keys(
     connection: &Connection,
     tier: Option<Tier>,
@@ -173,7 +173,7 @@ fn key(row: &Row<'_>, tier: Option<Tier>) -> rusqlite::Result<PairKey> {
             Some(tier) => add(&squeeze_space(&fold(text, tier))),
         }
         add(row.get_ref(language)?.as_str()?);
-        // Places of tags move with the spelling; which tags there are does not.
+        // Folding can shift the positions of tags, but not their sequence.
         for tag in read_list::<InlineTag>(row, tags)? {
             add(&format!("{:?}{}", tag.kind, tag.code));
             if tier.is_none() {
@@ -192,7 +192,7 @@ fn key(row: &Row<'_>, tier: Option<Tier>) -> rusqlite::Result<PairKey> {
     Ok([word(0), word(8)])
 }
 
-/// Deletes the duplicates of a unit and keeps what is known of them with it.
+/// Deletes the duplicates of a unit and adds their usage and notes to it.
 fn merge_into_kept(transaction: &Transaction<'_>, group: &DuplicateGroup) -> Result<()> {
     let mut delete = transaction
         .prepare_cached("DELETE FROM unit WHERE id = ? RETURNING usage_count, used_at, note")?;
@@ -201,9 +201,9 @@ fn merge_into_kept(transaction: &Transaction<'_>, group: &DuplicateGroup) -> Res
         transaction
             .query_row("SELECT note FROM unit WHERE id = ?", [group.keep], |row| row.get(0))?;
     for id in &group.delete {
-        let gone: Option<(i64, Option<Timestamp>, Option<String>)> =
+        let deleted: Option<(i64, Option<Timestamp>, Option<String>)> =
             delete.query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
-        let Some((count, at, other)) = gone else { continue };
+        let Some((count, at, other)) = deleted else { continue };
         uses = uses.saturating_add(count);
         used_at = used_at.max(at);
         note = joined_notes(note, other);

@@ -1,4 +1,4 @@
-//! Single units: added, edited, deleted, merged.
+//! Adding, editing, deleting and merging units.
 
 use std::collections::BTreeSet;
 
@@ -10,23 +10,23 @@ use super::{Memory, bump_revisions, delete_unit, existing_unit, write_unit};
 use crate::error::{Entity, Error, Result};
 use crate::model::{OperationKind, Pair, Status, Unit, UnitId};
 
-/// What is to be changed of a unit.
+/// Changes to a unit; what is `None` stays as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct UnitEdit {
-    /// Other texts, without tags.
+    /// New texts, without tags.
     pub texts: Pair<Option<String>>,
-    /// What a person says of it.
+    /// A new status.
     pub status: Option<Status>,
-    /// What people note on it; empty takes the note away.
+    /// A new note; an empty one removes the note.
     pub note: Option<String>,
 }
 
-/// What deleting came to.
+/// The result of deleting units.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Deleted {
-    /// Units that are gone.
+    /// Units deleted.
     pub units: usize,
-    /// Of these, units of documents, whose beads are rejected now.
+    /// Of these, units of documents, whose beads were rejected.
     pub beads: usize,
 }
 
@@ -37,20 +37,20 @@ struct Detail<'a> {
 }
 
 impl Memory {
-    /// Adds units; gives the id of each, and whether it is new. One that says the same as a unit that
-    /// is there is not added again.
+    /// Adds units; returns the id of each, and whether it is new. A unit equal to a stored one is not added
+    /// again.
     ///
     /// # Errors
     /// When the memory cannot be written.
     pub fn add_units(&mut self, units: &[Unit]) -> Result<Vec<(UnitId, bool)>> {
-        let there: Vec<Option<UnitId>> = units
+        let existing: Vec<Option<UnitId>> = units
             .iter()
             .map(|unit| find_same(&self.connection, unit, Hashes::of(unit)))
             .collect::<rusqlite::Result<_>>()
             .map_err(|error| self.explain(error))?;
-        // What adds nothing is no operation.
-        if there.iter().all(Option::is_some) {
-            return Ok(there.into_iter().flatten().map(|id| (id, false)).collect());
+        // If nothing is added, no operation is logged.
+        if existing.iter().all(Option::is_some) {
+            return Ok(existing.into_iter().flatten().map(|id| (id, false)).collect());
         }
         self.run_operation(OperationKind::Add, None, |transaction, context| {
             let mut added = Vec::new();
@@ -71,8 +71,8 @@ impl Memory {
         })
     }
 
-    /// Changes a unit; tags keep their places. A changed text makes it *edited* unless another status
-    /// is given. Says whether anything changed.
+    /// Changes a unit; its tags keep their places. A changed text sets the status to *edited* unless another
+    /// status is given. Returns whether anything changed.
     ///
     /// # Errors
     /// When there is no such unit, a text would be empty, or the memory cannot be written.
@@ -90,10 +90,10 @@ impl Memory {
         })
     }
 
-    /// Deletes units. A bead whose unit is deleted is rejected.
+    /// Deletes units. The bead of a deleted unit is rejected.
     ///
     /// # Errors
-    /// When one of them is not there, and then none is deleted.
+    /// When one of the units does not exist (then none is deleted), or the memory cannot be written.
     pub fn delete_units(&mut self, ids: &[UnitId]) -> Result<Deleted> {
         let ids: BTreeSet<UnitId> = ids.iter().copied().collect();
         if ids.is_empty() {
@@ -103,10 +103,10 @@ impl Memory {
             let mut documents = BTreeSet::new();
             let mut deleted = Deleted::default();
             for &id in &ids {
-                let there = "SELECT EXISTS (SELECT 1 FROM unit WHERE id = ?)";
-                let there: bool =
-                    transaction.prepare_cached(there)?.query_row([id], |row| row.get(0))?;
-                if !there {
+                let query = "SELECT EXISTS (SELECT 1 FROM unit WHERE id = ?)";
+                let exists: bool =
+                    transaction.prepare_cached(query)?.query_row([id], |row| row.get(0))?;
+                if !exists {
                     return Err(Error::not_found(Entity::Unit, id));
                 }
                 deleted.beads += usize::from(delete_unit(transaction, id, &mut documents)?);
@@ -117,10 +117,11 @@ impl Memory {
         })
     }
 
-    /// Joins the texts of several units, in that order, into the first; the others are deleted.
+    /// Joins the texts of several units, in the order given, into the first; deletes the others.
     ///
     /// # Errors
-    /// When there are fewer than two, one is named twice or is not there, or their languages differ.
+    /// When fewer than two units are named, one is named twice or does not exist, their languages differ, or
+    /// the memory cannot be written.
     pub fn merge_units(&mut self, ids: &[UnitId]) -> Result<StoredUnit> {
         let different: BTreeSet<UnitId> = ids.iter().copied().collect();
         let Some((&first, rest)) = ids.split_first() else { return Err(too_few()) };
@@ -144,7 +145,7 @@ impl Memory {
             }
             merged.unit.status = Status::Edited;
             write_unit(transaction, &merged, context, &mut documents)?;
-            // What follows the last now follows the whole.
+            // The context after the last unit is now the context after the merged unit.
             transaction.execute(
                 "UPDATE unit SET context_after = ? WHERE id = ?",
                 params![context_after, first],
@@ -169,7 +170,10 @@ fn edited(stored: &StoredUnit, edit: &UnitEdit) -> Result<StoredUnit> {
     }
     if let Some(status) = edit.status {
         if status == Status::Rejected {
-            let why = format!("a memory does not keep rejected units, such as unit {}", stored.id);
+            let why = format!(
+                "unit {} cannot be rejected, because a memory keeps no rejected units",
+                stored.id
+            );
             return Err(Error::invalid("status", why, "delete it with `tarjuman units delete`"));
         }
         unit.status = status;
@@ -182,8 +186,8 @@ fn edited(stored: &StoredUnit, edit: &UnitEdit) -> Result<StoredUnit> {
 
 fn refuse_empty(text: &str, id: UnitId) -> Result<()> {
     if text.trim().is_empty() {
-        let why = format!("unit {id} needs both texts");
-        let hint = "give some text, or delete it with `tarjuman units delete`";
+        let why = format!("unit {id} needs both a source and a target text");
+        let hint = "enter some text, or delete the unit with `tarjuman units delete`";
         return Err(Error::invalid("text", why, hint));
     }
     Ok(())
@@ -195,13 +199,13 @@ fn too_few() -> Error {
 }
 
 fn refuse_other_languages(first: &StoredUnit, other: &StoredUnit) -> Result<()> {
-    let (wanted, given) = (&first.unit.languages, &other.unit.languages);
-    if wanted == given {
+    let (expected, found) = (&first.unit.languages, &other.unit.languages);
+    if expected == found {
         return Ok(());
     }
     let why = format!(
         "unit {} is {} → {} and unit {} is {} → {}",
-        first.id, wanted.source, wanted.target, other.id, given.source, given.target
+        first.id, expected.source, expected.target, other.id, found.source, found.target
     );
     Err(Error::invalid("units", why, "merge units of the same languages"))
 }
@@ -222,7 +226,7 @@ fn join(unit: &mut Unit, other: &Unit) {
     }
 }
 
-/// Both notes, one a line; the same only once.
+/// Joins two notes by a line break, unless the second is already a line of the first.
 pub fn joined_notes(note: Option<String>, other: Option<String>) -> Option<String> {
     match (note, other) {
         (Some(note), Some(other)) if !note.lines().any(|line| line == other) => {

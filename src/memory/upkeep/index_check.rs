@@ -1,4 +1,4 @@
-//! Whether the index leads to every unit.
+//! Checking that the index finds every unit.
 
 use rusqlite::{Connection, Statement, params};
 use rustc_hash::FxHashMap;
@@ -7,16 +7,16 @@ use super::super::document::parse_column;
 use super::super::index::{TermId, TermReader, postings, segments};
 use crate::model::Language;
 
-/// Units whose terms are looked up together: enough that a block of postings is read once for many,
-/// few enough to stay small.
+/// Units whose terms are looked up together: enough that a block of postings is read once for many of
+/// them, few enough to need little memory.
 const BATCH_UNITS: usize = 50_000;
 
-/// What is missing in the index.
+/// What is missing from the index.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Missing {
-    /// Units that one of their terms does not lead to.
+    /// Units missing from the postings of one of their terms.
     pub units: u64,
-    /// Words that searches for beginnings do not know.
+    /// Words missing from the vocabulary.
     pub words: u64,
 }
 
@@ -89,7 +89,7 @@ impl Check {
     }
 }
 
-/// Which of some units, in ascending order, the postings of a term do not name.
+/// Adds to `missing` those of the units, given in ascending order, that the postings of a term lack.
 fn collect_missing(
     blocks: &mut Statement<'_>,
     segments: &[i64],
@@ -97,10 +97,10 @@ fn collect_missing(
     units: Vec<i64>,
     missing: &mut Vec<i64>,
 ) -> rusqlite::Result<()> {
-    let (Some(&least), Some(&last)) = (units.first(), units.last()) else { return Ok(()) };
+    let (Some(&first), Some(&last)) = (units.first(), units.last()) else { return Ok(()) };
     let mut rest = units.into_iter().peekable();
     for segment in segments {
-        let mut rows = blocks.query(params![term, least, last, segment])?;
+        let mut rows = blocks.query(params![term, first, last, segment])?;
         while let Some(row) = rows.next()? {
             for posting in postings(row.get(0)?, row.get_ref(1)?.as_blob()?) {
                 while let Some(unit) = rest.next_if(|&unit| unit < posting.unit) {

@@ -1,4 +1,4 @@
-//! Upkeep: single units looked at and changed, duplicates, search and replace, damage.
+//! Upkeep: reading and changing single units, removing duplicates, search and replace, backup, repair.
 
 mod backup;
 mod dedupe;
@@ -28,15 +28,15 @@ use crate::memory::unit::{SELECT_UNIT, read_unit};
 use crate::model::{DocumentId, OperationId, Status, UnitId};
 
 impl Memory {
-    /// The unit of that id.
+    /// The unit with this id.
     ///
     /// # Errors
-    /// When there is none, or the memory cannot be read.
+    /// When there is no such unit, or the memory cannot be read.
     pub fn unit(&self, id: UnitId) -> Result<StoredUnit> {
         existing_unit(&self.connection, id).map_err(|error| self.explain(error))
     }
 
-    /// The operations that made or changed a unit, the newest first.
+    /// The operations that created or changed a unit, the newest first.
     ///
     /// # Errors
     /// When the memory cannot be read.
@@ -47,7 +47,7 @@ impl Memory {
             .map_err(|error| self.explain(error))
     }
 
-    /// A page of the units that pass the filter, in the order they came, and whether there are more.
+    /// A page of the units that pass the filter, the oldest first, and whether there are more.
     ///
     /// # Errors
     /// When the memory cannot be read.
@@ -86,7 +86,7 @@ impl Memory {
         Ok(ids)
     }
 
-    /// Hands on units until one is not wanted; says whether that happened.
+    /// Calls `each` with the units that pass the filter until it returns false; returns whether it did.
     fn each_unit_by_id(
         &self,
         filter: &UnitFilter,
@@ -110,7 +110,7 @@ fn existing_unit(connection: &Connection, id: UnitId) -> Result<StoredUnit> {
     find_unit(connection, id)?.ok_or_else(|| Error::not_found(Entity::Unit, id))
 }
 
-/// Writes a changed unit, and what it says into its bead, so that aligning again keeps it.
+/// Writes a changed unit and its bead, so that aligning again keeps the change.
 fn write_unit(
     transaction: &Transaction<'_>,
     changed: &StoredUnit,
@@ -135,8 +135,8 @@ fn write_unit(
     Ok(())
 }
 
-/// Deletes a unit; its bead, if it has one, is rejected, so that it gives no unit again. Says whether
-/// it had one.
+/// Deletes a unit and rejects its bead, so that the bead does not create the unit again. Returns whether
+/// there was a bead.
 fn delete_unit(
     transaction: &Transaction<'_>,
     id: UnitId,
@@ -154,7 +154,7 @@ fn delete_unit(
     Ok(document.is_some())
 }
 
-/// Whoever looks at these documents or aligns them meanwhile must notice that their beads changed.
+/// Raises the revisions of these documents and of their beads that an operation changed.
 fn bump_revisions(
     transaction: &Transaction<'_>,
     operation: OperationId,
