@@ -1,36 +1,36 @@
-//! How far two texts are from each other in words.
+//! The edit distance between two texts in words (Levenshtein 1966), with lower costs for related words.
 
 use std::ops::Range;
 
 use crate::memory::index::TermId;
 use crate::text::{Words, may_be_forms};
 
-/// What a difference between two texts costs, in words.
+/// Costs of the differences between two texts, in words.
 #[derive(Debug, Clone, Copy)]
 pub struct Costs {
-    /// A word added or left out.
+    /// A word inserted or deleted.
     pub gap: f64,
-    /// A word in place of an unrelated one.
+    /// A word replaced by an unrelated word.
     pub substitution: f64,
-    /// A word in place of another form of it: both have one stem, or differ in Arabic clitics and endings.
+    /// A word replaced by another form of it: with the same stem, or with other Arabic clitics and endings.
     pub form: f64,
-    /// A word in place of one that is an edit away, both of [`MIN_TYPO_LETTERS`] or more.
+    /// A word replaced by one at a distance of one letter, both of [`MIN_TYPO_LETTERS`] or more.
     pub typo: f64,
 }
 
-/// The costs of the match score: another form of a word is mostly right as it stands in the
-/// translation, a typo is looked at, anything else is translated anew.
+/// The costs of the match score. They estimate the work left: the translation of another form mostly
+/// stays, a typo has to be looked at, any other word has to be translated.
 pub const COSTS: Costs = Costs { gap: 1.0, substitution: 1.0, form: 0.3, typo: 0.5 };
 
-/// In shorter words one letter makes another word.
+/// In shorter words, one other letter makes another word.
 const MIN_TYPO_LETTERS: usize = 5;
 
-/// Longer texts are compared within a band of this many words beside the diagonal, so that the time
-/// stays linear.
+/// Longer texts are compared within a band of this many words on either side of the diagonal, so that the
+/// time stays linear.
 const BAND: usize = 256;
 
-/// Places that are compared at most, so that two huge texts cannot ask for all memory; beyond, what
-/// differs differs wholly.
+/// The largest grid, in cells, so that two huge texts cannot exhaust the memory. Beyond it, the differing
+/// middles of the texts count as entirely different.
 const MAX_CELLS: usize = 4_000_000;
 
 /// One text of a comparison.
@@ -42,18 +42,18 @@ pub struct Text<'a> {
     pub terms: &'a [TermId],
 }
 
-/// A step of the cheapest way from one text to the other.
+/// A step of the cheapest edit from one text to the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EditStep {
-    /// The words at these places stand for each other.
+    /// The words at these indices correspond.
     Pair(usize, usize),
-    /// A word only in the first text.
+    /// The word at this index is only in the first text.
     First(usize),
-    /// A word only in the second text.
+    /// The word at this index is only in the second text.
     Second(usize),
 }
 
-/// The cheapest way from one text to the other, and what it costs.
+/// The cost of the cheapest edit from one text to the other, and its steps.
 pub fn compare(first: Text<'_>, second: Text<'_>) -> (f64, Vec<EditStep>) {
     let (rows, columns) = (first.words.len(), second.words.len());
     let prefix = (0..rows.min(columns))
@@ -125,7 +125,7 @@ fn compare_middle(
     (total, steps)
 }
 
-/// The costs of the cheapest ways to each pair of places, within a band around the diagonal.
+/// The cheapest costs up to each pair of indices, within a band around the diagonal.
 struct Grid {
     width: usize,
     stride: usize,
@@ -162,7 +162,7 @@ impl Grid {
     }
 }
 
-/// What it costs that two words stand for each other.
+/// The cost of replacing one word by another.
 pub fn pair_cost(first: Text<'_>, at: usize, second: Text<'_>, to: usize) -> f64 {
     let (a, b) = (first.words.folded(at), second.words.folded(to));
     if a == b {
@@ -178,7 +178,7 @@ pub fn pair_cost(first: Text<'_>, at: usize, second: Text<'_>, to: usize) -> f64
     }
 }
 
-/// Whether one letter is added, lost, changed or swapped with its neighbour, in words of
+/// Whether one letter is inserted, deleted, changed or swapped with its neighbour, in words of
 /// [`MIN_TYPO_LETTERS`] or more.
 fn is_one_edit_away(a: &str, b: &str) -> bool {
     let equal = |(x, y): &(u8, u8)| x == y;
@@ -197,7 +197,7 @@ fn is_one_edit_away(a: &str, b: &str) -> bool {
     let (rest, other) = (&rest[..rest.len() - suffix], &other[..other.len() - suffix]);
     let mut letters = [rest.chars(), other.chars()]
         .map(|mut letters| [letters.next(), letters.next(), letters.next()]);
-    // In a doubled letter the longer suffix may have been found; what is left is one letter all the same.
+    // Of a doubled letter, prefix and suffix may each take one; either way a single letter remains.
     letters.sort_by_key(|letters| letters.iter().flatten().count());
     let is_one = match letters {
         [[_, None, _], [_, None, _]] => true,
@@ -215,7 +215,7 @@ mod tests {
 
     fn steps(first: &str, second: &str) -> (f64, Vec<EditStep>) {
         let mut reader = TermReader::default();
-        // No language stems its words here.
+        // An undetermined language has no stemmer.
         let plain: Language = "und".parse().unwrap();
         let a = reader.read(first, &plain).to_vec();
         let b = reader.read(second, &plain).to_vec();

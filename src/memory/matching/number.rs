@@ -1,23 +1,23 @@
-//! Putting the numbers of a new text into the translation of an old one.
+//! Substituting the numbers of a query into a stored translation.
 
 use std::ops::Range;
 
 use super::{EditStep, Query, Stored};
 use crate::text::{Word, Words};
 
-/// The translation with the numbers of the query in place of those of the stored text; `None` when
-/// there is doubt: a number that changes does not stand in the translation in digits exactly as often as
-/// in the stored text, or becomes two different ones.
+/// The translation with the numbers of the query instead of those of the stored text. `None` in case of
+/// doubt: if the translation does not have a changed number in digits exactly as often as the stored
+/// text, or if one number would become two different ones.
 pub fn substitute_numbers(
     query: &Query,
     stored: Stored<'_>,
     steps: &[EditStep],
     translation: &str,
 ) -> Option<String> {
-    let there = Words::of(translation);
+    let words = Words::of(translation);
     let places: Vec<(&Word, &str)> =
-        there.as_slice().iter().zip(there.iter()).filter(|(word, _)| word.is_number).collect();
-    // Each number of the stored text with the query's word at its place.
+        words.as_slice().iter().zip(words.iter()).filter(|(word, _)| word.is_number).collect();
+    // Each number of the stored text with the index of the corresponding word of the query.
     let pairs: Vec<(&str, usize)> = steps
         .iter()
         .filter_map(|step| match *step {
@@ -57,26 +57,26 @@ pub fn substitute_numbers(
     Some(substituted)
 }
 
-/// Numbers are the same with and without zeros before them.
+/// The value of a number, without leading zeros.
 fn value(number: &str) -> &str {
     let trimmed = number.trim_start_matches('0');
     if trimmed.is_empty() || trimmed.starts_with('.') { number } else { trimmed }
 }
 
-/// How a number is written.
+/// A number and how it is written.
 #[derive(Debug)]
 struct WrittenNumber {
     zero: char,
-    /// ASCII digits before the decimal mark.
+    /// The digits before the decimal mark, in ASCII.
     whole: String,
-    /// ASCII digits after it.
+    /// The digits after the decimal mark, in ASCII.
     fraction: Option<String>,
     group: Option<char>,
     point: Option<char>,
 }
 
 impl WrittenNumber {
-    /// Reads a number as typed whose value is known, which says what its marks mean.
+    /// Reads a number as typed. Its known value tells decimal marks from grouping marks.
     fn of(typed: &str, value: &str) -> WrittenNumber {
         let digit = |c: char| match c {
             '0'..='9' => Some(('0', c)),
@@ -90,7 +90,7 @@ impl WrittenNumber {
         let ascii = |text: &str| text.chars().filter_map(digit).map(|(_, d)| d).collect::<String>();
         let all = ascii(typed);
         let last = marks.last().copied();
-        // Without its marks it would be another number: the last one is a decimal mark.
+        // If its digits alone are another number, the last mark is a decimal mark.
         let point = last.filter(|_| self::value(&all) != self::value(value));
         let (whole, fraction) = match point {
             Some((at, _)) => (ascii(&typed[..at]), Some(ascii(&typed[at..]))),
@@ -103,9 +103,9 @@ impl WrittenNumber {
         WrittenNumber { zero, whole, fraction, group, point: point.map(|(_, mark)| mark) }
     }
 
-    /// The number in the digits and with the marks of another one.
+    /// The number in the digits and with the marks of another number.
     fn in_style_of(&self, model: &WrittenNumber) -> String {
-        // A model too short to be grouped does not say whether others are.
+        // A model that is too short for grouping does not show whether longer numbers are grouped.
         let group = match model.group {
             None if model.whole.len() < 4 => self.group.map(|mark| match model.zero {
                 '0' => mark,
