@@ -1,4 +1,4 @@
-//! Documents as the memory knows them, and their beads.
+//! Rows of `document` and `bead`.
 
 use std::collections::HashMap;
 
@@ -13,23 +13,23 @@ use crate::model::{
     UnitId,
 };
 
-/// What identifies a document: its name, which is that of its two files unless the user gives one.
+/// The identity of a document: its name, made of the names of its two files unless the user gives one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DocumentKey {
     /// The name, unique in the memory.
     pub name: String,
-    /// Names of the two files.
+    /// The names of the two files.
     pub files: Pair<String>,
 }
 
-/// A document as it stands in the memory.
+/// A document stored in a memory.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredDocument {
     /// Row id.
     pub id: DocumentId,
     /// The name, unique in the memory.
     pub name: String,
-    /// How often its beads have changed.
+    /// Counts the changes of its beads.
     pub revision: Revision,
     /// SHA-256 of both files.
     pub checksums: Pair<String>,
@@ -44,67 +44,67 @@ pub struct StoredDocument {
 /// Where the units of a document come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// Two files, cut into segments like that and aligned.
+    /// Two files that were cut into segments of this kind and aligned.
     Aligned(Segmentation),
-    /// An import; there are no beads.
+    /// An import; the document has no beads.
     Imported,
 }
 
 impl Origin {
-    /// The name of the second in the column `segmentation`.
+    /// Value of the column `segmentation` for imported documents.
     pub(super) const IMPORTED: &str = "imported";
 
-    /// Whether the document was aligned in segments of this sort.
+    /// Whether the document was aligned in segments of this kind.
     pub fn is_aligned_by(self, segmentation: Segmentation) -> bool {
         self == Origin::Aligned(segmentation)
     }
 }
 
-/// A bead as it stands in the memory.
+/// A bead stored in a memory.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredBead {
     /// Row id.
     pub id: BeadId,
-    /// The segments as in the articles.
+    /// The segments as they are in the articles.
     pub segments: Pair<Vec<String>>,
     /// Index of the first segment in its article, from 0.
     pub start: Pair<usize>,
-    /// What the segments are in their articles.
+    /// The kind of each segment in its article.
     pub layout: Pair<Layout>,
-    /// What a person made of the texts.
+    /// The texts as a person edited them.
     pub edited: Pair<Option<String>>,
-    /// Posterior.
+    /// Posterior probability that the bead is right, 0–1.
     pub score: Score,
-    /// What a person said of it.
+    /// What a person decided.
     pub status: Status,
-    /// What people noted on it.
+    /// A person's note.
     pub note: Option<String>,
-    /// The revision of the document in which it was last changed.
+    /// The revision of the document in which the bead was last changed.
     pub revision: Revision,
     pub(super) sort_keys: SortKeys,
 }
 
-/// Where a bead stands, with room between those of neighbours.
+/// Integers that order the beads of a document, with gaps so that rows can be inserted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct SortKeys {
-    /// Among the document's beads.
+    /// Orders the rows of the document.
     pub position: i64,
-    /// In the articles.
+    /// Orders the segments of each article, which need not follow the order of the rows.
     pub article: Pair<i64>,
 }
 
 impl SortKeys {
-    /// The room between neighbours of a fresh alignment, as a power of two.
+    /// The gap between neighbours of a new alignment is 2 to this power.
     pub const GAP_BITS: u32 = 20;
 
-    /// The place at that index of a fresh alignment.
+    /// The key of the row or segment at an index of a new alignment.
     pub fn spaced(index: usize) -> i64 {
         i64::try_from(index).unwrap_or(i64::MAX >> Self::GAP_BITS) << Self::GAP_BITS
     }
 }
 
 impl StoredBead {
-    /// The id of a bead that has no row yet.
+    /// The id of a bead that is not stored yet.
     pub(super) const NOT_STORED: BeadId = BeadId(0);
 
     /// Whether one side has no text.
@@ -113,20 +113,20 @@ impl StoredBead {
         sides.any(|(segments, edited)| segments.is_empty() && edited.is_none())
     }
 
-    /// Its segments in the articles.
+    /// The ranges of its segments in the articles.
     pub fn span(&self) -> Span {
         let sides = self.start.zip(self.segments.as_ref());
         sides.map(|(start, segments)| start..start + segments.len())
     }
 
-    /// The texts as a person left them.
+    /// The texts: as edited, or the joined segments.
     pub fn texts(&self) -> Pair<String> {
         let segments = self.segments.as_ref().zip(self.edited.as_ref());
         segments.map(|(segments, edited)| edited.clone().unwrap_or_else(|| segments.join(" ")))
     }
 }
 
-/// How far the review of a document is.
+/// The progress of a document's review.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DocumentProgress {
     /// Row id.
@@ -139,46 +139,46 @@ pub struct DocumentProgress {
     pub target_language: Language,
     /// When it was last aligned.
     pub aligned_at: Timestamp,
-    /// How often its beads have changed.
+    /// Counts the changes of its beads.
     pub revision: Revision,
-    /// All its beads.
+    /// Number of beads.
     pub beads: u64,
-    /// Beads that a person decided.
+    /// Beads that a person has decided.
     pub reviewed: u64,
     /// Undecided beads that score below [`DOUBTFUL_BELOW`].
     pub doubtful: u64,
     /// Beads with one side only.
     pub omissions: u64,
-    /// Units it gives.
+    /// Units of the document.
     pub units: u64,
 }
 
-/// What an undecided bead scores that nobody needs to look at first.
+/// An undecided bead is doubtful if it scores below this.
 pub const DOUBTFUL_BELOW: f64 = 0.9;
 
 impl Memory {
-    /// The documents that were aligned, the last aligned first, with how far their review is.
+    /// The aligned documents with the progress of their review, the last aligned first.
     ///
     /// # Errors
     /// When the memory cannot be read.
     pub fn documents(&self) -> Result<Vec<DocumentProgress>> {
         let mut documents = self.progress(None).map_err(|error| self.explain(error))?;
-        // What an import made has no beads.
+        // Documents of imports have no beads.
         documents.retain(|document| document.beads > 0);
         documents.sort_by(|a, b| (&b.aligned_at, b.document).cmp(&(&a.aligned_at, a.document)));
         Ok(documents)
     }
 
-    /// One of them.
+    /// A document with the progress of its review.
     ///
     /// # Errors
-    /// When there is none of that id, or the memory cannot be read.
+    /// When there is no document with this id, or the memory cannot be read.
     pub fn document_progress(&self, document: DocumentId) -> Result<DocumentProgress> {
         let found = self.progress(Some(document)).map_err(|error| self.explain(error))?;
         found.into_iter().next().ok_or_else(|| document_not_found(document))
     }
 
-    /// All documents in the order they were first stored, or only one.
+    /// All documents in the order they were first stored, or only the one given.
     pub(super) fn progress(
         &self,
         only: Option<DocumentId>,
@@ -213,7 +213,7 @@ impl Memory {
             .collect()
     }
 
-    /// The document and the bead that a unit came from.
+    /// The document and the bead of a unit, as far as it has them.
     ///
     /// # Errors
     /// When the memory cannot be read.
@@ -227,7 +227,7 @@ impl Memory {
             .map_err(|error| self.explain(error))
     }
 
-    /// The document of that name.
+    /// The document with this name.
     ///
     /// # Errors
     /// When the memory cannot be read.
@@ -235,19 +235,19 @@ impl Memory {
         find_document(&self.connection, name).map_err(|error| self.explain(error))
     }
 
-    /// The document of that id.
+    /// The document with this id.
     ///
     /// # Errors
-    /// When there is none, or the memory cannot be read.
+    /// When there is no such document, or the memory cannot be read.
     pub fn document(&self, document: DocumentId) -> Result<StoredDocument> {
         let found = read_document(&self.connection, "id = ?", document);
         found.map_err(|error| self.explain(error))?.ok_or_else(|| document_not_found(document))
     }
 
-    /// One bead of a document. Where it starts in its articles is not read.
+    /// One bead of a document, without its start in the articles.
     ///
     /// # Errors
-    /// When there is none of that id, or the memory cannot be read.
+    /// When there is no such bead, or the memory cannot be read.
     pub fn bead(&self, document: DocumentId, bead: BeadId) -> Result<StoredBead> {
         find_bead(&self.connection, document, bead)
             .map_err(|error| self.explain(error))?
@@ -263,7 +263,7 @@ impl Memory {
     }
 }
 
-/// The document of that name.
+/// The document with this name.
 pub(super) fn find_document(
     connection: &Connection,
     name: &str,
@@ -300,7 +300,7 @@ pub(super) fn document_not_found(document: DocumentId) -> Error {
     Error::not_found(Entity::Document, document)
 }
 
-/// The columns that [`read_bead`] reads.
+/// Selects the columns that [`read_bead`] reads.
 const SELECT_BEAD: &str =
     "SELECT id, source, target, source_start, target_start, source_edited, target_edited, score, status,
         source_layout, target_layout, note, revision, position FROM bead";
@@ -317,7 +317,7 @@ pub(super) fn read_beads(
         .map(with_starts)
 }
 
-/// The order of a document's rows, and of those that were changed after a revision all there is.
+/// The ids of all beads of a document in order, and the beads that changed after a revision.
 pub(super) fn read_changed(
     connection: &Connection,
     document: DocumentId,
@@ -349,7 +349,7 @@ pub(super) fn read_changed(
     Ok((order, changed))
 }
 
-/// One bead. Where it starts in its articles is not read.
+/// One bead, without its start in the articles.
 pub(super) fn find_bead(
     connection: &Connection,
     document: DocumentId,
@@ -361,7 +361,8 @@ pub(super) fn find_bead(
         .optional()
 }
 
-/// Counts the segments of each side in the order of its article, which rows may cross.
+/// Fills in where each bead starts in its articles, by counting segments in the order of each article,
+/// which rows may cross.
 fn with_starts(mut beads: Vec<StoredBead>) -> Vec<StoredBead> {
     let extents: Vec<RowExtent> = beads
         .iter()
@@ -376,7 +377,7 @@ fn with_starts(mut beads: Vec<StoredBead>) -> Vec<StoredBead> {
     beads
 }
 
-/// Where a row's segments stand in their articles, and how many there are.
+/// Where the segments of a row are in their articles: sort key and number of segments.
 struct RowExtent {
     article: Pair<i64>,
     lengths: Pair<usize>,
@@ -388,7 +389,7 @@ fn starts(rows: &[RowExtent]) -> Vec<Pair<usize>> {
     source.into_iter().zip(target).map(Pair::from).collect()
 }
 
-/// The same of one side; of a row without segments there, the index of the one that follows.
+/// The same for one side. A row without segments there starts where the next segment would follow.
 fn starts_on(rows: &[RowExtent], side: Side) -> Vec<usize> {
     let length = |at: usize| rows[at].lengths[side];
     let mut order: Vec<usize> = (0..rows.len()).filter(|&at| length(at) > 0).collect();
@@ -429,7 +430,7 @@ fn read_bead(row: &Row<'_>) -> rusqlite::Result<StoredBead> {
     })
 }
 
-/// A text column as what it stands for.
+/// A text column parsed as a type.
 pub(super) fn parse_column<T: std::str::FromStr>(
     row: &Row<'_>,
     column: usize,
@@ -464,7 +465,7 @@ mod tests {
     use super::*;
     use crate::memory::UnitFilter;
 
-    /// Whatever is asked of a memory that has lost its tables, the error says which file it is.
+    /// A memory that has lost its tables is named in every error.
     #[test]
     fn every_error_names_the_memory_and_says_what_to_do() {
         let folder = tempfile::tempdir().unwrap();
@@ -477,8 +478,11 @@ mod tests {
             memory.units(&all).unwrap_err(),
             memory.info().unwrap_err(),
         ] {
-            let said = error.to_string();
-            assert!(said.contains("lost.tarjuman") && said.contains("restore a backup"), "{said}");
+            let message = error.to_string();
+            assert!(
+                message.contains("lost.tarjuman") && message.contains("restore a backup"),
+                "{message}"
+            );
         }
         memory.connection.execute_batch("DROP TABLE document").unwrap();
         let error = memory.aligned_documents(&all).unwrap_err();

@@ -1,7 +1,7 @@
-//! The journal: what every operation changed, so that it can be taken back.
+//! The journal: what each operation changed, so that it can be undone.
 //!
-//! While an operation runs, triggers write each row of `document`, `bead` and `unit` as it was before
-//! into `change`. [`super::undo`] writes them back.
+//! While an operation runs, temporary triggers copy each changed row of `document`, `bead` and `unit`, as
+//! it was before the change, into `change`. [`super::undo`] writes these rows back.
 
 use rusqlite::{Connection, Transaction, params};
 use serde::Serialize;
@@ -13,60 +13,61 @@ use super::{Memory, operation};
 use crate::error::Result;
 use crate::model::{DocumentId, Language, OperationId, OperationKind, Timestamp};
 
-/// The tables that can be taken back.
+/// The tables whose changes are recorded and can be undone.
 pub(super) const TABLES: [&str; 3] = ["document", "bead", "unit"];
 
-/// Beyond this many added units, and a quarter of all, the index is made anew.
+/// An operation that adds more than this many units, and more than a quarter of all units, rebuilds the
+/// index instead of updating it.
 const REBUILD_ABOVE: usize = 20_000;
 
-/// Whether an operation is taken back. An undo that was taken back itself is none.
+/// SQL condition: the operation is undone, by an undo that was not itself reverted by a redo.
 pub(super) const IS_UNDONE: &str =
     "EXISTS (SELECT 1 FROM operation AS u WHERE u.undoes = operation.id
     AND NOT EXISTS (SELECT 1 FROM operation AS r WHERE r.undoes = u.id))";
 
-/// An operation while it is done.
+/// The operation that is running.
 #[derive(Debug, Clone, Copy)]
 pub struct OperationContext<'a> {
     /// Its id.
     pub id: OperationId,
-    /// Who does it, and when.
+    /// Its author and time.
     pub stamp: Stamp<'a>,
 }
 
-/// An operation of the log.
+/// An operation of the history.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Operation {
-    /// Its number, from 1, in the order they were done.
+    /// Its number, from 1, in chronological order.
     pub id: OperationId,
-    /// When.
+    /// When it ran.
     pub at: Timestamp,
-    /// By whom.
+    /// Its author, if known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
-    /// What was done: align, import, edit …
+    /// Its kind: align, import, edit …
     pub kind: OperationKind,
-    /// The document or file it was done to.
+    /// The name of the document or file it concerned.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
-    /// What it came to.
+    /// Its result: numbers and names that depend on the kind.
     pub detail: serde_json::Value,
-    /// The operation it took back.
+    /// The operation that it reverted, for an undo or redo.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub undoes: Option<OperationId>,
-    /// Whether it has been taken back.
+    /// Whether it is undone.
     pub undone: bool,
 }
 
 impl Operation {
-    /// How many units it touched, where that was logged.
+    /// The number of units it concerned, if its result says so.
     pub fn units(&self) -> Option<u64> {
         ["units", "added"].iter().find_map(|name| self.detail[name].as_u64())
     }
 }
 
 impl Memory {
-    /// Does one operation in one transaction: what `work` changes is journalled and indexed, and what it
-    /// says of it is logged.
+    /// Runs one operation in one transaction: the changes that `work` makes are recorded and indexed, and
+    /// the second value it returns is stored as the result of the operation.
     pub(super) fn run_operation<T, D: Serialize>(
         &mut self,
         kind: OperationKind,
@@ -86,7 +87,7 @@ impl Memory {
         })
     }
 
-    /// The operations of the log, the newest first.
+    /// The latest operations, the newest first, at most `limit`.
     ///
     /// # Errors
     /// When the memory cannot be read.
@@ -124,14 +125,14 @@ pub(super) fn read_operations(
         .collect()
 }
 
-/// Whether an operation has been taken back.
+/// Whether an operation is undone.
 pub fn is_undone(connection: &Connection, operation: OperationId) -> rusqlite::Result<bool> {
     connection
         .prepare_cached(&format!("SELECT {IS_UNDONE} FROM operation WHERE id = ?"))?
         .query_row([operation], |row| row.get(0))
 }
 
-/// Notes a row that an operation made while nothing is recorded.
+/// Records a row that an operation inserted while the triggers were not active.
 pub fn record_insert(
     transaction: &Transaction<'_>,
     operation: OperationId,
@@ -147,7 +148,8 @@ pub fn record_insert(
         .map(drop)
 }
 
-/// Whoever looks at a document or aligns it meanwhile must notice which of its beads an operation changed.
+/// Raises the revision of a document and of its beads that an operation changed. Windows and
+/// alignments that still hold the old revision notice the conflict by it.
 pub(super) fn bump_bead_revisions(
     transaction: &Transaction<'_>,
     operation: OperationId,
@@ -163,14 +165,14 @@ pub(super) fn bump_bead_revisions(
         .map(drop)
 }
 
-/// Starts recording what changes as part of an operation.
+/// Creates the triggers if this connection has none yet, and makes them record for this operation.
 fn start_recording(transaction: &Transaction<'_>, id: OperationId) -> rusqlite::Result<()> {
-    let there: bool = transaction.query_row(
+    let has_triggers: bool = transaction.query_row(
         "SELECT EXISTS (SELECT 1 FROM sqlite_temp_schema WHERE name = 'recording')",
         [],
         |row| row.get(0),
     )?;
-    if !there {
+    if !has_triggers {
         transaction.execute_batch("CREATE TEMP TABLE recording (operation_id INTEGER NOT NULL)")?;
         for table in TABLES {
             transaction.execute_batch(&triggers(table, &columns(transaction, table)?))?;
@@ -189,8 +191,8 @@ pub(super) fn columns(connection: &Connection, table: &str) -> rusqlite::Result<
 }
 
 fn triggers(table: &str, columns: &[String]) -> String {
-    // That others notice a change is no change itself: else edits of two units would be one matter. Nor
-    // is what follows from a change of the document.
+    // A new revision alone is not a change to undo: otherwise two edits in one document would depend on
+    // each other. Neither are a unit's position and identity, which are derived from its document.
     let significant = columns.iter().filter(|column| match column.as_str() {
         "revision" => false,
         "position" | "identity" => table != "unit",
@@ -221,18 +223,18 @@ fn triggers(table: &str, columns: &[String]) -> String {
     )
 }
 
-/// Indexes the texts of the units that an operation added or changed.
+/// Indexes the texts of units that an operation added or changed.
 fn index_changed(transaction: &Transaction<'_>, operation: OperationId) -> Result<()> {
     let count =
         |query: &str| transaction.query_row(query, [operation], |row| row.get::<_, usize>(0));
     let added = count(
         "SELECT count(*) FROM change WHERE operation_id = ? AND of_table = 'unit' AND before IS NULL",
     )?;
-    // All units are counted only where that is little beside the rest.
+    // Counting all units is cheap compared with indexing so many.
     if added > REBUILD_ABOVE && added > count("SELECT count(*) FROM unit WHERE ? > 0")? / 4 {
         return Ok(index::rebuild(transaction)?);
     }
-    // The changes are few and lead to their units, not the other way round.
+    // CROSS JOIN fixes the order: from the changes, which are few, to their units.
     let mut changed = transaction.prepare_cached(
         "SELECT DISTINCT unit.id, source, source_language, target, target_language
          FROM change CROSS JOIN unit ON unit.id = row_id

@@ -1,4 +1,4 @@
-//! How the model's types stand in columns.
+//! Conversion of the model's types from and to SQL columns.
 
 use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
@@ -10,6 +10,7 @@ use crate::model::{
     UnitId,
 };
 
+/// Types stored as an integer.
 macro_rules! number_column {
     ($($name:ident),*) => {$(
         impl FromSql for $name {
@@ -28,7 +29,7 @@ macro_rules! number_column {
 
 number_column!(BeadId, DocumentId, OperationId, Revision, UnitId);
 
-/// Types that are text in a column.
+/// Types stored as text.
 macro_rules! text_column {
     ($($name:ident),*) => {$(
         impl FromSql for $name {
@@ -88,7 +89,7 @@ impl ToSql for Origin {
     }
 }
 
-/// A layout that is not known is NULL.
+/// An unknown layout is NULL.
 impl ToSql for Layout {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(match self.is_empty() {

@@ -1,4 +1,4 @@
-//! Changes to documents: storing an alignment, and what aligning again keeps.
+//! Storing an alignment, and what is kept when a document is aligned again.
 
 use std::collections::HashMap;
 
@@ -15,44 +15,44 @@ use crate::model::{
     AlignedDocument, BeadId, DocumentId, Layout, OperationKind, Pair, Revision, Score, Timestamp,
 };
 
-/// A document to be stored.
+/// An aligned document to store.
 #[derive(Debug)]
 pub struct NewDocument<'a> {
-    /// Its names.
+    /// The names of the document and its files.
     pub key: &'a DocumentKey,
     /// The beads with their texts and statuses.
     pub aligned: AlignedDocument,
     /// SHA-256 of both files.
     pub checksums: Pair<&'a str>,
-    /// What the segments of both sides are in their articles.
+    /// The kind of each segment in its article.
     pub layout: Pair<&'a Layout>,
-    /// How it was cut into segments.
+    /// How the articles were cut into segments.
     pub segmentation: Segmentation,
     /// Beads scored below this give no units.
     pub min_score: Score,
-    /// The revision this replaces, `None` for a document that is not there yet.
+    /// The revision this replaces; `None` for a new document.
     pub replaces: Option<Revision>,
-    /// Rows of the beads that a person decided and that still stand, by their index in `aligned`.
+    /// The stored beads that a person decided and that this alignment keeps, by their index in `aligned`.
     pub kept: HashMap<usize, BeadId>,
-    /// Discard what people decided before.
+    /// Whether to discard earlier decisions.
     pub discard: bool,
 }
 
-/// What storing a document changed.
+/// The result of storing a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Stored {
-    /// Beads in the document now.
+    /// Beads of the document.
     pub beads: usize,
-    /// Of these, unchanged since before.
+    /// Of these, beads that were kept from before.
     pub kept: usize,
-    /// Units the document has now.
+    /// Units of the document.
     pub units: usize,
 }
 
 impl Memory {
-    /// Stores a document in one transaction. Beads whose texts are already there keep their rows,
-    /// and so their units' history; the rest are replaced. A unit that a person approved outlives a
-    /// bead that is gone.
+    /// Stores a document in one transaction. Beads with unchanged texts keep their rows, and so the history
+    /// of their units; the others are replaced. A unit that a person approved is kept even if its bead is
+    /// gone.
     ///
     /// # Errors
     /// When the document changed since `replaces` was read, or the memory cannot be written.
@@ -63,7 +63,7 @@ impl Memory {
         })
     }
 
-    /// Chooses the units of a document by another least score. Its beads stay as they are.
+    /// Sets the minimum score for the units of a document. Its beads do not change.
     ///
     /// # Errors
     /// When the document changed since `revision` was read, or the memory cannot be written.
@@ -91,7 +91,7 @@ fn store_in(
     Ok(Stored { beads: new.aligned.beads.len(), kept, units })
 }
 
-/// What is logged of another least score.
+/// What the history says about a new minimum score.
 #[derive(Serialize)]
 struct MinScoreDetail {
     min_score: Score,
@@ -123,7 +123,7 @@ fn set_min_score_in(
     Ok((Stored { beads, kept: beads, units }, MinScoreDetail { min_score, units }))
 }
 
-/// How many units the beads of a document give.
+/// The number of units of a document's beads.
 fn count_units(connection: &Connection, document: DocumentId) -> rusqlite::Result<usize> {
     connection.query_row(
         "SELECT count(*) FROM unit JOIN bead ON bead.id = bead_id WHERE bead.document_id = ?",
@@ -136,7 +136,7 @@ fn conflict(name: &str) -> Error {
     Error::Conflict { document: Some(name.to_owned()) }
 }
 
-/// Whoever looks at a document or aligns it must notice that its beads changed.
+/// Raises the revision of a document, by which open windows and alignments notice that its beads changed.
 pub(super) fn next_revision(
     transaction: &Transaction<'_>,
     document: DocumentId,
@@ -187,7 +187,7 @@ fn upsert_document(
         .map_err(Error::from)
 }
 
-/// Puts the new beads in place of the old; gives how many rows were kept.
+/// Replaces the old beads with the new ones; returns how many rows were kept.
 fn replace_beads(
     transaction: &Transaction<'_>,
     document: DocumentId,
@@ -198,7 +198,7 @@ fn replace_beads(
         transaction.execute("DELETE FROM bead WHERE document_id = ?", [document])?;
     }
     let mut old = UndecidedRows::read(transaction, document)?;
-    // Positions are unique, so the old ones first make room.
+    // Positions are unique, so the old rows are first moved out of the way.
     transaction
         .execute("UPDATE bead SET position = -position - 1 WHERE document_id = ?", [document])?;
     let mut decided = transaction.prepare_cached(
@@ -249,14 +249,14 @@ fn replace_beads(
     Ok(kept)
 }
 
-/// Where a bead placement in its document, and what its segments are there.
+/// The place of a bead in its document, and the kind of each of its segments.
 struct BeadPlacement {
     position: i64,
     start: Pair<i64>,
     layout: Pair<Option<Layout>>,
 }
 
-/// Runs a statement on a row, where it placement, and the rest.
+/// Executes a statement whose first parameters are a row, its placement and the revision.
 fn execute(
     statement: &mut Statement<'_>,
     row: &dyn ToSql,
@@ -271,7 +271,7 @@ fn execute(
     statement.execute(all.as_slice()).map(drop)
 }
 
-/// The undecided rows of a document by what is on both sides; of equal ones the first comes first.
+/// The undecided rows of a document by their segments as JSON; equal rows are taken in order.
 struct UndecidedRows(HashMap<(String, String), Vec<BeadId>>);
 
 impl UndecidedRows {
