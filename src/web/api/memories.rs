@@ -1,4 +1,4 @@
-//! The memories that are open, what was done to them, and taking it back.
+//! The open memories, their history, undo and redo.
 
 use axum::extract::State;
 use axum::routing::{get, post};
@@ -17,7 +17,7 @@ pub fn routes() -> Router<Desk> {
         .route("/api/memories/{memory}/redo", post(redo))
 }
 
-/// A memory as the pages know it.
+/// A memory in a response.
 #[derive(Serialize)]
 struct MemoryEntry {
     memory: usize,

@@ -1,4 +1,4 @@
-//! The rows of a document, and what a person does to them.
+//! Reviewing a document: its rows, and changes to them.
 
 use std::ops::Range;
 
@@ -27,7 +27,7 @@ pub fn routes() -> Router<Desk> {
         .route(&at("redo"), post(redo))
 }
 
-/// A row.
+/// A row in a response.
 #[derive(Serialize)]
 struct Row {
     bead: BeadId,
@@ -71,7 +71,7 @@ impl From<StoredBead> for Row {
     }
 }
 
-/// What a change came to, and all that changed since the asker last looked.
+/// The rows that changed since the revision that the client has seen, including the change it requested.
 #[derive(Serialize)]
 struct Changes {
     revision: Revision,
@@ -97,7 +97,7 @@ struct SinceParams {
     since: Option<Revision>,
 }
 
-/// All rows, or those that changed since a revision.
+/// Returns all rows, or those that changed since a revision.
 async fn beads(
     State(desk): State<Desk>,
     PathParams((memory, document)): PathParams<(usize, DocumentId)>,
@@ -108,7 +108,7 @@ async fn beads(
     Ok(Json(desk.memories.read(memory, read).await?.into()))
 }
 
-/// A change, and what the asker had seen of the document.
+/// A change, and the revision of the document that the client has seen.
 #[derive(Deserialize)]
 struct Change {
     revision: Revision,
@@ -174,7 +174,7 @@ struct Words {
     q: String,
 }
 
-/// The beads in which words stand, however spelt.
+/// Returns the beads that contain some words, whatever their spelling.
 async fn find(
     State(desk): State<Desk>,
     PathParams((memory, document)): PathParams<(usize, DocumentId)>,
@@ -184,7 +184,7 @@ async fn find(
     Ok(Json(json!({ "beads": desk.memories.read(memory, read).await? })))
 }
 
-/// What a check found in a row; ranges are in characters, start and end.
+/// A finding in a row; ranges are in characters: start and end.
 #[derive(Serialize)]
 struct RowFinding {
     bead: BeadId,
@@ -195,7 +195,7 @@ struct RowFinding {
     target: Vec<(usize, usize)>,
 }
 
-/// What is wrong with the pairs of a document, by reason code; omissions and rejected rows are no pairs.
+/// Checks the pairs of a document; omissions and rejected rows are left out.
 async fn findings(
     State(desk): State<Desk>,
     PathParams((memory, document)): PathParams<(usize, DocumentId)>,
@@ -238,13 +238,14 @@ fn in_characters(text: &str, range: &Range<usize>) -> (usize, usize) {
     (text[..range.start].chars().count(), text[..range.end].chars().count())
 }
 
-/// Words of both sides that are each other's, in characters: start and end.
+/// Corresponding words of both sides; ranges are in characters: start and end.
 #[derive(Serialize)]
 struct WordPair {
     source: (usize, usize),
     target: (usize, usize),
 }
 
+/// Returns the corresponding words of a bead, which speak for the pair.
 async fn evidence(
     State(desk): State<Desk>,
     PathParams((memory, document, bead)): PathParams<(usize, DocumentId, BeadId)>,

@@ -1,4 +1,4 @@
-//! Matches and concordance over all open memories.
+//! Fuzzy matches and concordance in all open memories.
 
 use axum::extract::State;
 use axum::routing::get;
@@ -16,7 +16,7 @@ pub fn routes() -> Router<Desk> {
     Router::new().route("/api/lookup", get(lookup)).route("/api/search", get(search))
 }
 
-/// A text that is looked up; the parameters are the options of `tarjuman lookup`.
+/// A text to look up; the parameters are the options of `tarjuman lookup`.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct LookupParams {
     pub q: String,
@@ -27,7 +27,7 @@ pub struct LookupParams {
     pub context_after: Option<String>,
 }
 
-/// Where a unit is on the desk.
+/// Where a unit is found on the desk.
 #[derive(Serialize)]
 struct Location {
     memory_number: usize,
@@ -44,7 +44,7 @@ impl Location {
     }
 }
 
-/// A match, and where it is on the desk.
+/// A match or hit with its location.
 #[derive(Serialize)]
 struct Located<T> {
     #[serde(flatten)]
@@ -59,7 +59,7 @@ struct LookupResult {
     matches: Vec<Located<Match>>,
 }
 
-/// Texts a page shows at most.
+/// The largest number of texts in a response.
 const MAX_MATCHES: usize = 100;
 
 async fn lookup(
@@ -76,7 +76,7 @@ async fn lookup(
     Ok(Json(LookupResult { query, matches }))
 }
 
-/// The best matches of all memories, each with the number of its memory.
+/// The best matches in all memories, each with the number of its memory.
 pub async fn find_matches(
     desk: &Desk,
     params: LookupParams,
@@ -97,7 +97,7 @@ pub async fn find_matches(
     Ok(best_matches(found, max))
 }
 
-/// What is searched; the parameters are the options of `tarjuman search`.
+/// A search; the parameters are the options of `tarjuman search`.
 #[derive(Debug, Deserialize)]
 struct SearchParams {
     q: Option<String>,
@@ -141,7 +141,7 @@ async fn search(
         regex: params.regex,
         filter: UnitFilter { statuses, ..UnitFilter::default() },
         offset: 0,
-        // Pages run over the memories, one after the other.
+        // The hits of all memories are counted as one list, memory after memory.
         limit: skipped.saturating_add(limit),
     };
     let (mut hits, mut more) = (Vec::new(), false);
