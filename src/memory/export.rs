@@ -18,7 +18,7 @@ pub struct UnitFilter {
     pub document: Option<String>,
     /// Only units created or changed by this person.
     pub author: Option<String>,
-    /// Only units that score at min_score this or that a person decided.
+    /// Only units that score at least this or that a person decided.
     pub min_score: Option<Score>,
     /// Only these statuses; all if empty.
     pub statuses: Vec<Status>,
