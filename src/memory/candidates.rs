@@ -132,10 +132,10 @@ impl Candidates {
         }
         // The highest estimate first, and among equal estimates the newest unit.
         if ordered.len() > MAX_ORDERED {
-            ordered.select_nth_unstable_by_key(MAX_ORDERED, |&place| std::cmp::Reverse(place));
+            ordered.select_nth_unstable_by_key(MAX_ORDERED, |&candidate| std::cmp::Reverse(place));
             ordered.truncate(MAX_ORDERED);
         }
-        ordered.sort_unstable_by_key(|&place| std::cmp::Reverse(place));
+        ordered.sort_unstable_by_key(|&candidate| std::cmp::Reverse(place));
         let similar = ordered.into_iter().map(|(_, unit, bound)| (unit, bound)).collect();
         Ok(Candidates { equal, similar, margin })
     }

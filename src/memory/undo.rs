@@ -182,7 +182,7 @@ fn find_operation(connection: &Connection, id: OperationId) -> rusqlite::Result<
     Ok(read_operations(connection, "operation.id = ?1", id.0, 1)?.into_iter().next())
 }
 
-/// The operation of that id, if it can be undone.
+/// The operation with this id, if it can be undone.
 fn undoable(connection: &Connection, id: OperationId) -> Result<Operation> {
     let found =
         find_operation(connection, id)?.ok_or_else(|| Error::not_found(Entity::Operation, id))?;

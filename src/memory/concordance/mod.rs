@@ -70,7 +70,7 @@ pub struct SearchOptions {
 pub struct Hit {
     /// The unit.
     pub stored: StoredUnit,
-    /// Ranges of the found words in its texts, in bytes; always whole words.
+    /// Ranges of the found words and of matches of the regular expression, in bytes.
     pub marks: Pair<Vec<Range<usize>>>,
 }
 
