@@ -1,5 +1,5 @@
-//! How long it takes to align: one text of a hundred to eighty thousand segments, and a thousand short
-//! ones. `cargo bench --bench align -- 100` measures the shortest alone.
+//! Speed of the aligner, on one document of 100 to 80,000 segments and on a thousand short ones.
+//! `cargo bench --bench align -- 100` measures only the shortest.
 #![allow(missing_docs)]
 
 #[path = "support/documents.rs"]
@@ -15,25 +15,25 @@ use tarjuman::align::Aligner;
 use tarjuman::model::Span;
 use words::Maker;
 
-/// Seconds for the samples of one size; a longer one is measured once.
-const PATIENCE: f64 = 15.0;
+/// The time limit for the samples of one size, in seconds; at least one sample is always measured.
+const MAX_SECONDS: f64 = 15.0;
 
 fn main() {
     check();
     divan::main();
 }
 
-/// What is measured must be right: a wrong alignment may be quick.
+/// Checks that the alignments measured are right: a wrong alignment may be fast.
 fn check() {
     let made = Maker::new().document(1000, 7);
     let beads = Aligner::default().align(made.texts.as_ref(), &[]);
     let is_found = |gold: &&Span| beads.iter().any(|bead| bead.span == **gold);
     let found = made.gold.iter().filter(is_found).count() as f64 / made.gold.len() as f64;
-    assert!(found > 0.9, "only {found:.3} of the beads are found");
+    assert!(found > 0.9, "only {found:.3} of the gold beads were found");
 }
 
-// Names that no other contains, for the filter.
-#[divan::bench(args = ["100", "1_000", "5_000", "20_000", "80_000"], sample_count = 10, sample_size = 1, max_time = PATIENCE)]
+// The filter matches substrings, so no name may contain another.
+#[divan::bench(args = ["100", "1_000", "5_000", "20_000", "80_000"], sample_count = 10, sample_size = 1, max_time = MAX_SECONDS)]
 fn segments(bencher: Bencher<'_, '_>, name: &str) {
     let count = name.replace('_', "").parse().unwrap_or_default();
     let made = Maker::new().document(count, 7);
@@ -41,7 +41,7 @@ fn segments(bencher: Bencher<'_, '_>, name: &str) {
     bencher.counter(ItemsCount::new(count)).bench_local(|| aligner.align(made.texts.as_ref(), &[]));
 }
 
-#[divan::bench(args = ["1_000 of 50"], sample_count = 3, sample_size = 1, max_time = PATIENCE)]
+#[divan::bench(args = ["1_000 of 50"], sample_count = 3, sample_size = 1, max_time = MAX_SECONDS)]
 fn documents(bencher: Bencher<'_, '_>, _name: &str) {
     let maker = Maker::new();
     let made: Vec<MadeDocument> = (0..1000).map(|seed| maker.document(50, seed)).collect();

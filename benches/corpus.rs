@@ -1,8 +1,8 @@
-//! How a stream of document pairs performs: `cargo bench --bench corpus -- 200000`.
+//! Performance of a stream of document pairs: `cargo bench --bench corpus -- 200000`.
 //!
-//! So many document pairs of twelve sentences, one line in a hundred malformed, go through
-//! `tarjuman align --jsonl` on one core and on two, and through `tarjuman corpus build`, which is killed
-//! ten times and must come to the shards of a clean run.
+//! This number of document pairs, each of twelve sentences and one line in a hundred malformed, goes
+//! through `tarjuman align --jsonl` on one core and on two, and through `tarjuman corpus build`, which is
+//! killed ten times and must produce the shards of a clean run.
 #![allow(missing_docs)]
 
 #[path = "support/documents.rs"]
@@ -23,11 +23,11 @@ use nix::sys::time::TimeValLike;
 use serde_json::json;
 use words::Maker;
 
-/// Sentences of a document.
+/// Sentences in a document.
 const SENTENCES: usize = 12;
-/// Documents that differ; the others say one of them again.
+/// The number of different documents; the others repeat these.
 const DIFFERENT: usize = 5000;
-/// One line in so many is malformed.
+/// One line in this many is malformed.
 const MALFORMED: usize = 100;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -70,7 +70,7 @@ fn write_documents(path: &Path, count: usize) -> Result<(), Box<dyn Error>> {
     Ok(out.flush()?)
 }
 
-/// What a stream took.
+/// What streaming took.
 struct Streamed {
     time: Duration,
     cpu: Duration,
@@ -93,7 +93,7 @@ impl std::fmt::Display for Streamed {
     }
 }
 
-/// Streams the first records through the program, and looks at every answer.
+/// Streams the first records through the program, and checks every answer.
 fn stream(pairs: &Path, count: usize, threads: &str) -> Result<Streamed, Box<dyn Error>> {
     let before = children_cpu()?;
     let start = Instant::now();
@@ -124,7 +124,7 @@ fn stream(pairs: &Path, count: usize, threads: &str) -> Result<Streamed, Box<dyn
         }
     }
     let ended = child.wait()?;
-    feeder.join().map_err(|_| "the input could not be fed")??;
+    feeder.join().map_err(|_| "the input could not be written")??;
     let time = start.elapsed();
     if answers != count || errors != count / MALFORMED || !ended.success() {
         return Err(format!("{count} records gave {answers} answers with {errors} errors").into());
@@ -132,14 +132,14 @@ fn stream(pairs: &Path, count: usize, threads: &str) -> Result<Streamed, Box<dyn
     Ok(Streamed { time, cpu: children_cpu()?.saturating_sub(before), pairs: found, errors, peak })
 }
 
-/// CPU time of all programs that have ended.
+/// The CPU time of all child processes that have ended.
 fn children_cpu() -> Result<Duration, Box<dyn Error>> {
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
     let cpu = usage.user_time().num_microseconds() + usage.system_time().num_microseconds();
     Ok(Duration::from_micros(cpu.try_into()?))
 }
 
-/// Memory of a running program in MB; 0 where the system does not say.
+/// The resident memory of a running process in MB; 0 if the system does not report it.
 fn resident(process: u32) -> f64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
@@ -147,7 +147,7 @@ fn resident(process: u32) -> f64 {
     number.unwrap_or(0.0) / 1e3
 }
 
-/// Kills a build ten times and compares its shards with those of a clean one.
+/// Kills a build ten times and compares its shards with those of a clean build.
 fn killed_builds(folder: &Path, pairs: &Path) -> Result<(), Box<dyn Error>> {
     let build = |name: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tarjuman"));
@@ -176,9 +176,9 @@ fn killed_builds(folder: &Path, pairs: &Path) -> Result<(), Box<dyn Error>> {
     println!(
         "  build: {:.1} s; killed {kills} times: {}",
         clean.as_secs_f64(),
-        if same { "the same shards" } else { "OTHER SHARDS" }
+        if same { "the same shards" } else { "DIFFERENT SHARDS" }
     );
-    if same { Ok(()) } else { Err("the shards differ".into()) }
+    if same { Ok(()) } else { Err("the shards differ from those of a clean build".into()) }
 }
 
 fn shards(folder: &Path) -> std::io::Result<BTreeMap<String, Vec<u8>>> {

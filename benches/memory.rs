@@ -1,9 +1,9 @@
-//! How a memory of many units performs: `cargo bench --bench memory -- 10000 100000 1000000`.
+//! Performance of a memory of many units: `cargo bench --bench memory -- 10000 100000 1000000`.
 //!
-//! For each size a memory is made of units whose words are as frequent as in running text, and asked
-//! for 300 texts: stored ones with one to five words changed, and ones it has never seen. Time is CPU
-//! time, of this thread or of the whole program where it is started. What is found is held against a
-//! comparison with every unit, by the same score and by two others; `--quick` leaves that out.
+//! For each size, a memory is filled with units whose words are as frequent as in running text, and 300
+//! texts are looked up: stored ones with one to five words changed, and new ones. Times are CPU times, of
+//! this thread or of a child process. Recall is measured against a comparison with every unit, by the same
+//! score and by two other similarities; `--quick` skips that.
 #![allow(missing_docs)]
 
 #[path = "support/units.rs"]
@@ -27,9 +27,9 @@ use tarjuman::memory::{LookupOptions, Memory, SearchOptions};
 use tarjuman::model::{Language, Pair, Unit, UnitText};
 use words::{Maker, Random};
 
-/// Texts looked up.
+/// The number of texts to look up.
 const QUERIES: usize = 300;
-/// Of these, the ones never seen.
+/// Of these, the number of new texts.
 const UNSEEN: usize = 50;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -118,8 +118,8 @@ fn measure(size: usize, quick: bool) -> Result<(), Box<dyn Error>> {
             Ok(memory.lookup(query, &wide)?.into_iter().map(|found| found.source).take(5).collect())
         })
         .collect::<Result<_, tarjuman::Error>>()?;
-    other_truth("recall@5, words", &queries, &units, &wide_found, Words::new);
-    other_truth("recall@5, characters", &queries, &units, &wide_found, Characters::new);
+    other_recall("recall@5, words", &queries, &units, &wide_found, Words::new);
+    other_recall("recall@5, characters", &queries, &units, &wide_found, Characters::new);
     Ok(())
 }
 
@@ -127,14 +127,14 @@ fn text(path: &Path) -> Result<&str, String> {
     path.to_str().ok_or_else(|| format!("{} is not UTF-8", path.display()))
 }
 
-/// Asks this program to run another one and to say what that took: the peak of a program's memory is
-/// known only together with that of all others that the same parent has run.
+/// The argument with which this program measures one child process: the system reports the peak memory
+/// only as the maximum over all children of a process.
 const MEASURE: &str = "--measure";
 
 /// What a run of the program took.
 struct Run {
     cpu: Duration,
-    /// The most memory it held, in MB.
+    /// The peak memory, in MB.
     peak: f64,
 }
 
@@ -146,8 +146,8 @@ impl Run {
             .stdin(input)
             .stderr(Stdio::inherit())
             .output()?;
-        let said = String::from_utf8(output.stdout)?;
-        let (cpu, peak) = said.trim().split_once(' ').ok_or("the program did not end well")?;
+        let printed = String::from_utf8(output.stdout)?;
+        let (cpu, peak) = printed.trim().split_once(' ').ok_or("the program failed")?;
         Ok(Run { cpu: Duration::from_micros(cpu.parse()?), peak: peak.parse::<f64>()? / 1e3 })
     }
 }
@@ -193,7 +193,7 @@ fn write_tmx(path: &Path, units: &[(String, String)]) -> std::io::Result<()> {
     writeln!(out, "</body></tmx>")
 }
 
-/// Times of the first page of phrases that stand in the memory, on either side.
+/// Times to find the first page of hits for phrases that occur in the memory, on either side.
 fn search(
     memory: &mut Memory,
     units: &[(String, String)],
@@ -215,7 +215,7 @@ fn search(
         .collect()
 }
 
-/// Times of adding a unit; the next lookup must find it.
+/// Times to add a unit; the next lookup must find it.
 fn add(
     memory: &mut Memory,
     maker: &Maker,
@@ -234,7 +234,7 @@ fn add(
             let spent = start.elapsed();
             match memory.lookup(&english, &options)?.first() {
                 Some(found) if found.score == 100 => Ok(spent),
-                _ => Err(format!("“{english}” was added and is not found").into()),
+                _ => Err(format!("“{english}” was added but not found").into()),
             }
         })
         .collect()
@@ -261,7 +261,7 @@ fn queries(maker: &Maker, units: &[(String, String)], random: &mut Random) -> Ve
         .collect()
 }
 
-/// A similarity of texts that is not ours, 0 to 1.
+/// A similarity of texts other than the match score, 0–1.
 trait Similarity {
     fn similarity(&self, text: &str, cutoff: f64) -> Option<f64>;
 }
@@ -281,15 +281,15 @@ impl Words {
 
 impl Similarity for Words {
     fn similarity(&self, text: &str, cutoff: f64) -> Option<f64> {
-        let least = |longer: usize| ((1.0 - cutoff) * longer as f64 + 1e-9) as usize;
-        let there = text.split_whitespace().count();
-        let longer = self.0.len().max(there).max(1);
-        if self.0.len().abs_diff(there) > least(longer) {
+        let max_distance = |longer: usize| ((1.0 - cutoff) * longer as f64 + 1e-9) as usize;
+        let length = text.split_whitespace().count();
+        let longer = self.0.len().max(length).max(1);
+        if self.0.len().abs_diff(length) > max_distance(longer) {
             return None;
         }
         let words = Words::new(text).0;
         let shared = words.iter().filter(|word| self.0.contains(word)).count();
-        if longer - shared > least(longer) {
+        if longer - shared > max_distance(longer) {
             return None;
         }
         let distance = levenshtein::distance(self.0.iter().copied(), words.iter().copied());
@@ -312,9 +312,9 @@ impl Similarity for Characters {
     }
 }
 
-/// The share of the best five units by another similarity, of those of .7 and more, that are among
-/// the five that were found, or than which all that were found are at least as similar.
-fn other_truth<S: Similarity>(
+/// Recall of the five best units by another similarity, among those of at least .7. A unit counts as
+/// recalled if it was found, or if all found texts are at least as similar.
+fn other_recall<S: Similarity>(
     name: &str,
     queries: &[String],
     units: &[(String, String)],
@@ -340,16 +340,16 @@ fn other_truth<S: Similarity>(
             }
         }
         without += usize::from(best.is_empty());
-        let least = found
+        let lowest = found
             .iter()
             .map(|text| measure.similarity(text, 0.0).unwrap_or_default())
             .fold(f64::INFINITY, f64::min);
         for (similarity, text) in best {
             expected += 1;
-            let better = !found.is_empty() && least >= similarity;
+            let better = !found.is_empty() && lowest >= similarity;
             hit += u32::from(better || found.iter().any(|found| found == text));
         }
     }
     let share = f64::from(hit) / f64::from(expected);
-    row(name, &format!("{share:.4} of {expected}; {without} texts without a truth"));
+    row(name, &format!("{share:.4} of {expected}; {without} texts without similar units"));
 }

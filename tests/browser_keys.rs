@@ -167,8 +167,8 @@ fn everything_is_done_by_keys() {
     keys.go_on("Shift+Tab", &side_is("source"));
     keys.press("u", "undo", &holds(1, "source", english[0]));
 
-    keys.press("n", "nextDoubtful", &is_said("No doubtful row follows"));
-    keys.press("N", "previousDoubtful", &is_said("No doubtful row comes before"));
+    keys.press("n", "nextDoubtful", &is_said("no doubtful row below"));
+    keys.press("N", "previousDoubtful", &is_said("no doubtful row above"));
     keys.press("d", "order", "document.getElementById('doubt-first').checked");
     keys.press("d", "order", "!document.getElementById('doubt-first').checked");
 
@@ -182,7 +182,7 @@ fn everything_is_done_by_keys() {
     keys.go_on("Escape", &format!("!document.getElementById('help').open && {}", is_at(5)));
     keys.press("A", "acceptAbove", &is_open("above"));
     keys.go_on("Escape", &is_at(5));
-    keys.press("g", "realign", &is_said("aligned anew"));
+    keys.press("g", "realign", &is_said("were realigned"));
 
     let actions: BTreeSet<String> =
         browser.see::<Vec<String>>("KEYS.map(([, name]) => name)").into_iter().collect();

@@ -63,7 +63,7 @@ fn merged_rows_are_one_unit() {
     assert_eq!(done.changed.len(), 1);
     assert_eq!(done.changed[0].segments.source, ENGLISH[1..3]);
     assert_eq!(done.changed[0].status, Status::Accepted);
-    assert_eq!(done.can.undo, Some(OperationKind::Merge));
+    assert_eq!(done.undo_state.undo, Some(OperationKind::Merge));
     let units = desk.units();
     assert_eq!(units.len(), 7);
     assert_eq!(units[1].texts.source.plain, ENGLISH[1..3].join(" "));

@@ -1,7 +1,7 @@
-//! Articles with their translations, for measuring.
+//! Generated articles with translations, for benchmarks.
 //!
-//! They read like nothing, but the translation leaves out, adds, merges and splits sentences, more of the
-//! one than of the other, so that the sides drift apart. The same seed makes the same pair.
+//! The texts make no sense, but the translation omits, adds, merges and splits sentences, with different
+//! frequencies, so that the sides drift apart. The same seed gives the same pair.
 
 use std::ops::Range;
 
@@ -9,26 +9,26 @@ use tarjuman::model::{Language, Pair, ParagraphKind, Segment, SegmentedText, Spa
 
 use crate::words::{FREE, Maker, Random};
 
-/// Words of a sentence.
+/// Words in a sentence.
 const WORDS: Range<u64> = 6..30;
-/// Sentences of a paragraph.
+/// The mean number of sentences in a paragraph.
 const PARAGRAPH: u64 = 5;
 
-/// An article, its translation, and the beads they were made by.
+/// An article, its translation, and their gold beads.
 pub struct MadeDocument {
-    /// English and Arabic.
+    /// The English and the Arabic text.
     pub texts: Pair<SegmentedText>,
     /// All beads in order, omissions included.
     pub gold: Vec<Span>,
 }
 
-/// What becomes of a sentence in translation, in per cent; the rest stays one for one.
+/// How sentences are translated, in per cent; the rest are translated one to one.
 const OMITTED: u64 = 4;
 const ADDED: u64 = 2;
 const MERGED: u64 = 8;
 const SPLIT: u64 = 3;
 impl Maker {
-    /// A document of that many source segments.
+    /// A document with this number of source segments.
     pub fn document(&self, segments: usize, seed: u64) -> MadeDocument {
         let mut random = Random(seed);
         let mut made = MadeDocument {

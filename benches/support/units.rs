@@ -1,13 +1,13 @@
-//! Translation units, for measuring.
+//! Generated translation units, for benchmarks.
 
 use crate::words::{FREE, Maker, Random};
 
-/// Of a hundred units, those that are an earlier one with a few words changed.
+/// Units that are an earlier unit with a few words changed, in per cent.
 const NEAR_DUPLICATES: u64 = 20;
 
 impl Maker {
-    /// A translation unit in the order it is made: a sentence of thirteen English words on average, or
-    /// one made before with some words changed. Names and numbers are many and rare.
+    /// The next translation unit: a sentence of thirteen English words on average, or an earlier unit with
+    /// some words changed. There are many names and numbers, each of them rare.
     pub fn unit(&self, made: &[(String, String)], random: &mut Random) -> (String, String) {
         if !made.is_empty() && random.below(100) < NEAR_DUPLICATES {
             let (english, arabic) = &made[random.below(made.len() as u64) as usize];
@@ -30,7 +30,7 @@ impl Maker {
         (format!("{}.", english.join(" ")), format!("{}.", arabic.join(" ")))
     }
 
-    /// The text with that many words replaced, left out or added.
+    /// The text with this number of words replaced, removed or added.
     pub fn changed(&self, text: &str, changes: u64, random: &mut Random) -> String {
         self.change_words(text, changes, random, false)
     }
@@ -54,7 +54,7 @@ impl Maker {
         words.join(" ")
     }
 
-    /// A word as it stands in a text, and its translation: inflected, or a name or number.
+    /// A word as it occurs in a text, and its translation: inflected, or a name or number.
     fn translated(&self, random: &mut Random) -> (String, String) {
         match random.below(100) {
             n if n < 2 => {
@@ -63,7 +63,7 @@ impl Maker {
             }
             n if n < 5 => self.name(random),
             n => {
-                // Short words are mostly function words: the, in, من; no text has “thes” or الفي.
+                // Short words are mostly function words (the, in, من), which take no endings or prefixes.
                 let word = self.word(random);
                 let ending = match n {
                     ..15 if word.english.len() >= 4 => ["s", "ed", "ing"][random.below(3) as usize],
@@ -81,7 +81,7 @@ impl Maker {
         }
     }
 
-    /// Names grow with the square root of the text, as in a newspaper: some come often, most once.
+    /// A name and its transcription. As in a newspaper, some names are frequent and most occur once.
     fn name(&self, random: &mut Random) -> (String, String) {
         let rank = (300_000f64.powf(random.below(1 << 20) as f64 / f64::from(1 << 20))) as u64;
         let mut letters = Random(rank);

@@ -1,11 +1,11 @@
-//! Words of the built-in lexicon with their translations, as frequent as in running text, for measuring.
+//! Words of the built-in lexicon with their translations, as frequent as in running text, for benchmarks.
 
 use tarjuman::align::lexicon::{Lexicon, TableKey, UnitKind};
 
-/// Makes texts.
+/// A generator of texts.
 pub struct Maker {
     words: Vec<Word>,
-    /// Sum of the counts up to and with each word.
+    /// Cumulative counts: for each word, the sum up to and including it.
     sums: Vec<u64>,
 }
 
@@ -15,10 +15,10 @@ pub struct Word {
     pub arabic: String,
 }
 
-/// Of the words of a sentence, the share that its translation leaves out or translates by chance.
+/// Words of a sentence that the translation omits or replaces by random words, in per cent.
 pub const FREE: u64 = 30;
 impl Maker {
-    /// With the words of the built-in lexicon and their most probable translations.
+    /// A generator with the words of the built-in lexicon and their most probable translations.
     pub fn new() -> Maker {
         let lexicon = Lexicon::built_in();
         let table = lexicon.table(TableKey { kind: UnitKind::Stem, from_arabic: false });
@@ -32,18 +32,18 @@ impl Maker {
         Maker { words, sums }
     }
 
-    /// A word, the frequent ones more often.
+    /// A random word, by frequency.
     pub fn word(&self, random: &mut Random) -> &Word {
         let at = random.below(self.sums.last().copied().unwrap_or(1));
         &self.words[self.sums.partition_point(|sum| *sum <= at)]
     }
 }
 
-/// SplitMix64 (Steele, Lea & Flood 2014).
+/// A random number generator: SplitMix64 (Steele, Lea & Flood 2014).
 pub struct Random(pub u64);
 
 impl Random {
-    /// A number below `end`.
+    /// A random number below `end`.
     pub fn below(&mut self, end: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;

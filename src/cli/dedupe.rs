@@ -9,7 +9,7 @@ use super::history::{counted, units};
 use super::output::write_to_stdout;
 use super::units::{write_heading, write_texts};
 use super::{Outcome, talk};
-use crate::memory::{Dedupe, Duplicates, Keep, StoredUnit};
+use crate::memory::{Dedupe, Duplicates, KeepRule, StoredUnit};
 use crate::model::UnitText;
 use crate::text::Tier;
 
@@ -81,8 +81,8 @@ pub fn run(args: Args) -> Result<Outcome> {
             TierArg::Letters => Some(Tier::Letters),
         },
         keep: match args.keep {
-            KeepArg::Newest => Keep::Newest,
-            KeepArg::MostUsed => Keep::MostUsed,
+            KeepArg::Newest => KeepRule::Newest,
+            KeepArg::MostUsed => KeepRule::MostUsed,
         },
     };
     let found = if args.apply {

@@ -8,7 +8,7 @@ use super::args::{MemoryArg, author};
 use super::output::write_to_stdout;
 use super::{Outcome, talk};
 use crate::exchange::printable;
-use crate::memory::{Operation, TakenBack};
+use crate::memory::{Operation, Undone};
 use crate::model::OperationId;
 
 /// List what was done to a memory, the newest first
@@ -118,7 +118,7 @@ pub fn run_redo(args: RedoArgs) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn say(what: &str, taken: &TakenBack) {
+fn say(what: &str, taken: &Undone) {
     let operation = &taken.operation;
     talk::note(&format!(
         "{what}: operation {} ({}), {} in all",

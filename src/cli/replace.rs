@@ -12,7 +12,7 @@ use super::units::write_heading;
 use super::{Outcome, talk};
 use crate::error::Error;
 use crate::exchange::printable;
-use crate::memory::{Replace, Replacement, Searched};
+use crate::memory::{Replace, Replacement, SearchMode};
 use crate::model::Language;
 use crate::model::Side;
 
@@ -92,10 +92,10 @@ pub fn run(args: Args) -> Result<Outcome> {
     let mut memory = args.memory.open()?;
     memory.set_author(author());
     let how = match (args.regex, args.folded, args.inside_words) {
-        (true, _, _) => Searched::Regex,
-        (_, true, _) => Searched::Folded,
-        (_, _, true) => Searched::Anywhere,
-        _ => Searched::Words,
+        (true, _, _) => SearchMode::Regex,
+        (_, true, _) => SearchMode::Folded,
+        (_, _, true) => SearchMode::Anywhere,
+        _ => SearchMode::Words,
     };
     let side = args.on.side();
     let Some(filter) = args.filter.filter(&memory)? else { return Ok(Outcome::Incomplete) };
@@ -157,8 +157,8 @@ impl Preview {
         let unit = &replacement.stored.unit;
         write_heading(&replacement.stored, &mut self.out)?;
         let mut sides = [
-            (&unit.languages.source, &unit.texts.source.plain, &replacement.stretches.source),
-            (&unit.languages.target, &unit.texts.target.plain, &replacement.stretches.target),
+            (&unit.languages.source, &unit.texts.source.plain, &replacement.edits.source),
+            (&unit.languages.target, &unit.texts.target.plain, &replacement.edits.target),
         ];
         sides.sort_by_key(|(language, _, _)| language.is_right_to_left());
         for (language, text, stretches) in sides {

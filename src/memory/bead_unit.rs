@@ -1,4 +1,4 @@
-//! The units that beads give.
+//! The units that are derived from beads.
 
 use std::collections::BTreeSet;
 
@@ -9,20 +9,20 @@ use super::unit::{Hashes, Stamp, identity_of_beads};
 use crate::error::Result;
 use crate::model::{BeadId, DocumentId, Language, Pair, Score, Unit, UnitText, is_unit};
 
-/// Makes the units of a document what its beads say; of some beads only, where they are named. The
-/// positions of units are then right after [`settle_units`].
+/// Updates the units of a document from its beads, or only those of the beads in `only`; with `only`, the
+/// positions of units are wrong until [`renumber_units`] is called.
 pub fn refresh_units(
     transaction: &Transaction<'_>,
     document: DocumentId,
     only: Option<&BTreeSet<BeadId>>,
     stamp: Stamp<'_>,
 ) -> Result<()> {
-    let (name, languages, least): (String, Pair<Language>, f64) = transaction.query_row(
+    let (name, languages, min_score): (String, Pair<Language>, f64) = transaction.query_row(
         "SELECT name, source_language, target_language, min_score FROM document WHERE id = ?",
         [document],
         |row| Ok((row.get(0)?, Pair::new(row.get(1)?, row.get(2)?), row.get(3)?)),
     )?;
-    let least = Score::new(least);
+    let min_score = Score::new(min_score);
     let identity = identity_of_beads(&name);
     let mut remove = transaction.prepare_cached("DELETE FROM unit WHERE bead_id = ?")?;
     let mut put = transaction.prepare_cached(
@@ -43,7 +43,7 @@ pub fn refresh_units(
             .collect::<rusqlite::Result<_>>()?,
     };
     for (position, bead) in beads.into_iter().enumerate() {
-        if !is_unit(bead.is_omission(), bead.status, bead.score, least) {
+        if !is_unit(bead.is_omission(), bead.status, bead.score, min_score) {
             remove.execute([bead.id])?;
             continue;
         }
@@ -68,9 +68,9 @@ pub fn refresh_units(
     Ok(())
 }
 
-/// Counts the positions of a document's units again, and gives them its name: neither is a change of
-/// its own, so none is journalled.
-pub fn settle_units(transaction: &Transaction<'_>, document: DocumentId) -> rusqlite::Result<()> {
+/// Renumbers the positions of a document's units and updates their identity after a rename. Both are
+/// derived from the document, so the journal does not record them.
+pub fn renumber_units(transaction: &Transaction<'_>, document: DocumentId) -> rusqlite::Result<()> {
     transaction
         .prepare_cached(
             "UPDATE unit SET position = ranked.rank

@@ -1,4 +1,4 @@
-//! Documents as the memory knows them, and their beads.
+//! Rows of `document` and `bead`.
 
 use std::collections::HashMap;
 
@@ -13,23 +13,23 @@ use crate::model::{
     UnitId,
 };
 
-/// What identifies a document: its name, which is that of its two files unless the user gives one.
+/// The identity of a document: its name, made of the names of its two files unless the user gives one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DocumentKey {
     /// The name, unique in the memory.
     pub name: String,
-    /// Names of the two files.
+    /// The names of the two files.
     pub files: Pair<String>,
 }
 
-/// A document as it stands in the memory.
+/// A document stored in a memory.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredDocument {
     /// Row id.
     pub id: DocumentId,
     /// The name, unique in the memory.
     pub name: String,
-    /// How often its beads have changed.
+    /// Counts the changes of its beads.
     pub revision: Revision,
     /// SHA-256 of both files.
     pub checksums: Pair<String>,
@@ -44,67 +44,67 @@ pub struct StoredDocument {
 /// Where the units of a document come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// Two files, cut into segments like that and aligned.
+    /// Two files that were cut into segments of this kind and aligned.
     Aligned(Segmentation),
-    /// An import; there are no beads.
+    /// An import; the document has no beads.
     Imported,
 }
 
 impl Origin {
-    /// The name of the second in the column `segmentation`.
+    /// Value of the column `segmentation` for imported documents.
     pub(super) const IMPORTED: &str = "imported";
 
-    /// Whether the document was aligned in segments of this sort.
+    /// Whether the document was aligned in segments of this kind.
     pub fn is_aligned_by(self, segmentation: Segmentation) -> bool {
         self == Origin::Aligned(segmentation)
     }
 }
 
-/// A bead as it stands in the memory.
+/// A bead stored in a memory.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredBead {
     /// Row id.
     pub id: BeadId,
-    /// The segments as in the articles.
+    /// The segments as they are in the articles.
     pub segments: Pair<Vec<String>>,
     /// Index of the first segment in its article, from 0.
     pub start: Pair<usize>,
-    /// What the segments are in their articles.
+    /// The kind of each segment in its article.
     pub layout: Pair<Layout>,
-    /// What a person made of the texts.
+    /// The texts as a person edited them.
     pub edited: Pair<Option<String>>,
-    /// Posterior.
+    /// Posterior probability that the bead is right, 0–1.
     pub score: Score,
-    /// What a person said of it.
+    /// What a person decided.
     pub status: Status,
-    /// What people noted on it.
+    /// A person's note.
     pub note: Option<String>,
-    /// The revision of the document in which it was last changed.
+    /// The revision of the document in which the bead was last changed.
     pub revision: Revision,
-    pub(super) places: Places,
+    pub(super) sort_keys: SortKeys,
 }
 
-/// Where a bead stands, with room between those of neighbours.
+/// Integers that order the beads of a document, with gaps so that rows can be inserted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Places {
-    /// Among the document's beads.
+pub(super) struct SortKeys {
+    /// Orders the rows of the document.
     pub position: i64,
-    /// In the articles.
+    /// Orders the segments of each article, which need not follow the order of the rows.
     pub article: Pair<i64>,
 }
 
-impl Places {
-    /// The room between neighbours of a fresh alignment, as a power of two.
-    pub const ROOM: u32 = 20;
+impl SortKeys {
+    /// The gap between neighbours of a new alignment is 2 to this power.
+    pub const GAP_BITS: u32 = 20;
 
-    /// The place at that index of a fresh alignment.
-    pub fn fresh(index: usize) -> i64 {
-        i64::try_from(index).unwrap_or(i64::MAX >> Self::ROOM) << Self::ROOM
+    /// The key of the row or segment at an index of a new alignment.
+    pub fn spaced(index: usize) -> i64 {
+        i64::try_from(index).unwrap_or(i64::MAX >> Self::GAP_BITS) << Self::GAP_BITS
     }
 }
 
 impl StoredBead {
-    /// The id of a bead that has no row yet.
+    /// The id of a bead that is not stored yet.
     pub(super) const NOT_STORED: BeadId = BeadId(0);
 
     /// Whether one side has no text.
@@ -113,20 +113,20 @@ impl StoredBead {
         sides.any(|(segments, edited)| segments.is_empty() && edited.is_none())
     }
 
-    /// Its segments in the articles.
+    /// The ranges of its segments in the articles.
     pub fn span(&self) -> Span {
         let sides = self.start.zip(self.segments.as_ref());
         sides.map(|(start, segments)| start..start + segments.len())
     }
 
-    /// The texts as a person left them.
+    /// The texts: as edited, or the joined segments.
     pub fn texts(&self) -> Pair<String> {
         let segments = self.segments.as_ref().zip(self.edited.as_ref());
         segments.map(|(segments, edited)| edited.clone().unwrap_or_else(|| segments.join(" ")))
     }
 }
 
-/// How far the review of a document is.
+/// The progress of a document's review.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DocumentProgress {
     /// Row id.
@@ -139,46 +139,46 @@ pub struct DocumentProgress {
     pub target_language: Language,
     /// When it was last aligned.
     pub aligned_at: Timestamp,
-    /// How often its beads have changed.
+    /// Counts the changes of its beads.
     pub revision: Revision,
-    /// All its beads.
+    /// Number of beads.
     pub beads: u64,
-    /// Beads that a person decided.
+    /// Beads that a person has decided.
     pub reviewed: u64,
-    /// Undecided beads that score below [`SURE`].
+    /// Undecided beads that score below [`DOUBTFUL_BELOW`].
     pub doubtful: u64,
     /// Beads with one side only.
     pub omissions: u64,
-    /// Units it gives.
+    /// Units of the document.
     pub units: u64,
 }
 
-/// What an undecided bead scores that nobody needs to look at first.
-pub const SURE: f64 = 0.9;
+/// An undecided bead is doubtful if it scores below this.
+pub const DOUBTFUL_BELOW: f64 = 0.9;
 
 impl Memory {
-    /// The documents that were aligned, the last aligned first, with how far their review is.
+    /// The aligned documents with the progress of their review, the last aligned first.
     ///
     /// # Errors
     /// When the memory cannot be read.
     pub fn documents(&self) -> Result<Vec<DocumentProgress>> {
         let mut documents = self.progress(None).map_err(|error| self.explain(error))?;
-        // What an import made has no beads.
+        // Documents of imports have no beads.
         documents.retain(|document| document.beads > 0);
         documents.sort_by(|a, b| (&b.aligned_at, b.document).cmp(&(&a.aligned_at, a.document)));
         Ok(documents)
     }
 
-    /// One of them.
+    /// A document with the progress of its review.
     ///
     /// # Errors
-    /// When there is none of that id, or the memory cannot be read.
+    /// When there is no document with this id, or the memory cannot be read.
     pub fn document_progress(&self, document: DocumentId) -> Result<DocumentProgress> {
         let found = self.progress(Some(document)).map_err(|error| self.explain(error))?;
-        found.into_iter().next().ok_or_else(|| no_document(document))
+        found.into_iter().next().ok_or_else(|| document_not_found(document))
     }
 
-    /// All documents in the order they were first stored, or only one.
+    /// All documents in the order they were first stored, or only the one given.
     pub(super) fn progress(
         &self,
         only: Option<DocumentId>,
@@ -195,7 +195,7 @@ impl Memory {
                  WHERE ?1 IS NULL OR document.id = ?1
                  GROUP BY document.id ORDER BY document.id",
             )?
-            .query_map(params![only, SURE], |row| {
+            .query_map(params![only, DOUBTFUL_BELOW], |row| {
                 Ok(DocumentProgress {
                     document: row.get(0)?,
                     name: row.get(1)?,
@@ -213,7 +213,7 @@ impl Memory {
             .collect()
     }
 
-    /// The document and the bead that a unit came from.
+    /// The document and the bead of a unit, as far as it has them.
     ///
     /// # Errors
     /// When the memory cannot be read.
@@ -227,7 +227,7 @@ impl Memory {
             .map_err(|error| self.explain(error))
     }
 
-    /// The document of that name.
+    /// The document with this name.
     ///
     /// # Errors
     /// When the memory cannot be read.
@@ -235,19 +235,19 @@ impl Memory {
         find_document(&self.connection, name).map_err(|error| self.explain(error))
     }
 
-    /// The document of that id.
+    /// The document with this id.
     ///
     /// # Errors
-    /// When there is none, or the memory cannot be read.
+    /// When there is no such document, or the memory cannot be read.
     pub fn document(&self, document: DocumentId) -> Result<StoredDocument> {
         let found = read_document(&self.connection, "id = ?", document);
-        found.map_err(|error| self.explain(error))?.ok_or_else(|| no_document(document))
+        found.map_err(|error| self.explain(error))?.ok_or_else(|| document_not_found(document))
     }
 
-    /// One bead of a document. Where it starts in its articles is not read.
+    /// One bead of a document, without its start in the articles.
     ///
     /// # Errors
-    /// When there is none of that id, or the memory cannot be read.
+    /// When there is no such bead, or the memory cannot be read.
     pub fn bead(&self, document: DocumentId, bead: BeadId) -> Result<StoredBead> {
         find_bead(&self.connection, document, bead)
             .map_err(|error| self.explain(error))?
@@ -263,7 +263,7 @@ impl Memory {
     }
 }
 
-/// The document of that name.
+/// The document with this name.
 pub(super) fn find_document(
     connection: &Connection,
     name: &str,
@@ -296,12 +296,12 @@ fn read_document(
         .optional()
 }
 
-pub(super) fn no_document(document: DocumentId) -> Error {
+pub(super) fn document_not_found(document: DocumentId) -> Error {
     Error::not_found(Entity::Document, document)
 }
 
-/// The columns that [`read_bead`] reads.
-const BEADS: &str =
+/// Selects the columns that [`read_bead`] reads.
+const SELECT_BEAD: &str =
     "SELECT id, source, target, source_start, target_start, source_edited, target_edited, score, status,
         source_layout, target_layout, note, revision, position FROM bead";
 
@@ -311,19 +311,19 @@ pub(super) fn read_beads(
     document: DocumentId,
 ) -> rusqlite::Result<Vec<StoredBead>> {
     connection
-        .prepare_cached(&format!("{BEADS} WHERE document_id = ? ORDER BY position"))?
+        .prepare_cached(&format!("{SELECT_BEAD} WHERE document_id = ? ORDER BY position"))?
         .query_map([document], read_bead)?
         .collect::<rusqlite::Result<Vec<_>>>()
         .map(with_starts)
 }
 
-/// The order of a document's rows, and of those that were changed after a revision all there is.
+/// The ids of all beads of a document in order, and the beads that changed after a revision.
 pub(super) fn read_changed(
     connection: &Connection,
     document: DocumentId,
     since: Revision,
 ) -> rusqlite::Result<(Vec<BeadId>, Vec<StoredBead>)> {
-    let rows: Vec<(BeadId, RowPlace)> = connection
+    let rows: Vec<(BeadId, RowExtent)> = connection
         .prepare_cached(
             "SELECT id, source_start, target_start, json_array_length(source), json_array_length(target)
              FROM bead WHERE document_id = ? ORDER BY position",
@@ -331,14 +331,15 @@ pub(super) fn read_changed(
         .query_map([document], |row| {
             let article = Pair::new(row.get(1)?, row.get(2)?);
             let lengths = Pair::new(row.get(3)?, row.get(4)?);
-            Ok((row.get(0)?, RowPlace { article, lengths }))
+            Ok((row.get(0)?, RowExtent { article, lengths }))
         })?
         .collect::<rusqlite::Result<_>>()?;
-    let (order, places): (Vec<BeadId>, Vec<RowPlace>) = rows.into_iter().unzip();
-    let starts: HashMap<BeadId, Pair<usize>> = order.iter().copied().zip(starts(&places)).collect();
+    let (order, extents): (Vec<BeadId>, Vec<RowExtent>) = rows.into_iter().unzip();
+    let starts: HashMap<BeadId, Pair<usize>> =
+        order.iter().copied().zip(starts(&extents)).collect();
     let mut changed: Vec<StoredBead> = connection
         .prepare_cached(&format!(
-            "{BEADS} WHERE document_id = ? AND revision > ? ORDER BY position"
+            "{SELECT_BEAD} WHERE document_id = ? AND revision > ? ORDER BY position"
         ))?
         .query_map(params![document, since], read_bead)?
         .collect::<rusqlite::Result<_>>()?;
@@ -348,47 +349,48 @@ pub(super) fn read_changed(
     Ok((order, changed))
 }
 
-/// One bead. Where it starts in its articles is not read.
+/// One bead, without its start in the articles.
 pub(super) fn find_bead(
     connection: &Connection,
     document: DocumentId,
     bead: BeadId,
 ) -> rusqlite::Result<Option<StoredBead>> {
     connection
-        .prepare_cached(&format!("{BEADS} WHERE document_id = ? AND id = ?"))?
+        .prepare_cached(&format!("{SELECT_BEAD} WHERE document_id = ? AND id = ?"))?
         .query_row(params![document, bead], read_bead)
         .optional()
 }
 
-/// Counts the segments of each side in the order of its article, which rows may cross.
+/// Fills in where each bead starts in its articles, by counting segments in the order of each article,
+/// which rows may cross.
 fn with_starts(mut beads: Vec<StoredBead>) -> Vec<StoredBead> {
-    let places: Vec<RowPlace> = beads
+    let extents: Vec<RowExtent> = beads
         .iter()
-        .map(|bead| RowPlace {
-            article: bead.places.article,
+        .map(|bead| RowExtent {
+            article: bead.sort_keys.article,
             lengths: bead.segments.as_ref().map(Vec::len),
         })
         .collect();
-    for (bead, start) in beads.iter_mut().zip(starts(&places)) {
+    for (bead, start) in beads.iter_mut().zip(starts(&extents)) {
         bead.start = start;
     }
     beads
 }
 
-/// Where a row's segments stand in their articles, and how many there are.
-struct RowPlace {
+/// Where the segments of a row are in their articles: sort key and number of segments.
+struct RowExtent {
     article: Pair<i64>,
     lengths: Pair<usize>,
 }
 
 /// Index of the first segment of each row in its article.
-fn starts(rows: &[RowPlace]) -> Vec<Pair<usize>> {
+fn starts(rows: &[RowExtent]) -> Vec<Pair<usize>> {
     let Pair { source, target } = Pair::from_fn(|side| starts_on(rows, side));
     source.into_iter().zip(target).map(Pair::from).collect()
 }
 
-/// The same of one side; of a row without segments there, the index of the one that follows.
-fn starts_on(rows: &[RowPlace], side: Side) -> Vec<usize> {
+/// The same for one side. A row without segments there starts where the next segment would follow.
+fn starts_on(rows: &[RowExtent], side: Side) -> Vec<usize> {
     let length = |at: usize| rows[at].lengths[side];
     let mut order: Vec<usize> = (0..rows.len()).filter(|&at| length(at) > 0).collect();
     order.sort_by_key(|&at| rows[at].article[side]);
@@ -413,7 +415,7 @@ fn starts_on(rows: &[RowPlace], side: Side) -> Vec<usize> {
 fn read_bead(row: &Row<'_>) -> rusqlite::Result<StoredBead> {
     Ok(StoredBead {
         id: row.get(0)?,
-        segments: Pair::new(json(row, 1)?, json(row, 2)?),
+        segments: Pair::new(json_column(row, 1)?, json_column(row, 2)?),
         start: Pair::default(),
         layout: Pair::new(row.get(9)?, row.get(10)?),
         edited: Pair::new(row.get(5)?, row.get(6)?),
@@ -421,12 +423,18 @@ fn read_bead(row: &Row<'_>) -> rusqlite::Result<StoredBead> {
         status: row.get(8)?,
         note: row.get(11)?,
         revision: row.get(12)?,
-        places: Places { position: row.get(13)?, article: Pair::new(row.get(3)?, row.get(4)?) },
+        sort_keys: SortKeys {
+            position: row.get(13)?,
+            article: Pair::new(row.get(3)?, row.get(4)?),
+        },
     })
 }
 
-/// A text column as what it stands for.
-pub(super) fn parsed<T: std::str::FromStr>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
+/// A text column parsed as a type.
+pub(super) fn parse_column<T: std::str::FromStr>(
+    row: &Row<'_>,
+    column: usize,
+) -> rusqlite::Result<T>
 where
     T::Err: std::fmt::Display,
 {
@@ -438,7 +446,7 @@ where
 }
 
 /// A text column of JSON.
-pub(super) fn json<T: serde::de::DeserializeOwned>(
+pub(super) fn json_column<T: serde::de::DeserializeOwned>(
     row: &Row<'_>,
     column: usize,
 ) -> rusqlite::Result<T> {
@@ -457,7 +465,7 @@ mod tests {
     use super::*;
     use crate::memory::UnitFilter;
 
-    /// Whatever is asked of a memory that has lost its tables, the error says which file it is.
+    /// A memory that has lost its tables is named in every error.
     #[test]
     fn every_error_names_the_memory_and_says_what_to_do() {
         let folder = tempfile::tempdir().unwrap();
@@ -470,8 +478,11 @@ mod tests {
             memory.units(&all).unwrap_err(),
             memory.info().unwrap_err(),
         ] {
-            let said = error.to_string();
-            assert!(said.contains("lost.tarjuman") && said.contains("restore a backup"), "{said}");
+            let message = error.to_string();
+            assert!(
+                message.contains("lost.tarjuman") && message.contains("restore a backup"),
+                "{message}"
+            );
         }
         memory.connection.execute_batch("DROP TABLE document").unwrap();
         let error = memory.aligned_documents(&all).unwrap_err();

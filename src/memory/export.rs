@@ -1,34 +1,35 @@
-//! What leaves a memory: documents with all their beads, or units.
+//! Reading documents with all their beads, or units, for export.
 
 use rusqlite::{OptionalExtension, params};
 
 use super::Memory;
 use super::concordance::has_words;
 use super::document::{StoredBead, read_beads};
-use super::unit::{SELECT, StoredUnit, read_unit};
+use super::unit::{SELECT_UNIT, StoredUnit, read_unit};
 use crate::error::Result;
 use crate::model::{
     AlignedBead, AlignedDocument, DocumentId, ExportSummary, Language, Pair, Score, Status, Unit,
 };
 
-/// Which units or beads are wanted.
+/// A filter for units and beads; the default admits all.
 #[derive(Debug, Clone, Default)]
 pub struct UnitFilter {
-    /// Only this document.
+    /// Only units of this document.
     pub document: Option<String>,
-    /// Only what this person made or changed.
+    /// Only units created or changed by this person.
     pub author: Option<String>,
-    /// Only units scored at least this, or decided by a person.
+    /// Only units that score at least this or that a person decided.
     pub min_score: Option<Score>,
-    /// Only these statuses; all when empty.
+    /// Only these statuses; all if empty.
     pub statuses: Vec<Status>,
-    /// Only units changed then or later: the beginning of a time, `2024` or `2024-05-31`.
+    /// Only units changed at this time or later: an ISO 8601 time or the beginning of one, such as `2024` or
+    /// `2024-05-31`.
     pub since: Option<String>,
-    /// Only units changed then or earlier; a day counts to its end.
+    /// Only units changed at this time or earlier; a day includes its end.
     pub until: Option<String>,
-    /// Only from and into these languages; one without a region is any region of it.
+    /// Only units with these languages; a language without region includes all its regions.
     pub languages: Pair<Option<Language>>,
-    /// Only units that have these words one after the other in either text, however spelt.
+    /// Only units with these words in sequence in either text, whatever their spelling.
     pub search: Option<String>,
 }
 
@@ -36,12 +37,14 @@ impl UnitFilter {
     pub(super) fn admits(&self, unit: &Unit) -> bool {
         (self.statuses.is_empty() || self.statuses.contains(&unit.status))
             && (self.document.is_none() || self.document == unit.document)
-            && self.min_score.is_none_or(|least| unit.status.is_by_person() || unit.score >= least)
+            && self
+                .min_score
+                .is_none_or(|min_score| unit.status.is_by_person() || unit.score >= min_score)
             && self
                 .languages
                 .as_ref()
                 .zip(unit.languages.as_ref())
-                .all(|(wanted, language)| admits_language(wanted.as_ref(), language))
+                .all(|(filter, language)| admits_language(filter.as_ref(), language))
             && self.admits_author(unit)
             && self.admits_time(unit)
             && self.admits_text(unit)
@@ -69,14 +72,14 @@ impl UnitFilter {
     }
 }
 
-fn admits_language(wanted: Option<&Language>, language: &Language) -> bool {
-    wanted.is_none_or(|wanted| {
-        wanted == language
-            || (wanted.as_str() == wanted.primary() && wanted.primary() == language.primary())
+fn admits_language(filter: Option<&Language>, language: &Language) -> bool {
+    filter.is_none_or(|filter| {
+        filter == language
+            || (filter.as_str() == filter.primary() && filter.primary() == language.primary())
     })
 }
 
-/// A bead with the texts as a person left them.
+/// A bead with its texts as edited.
 impl From<StoredBead> for AlignedBead {
     fn from(bead: StoredBead) -> Self {
         AlignedBead {
@@ -92,8 +95,7 @@ impl From<StoredBead> for AlignedBead {
 }
 
 impl Memory {
-    /// The documents with their beads in order; what the filter leaves out of a document's beads
-    /// is left out only when it names statuses.
+    /// The documents with their beads in order. Of the filter, only the document and the statuses apply.
     ///
     /// # Errors
     /// When the memory cannot be read.
@@ -101,7 +103,7 @@ impl Memory {
         self.read_documents(filter).map_err(|error| self.explain(error))
     }
 
-    /// One document with its beads in order; none when it is gone.
+    /// One document with its beads in order; `None` if it does not exist.
     ///
     /// # Errors
     /// When the memory cannot be read.
@@ -156,11 +158,11 @@ impl Memory {
         Ok(aligned)
     }
 
-    /// Hands on the units that pass the filter, in the order of their documents and places there;
-    /// units without a document come last.
+    /// Calls `each` with the units that pass the filter, ordered by document and position; units without
+    /// a document come last.
     ///
     /// # Errors
-    /// When the memory cannot be read, or with what `each` fails with.
+    /// When the memory cannot be read, or when `each` fails.
     pub fn each_unit(
         &self,
         filter: &UnitFilter,
@@ -169,10 +171,10 @@ impl Memory {
         self.each_stored_unit(filter, &mut |stored| each(stored.unit))
     }
 
-    /// The same, with their ids.
+    /// As [`Memory::each_unit`], with the ids of the units.
     ///
     /// # Errors
-    /// Likewise.
+    /// As [`Memory::each_unit`].
     pub fn each_stored_unit(
         &self,
         filter: &UnitFilter,
@@ -182,7 +184,7 @@ impl Memory {
         let mut statement = self
             .connection
             .prepare_cached(&format!(
-                "{SELECT} WHERE ?1 IS NULL OR document.name = ?1
+                "{SELECT_UNIT} WHERE ?1 IS NULL OR document.name = ?1
                  ORDER BY unit.document_id IS NULL, unit.document_id,
                      unit.position, unit.id"
             ))
@@ -197,7 +199,7 @@ impl Memory {
         Ok(())
     }
 
-    /// The units that pass the filter, all at once: for what has to look at them together.
+    /// Collects the units that pass the filter. [`Memory::each_unit`] needs less memory.
     ///
     /// # Errors
     /// When the memory cannot be read.
@@ -210,7 +212,7 @@ impl Memory {
         Ok(units)
     }
 
-    /// What is known of the units that pass the filter.
+    /// A summary of the units that pass the filter, for writers that need it in advance.
     ///
     /// # Errors
     /// When the memory cannot be read.

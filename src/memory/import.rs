@@ -1,4 +1,4 @@
-//! Imports: units from elsewhere, stored in batches that are each there whole or not at all.
+//! Imports: units from files, stored in batches of one transaction each.
 
 use std::collections::HashMap;
 
@@ -6,42 +6,42 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use serde::Serialize;
 
 use super::index::IndexBatch;
-use super::unit::{Hashes, Place, Stamp, find_same, insert_unit};
+use super::unit::{Hashes, Provenance, Stamp, find_same, insert_unit};
 use super::{Memory, journal, operation};
 use crate::error::Result;
 use crate::model::{
     DocumentId, InlineTag, OperationId, OperationKind, Status, Timestamp, Unit, UnitText,
 };
 
-/// Units a batch holds at most: what is stored in about half a second, so that another writer waits
-/// no longer.
-const BATCH: usize = 20_000;
+/// The largest number of units in a batch: it is stored in about half a second, so that another writer
+/// does not wait longer.
+const BATCH_UNITS: usize = 20_000;
 
-/// Bytes of text a batch holds at most.
+/// The largest number of bytes of text in a batch.
 const BATCH_BYTES: usize = 8 << 20;
 
-/// Documents whose rows are remembered; of more, the rows are looked up again.
-const DOCUMENTS: usize = 10_000;
+/// Documents whose row ids are cached; when there are more, the cache is cleared.
+const MAX_DOCUMENTS: usize = 10_000;
 
-/// Pages that SQLite may keep while an import runs, in KiB.
-const CACHE: i64 = 24 << 10;
+/// Size of SQLite's page cache during an import, in KiB.
+const CACHE_KIB: i64 = 24 << 10;
 
-/// What an import has come to.
+/// The result of an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Imported {
-    /// Units given to it.
+    /// Units read.
     pub read: u64,
     /// Units stored.
     pub added: u64,
-    /// Units that were there already.
+    /// Units already in the memory, which are not stored again.
     pub same: u64,
-    /// Units that a person rejected, which are not kept.
+    /// Rejected units, which a memory does not keep.
     pub rejected: u64,
     /// Whether the file was read to its end.
     pub complete: bool,
 }
 
-/// An import that is under way. What is committed stays if it is dropped.
+/// An import in progress. If it is dropped, the batches stored so far stay.
 #[derive(Debug)]
 pub struct Import<'m> {
     memory: &'m mut Memory,
@@ -55,13 +55,13 @@ pub struct Import<'m> {
 }
 
 impl Memory {
-    /// Begins to import units from a file of that name.
+    /// Begins an import from a file; `name` appears in the history.
     ///
     /// # Errors
     /// When the memory cannot be used.
     pub fn import(&mut self, name: &str) -> Result<Import<'_>> {
         self.connection
-            .pragma_update(None, "cache_size", -CACHE)
+            .pragma_update(None, "cache_size", -CACHE_KIB)
             .map_err(|error| self.explain(error))?;
         Ok(Import {
             memory: self,
@@ -77,33 +77,33 @@ impl Memory {
 }
 
 impl Import<'_> {
-    /// Takes a unit in; it is stored with its batch.
+    /// Adds a unit; it is stored with its batch.
     ///
     /// # Errors
     /// When the batch is full and cannot be stored.
     pub fn add(&mut self, mut unit: Unit) -> Result<()> {
-        // What no tool means is beyond what SQLite holds.
-        let holds = |number: u64| i64::try_from(number).is_ok();
-        unit.position = unit.position.filter(|&position| holds(position));
-        unit.usage_count = if holds(unit.usage_count) { unit.usage_count } else { 0 };
+        // SQLite's integers are signed; no tool means larger numbers.
+        let fits = |number: u64| i64::try_from(number).is_ok();
+        unit.position = unit.position.filter(|&position| fits(position));
+        unit.usage_count = if fits(unit.usage_count) { unit.usage_count } else { 0 };
         self.imported.read += 1;
         self.pending_bytes += bytes(&unit);
         self.pending.push(unit);
-        if self.pending.len() >= BATCH || self.pending_bytes >= BATCH_BYTES {
+        if self.pending.len() >= BATCH_UNITS || self.pending_bytes >= BATCH_BYTES {
             self.store()?;
         }
         Ok(())
     }
 
-    /// How far it is.
+    /// The result so far.
     pub fn imported(&self) -> Imported {
         self.imported
     }
 
-    /// Stores what is left. `complete` says whether the file was read to its end.
+    /// Stores the last batch. `complete` says whether the file was read to its end.
     ///
     /// # Errors
-    /// When it cannot be stored.
+    /// When the batch cannot be stored.
     pub fn finish(mut self, complete: bool) -> Result<Imported> {
         self.imported.complete = complete;
         if self.operation.is_some() || !self.pending.is_empty() {
@@ -116,15 +116,16 @@ impl Import<'_> {
     fn store(&mut self) -> Result<()> {
         let author = self.memory.author.clone();
         let mut imported = self.imported;
-        // A batch that fails leaves no row behind, so what was made in it must be forgotten with it.
+        // If the transaction fails, the documents it created do not exist; so the cache is only put back
+        // when it has succeeded.
         let mut documents = std::mem::take(&mut self.documents);
-        if documents.len() > DOCUMENTS {
+        if documents.len() > MAX_DOCUMENTS {
             documents.clear();
         }
         let (name, pending, index) = (&self.name, &self.pending, &mut self.index);
         let mut begun = self.operation;
         self.operation = self.memory.change(|transaction| {
-            // Another process may have taken back what was stored so far; the rest is an import of its own.
+            // Another process may have undone this import; the rest then becomes a new import.
             if let Some(operation) = begun
                 && journal::is_undone(transaction, operation)?
             {
@@ -143,7 +144,7 @@ impl Import<'_> {
                     imported.same += 1;
                     continue;
                 }
-                // What adds nothing is no operation.
+                // An import that adds nothing is not logged, so the operation begins with the first new unit.
                 let operation = match begun {
                     Some(operation) => operation,
                     None => {
@@ -155,8 +156,8 @@ impl Import<'_> {
                     Some(_) => Some(document(transaction, unit, operation, stamp, &mut documents)?),
                     None => None,
                 };
-                let place = Place { document, import: Some(operation) };
-                let id = insert_unit(transaction, unit, hashes, place, stamp)?;
+                let provenance = Provenance { document, import: Some(operation) };
+                let id = insert_unit(transaction, unit, hashes, provenance, stamp)?;
                 for (text, language) in unit.texts.as_ref().zip(unit.languages.as_ref()) {
                     index.add(id, &text.plain, language);
                 }
@@ -179,9 +180,9 @@ impl Import<'_> {
     }
 }
 
-/// Bytes of all texts of a unit.
+/// Bytes of all texts, tags and properties of a unit.
 fn bytes(unit: &Unit) -> usize {
-    let long = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+    let length = |text: &Option<String>| text.as_ref().map_or(0, String::len);
     let tags = |text: &UnitText| {
         text.tags
             .iter()
@@ -197,12 +198,12 @@ fn bytes(unit: &Unit) -> usize {
         + tags(&unit.texts.source)
         + tags(&unit.texts.target)
         + properties
-        + long(&unit.note)
-        + long(&unit.context_before)
-        + long(&unit.context_after)
+        + length(&unit.note)
+        + length(&unit.context_before)
+        + length(&unit.context_after)
 }
 
-/// The row of a unit's document; one is made for a document that is not there.
+/// The row of a unit's document, which is created if it does not exist.
 fn document(
     transaction: &Transaction<'_>,
     unit: &Unit,
@@ -233,7 +234,7 @@ fn document(
                 ],
             )?;
             let id = DocumentId(transaction.last_insert_rowid());
-            journal::note_insert(transaction, operation, "document", id)?;
+            journal::record_insert(transaction, operation, "document", id)?;
             id
         }
     };

@@ -1,4 +1,4 @@
-//! What a memory holds.
+//! Figures of a memory: documents, units, duplicates, conflicts.
 
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
@@ -12,7 +12,7 @@ use super::{DocumentProgress, Memory, Operation};
 use crate::error::Result;
 use crate::model::{Language, Status, Timestamp};
 
-/// A memory in numbers.
+/// The figures of a memory.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MemoryInfo {
     /// Its documents, in the order they were first stored.
@@ -23,20 +23,20 @@ pub struct MemoryInfo {
     pub statuses: Vec<(Status, u64)>,
     /// Size of the file in bytes.
     pub bytes: u64,
-    /// Operations in its log.
+    /// Operations in its history.
     pub operations: u64,
-    /// Units whose texts and tags another one has too, beyond the first of each.
+    /// Units with the same texts and tags as another unit; the first of each group is not counted.
     pub duplicates: u64,
-    /// Texts that were translated in several ways.
+    /// Texts with several translations.
     pub conflicts: Conflicts,
-    /// What was imported, the newest first.
+    /// The imports, the newest first.
     pub imports: Vec<Operation>,
 }
 
-/// Texts that say several things on the other side, as typed.
+/// Texts with several different texts on the other side, compared as typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Conflicts {
-    /// Sources that have several translations.
+    /// Sources with several translations.
     pub sources: u64,
     /// Targets that translate several sources.
     pub targets: u64,
@@ -51,13 +51,13 @@ pub struct PairInfo {
     pub target_language: Language,
     /// Number of units.
     pub units: u64,
-    /// Words of all sources, as white space parts them.
+    /// Words of all sources, separated by white space.
     pub source_words: u64,
     /// Words of all targets.
     pub target_words: u64,
 }
 
-/// A document in numbers.
+/// The figures of a document.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DocumentInfo {
     /// Its name.
@@ -70,11 +70,11 @@ pub struct DocumentInfo {
     pub aligned_at: Timestamp,
     /// Beads with both sides.
     pub beads: u64,
-    /// Omissions of either side.
+    /// Omissions on either side.
     pub omissions: u64,
-    /// Beads a person has decided.
+    /// Beads that a person has decided.
     pub reviewed: u64,
-    /// Units it gives.
+    /// Units of the document.
     pub units: u64,
 }
 
@@ -94,7 +94,7 @@ impl From<DocumentProgress> for DocumentInfo {
 }
 
 impl Memory {
-    /// Counts what the memory holds.
+    /// Collects the figures of the memory.
     ///
     /// # Errors
     /// When the memory cannot be read.
@@ -113,7 +113,7 @@ impl Memory {
                 "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
             )?,
             operations: number("SELECT count(*) FROM operation")?,
-            // Equal pairs are neighbours in the index of fingerprints.
+            // The index of fingerprints makes this fast.
             duplicates: number("SELECT count(*) - count(DISTINCT fingerprint) FROM unit")?,
             conflicts: scan.texts.conflicts(),
             imports: read_operations(
@@ -125,7 +125,7 @@ impl Memory {
         })
     }
 
-    /// Reads all units once: reading their texts takes longer than all that is counted of them.
+    /// Counts everything in one scan of the units: reading their texts takes longer than counting.
     fn scan_units(&self) -> rusqlite::Result<Scan> {
         let mut scan = Scan::default();
         let mut statement = self.connection.prepare(
@@ -139,7 +139,7 @@ impl Memory {
     }
 }
 
-/// What one reading of all units counts.
+/// What one scan of all units counts.
 #[derive(Default)]
 struct Scan {
     pairs: Vec<PairInfo>,
@@ -194,7 +194,7 @@ impl Scan {
     }
 }
 
-/// Hashes of both texts of each unit, 16 bytes a unit. A language belongs to its text.
+/// Hashes of both texts of each unit, 16 bytes a unit. A text counts once for each language pair.
 #[derive(Default)]
 struct Texts(Vec<(u64, u64)>);
 
@@ -209,14 +209,14 @@ impl Texts {
     }
 
     fn conflicts(mut self) -> Conflicts {
-        let sources = several(&mut self.0);
+        let sources = count_ambiguous(&mut self.0);
         self.0.iter_mut().for_each(|(source, target)| std::mem::swap(source, target));
-        Conflicts { sources, targets: several(&mut self.0) }
+        Conflicts { sources, targets: count_ambiguous(&mut self.0) }
     }
 }
 
-/// How many firsts have several seconds.
-fn several(pairs: &mut [(u64, u64)]) -> u64 {
+/// The number of first elements that occur with several second elements.
+fn count_ambiguous(pairs: &mut [(u64, u64)]) -> u64 {
     pairs.sort_unstable();
     let different = |equal: &&[(u64, u64)]| equal.first() != equal.last();
     pairs.chunk_by(|(a, _), (b, _)| a == b).filter(different).count() as u64

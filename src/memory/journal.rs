@@ -1,7 +1,7 @@
-//! The journal: what every operation changed, so that it can be taken back.
+//! The journal: what each operation changed, so that it can be undone.
 //!
-//! While an operation runs, triggers write each row of `document`, `bead` and `unit` as it was before
-//! into `change`. [`super::undo`] writes them back.
+//! While an operation runs, temporary triggers copy each changed row of `document`, `bead` and `unit`, as
+//! it was before the change, into `change`. [`super::undo`] writes these rows back.
 
 use rusqlite::{Connection, Transaction, params};
 use serde::Serialize;
@@ -13,71 +13,73 @@ use super::{Memory, operation};
 use crate::error::Result;
 use crate::model::{DocumentId, Language, OperationId, OperationKind, Timestamp};
 
-/// The tables that can be taken back.
+/// The tables whose changes are recorded and can be undone.
 pub(super) const TABLES: [&str; 3] = ["document", "bead", "unit"];
 
-/// Beyond this many added units, and a quarter of all, the index is made anew.
-const MANY: usize = 20_000;
+/// An operation that adds more than this many units, and more than a quarter of all units, rebuilds the
+/// index instead of updating it.
+const REBUILD_ABOVE: usize = 20_000;
 
-/// Whether an operation is taken back. An undo that was taken back itself is none.
-pub(super) const UNDONE: &str = "EXISTS (SELECT 1 FROM operation AS u WHERE u.undoes = operation.id
+/// SQL condition: the operation is undone, by an undo that was not itself reverted by a redo.
+pub(super) const IS_UNDONE: &str =
+    "EXISTS (SELECT 1 FROM operation AS u WHERE u.undoes = operation.id
     AND NOT EXISTS (SELECT 1 FROM operation AS r WHERE r.undoes = u.id))";
 
-/// An operation while it is done.
+/// The operation that is running.
 #[derive(Debug, Clone, Copy)]
-pub struct Operating<'a> {
+pub struct OperationContext<'a> {
     /// Its id.
     pub id: OperationId,
-    /// Who does it, and when.
+    /// Its author and time.
     pub stamp: Stamp<'a>,
 }
 
-/// An operation of the log.
+/// An operation of the history.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Operation {
-    /// Its number, from 1, in the order they were done.
+    /// Its number, from 1, in chronological order.
     pub id: OperationId,
-    /// When.
+    /// When it ran.
     pub at: Timestamp,
-    /// By whom.
+    /// Its author, if known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
-    /// What was done: align, import, edit …
+    /// Its kind: align, import, edit …
     pub kind: OperationKind,
-    /// The document or file it was done to.
+    /// The name of the document or file it concerned.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
-    /// What it came to.
+    /// Its result: numbers and names that depend on the kind.
     pub detail: serde_json::Value,
-    /// The operation it took back.
+    /// The operation that it reverted, for an undo or redo.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub undoes: Option<OperationId>,
-    /// Whether it has been taken back.
+    /// Whether it is undone.
     pub undone: bool,
 }
 
 impl Operation {
-    /// How many units it touched, where that was logged.
+    /// The number of units it concerned, if its result says so.
     pub fn units(&self) -> Option<u64> {
         ["units", "added"].iter().find_map(|name| self.detail[name].as_u64())
     }
 }
 
 impl Memory {
-    /// Does one operation in one transaction: what `work` changes is journalled and indexed, and what it
-    /// says of it is logged.
-    pub(super) fn operate<T, D: Serialize>(
+    /// Runs one operation in one transaction: the changes that `work` makes are recorded and indexed, and
+    /// the second value it returns is stored as the result of the operation.
+    pub(super) fn run_operation<T, D: Serialize>(
         &mut self,
         kind: OperationKind,
         document: Option<&str>,
-        work: impl FnOnce(&Transaction<'_>, Operating<'_>) -> Result<(T, D)>,
+        work: impl FnOnce(&Transaction<'_>, OperationContext<'_>) -> Result<(T, D)>,
     ) -> Result<T> {
         let author = self.author.clone();
         self.change(|transaction| {
             let stamp = Stamp { at: Timestamp::now(), by: author.as_deref() };
             let id = operation::begin(transaction, stamp, kind, document)?;
-            record(transaction, id)?;
-            let (done, detail) = work(transaction, Operating { id, stamp })?;
+            start_recording(transaction, id)?;
+            let (done, detail) = work(transaction, OperationContext { id, stamp })?;
             transaction.execute("DELETE FROM recording", [])?;
             index_changed(transaction, id)?;
             operation::describe(transaction, id, &detail)?;
@@ -85,7 +87,7 @@ impl Memory {
         })
     }
 
-    /// The operations of the log, the newest first.
+    /// The latest operations, the newest first, at most `limit`.
     ///
     /// # Errors
     /// When the memory cannot be read.
@@ -106,7 +108,7 @@ pub(super) fn read_operations(
 ) -> rusqlite::Result<Vec<Operation>> {
     connection
         .prepare(&format!(
-            "SELECT id, at, by, kind, document, detail, undoes, {UNDONE} FROM operation WHERE {condition} ORDER BY id DESC LIMIT ?2"
+            "SELECT id, at, by, kind, document, detail, undoes, {IS_UNDONE} FROM operation WHERE {condition} ORDER BY id DESC LIMIT ?2"
         ))?
         .query_map(params![argument, limit], |row| {
             Ok(Operation {
@@ -115,7 +117,7 @@ pub(super) fn read_operations(
                 by: row.get(2)?,
                 kind: row.get(3)?,
                 document: row.get(4)?,
-                detail: super::document::json(row, 5)?,
+                detail: super::document::json_column(row, 5)?,
                 undoes: row.get(6)?,
                 undone: row.get(7)?,
             })
@@ -123,15 +125,15 @@ pub(super) fn read_operations(
         .collect()
 }
 
-/// Whether an operation has been taken back.
+/// Whether an operation is undone.
 pub fn is_undone(connection: &Connection, operation: OperationId) -> rusqlite::Result<bool> {
     connection
-        .prepare_cached(&format!("SELECT {UNDONE} FROM operation WHERE id = ?"))?
+        .prepare_cached(&format!("SELECT {IS_UNDONE} FROM operation WHERE id = ?"))?
         .query_row([operation], |row| row.get(0))
 }
 
-/// Notes a row that an operation made while nothing is recorded.
-pub fn note_insert(
+/// Records a row that an operation inserted while the triggers were not active.
+pub fn record_insert(
     transaction: &Transaction<'_>,
     operation: OperationId,
     table: &str,
@@ -146,8 +148,9 @@ pub fn note_insert(
         .map(drop)
 }
 
-/// Whoever looks at a document or aligns it meanwhile must notice which of its beads an operation changed.
-pub(super) fn revise_beads(
+/// Raises the revision of a document and of its beads that an operation changed. Windows and
+/// alignments that still hold the old revision notice the conflict by it.
+pub(super) fn bump_bead_revisions(
     transaction: &Transaction<'_>,
     operation: OperationId,
     document: DocumentId,
@@ -162,14 +165,14 @@ pub(super) fn revise_beads(
         .map(drop)
 }
 
-/// Starts recording what changes as part of an operation.
-fn record(transaction: &Transaction<'_>, id: OperationId) -> rusqlite::Result<()> {
-    let there: bool = transaction.query_row(
+/// Creates the triggers if this connection has none yet, and makes them record for this operation.
+fn start_recording(transaction: &Transaction<'_>, id: OperationId) -> rusqlite::Result<()> {
+    let has_triggers: bool = transaction.query_row(
         "SELECT EXISTS (SELECT 1 FROM sqlite_temp_schema WHERE name = 'recording')",
         [],
         |row| row.get(0),
     )?;
-    if !there {
+    if !has_triggers {
         transaction.execute_batch("CREATE TEMP TABLE recording (operation_id INTEGER NOT NULL)")?;
         for table in TABLES {
             transaction.execute_batch(&triggers(table, &columns(transaction, table)?))?;
@@ -188,15 +191,16 @@ pub(super) fn columns(connection: &Connection, table: &str) -> rusqlite::Result<
 }
 
 fn triggers(table: &str, columns: &[String]) -> String {
-    // That others notice a change is no change itself: else edits of two units would be one matter. Nor
-    // is what follows from a change of the document.
-    let telling = columns.iter().filter(|column| match column.as_str() {
+    // A new revision alone is not a change to undo: otherwise two edits in one document would depend on
+    // each other. Neither are a unit's position and identity, which are derived from its document.
+    let significant = columns.iter().filter(|column| match column.as_str() {
         "revision" => false,
         "position" | "identity" => table != "unit",
         _ => true,
     });
-    let all =
-        |row: &str| telling.clone().map(|c| format!("{row}.{c}")).collect::<Vec<_>>().join(", ");
+    let all = |row: &str| {
+        significant.clone().map(|c| format!("{row}.{c}")).collect::<Vec<_>>().join(", ")
+    };
     let image = columns.iter().map(|c| format!("'{c}', OLD.{c}")).collect::<Vec<_>>().join(", ");
     let insert = |id: &str, before: &str| {
         format!(
@@ -219,18 +223,18 @@ fn triggers(table: &str, columns: &[String]) -> String {
     )
 }
 
-/// Indexes the texts of the units that an operation added or changed.
+/// Indexes the texts of units that an operation added or changed.
 fn index_changed(transaction: &Transaction<'_>, operation: OperationId) -> Result<()> {
     let count =
         |query: &str| transaction.query_row(query, [operation], |row| row.get::<_, usize>(0));
     let added = count(
         "SELECT count(*) FROM change WHERE operation_id = ? AND of_table = 'unit' AND before IS NULL",
     )?;
-    // All units are counted only where that is little beside the rest.
-    if added > MANY && added > count("SELECT count(*) FROM unit WHERE ? > 0")? / 4 {
+    // Counting all units is cheap compared with indexing so many.
+    if added > REBUILD_ABOVE && added > count("SELECT count(*) FROM unit WHERE ? > 0")? / 4 {
         return Ok(index::rebuild(transaction)?);
     }
-    // The changes are few and lead to their units, not the other way round.
+    // CROSS JOIN fixes the order: from the changes, which are few, to their units.
     let mut changed = transaction.prepare_cached(
         "SELECT DISTINCT unit.id, source, source_language, target, target_language
          FROM change CROSS JOIN unit ON unit.id = row_id
@@ -251,7 +255,7 @@ fn index_changed(transaction: &Transaction<'_>, operation: OperationId) -> Resul
             batch.add(unit, row.get_ref(side)?.as_str().map_err(rusqlite::Error::from)?, &language);
         }
         pending += 1;
-        if pending == MANY {
+        if pending == REBUILD_ABOVE {
             batch.merge(transaction)?;
             pending = 0;
         }

@@ -1,6 +1,32 @@
-//! The translation memory: one SQLite file of documents, their beads and the units they gave.
+//! The translation memory: one SQLite file that holds documents, their beads and translation units.
 //!
-//! Every change is one transaction, logged in `operation`. Original texts are kept as typed.
+//! # Tables
+//!
+//! | table | a row is |
+//! |---|---|
+//! | `document` | an article with its translation, or a document that imported units name |
+//! | `bead` | a pair of segment groups of an aligned document, omissions included, with its review |
+//! | `unit` | a translation unit: given by a bead, imported, or added by hand |
+//! | `operation` | an entry of the history: when, by whom, what kind, and the result as JSON |
+//! | `change` | a row of the first three tables as it was before an operation changed it |
+//! | `posting` | a block of the inverted index: units whose texts contain a term |
+//! | `vocabulary` | a word that occurs in the texts, for searches by the beginning of a word |
+//!
+//! Texts are stored exactly as typed; folding and stemming happen only in the index and in
+//! comparisons. `posting` and `vocabulary` can be rebuilt from `unit`; the other tables cannot.
+//!
+//! # Layers
+//!
+//! 1. `open` and `schema` open a file and migrate it to the current version; `sql` maps model types to
+//!    columns.
+//! 2. `document`, `unit` and `bead_unit` read and write rows; `index` maintains and reads the postings.
+//! 3. `operation`, `journal` and `undo` wrap changes: an operation runs in one transaction, is logged,
+//!    and records the previous state of the rows it changes, so that it can be undone. An import is one
+//!    operation in several transactions; migrations and repairs are not operations.
+//! 4. `store`, `import`, `review` and `upkeep` make the changes.
+//! 5. Reading: `lookup` finds fuzzy matches (`candidates` selects units with the index, `matching`
+//!    scores them), `concordance` finds words, `export` and `info` read everything. `set` combines
+//!    several memories.
 
 mod bead_unit;
 mod candidates;
@@ -29,7 +55,9 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use concordance::{Hit, HitLine, Page, SearchOptions, Spelling};
-pub use document::{DocumentKey, DocumentProgress, Origin, SURE, StoredBead, StoredDocument};
+pub use document::{
+    DOUBTFUL_BELOW, DocumentKey, DocumentProgress, Origin, StoredBead, StoredDocument,
+};
 pub use export::UnitFilter;
 pub use import::{Import, Imported};
 pub use info::{Conflicts, DocumentInfo, MemoryInfo, PairInfo};
@@ -40,11 +68,11 @@ pub use open::inspect;
 pub use review::{BeadEdit, Direction, NewRow, Reviewed};
 pub use set::{InMemory, LookupQuery, MemorySet, best_matches};
 pub use store::{NewDocument, Stored};
-pub use undo::{CanTakeBack, TakenBack};
+pub use undo::{UndoState, Undone};
 pub use unit::StoredUnit;
 pub use upkeep::{
-    Dedupe, Deleted, Duplicates, Findings, Keep, Replace, Replaced, Replacement, Salvaged,
-    SalvagedTable, Searched, UnitEdit, needs_salvage, salvage,
+    Dedupe, Deleted, Duplicates, Findings, KeepRule, Replace, Replaced, Replacement, Salvaged,
+    SalvagedTable, SearchMode, UnitEdit, needs_salvage, salvage,
 };
 
 use crate::error::{Error, Result};
@@ -60,12 +88,12 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// Where the memory is.
+    /// The path of the memory file.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The primary languages of its texts.
+    /// The primary languages of the texts.
     ///
     /// # Errors
     /// When the memory cannot be read.
@@ -73,18 +101,18 @@ impl Memory {
         concordance::languages(&self.connection).map_err(|error| self.explain(error))
     }
 
-    /// How many units it holds.
+    /// The number of units.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// When the memory cannot be read.
     pub fn count_units(&self) -> Result<u64> {
         self.number("SELECT count(*) FROM unit")
     }
 
-    /// A number that is another one once another connection has changed the memory.
+    /// A number that changes whenever another connection changes the memory.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// When the memory cannot be read.
     pub fn data_version(&self) -> Result<i64> {
         self.number("PRAGMA data_version")
     }
@@ -93,17 +121,17 @@ impl Memory {
         self.connection.query_row(query, [], |row| row.get(0)).map_err(|error| self.explain(error))
     }
 
-    /// Names the person whose changes these are.
+    /// Sets the author that operations from now on are attributed to; a blank name is no author.
     pub fn set_author(&mut self, author: Option<String>) {
         self.author = author.filter(|author| !author.trim().is_empty());
     }
 
-    /// Says what went wrong in the user's terms where SQLite's would not help.
+    /// Rephrases an SQLite error in the user's terms, with the path of the memory.
     fn explain(&self, error: impl Into<Error>) -> Error {
         open::explain(&self.path, error.into())
     }
 
-    /// Makes one change in one transaction.
+    /// Runs `change` in a write transaction and commits it.
     fn change<T>(&mut self, change: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
         let path = &self.path;
         let fail = |error: rusqlite::Error| open::explain(path, error.into());
@@ -117,8 +145,8 @@ impl Memory {
     }
 }
 
-/// Begins a reading in one transaction: what is read then belongs together, and the file is locked once
-/// rather than for every row.
+/// Begins a read transaction: all reads see the same state, and the file is locked once rather than for
+/// every statement.
 fn begin_reading(connection: &Connection) -> rusqlite::Result<Transaction<'_>> {
     connection.unchecked_transaction()
 }

@@ -1,4 +1,4 @@
-//! Opening a memory, and what to say when that fails.
+//! Opening a memory file, and explaining why it cannot be opened.
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -11,18 +11,18 @@ use super::{Memory, schema};
 use crate::atomic_file::unnamed_file_for;
 use crate::error::{Error, MemoryFault, Result};
 
-/// Pages that are kept, in KiB: lookups come back to the same postings and to the roots of tables, and a
-/// page that is not kept costs more than what is done with it.
-const CACHE: i64 = 32 << 10;
+/// Size of SQLite's page cache, in KiB: lookups return to the same postings and table roots, and
+/// reading a page again costs more than processing it.
+const CACHE_KIB: i64 = 32 << 10;
 
-/// How long a writer waits for another one.
-const BUSY: Duration = Duration::from_secs(30);
+/// How long a writer waits for another writer.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
 impl Memory {
-    /// Opens the memory at `path`, and makes an empty one where there is none.
+    /// Opens the memory at `path`; creates an empty one if the file does not exist.
     ///
     /// # Errors
-    /// When the file is no memory, was written by a newer version, or cannot be read or written.
+    /// When the file is not a memory, was written by a newer version, or cannot be read or written.
     pub fn open_or_create(path: &Path) -> Result<Memory> {
         if !path.exists() {
             create(path)?;
@@ -30,10 +30,10 @@ impl Memory {
         Self::open(path)
     }
 
-    /// Opens a memory that is there. One of an older version is brought to this one.
+    /// Opens an existing memory. One of an older version is migrated to the current version.
     ///
     /// # Errors
-    /// Also when there is none.
+    /// As [`Memory::open_or_create`], and when the file does not exist.
     pub fn open(path: &Path) -> Result<Memory> {
         if !path.exists() {
             return refuse(path, MemoryFault::Missing);
@@ -41,14 +41,14 @@ impl Memory {
         check_before_opening(path)?;
         let fail = |error: rusqlite::Error| explain(path, error.into());
         let mut connection = connect(path).map_err(fail)?;
-        connection.busy_timeout(BUSY).map_err(fail)?;
-        // The log may know of a newer version.
-        check_marks(path, &Marks::read(&connection).map_err(fail)?)?;
-        // Plans do not depend on what is bound, so that a statement is planned once and not at each use.
+        connection.busy_timeout(BUSY_TIMEOUT).map_err(fail)?;
+        // The write-ahead log may hold a newer header.
+        check_header(path, &FileHeader::read(&connection).map_err(fail)?)?;
+        // Query plans do not depend on bound values, so each statement is planned once and not at each use.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(fail)?;
         connection.pragma_update(None, "foreign_keys", true).map_err(fail)?;
         connection.pragma_update(None, "trusted_schema", false).map_err(fail)?;
-        connection.pragma_update(None, "cache_size", -CACHE).map_err(fail)?;
+        connection.pragma_update(None, "cache_size", -CACHE_KIB).map_err(fail)?;
         if connection.is_readonly("main").map_err(fail)? {
             if user_version(&connection).map_err(fail)? != schema::VERSION {
                 return refuse(path, MemoryFault::CannotMigrate);
@@ -62,19 +62,20 @@ impl Memory {
     }
 }
 
-/// What SQLite finds wrong with the file of a memory; nothing in it or beside it is changed, as opening
-/// it would.
+/// Checks the integrity of a memory file and returns SQLite's complaints, none for a sound file. Unlike
+/// opening the memory, this changes neither the file nor the files beside it.
 ///
 /// # Errors
-/// When there is no memory, it was written by a newer version, or cannot be read at all.
+/// When the file does not exist, is not a memory, was written by a newer version, or cannot be read at
+/// all.
 pub fn inspect(path: &Path) -> Result<Vec<String>> {
     if !path.exists() {
         return Memory::open(path).map(|_| Vec::new());
     }
     check_before_opening(path)?;
     let found = connect(path).and_then(|connection| {
-        connection.busy_timeout(BUSY)?;
-        complaints(&connection)
+        connection.busy_timeout(BUSY_TIMEOUT)?;
+        find_damage(&connection)
     });
     match found {
         Ok(found) => Ok(found),
@@ -85,13 +86,13 @@ pub fn inspect(path: &Path) -> Result<Vec<String>> {
     }
 }
 
-/// Complaints of SQLite that are shown at most.
-const COMPLAINTS: usize = 20;
+/// The largest number of SQLite's complaints that are returned.
+const MAX_COMPLAINTS: usize = 20;
 
-/// What SQLite finds wrong with a file.
-pub fn complaints(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+/// SQLite's complaints about the integrity of a file.
+pub fn find_damage(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let all: Vec<String> = connection
-        .prepare(&format!("PRAGMA integrity_check({COMPLAINTS})"))?
+        .prepare(&format!("PRAGMA integrity_check({MAX_COMPLAINTS})"))?
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     Ok(all.into_iter().filter(|complaint| complaint != "ok").collect())
@@ -101,8 +102,8 @@ fn refuse<T>(path: &Path, fault: MemoryFault) -> Result<T> {
     Err(Error::Memory { path: path.to_owned(), fault })
 }
 
-/// Makes an empty memory beside and gives it its name when it is complete, so that an empty file is
-/// never one that is being made.
+/// Creates an empty memory under a temporary name and renames it when it is complete, so that no other
+/// process ever sees a half-made file.
 fn create(path: &Path) -> Result<()> {
     let file = unnamed_file_for(path)?;
     let fail = |error: rusqlite::Error| explain(path, error.into());
@@ -110,7 +111,7 @@ fn create(path: &Path) -> Result<()> {
     schema::migrate(&mut connection).map_err(fail)?;
     connection.close().map_err(|(_, error)| fail(error))?;
     match file.persist_noclobber(path) {
-        // Another process was first.
+        // Another process has created it in the meantime.
         Err(error) if error.error.kind() != ErrorKind::AlreadyExists => {
             Err(Error::io(path, error.error))
         }
@@ -118,13 +119,12 @@ fn create(path: &Path) -> Result<()> {
     }
 }
 
-/// Connects to a memory so that one which may not be written can be read, and nothing is left beside
-/// it: SQLite makes two files beside a memory even to read it, and cannot take them away again
-/// without the permission to write it.
+/// Connects to a memory. A memory without write permission is opened as immutable: SQLite creates two
+/// files beside a database even to read it, and could not delete them again.
 pub(super) fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
-    // Where there is a log, somebody writes the memory, and it cannot be read without the log.
+    // If there is a log, another process is writing the memory, and the log is part of its content.
     if has_log(path) || !(connection.is_readonly("main")? || cannot_make_log(&connection)) {
         return Ok(connection);
     }
@@ -147,14 +147,14 @@ fn has_log(path: &Path) -> bool {
     Path::new(&log).exists()
 }
 
-/// Whether the first look fails for want of a place for the log.
+/// Whether a first read fails because SQLite cannot create the log.
 fn cannot_make_log(connection: &Connection) -> bool {
     user_version(connection).is_err_and(|error| {
         matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly))
     })
 }
 
-/// The memory as a file that nobody changes, in SQLite's words.
+/// The SQLite URI that opens a file as immutable.
 fn immutable_uri(path: &Path) -> std::io::Result<String> {
     use std::fmt::Write;
     let path = std::path::absolute(path)?;
@@ -176,9 +176,10 @@ fn immutable_uri(path: &Path) -> std::io::Result<String> {
     Ok(uri)
 }
 
-/// Switches to the write-ahead log. SQLite does not wait for another process that does the same.
+/// Switches to the write-ahead log. SQLite's busy timeout does not apply when two processes switch at the
+/// same time, so this retries.
 fn use_write_ahead_log(connection: &Connection) -> rusqlite::Result<()> {
-    let deadline = Instant::now() + BUSY;
+    let deadline = Instant::now() + BUSY_TIMEOUT;
     loop {
         let switched = connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()));
         match switched {
@@ -197,22 +198,22 @@ fn user_version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-/// What the head of an SQLite database says of itself.
-struct Marks {
+/// The fields of an SQLite header that identify a memory and its version.
+struct FileHeader {
     application: i32,
     version: i64,
 }
 
-impl Marks {
-    fn read(connection: &Connection) -> rusqlite::Result<Marks> {
+impl FileHeader {
+    fn read(connection: &Connection) -> rusqlite::Result<FileHeader> {
         let application =
             connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
-        Ok(Marks { application, version: user_version(connection)? })
+        Ok(FileHeader { application, version: user_version(connection)? })
     }
 }
 
-/// Refuses a file that is something else without touching it or what is beside it: opened in earnest,
-/// the database of another program would be tidied up.
+/// Refuses a file that is not a memory without changing it or the files beside it: a regular open would
+/// checkpoint the log of another program's database.
 fn check_before_opening(path: &Path) -> Result<()> {
     let metadata = std::fs::metadata(path).map_err(|error| Error::io(path, error))?;
     if metadata.is_dir() {
@@ -225,27 +226,28 @@ fn check_before_opening(path: &Path) -> Result<()> {
         return refuse(path, MemoryFault::Empty);
     }
     let uri = immutable_uri(path).map_err(|error| Error::io(path, error))?;
-    match connect_immutable(&uri).and_then(|connection| Marks::read(&connection)) {
-        Ok(marks) => check_marks(path, &marks),
+    match connect_immutable(&uri).and_then(|connection| FileHeader::read(&connection)) {
+        Ok(header) => check_header(path, &header),
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
             Err(explain(path, error.into()))
         }
-        // It may look damaged while another process writes it; what is wrong shows when it is opened.
+        // It may look damaged while another process is writing it; opening it reports real damage.
         Err(_) => Ok(()),
     }
 }
 
-fn check_marks(path: &Path, marks: &Marks) -> Result<()> {
-    if marks.application != schema::APPLICATION_ID {
+fn check_header(path: &Path, header: &FileHeader) -> Result<()> {
+    if header.application != schema::APPLICATION_ID {
         return refuse(path, MemoryFault::OtherDatabase);
     }
-    if marks.version > schema::VERSION {
-        return refuse(path, MemoryFault::Newer { found: marks.version, known: schema::VERSION });
+    if header.version > schema::VERSION {
+        return refuse(path, MemoryFault::Newer { found: header.version, known: schema::VERSION });
     }
     Ok(())
 }
 
-/// SQLite's error as one that names the memory and says what to do; any other as it is.
+/// Turns an SQLite error into one that names the memory and says what to do; returns any other error
+/// unchanged.
 pub fn explain(path: &Path, error: Error) -> Error {
     let Error::Sqlite(error) = error else { return error };
     let fault = match error.sqlite_error_code() {

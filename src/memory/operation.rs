@@ -1,4 +1,4 @@
-//! The log of what was done to a memory.
+//! Rows of `operation`, the history of a memory.
 
 use rusqlite::{Connection, params};
 use serde::Serialize;
@@ -7,7 +7,7 @@ use super::unit::Stamp;
 use crate::error::Result;
 use crate::model::{OperationId, OperationKind};
 
-/// Appends an operation that is about to be done; gives its id.
+/// Inserts an operation that is about to run, and returns its id.
 pub fn begin(
     connection: &Connection,
     stamp: Stamp<'_>,
@@ -23,7 +23,7 @@ pub fn begin(
     Ok(OperationId(connection.last_insert_rowid()))
 }
 
-/// Says what an operation came to.
+/// Stores the result of an operation.
 pub fn describe(connection: &Connection, id: OperationId, detail: &impl Serialize) -> Result<()> {
     connection
         .prepare_cached(

@@ -1,13 +1,13 @@
-//! Several memories looked into as one.
+//! Several memories searched as one.
 
 use super::{LookupOptions, Match, Memory, Neighbours};
 use crate::error::Result;
 use crate::model::Language;
 
-/// Something found in one of several memories.
+/// Something found in one of several memories, with the number of that memory.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InMemory<T> {
-    /// The memory's place among them, from 0.
+    /// The index of the memory, from 0.
     pub memory: usize,
     /// What was found.
     pub value: T,
@@ -18,18 +18,18 @@ pub struct InMemory<T> {
 pub struct LookupQuery {
     /// The text.
     pub text: String,
-    /// Its language; where none is given, every language of a memory whose script it is in.
+    /// Its language; without one, every language of a memory that is written in the same script.
     pub language: Option<Language>,
-    /// Matches score at least this, 0–100.
+    /// The minimum score of a match, 0–100.
     pub min: u8,
-    /// At most this many different texts.
+    /// The largest number of different texts.
     pub max: usize,
     /// The texts before and after it in its document.
     pub context: Neighbours,
 }
 
 impl LookupQuery {
-    /// Its matches in one memory, which lose so many points.
+    /// The matches in one memory, each of which loses `penalty` points.
     ///
     /// # Errors
     /// When the memory cannot be read.
@@ -49,8 +49,8 @@ impl LookupQuery {
     }
 }
 
-/// The best of the matches found in several memories: of the `max` best texts, and of each text all
-/// translations; of equal ones the newest first.
+/// The best of the matches found in several memories: all translations of the `max` best texts, the
+/// newest first among equal scores.
 pub fn best_matches(
     found: impl IntoIterator<Item = Vec<Match>>,
     max: usize,
@@ -62,19 +62,19 @@ pub fn best_matches(
     Match::best_by(all, max, |found: &InMemory<Match>| &found.value)
 }
 
-/// Open memories, each with the points that its matches lose.
+/// Open memories, each with the penalty of its matches in points.
 #[derive(Debug)]
 pub struct MemorySet {
     memories: Vec<(Memory, u8)>,
 }
 
 impl MemorySet {
-    /// These memories.
+    /// A set of these memories.
     pub fn new(memories: Vec<(Memory, u8)>) -> Self {
         MemorySet { memories }
     }
 
-    /// The best matches of a text in all of them.
+    /// The best matches of a text in all memories.
     ///
     /// # Errors
     /// When a memory cannot be read.
@@ -91,7 +91,7 @@ impl MemorySet {
         self.memories.iter_mut().map(|(memory, _)| memory)
     }
 
-    /// Whether one of them has a document of that name.
+    /// Whether one of the memories has a document with this name.
     ///
     /// # Errors
     /// When a memory cannot be read.

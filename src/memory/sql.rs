@@ -1,4 +1,4 @@
-//! How the model's types stand in columns.
+//! Conversion of the model's types from and to SQL columns.
 
 use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
@@ -10,6 +10,7 @@ use crate::model::{
     Status, Timestamp, UnitId,
 };
 
+/// Types stored as an integer.
 macro_rules! number_column {
     ($($name:ident),*) => {$(
         impl FromSql for $name {
@@ -28,7 +29,7 @@ macro_rules! number_column {
 
 number_column!(BeadId, DocumentId, OperationId, Revision, UnitId);
 
-/// Types that are text in a column.
+/// Types stored as text.
 macro_rules! text_column {
     ($($name:ident),*) => {$(
         impl FromSql for $name {

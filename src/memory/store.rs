@@ -1,4 +1,4 @@
-//! Changes to documents: storing an alignment, and what aligning again keeps.
+//! Storing an alignment, and what is kept when a document is aligned again.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Statement, ToSql, Transaction, par
 use serde::Serialize;
 
 use super::bead_unit::refresh_units;
-use super::document::{Origin, Places, find_document};
+use super::document::{Origin, SortKeys, find_document};
 use super::unit::Stamp;
 use super::{DocumentKey, Memory};
 use crate::document::Segmentation;
@@ -15,55 +15,55 @@ use crate::model::{
     AlignedDocument, BeadId, DocumentId, Layout, OperationKind, Pair, Revision, Score, Timestamp,
 };
 
-/// A document to be stored.
+/// An aligned document to store.
 #[derive(Debug)]
 pub struct NewDocument<'a> {
-    /// Its names.
+    /// The names of the document and its files.
     pub key: &'a DocumentKey,
     /// The beads with their texts and statuses.
     pub aligned: AlignedDocument,
     /// SHA-256 of both files.
     pub checksums: Pair<&'a str>,
-    /// What the segments of both sides are in their articles.
+    /// The kind of each segment in its article.
     pub layout: Pair<&'a Layout>,
-    /// How it was cut into segments.
+    /// How the articles were cut into segments.
     pub segmentation: Segmentation,
     /// Beads scored below this give no units.
     pub min_score: Score,
-    /// The revision this replaces, `None` for a document that is not there yet.
+    /// The revision this replaces; `None` for a new document.
     pub replaces: Option<Revision>,
-    /// Rows of the beads that a person decided and that still stand, by their index in `aligned`.
+    /// The stored beads that a person decided and that this alignment keeps, by their index in `aligned`.
     pub kept: HashMap<usize, BeadId>,
-    /// Discard what people decided before.
+    /// Whether to discard earlier decisions.
     pub discard: bool,
 }
 
-/// What storing a document changed.
+/// The result of storing a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Stored {
-    /// Beads in the document now.
+    /// Beads of the document.
     pub beads: usize,
-    /// Of these, unchanged since before.
+    /// Of these, beads that were kept from before.
     pub kept: usize,
-    /// Units the document has now.
+    /// Units of the document.
     pub units: usize,
 }
 
 impl Memory {
-    /// Stores a document in one transaction. Beads whose texts are already there keep their rows,
-    /// and so their units' history; the rest are replaced. A unit that a person approved outlives a
-    /// bead that is gone.
+    /// Stores a document in one transaction. Beads with unchanged texts keep their rows, and so the history
+    /// of their units; the others are replaced. A unit that a person approved is kept even if its bead is
+    /// gone.
     ///
     /// # Errors
     /// When the document changed since `replaces` was read, or the memory cannot be written.
     pub fn store(&mut self, new: &NewDocument<'_>) -> Result<Stored> {
-        self.operate(OperationKind::Align, Some(&new.key.name), |transaction, operating| {
-            let stored = store_in(transaction, new, operating.stamp)?;
+        self.run_operation(OperationKind::Align, Some(&new.key.name), |transaction, context| {
+            let stored = store_in(transaction, new, context.stamp)?;
             Ok((stored, stored))
         })
     }
 
-    /// Chooses the units of a document by another least score. Its beads stay as they are.
+    /// Sets the minimum score for the units of a document. Its beads do not change.
     ///
     /// # Errors
     /// When the document changed since `revision` was read, or the memory cannot be written.
@@ -73,8 +73,8 @@ impl Memory {
         revision: Revision,
         min_score: Score,
     ) -> Result<Stored> {
-        self.operate(OperationKind::MinScore, Some(name), |transaction, operating| {
-            set_min_score_in(transaction, name, revision, min_score, operating.stamp)
+        self.run_operation(OperationKind::MinScore, Some(name), |transaction, context| {
+            set_min_score_in(transaction, name, revision, min_score, context.stamp)
         })
     }
 }
@@ -91,7 +91,7 @@ fn store_in(
     Ok(Stored { beads: new.aligned.beads.len(), kept, units })
 }
 
-/// What is logged of another least score.
+/// What the history says about a new minimum score.
 #[derive(Serialize)]
 struct MinScoreDetail {
     min_score: Score,
@@ -112,7 +112,7 @@ fn set_min_score_in(
             |row| row.get(0),
         )
         .optional()?
-        .ok_or_else(|| changed_meanwhile(name))?;
+        .ok_or_else(|| conflict(name))?;
     refresh_units(transaction, document, None, stamp)?;
     let beads = transaction.query_row(
         "SELECT count(*) FROM bead WHERE document_id = ?",
@@ -123,7 +123,7 @@ fn set_min_score_in(
     Ok((Stored { beads, kept: beads, units }, MinScoreDetail { min_score, units }))
 }
 
-/// How many units the beads of a document give.
+/// The number of units of a document's beads.
 fn count_units(connection: &Connection, document: DocumentId) -> rusqlite::Result<usize> {
     connection.query_row(
         "SELECT count(*) FROM unit JOIN bead ON bead.id = bead_id WHERE bead.document_id = ?",
@@ -132,11 +132,11 @@ fn count_units(connection: &Connection, document: DocumentId) -> rusqlite::Resul
     )
 }
 
-fn changed_meanwhile(name: &str) -> Error {
+fn conflict(name: &str) -> Error {
     Error::Conflict { document: Some(name.to_owned()) }
 }
 
-/// Whoever looks at a document or aligns it must notice that its beads changed.
+/// Raises the revision of a document, by which open windows and alignments notice that its beads changed.
 pub(super) fn next_revision(
     transaction: &Transaction<'_>,
     document: DocumentId,
@@ -155,7 +155,7 @@ fn upsert_document(
 ) -> Result<DocumentId> {
     let found = find_document(transaction, &new.key.name)?;
     if found.as_ref().map(|document| document.revision) != new.replaces {
-        return Err(changed_meanwhile(&new.key.name));
+        return Err(conflict(&new.key.name));
     }
     let revision = found.map_or(Revision(0), |document| document.revision).next();
     transaction
@@ -187,7 +187,7 @@ fn upsert_document(
         .map_err(Error::from)
 }
 
-/// Puts the new beads in place of the old; gives how many rows were kept.
+/// Replaces the old beads with the new ones; returns how many rows were kept.
 fn replace_beads(
     transaction: &Transaction<'_>,
     document: DocumentId,
@@ -197,8 +197,8 @@ fn replace_beads(
         transaction.execute("DELETE FROM unit WHERE document_id = ?", [document])?;
         transaction.execute("DELETE FROM bead WHERE document_id = ?", [document])?;
     }
-    let mut old = OldRows::read(transaction, document)?;
-    // Positions are unique, so the old ones first make room.
+    let mut old = UndecidedRows::read(transaction, document)?;
+    // Positions are unique, so the old rows are first moved out of the way.
     transaction
         .execute("UPDATE bead SET position = -position - 1 WHERE document_id = ?", [document])?;
     let mut decided = transaction.prepare_cached(
@@ -225,19 +225,19 @@ fn replace_beads(
         let [source, target] = [&bead.texts.source, &bead.texts.target];
         let (source, target) = (serde_json::to_string(source)?, serde_json::to_string(target)?);
         let score = bead.score.value();
-        let stands = Stands {
-            position: Places::fresh(position),
-            start: bead.span.as_ref().map(|range| Places::fresh(range.start)),
+        let placement = BeadPlacement {
+            position: SortKeys::spaced(position),
+            start: bead.span.as_ref().map(|range| SortKeys::spaced(range.start)),
             layout: new.layout.zip(bead.span.clone()).map(|(layout, range)| layout.slice(range)),
         };
         if let Some(&id) = new.kept.get(&position) {
-            execute(&mut decided, &id, &stands, revision, &[&source, &target])?;
+            execute(&mut decided, &id, &placement, revision, &[&source, &target])?;
             kept += 1;
         } else if let Some(id) = old.take(&source, &target) {
-            execute(&mut update, &id, &stands, revision, &[&score])?;
+            execute(&mut update, &id, &placement, revision, &[&score])?;
             kept += 1;
         } else {
-            execute(&mut insert, &document, &stands, revision, &[&source, &target, &score])?;
+            execute(&mut insert, &document, &placement, revision, &[&source, &target, &score])?;
         }
     }
     transaction.execute(
@@ -249,32 +249,32 @@ fn replace_beads(
     Ok(kept)
 }
 
-/// Where a bead stands in its document, and what its segments are there.
-struct Stands {
+/// The place of a bead in its document, and the kind of each of its segments.
+struct BeadPlacement {
     position: i64,
     start: Pair<i64>,
     layout: Pair<Option<Layout>>,
 }
 
-/// Runs a statement on a row, where it stands, and the rest.
+/// Executes a statement whose first parameters are a row, its placement and the revision.
 fn execute(
     statement: &mut Statement<'_>,
     row: &dyn ToSql,
-    stands: &Stands,
+    placement: &BeadPlacement,
     revision: Revision,
     rest: &[&dyn ToSql],
 ) -> rusqlite::Result<()> {
-    let Stands { position, start, layout } = stands;
+    let BeadPlacement { position, start, layout } = placement;
     let first: [&dyn ToSql; 7] =
         [row, position, &start.source, &start.target, &layout.source, &layout.target, &revision];
     let all: Vec<&dyn ToSql> = first.into_iter().chain(rest.iter().copied()).collect();
     statement.execute(all.as_slice()).map(drop)
 }
 
-/// The undecided rows of a document by what is on both sides; of equal ones the first comes first.
-struct OldRows(HashMap<(String, String), Vec<BeadId>>);
+/// The undecided rows of a document by their segments as JSON; equal rows are taken in order.
+struct UndecidedRows(HashMap<(String, String), Vec<BeadId>>);
 
-impl OldRows {
+impl UndecidedRows {
     fn read(transaction: &Transaction<'_>, document: DocumentId) -> rusqlite::Result<Self> {
         let mut rows: HashMap<(String, String), Vec<BeadId>> = HashMap::new();
         let mut statement = transaction.prepare_cached(
@@ -284,7 +284,7 @@ impl OldRows {
         while let Some(row) = found.next()? {
             rows.entry((row.get(1)?, row.get(2)?)).or_default().push(row.get(0)?);
         }
-        Ok(OldRows(rows))
+        Ok(UndecidedRows(rows))
     }
 
     fn take(&mut self, source: &str, target: &str) -> Option<BeadId> {

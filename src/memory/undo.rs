@@ -1,26 +1,26 @@
-//! Undo and redo: the rows of an operation written back as they were, the last change first.
+//! Undo and redo: reverting an operation by writing its rows back, the last change first.
 //!
-//! That is an operation like any other, and so it is journalled too: to undo an undo is to redo.
+//! Reverting is itself a recorded operation: an undo reverts an operation, a redo reverts an undo.
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::Serialize;
 
 use super::Memory;
-use super::bead_unit::settle_units;
-use super::journal::{Operation, TABLES, UNDONE, columns, read_operations, revise_beads};
+use super::bead_unit::renumber_units;
+use super::journal::{IS_UNDONE, Operation, TABLES, bump_bead_revisions, columns, read_operations};
 use crate::error::{Entity, Error, Result, UndoRefused};
 use crate::model::{DocumentId, OperationId, OperationKind};
 
-/// What an undo or redo came to.
+/// What an undo or redo changed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct TakenBack {
-    /// The operation that was taken back or done again.
+pub struct Undone {
+    /// The operation that was undone or redone.
     pub operation: Operation,
-    /// Units that came, went or changed.
+    /// Number of units that were added, removed or changed.
     pub units: usize,
 }
 
-/// Which operations undo and redo choose from.
+/// The operations that undo and redo choose from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Scope {
     Memory,
@@ -28,7 +28,7 @@ enum Scope {
 }
 
 impl Scope {
-    /// As a condition on operations.
+    /// The scope as an SQL condition on `operation`.
     fn condition(self) -> String {
         match self {
             Scope::Memory => "true".to_owned(),
@@ -37,47 +37,47 @@ impl Scope {
     }
 }
 
-/// What undo and redo of a document would do, by the kinds of the operations.
+/// The operations that undo and redo in a document would act on.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct CanTakeBack {
-    /// What undo would take back.
+pub struct UndoState {
+    /// Kind of the operation that undo would undo.
     pub undo: Option<OperationKind>,
-    /// What redo would do again.
+    /// Kind of the operation that redo would redo.
     pub redo: Option<OperationKind>,
 }
 
 impl Memory {
-    /// Takes back the last operation on a document since it was aligned that is not taken back.
+    /// Undoes the last operation on a document since it was aligned.
     ///
     /// # Errors
     /// As [`Memory::undo`].
-    pub fn undo_in_document(&mut self, document: DocumentId) -> Result<TakenBack> {
-        self.take_back(OperationKind::Undo, |transaction, _| {
-            last_in_review(transaction, document)?
+    pub fn undo_in_document(&mut self, document: DocumentId) -> Result<Undone> {
+        self.revert(OperationKind::Undo, |transaction, _| {
+            last_review_operation(transaction, document)?
                 .ok_or_else(|| UndoRefused::NothingToUndoInDocument.into())
         })
     }
 
-    /// Does again what was undone last in a document, unless something else was done to it since.
+    /// Redoes the operation that was undone last in a document, unless the document was changed since.
     ///
     /// # Errors
     /// As [`Memory::redo`].
-    pub fn redo_in_document(&mut self, document: DocumentId) -> Result<TakenBack> {
-        self.take_back(OperationKind::Redo, |transaction, now| {
+    pub fn redo_in_document(&mut self, document: DocumentId) -> Result<Undone> {
+        self.revert(OperationKind::Redo, |transaction, now| {
             redoable(transaction, now, Scope::Document(document))
         })
     }
 
-    /// What undo and redo of a document would do.
+    /// The operations that undo and redo in a document would act on.
     ///
     /// # Errors
     /// When the memory cannot be read.
-    pub fn can_take_back(&self, document: DocumentId) -> Result<CanTakeBack> {
+    pub fn undo_state(&self, document: DocumentId) -> Result<UndoState> {
         let scope = Scope::Document(document);
         let kind = |id: OperationId| {
             find_operation(&self.connection, id).map(|found| found.map(|o| o.kind))
         };
-        let undo = last_in_review(&self.connection, document)
+        let undo = last_review_operation(&self.connection, document)
             .map_err(|error| self.explain(error))?
             .map(|operation| operation.kind);
         let redo = match redoable(&self.connection, OperationId(i64::MAX), scope) {
@@ -86,40 +86,39 @@ impl Memory {
             }
             _ => None,
         };
-        Ok(CanTakeBack { undo, redo })
+        Ok(UndoState { undo, redo })
     }
 
-    /// Takes back an operation: the one of that id, or else the last that is not taken back.
+    /// Undoes the operation `id`, or without one the last operation that is not undone.
     ///
     /// # Errors
-    /// When there is none, nothing is kept of what it changed, or a later operation changed the same
-    /// rows.
-    pub fn undo(&mut self, id: Option<OperationId>) -> Result<TakenBack> {
-        self.take_back(OperationKind::Undo, |transaction, _| match id {
+    /// When there is no such operation, its changes were not recorded, or a later operation changed the
+    /// same rows.
+    pub fn undo(&mut self, id: Option<OperationId>) -> Result<Undone> {
+        self.revert(OperationKind::Undo, |transaction, _| match id {
             Some(id) => undoable(transaction, id),
-            None => {
-                last(transaction, "undoes IS NULL")?.ok_or_else(|| nothing_to_undo(transaction))
-            }
+            None => last_with_changes(transaction, "undoes IS NULL")?
+                .ok_or_else(|| nothing_to_undo(transaction)),
         })
     }
 
-    /// Does again what was undone last, unless something else was done since.
+    /// Redoes the operation that was undone last, unless the memory was changed since.
     ///
     /// # Errors
-    /// When there is nothing to do again.
-    pub fn redo(&mut self) -> Result<TakenBack> {
-        self.take_back(OperationKind::Redo, |transaction, now| {
+    /// When there is nothing to redo.
+    pub fn redo(&mut self) -> Result<Undone> {
+        self.revert(OperationKind::Redo, |transaction, now| {
             redoable(transaction, now, Scope::Memory)
         })
     }
 
-    /// Writes back what an operation changed. It is chosen in the same transaction, so that two
-    /// processes never take back the same one.
-    fn take_back(
+    /// Reverts the operation that `choose` returns. It is chosen in the same transaction, so that two
+    /// processes never revert the same operation.
+    fn revert(
         &mut self,
         kind: OperationKind,
         choose: impl FnOnce(&Transaction<'_>, OperationId) -> Result<Operation>,
-    ) -> Result<TakenBack> {
+    ) -> Result<Undone> {
         #[derive(Serialize)]
         struct Detail {
             of: OperationKind,
@@ -127,50 +126,53 @@ impl Memory {
             units: usize,
             rows: usize,
         }
-        self.operate(kind, None, |transaction, operating| {
-            let chosen = choose(transaction, operating.id)?;
-            refuse_if_changed_since(transaction, &chosen, operating.id)?;
+        self.run_operation(kind, None, |transaction, context| {
+            let chosen = choose(transaction, context.id)?;
+            refuse_if_changed_since(transaction, &chosen, context.id)?;
             transaction.execute(
                 "UPDATE operation SET undoes = ?1, document = ?2,
                     document_id = (SELECT document_id FROM operation WHERE id = ?1) WHERE id = ?3",
-                params![chosen.id, chosen.document, operating.id],
+                params![chosen.id, chosen.document, context.id],
             )?;
-            // Rows come back one by one, and may name one another.
+            // Rows are restored one by one and may refer to each other.
             transaction.pragma_update(None, "defer_foreign_keys", true)?;
             if chosen.kind == OperationKind::Import {
                 transaction.execute("DELETE FROM unit WHERE import_id = ?", [chosen.id])?;
             }
             restore(transaction, &chosen)?;
-            remove_documents_left_empty(transaction, chosen.id)?;
-            revise_documents(transaction, operating.id)?;
+            remove_emptied_documents(transaction, chosen.id)?;
+            refresh_documents(transaction, context.id)?;
             let (rows, units) = transaction.query_row(
                 "SELECT count(*), count(DISTINCT CASE WHEN of_table = 'unit' THEN row_id END)
                  FROM change WHERE operation_id = ?",
-                [operating.id],
+                [context.id],
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )?;
-            // A redo takes back an undo; what people know is the operation that was undone.
+            // A redo reverts an undo; users know the operation that the undo had reverted.
             let operation = match chosen.undoes {
                 Some(id) => find_operation(transaction, id)?.unwrap_or(chosen),
                 None => chosen,
             };
             let detail = Detail { of: operation.kind, operation: operation.id, units, rows };
-            Ok((TakenBack { operation, units }, detail))
+            Ok((Undone { operation, units }, detail))
         })
     }
 }
 
-/// The last operation of a document's review: its alignment is no part of that.
-fn last_in_review(connection: &Connection, document: DocumentId) -> Result<Option<Operation>> {
-    let last = last_in(connection, "undoes IS NULL", Scope::Document(document))?;
+/// The last operation of a document's review; its alignment is not part of the review.
+fn last_review_operation(
+    connection: &Connection,
+    document: DocumentId,
+) -> Result<Option<Operation>> {
+    let last = last_with_changes_in(connection, "undoes IS NULL", Scope::Document(document))?;
     Ok(last.filter(|operation| operation.kind != OperationKind::Align))
 }
 
-/// The undo that redo takes back.
+/// The undo that a redo would revert.
 fn redoable(connection: &Connection, now: OperationId, scope: Scope) -> Result<Operation> {
-    let undo = last_in(connection, "kind = 'undo'", scope)?
+    let undo = last_with_changes_in(connection, "kind = 'undo'", scope)?
         .ok_or_else(|| Error::from(UndoRefused::NothingToRedo))?;
-    match first_since(connection, undo.id, now, scope)? {
+    match latest_between(connection, undo.id, now, scope)? {
         None => Ok(undo),
         Some((operation, kind)) => Err(UndoRefused::DoneSince { operation, kind }.into()),
     }
@@ -180,7 +182,7 @@ fn find_operation(connection: &Connection, id: OperationId) -> rusqlite::Result<
     Ok(read_operations(connection, "operation.id = ?1", id.0, 1)?.into_iter().next())
 }
 
-/// The operation of that id, if it can be taken back at all.
+/// The operation with this id, if it can be undone.
 fn undoable(connection: &Connection, id: OperationId) -> Result<Operation> {
     let found =
         find_operation(connection, id)?.ok_or_else(|| Error::not_found(Entity::Operation, id))?;
@@ -217,12 +219,16 @@ fn nothing_to_undo(connection: &Connection) -> Error {
     .into()
 }
 
-/// The last operation that fits, is not taken back and changed something.
-fn last(connection: &Connection, condition: &str) -> Result<Option<Operation>> {
-    last_in(connection, condition, Scope::Memory)
+/// The last operation that matches the condition, is not undone and changed something.
+fn last_with_changes(connection: &Connection, condition: &str) -> Result<Option<Operation>> {
+    last_with_changes_in(connection, condition, Scope::Memory)
 }
 
-fn last_in(connection: &Connection, condition: &str, scope: Scope) -> Result<Option<Operation>> {
+fn last_with_changes_in(
+    connection: &Connection,
+    condition: &str,
+    scope: Scope,
+) -> Result<Option<Operation>> {
     let condition = format!(
         "{condition} AND {} AND (kind = 'import' OR EXISTS (SELECT 1 FROM change WHERE operation_id = operation.id))",
         scope.condition()
@@ -230,15 +236,16 @@ fn last_in(connection: &Connection, condition: &str, scope: Scope) -> Result<Opt
     Ok(last_matching(connection, &condition)?)
 }
 
-/// The last operation that fits, is complete and is not taken back.
+/// The last operation that matches the condition, has finished and is not undone.
 fn last_matching(connection: &Connection, condition: &str) -> rusqlite::Result<Option<Operation>> {
-    // What an operation came to is said when it is done: the one that asks is not meant.
-    let condition = format!("?1 = 0 AND {condition} AND detail <> '{{}}' AND NOT {UNDONE}");
+    // The result is stored when an operation ends, so this leaves out the one that is running.
+    let condition = format!("?1 = 0 AND {condition} AND detail <> '{{}}' AND NOT {IS_UNDONE}");
     Ok(read_operations(connection, &condition, 0, 1)?.into_iter().next())
 }
 
-/// The first operation after one and before another that was not an undo or redo, with its kind.
-fn first_since(
+/// The latest operation between two operations that is not an undo or redo and not undone, with its
+/// kind.
+fn latest_between(
     connection: &Connection,
     after: OperationId,
     before: OperationId,
@@ -247,7 +254,7 @@ fn first_since(
     connection
         .query_row(
             &format!(
-                "SELECT id, kind FROM operation WHERE id > ? AND id < ? AND undoes IS NULL AND NOT {UNDONE}
+                "SELECT id, kind FROM operation WHERE id > ? AND id < ? AND undoes IS NULL AND NOT {IS_UNDONE}
                  AND (kind = 'import' OR EXISTS (SELECT 1 FROM change WHERE operation_id = operation.id))
                    AND {}
                  ORDER BY id DESC LIMIT 1",
@@ -259,7 +266,8 @@ fn first_since(
         .optional()
 }
 
-/// A row that a later operation changed would lose that change. Units of an import name it themselves.
+/// Refuses to revert an operation if a later one changed the same rows, because that change would be lost.
+/// Imported units are not in `change`; they carry the id of their import.
 fn refuse_if_changed_since(
     transaction: &Transaction<'_>,
     undone: &Operation,
@@ -269,7 +277,7 @@ fn refuse_if_changed_since(
         .query_row(
             &format!(
                 "SELECT operation.id, operation.kind FROM operation
-                 WHERE operation.id > ?1 AND operation.id < ?2 AND operation.undoes IS NULL AND NOT {UNDONE}
+                 WHERE operation.id > ?1 AND operation.id < ?2 AND operation.undoes IS NULL AND NOT {IS_UNDONE}
                    AND EXISTS (SELECT 1 FROM change AS later WHERE later.operation_id = operation.id
                        AND ((of_table, row_id) IN (SELECT of_table, row_id FROM change WHERE operation_id = ?1)
                             OR (?3 AND of_table = 'unit'
@@ -290,11 +298,11 @@ fn refuse_if_changed_since(
     }
 }
 
-/// Writes the rows of an operation back as they were, the last change first.
+/// Writes the rows of an operation back, the last change first.
 fn restore(transaction: &Transaction<'_>, operation: &Operation) -> Result<()> {
-    let mut put = Vec::new();
+    let mut statements = Vec::new();
     for table in TABLES {
-        put.push(put_back(table, &columns(transaction, table)?));
+        statements.push(restore_statement(table, &columns(transaction, table)?));
     }
     let mut changes = transaction.prepare(
         "SELECT of_table, row_id, before FROM change WHERE operation_id = ? ORDER BY sequence DESC",
@@ -306,11 +314,11 @@ fn restore(transaction: &Transaction<'_>, operation: &Operation) -> Result<()> {
         let id: i64 = row.get(1)?;
         match row.get::<_, Option<String>>(2)? {
             Some(before) => transaction
-                .prepare_cached(&put[index])?
+                .prepare_cached(&statements[index])?
                 .execute([before])
-                .map_err(|error| in_the_way(error, operation))?,
+                .map_err(|error| explain_conflict(error, operation))?,
             None if table == "document"
-                && keeps_document(transaction, DocumentId(id), operation)? =>
+                && must_keep_document(transaction, DocumentId(id), operation)? =>
             {
                 0
             }
@@ -322,13 +330,13 @@ fn restore(transaction: &Transaction<'_>, operation: &Operation) -> Result<()> {
     Ok(())
 }
 
-/// The statement that puts a row of JSON back.
-fn put_back(table: &str, columns: &[String]) -> String {
+/// The statement that restores a row from JSON.
+fn restore_statement(table: &str, columns: &[String]) -> String {
     let values: Vec<_> = columns.iter().map(|c| format!("json_extract(?1, '$.{c}')")).collect();
     let updates: Vec<_> = columns
         .iter()
         .map(|column| match (table, column.as_str()) {
-            // Whoever aligns a document meanwhile must notice, so a revision is never used again.
+            // A revision is never reused, so that an alignment under way notices the change.
             ("document", "revision") => "revision = document.revision + 1".to_owned(),
             _ => format!("{column} = excluded.{column}"),
         })
@@ -341,8 +349,8 @@ fn put_back(table: &str, columns: &[String]) -> String {
     )
 }
 
-/// A name or place that is taken now is no damage.
-fn in_the_way(error: rusqlite::Error, operation: &Operation) -> Error {
+/// A unique name or position that was taken since is a refusal, not damage.
+fn explain_conflict(error: rusqlite::Error, operation: &Operation) -> Error {
     if error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) {
         let (operation, kind) = (operation.id, operation.kind);
         return UndoRefused::PlaceTaken { operation, kind }.into();
@@ -350,21 +358,21 @@ fn in_the_way(error: rusqlite::Error, operation: &Operation) -> Error {
     error.into()
 }
 
-/// Whether a document that an operation made holds units of others, and so stays. Without its beads it
-/// would look as if it were aligned.
-fn keeps_document(
+/// Whether a document that an import created must stay because it holds units of other operations. For
+/// another kind of operation this is refused: without its beads the document would be inconsistent.
+fn must_keep_document(
     transaction: &Transaction<'_>,
     document: DocumentId,
     operation: &Operation,
 ) -> Result<bool> {
-    let by: Option<Option<OperationId>> = transaction
+    let latest_import: Option<Option<OperationId>> = transaction
         .query_row(
             "SELECT import_id FROM unit WHERE document_id = ? ORDER BY id DESC LIMIT 1",
             [document],
             |row| row.get(0),
         )
         .optional()?;
-    match by {
+    match latest_import {
         None => Ok(false),
         Some(_) if operation.kind == OperationKind::Import => Ok(true),
         Some(import) => {
@@ -374,8 +382,11 @@ fn keeps_document(
     }
 }
 
-/// Whoever looks at a document or aligns it must notice that its beads changed; their units follow.
-fn revise_documents(transaction: &Transaction<'_>, operation: OperationId) -> rusqlite::Result<()> {
+/// Raises the revisions of the documents and beads that an operation changed, and renumbers their units.
+fn refresh_documents(
+    transaction: &Transaction<'_>,
+    operation: OperationId,
+) -> rusqlite::Result<()> {
     let documents: Vec<DocumentId> = transaction
         .prepare(
             "SELECT document_id FROM bead
@@ -386,14 +397,14 @@ fn revise_documents(transaction: &Transaction<'_>, operation: OperationId) -> ru
         .query_map([operation], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     for document in documents {
-        revise_beads(transaction, operation, document)?;
-        settle_units(transaction, document)?;
+        bump_bead_revisions(transaction, operation, document)?;
+        renumber_units(transaction, document)?;
     }
     Ok(())
 }
 
-/// A document that an import made goes with its last unit.
-fn remove_documents_left_empty(
+/// Deletes documents that the reverted import created and that have no units left.
+fn remove_emptied_documents(
     transaction: &Transaction<'_>,
     import: OperationId,
 ) -> rusqlite::Result<()> {

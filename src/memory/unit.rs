@@ -1,4 +1,4 @@
-//! Translation units as rows.
+//! Rows of `unit`: reading, inserting and updating translation units.
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
@@ -10,26 +10,27 @@ use crate::model::{
     DocumentId, InlineTag, OperationId, Pair, Score, Timestamp, Unit, UnitId, UnitText,
 };
 
-/// A unit as it stands in a memory.
+/// A unit stored in a memory.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredUnit {
-    /// Row id, never used again for another unit.
+    /// Row id, never reused for another unit.
     pub id: UnitId,
     /// The unit.
     pub unit: Unit,
 }
 
-/// Who does something, and when.
+/// Author and time of a change.
 #[derive(Debug, Clone, Copy)]
 pub struct Stamp<'a> {
-    /// The time.
+    /// When.
     pub at: Timestamp,
-    /// The person.
+    /// The author, if known.
     pub by: Option<&'a str>,
 }
 
-/// The columns that [`read_unit`] reads, with the joins they need.
-pub const SELECT: &str =
+/// Selects the columns that [`read_unit`] reads, with the joins they need. The context of a bead's unit is
+/// read from the neighbouring beads.
+pub const SELECT_UNIT: &str =
     "SELECT unit.id, unit.source, unit.target, unit.source_language, unit.target_language, unit.source_tags,
         unit.target_tags, unit.status, unit.score, unit.created_at, unit.created_by, unit.changed_at,
         unit.changed_by, unit.used_at, unit.usage_count, document.name, unit.position,
@@ -44,10 +45,10 @@ pub const SELECT: &str =
         unit.identifier, unit.note, unit.properties
      FROM unit LEFT JOIN bead ON bead.id = unit.bead_id LEFT JOIN document ON document.id = unit.document_id";
 
-/// A row of [`SELECT`].
+/// Reads a row of [`SELECT_UNIT`].
 pub fn read_unit(row: &Row<'_>) -> rusqlite::Result<StoredUnit> {
     let text = |plain: usize, tags: usize| -> rusqlite::Result<UnitText> {
-        Ok(UnitText { plain: row.get(plain)?, tags: list(row, tags)? })
+        Ok(UnitText { plain: row.get(plain)?, tags: read_list(row, tags)? })
     };
     let unit = Unit {
         texts: Pair::new(text(1, 5)?, text(2, 6)?),
@@ -66,46 +67,46 @@ pub fn read_unit(row: &Row<'_>) -> rusqlite::Result<StoredUnit> {
         context_after: row.get(18)?,
         identifier: row.get(19)?,
         note: row.get(20)?,
-        properties: list(row, 21)?,
+        properties: read_list(row, 21)?,
     };
     Ok(StoredUnit { id: row.get(0)?, unit })
 }
 
-/// The unit of that id.
+/// The unit with this id.
 pub fn find_unit(connection: &Connection, id: UnitId) -> rusqlite::Result<Option<StoredUnit>> {
     connection
-        .prepare_cached(&format!("{SELECT} WHERE unit.id = ?"))?
+        .prepare_cached(&format!("{SELECT_UNIT} WHERE unit.id = ?"))?
         .query_row([id], read_unit)
         .optional()
 }
 
-/// A JSON array, or nothing where it is NULL.
-pub fn list<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<T>> {
+/// A column that holds a JSON array; NULL is an empty list.
+pub fn read_list<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<T>> {
     match row.get_ref(column)? {
         ValueRef::Null => Ok(Vec::new()),
-        _ => super::document::json(row, column),
+        _ => super::document::json_column(row, column),
     }
 }
 
-fn stored_list<T: Serialize>(list: &[T]) -> serde_json::Result<Option<String>> {
+fn list_json<T: Serialize>(list: &[T]) -> serde_json::Result<Option<String>> {
     (!list.is_empty()).then(|| serde_json::to_string(list)).transpose()
 }
 
-/// Where a new unit belongs.
+/// Where a new unit comes from.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Place {
-    /// Its document's row.
+pub struct Provenance {
+    /// The row of its document.
     pub document: Option<DocumentId>,
-    /// The import that brings it.
+    /// The import that adds it.
     pub import: Option<OperationId>,
 }
 
-/// Stores a new unit and gives its id; the caller indexes it.
+/// Inserts a new unit and returns its id. The caller must index it.
 pub fn insert_unit(
     transaction: &Transaction<'_>,
     unit: &Unit,
     hashes: Hashes,
-    place: Place,
+    provenance: Provenance,
     stamp: Stamp<'_>,
 ) -> Result<UnitId> {
     let created_at = unit.created_at.unwrap_or(stamp.at);
@@ -121,8 +122,8 @@ pub fn insert_unit(
             unit.texts.target.plain,
             unit.languages.source.as_str(),
             unit.languages.target.as_str(),
-            stored_list(&unit.texts.source.tags)?,
-            stored_list(&unit.texts.target.tags)?,
+            list_json(&unit.texts.source.tags)?,
+            list_json(&unit.texts.target.tags)?,
             unit.status.name(),
             unit.score.value(),
             created_at,
@@ -131,21 +132,21 @@ pub fn insert_unit(
             unit.changed_by,
             unit.used_at,
             unit.usage_count,
-            place.document,
+            provenance.document,
             unit.position,
             unit.context_before,
             unit.context_after,
             unit.identifier,
             unit.note,
-            stored_list(&unit.properties)?,
-            place.import,
+            list_json(&unit.properties)?,
+            provenance.import,
             hashes.fingerprint,
             hashes.identity,
         ])?;
     Ok(UnitId(transaction.last_insert_rowid()))
 }
 
-/// Writes a unit's texts, tags, status, note, usage and properties over what is stored of it.
+/// Overwrites the stored texts, tags, status, note, usage and properties of a unit.
 pub fn update_unit(
     transaction: &Transaction<'_>,
     stored: &StoredUnit,
@@ -163,13 +164,13 @@ pub fn update_unit(
             stored.id,
             unit.texts.source.plain,
             unit.texts.target.plain,
-            stored_list(&unit.texts.source.tags)?,
-            stored_list(&unit.texts.target.tags)?,
+            list_json(&unit.texts.source.tags)?,
+            list_json(&unit.texts.target.tags)?,
             unit.status.name(),
             unit.note,
             unit.usage_count,
             unit.used_at,
-            stored_list(&unit.properties)?,
+            list_json(&unit.properties)?,
             stamp.at,
             stamp.by,
             Hashes::of(unit).fingerprint,
@@ -177,8 +178,8 @@ pub fn update_unit(
     Ok(())
 }
 
-/// A unit that says the same: equal texts and tags, and from the same place unless this one is from
-/// none.
+/// A stored unit equal to this one: the same texts and tags, and the same document, position and
+/// identifier, unless this unit has none of these.
 pub fn find_same(
     connection: &Connection,
     unit: &Unit,
@@ -207,18 +208,18 @@ pub fn find_same(
     }
 }
 
-/// What tells units apart.
+/// Hashes by which units are recognised as equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Hashes {
-    /// Of what it says: languages, texts and tags.
+    /// Hash of languages, texts and tags.
     pub fingerprint: i64,
-    /// Of where it is from: document, position and identifier; 0 when it says nothing of it. A unit of a
-    /// bead has that of its document's beads, whose positions may change.
+    /// Hash of document, position and identifier; 0 for a unit that has neither document nor identifier.
+    /// All units of a document's beads share one, since their positions may change.
     pub identity: i64,
 }
 
 impl Hashes {
-    /// The hashes of a unit. They are stored, so they never change.
+    /// The hashes of a unit. They are stored, so their definition must never change.
     pub fn of(unit: &Unit) -> Hashes {
         let mut hash = Sha256::new();
         for (language, text) in unit.languages.as_ref().zip(unit.texts.as_ref()) {
@@ -238,11 +239,11 @@ fn identity(unit: &Unit) -> i64 {
     add_field(&mut hash, unit.document.as_deref().unwrap_or_default());
     add_field(&mut hash, unit.identifier.as_deref().unwrap_or_default());
     add_field(&mut hash, &unit.position.map(|at| at.to_string()).unwrap_or_default());
-    // Never 0, which says that there is nothing.
+    // Never 0, which stands for “no identity”.
     first_bytes(hash) | 1
 }
 
-/// The identity of all units that a document's beads give.
+/// The identity shared by all units of a document's beads.
 pub fn identity_of_beads(document: &str) -> i64 {
     let mut hash = Sha256::new();
     add_field(&mut hash, document);

@@ -1,4 +1,4 @@
-//! What goes wrong with a request, as a status and a sentence.
+//! Error responses: a status code and a message.
 
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::error::{Error, ReviewRefused};
 
-/// A refusal: JSON with the field `error`.
+/// An error response: JSON with the field `error`.
 #[derive(Debug)]
 pub struct Failure {
     status: StatusCode,
@@ -16,22 +16,22 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// A refusal with these words.
+    /// A response with this status and message.
     pub fn new(status: StatusCode, message: impl Into<String>) -> Self {
         Failure { status, message: message.into() }
     }
 
-    /// There is no such thing.
+    /// Status 404: what was requested does not exist.
     pub fn not_found(message: impl Into<String>) -> Self {
         Failure::new(StatusCode::NOT_FOUND, message)
     }
 
-    /// The request makes no sense.
+    /// Status 400: the request is invalid.
     pub fn bad_request(message: impl Into<String>) -> Self {
         Failure::new(StatusCode::BAD_REQUEST, message)
     }
 
-    /// What it says.
+    /// The message.
     pub fn message(&self) -> &str {
         &self.message
     }

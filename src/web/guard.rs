@@ -1,8 +1,9 @@
-//! Who may ask: the Host and Origin of a request, its token, and what every answer tells the browser.
+//! Access control: the host, origin and token of a request, and the security headers of every response.
 //!
-//! A page of another site can make a browser send requests here. It cannot read the answers, for
-//! nothing here allows it to; what changes something is refused unless it comes from a page of our own
-//! or from no page at all. A site that makes its name point here (DNS rebinding) is refused by its name.
+//! A page of another site can make a browser send requests to this server. It cannot read the responses,
+//! because no response allows it to; and requests that come from other sites are refused, except links
+//! to a page. A site that points its own name at this machine (DNS rebinding) is refused because of the
+//! host name.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -17,14 +18,15 @@ use subtle::ConstantTimeEq;
 
 use super::failure::Failure;
 
-/// Bytes of an upload at most, both articles together.
-pub const MOST_UPLOADED: u64 = 64 << 20;
+/// The largest upload in bytes, both articles together.
+pub const MAX_UPLOAD_BYTES: u64 = 64 << 20;
 
 /// The cookie that holds the token.
 const COOKIE: &str = "tarjuman";
 
-/// What every answer says: nothing from elsewhere is loaded, nothing of ours is framed or guessed at.
-const HEADERS: [(HeaderName, &str); 6] = [
+/// The headers of every response: pages load nothing from other sites, cannot be framed by them, and
+/// content types are not guessed.
+const SECURITY_HEADERS: [(HeaderName, &str); 6] = [
     (
         header::CONTENT_SECURITY_POLICY,
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
@@ -37,7 +39,7 @@ const HEADERS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
-/// Decides on requests.
+/// Admits or refuses requests.
 #[derive(Debug, Clone)]
 pub struct Guard {
     listen: SocketAddr,
@@ -46,14 +48,15 @@ pub struct Guard {
 }
 
 impl Guard {
-    /// For a server that listens there, asks for that token, and also goes by those names.
+    /// A guard for a server that listens on this address, requires this token, and accepts these additional
+    /// host names.
     pub fn new(listen: SocketAddr, token: Option<String>, hosts: &[String]) -> Guard {
         let hosts = hosts.iter().map(|host| host.to_ascii_lowercase()).collect();
         Guard { listen, token, hosts }
     }
 
-    /// The request as the routes know it, or the answer to one that is refused or has to go elsewhere
-    /// first.
+    /// The request with a path that the routes know, or the response to a request that is refused or
+    /// redirected.
     pub fn admit(&self, request: Request<Body>) -> Result<Request<Body>, Refusal> {
         self.check_host(request.headers(), request.uri()).map_err(refuse)?;
         check_origin(&request).map_err(refuse)?;
@@ -65,17 +68,17 @@ impl Guard {
         let named = headers.get(header::HOST).and_then(|host| host.to_str().ok());
         let host = named.and_then(|host| host.parse::<Authority>().ok());
         let host = host.as_ref().or(uri.authority()).map(Authority::host).unwrap_or_default();
-        if self.is_own(host) {
+        if self.is_own_host(host) {
             return Ok(());
         }
         Err(Failure::new(
             StatusCode::MISDIRECTED_REQUEST,
-            "this server is not asked by that name; --allow-host NAME allows one",
+            "this server does not accept requests for this host name; allow it with --allow-host NAME",
         ))
     }
 
-    /// Whether a host is this machine under a name of its own. A number cannot be made to point here.
-    fn is_own(&self, host: &str) -> bool {
+    /// Whether a host name is one of this server. IP addresses are safe, as they cannot be rebound.
+    fn is_own_host(&self, host: &str) -> bool {
         let host = host.trim_end_matches('.').to_ascii_lowercase();
         let bare = host.trim_start_matches('[').trim_end_matches(']');
         match bare.parse::<IpAddr>() {
@@ -88,14 +91,14 @@ impl Guard {
         }
     }
 
-    /// A token comes in a header, a cookie, as `key`, or before the path. A browser that brings it in
-    /// the path gets the cookie, and goes on without.
+    /// Accepts the token in the Authorization header, a cookie, the parameter `key`, or before the path. A
+    /// browser that sends it in the path receives the cookie and is redirected to the path without it.
     fn check_token(&self, mut request: Request<Body>) -> Result<Request<Body>, Refusal> {
         let Some(token) = &self.token else { return Ok(request) };
         let path = request.uri().path().to_owned();
         if let Some(rest) = path.strip_prefix("/t/") {
             let (given, rest) = rest.split_once('/').unwrap_or((rest, ""));
-            if !is_same(given, token) {
+            if !is_token(given, token) {
                 return Err(unauthorized().into());
             }
             if request.method() == Method::GET && wants_page(request.headers()) {
@@ -119,12 +122,12 @@ impl Guard {
             .uri()
             .query()
             .and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("key=")));
-        let known = [bearer, cookie, key].into_iter().flatten().any(|given| is_same(given, token));
+        let known = [bearer, cookie, key].into_iter().flatten().any(|given| is_token(given, token));
         if known { Ok(request) } else { Err(unauthorized().into()) }
     }
 }
 
-/// The answer to a request that is not let in.
+/// The response to a request that is not admitted.
 pub type Refusal = Box<Response<Body>>;
 
 fn refuse(failure: Failure) -> Refusal {
@@ -135,15 +138,14 @@ fn header_text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
-/// Compares in a time that does not tell how much of it is right.
-fn is_same(given: &str, token: &str) -> bool {
+/// Compares in constant time, so that the time does not reveal how much of a guess is right.
+fn is_token(given: &str, token: &str) -> bool {
     let given = percent_decode_str(given).collect::<Vec<u8>>();
     given.ct_eq(token.as_bytes()).into()
 }
 
 fn unauthorized() -> Response<Body> {
-    let what =
-        "this server asks for its token: open /t/TOKEN/, or send it as Authorization: Bearer TOKEN";
+    let what = "this server requires a token: open /t/TOKEN/, or send the header Authorization: Bearer TOKEN";
     let mut response = Failure::new(StatusCode::UNAUTHORIZED, what).into_response();
     response
         .headers_mut()
@@ -158,9 +160,9 @@ fn wants_page(headers: &HeaderMap) -> bool {
 fn with_cookie(token: &str, rest: &str) -> Response<Body> {
     let mut response = StatusCode::SEE_OTHER.into_response();
     let cookie = format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict");
-    // A path that begins with two slashes would lead to another site.
-    let place = format!("/{}", rest.trim_start_matches(['/', '\\']));
-    for (name, value) in [(header::SET_COOKIE, cookie), (header::LOCATION, place)] {
+    // A path that begins with two slashes would redirect to another site.
+    let location = format!("/{}", rest.trim_start_matches(['/', '\\']));
+    for (name, value) in [(header::SET_COOKIE, cookie), (header::LOCATION, location)] {
         if let Ok(value) = HeaderValue::from_str(&value) {
             response.headers_mut().insert(name, value);
         }
@@ -174,38 +176,42 @@ fn without_prefix(uri: &Uri, rest: &str) -> Option<Uri> {
     Some(Uri::from(path))
 }
 
-/// What another site's page sends is refused, but for a link to a page that is followed.
+/// Refuses requests that a page of another site sends, except when the user follows a link.
 fn check_origin(request: &Request<Body>) -> Result<(), Failure> {
     let headers = request.headers();
-    let elsewhere = Failure::new(StatusCode::FORBIDDEN, "a page of another site may not ask this");
+    let foreign = Failure::new(
+        StatusCode::FORBIDDEN,
+        "requests from pages of other sites are refused; open the desk itself",
+    );
     if let Some(origin) = header_text(headers, header::ORIGIN) {
         let host = origin
             .strip_prefix("http://")
             .or_else(|| origin.strip_prefix("https://"))
             .filter(|host| Some(*host) == header_text(headers, header::HOST));
-        return host.map(drop).ok_or(elsewhere);
+        return host.map(drop).ok_or(foreign);
     }
     let fetch = |name| header_text(headers, HeaderName::from_static(name));
     let is_foreign = matches!(fetch("sec-fetch-site"), Some("cross-site" | "same-site"));
     let is_link = request.method() == Method::GET && fetch("sec-fetch-mode") == Some("navigate");
-    if is_foreign && !is_link { Err(elsewhere) } else { Ok(()) }
+    if is_foreign && !is_link { Err(foreign) } else { Ok(()) }
 }
 
 fn check_length(headers: &HeaderMap) -> Result<(), Failure> {
     let length = header_text(headers, header::CONTENT_LENGTH).and_then(|text| text.parse().ok());
-    if length.is_some_and(|length: u64| length > MOST_UPLOADED) {
-        let most = MOST_UPLOADED >> 20;
-        let what =
-            format!("that is more than {most} MB; use the command line for files of that size");
+    if length.is_some_and(|length: u64| length > MAX_UPLOAD_BYTES) {
+        let most = MAX_UPLOAD_BYTES >> 20;
+        let what = format!(
+            "the upload is larger than {most} MB; use the command line for files of this size"
+        );
         return Err(Failure::new(StatusCode::PAYLOAD_TOO_LARGE, what));
     }
     Ok(())
 }
 
-/// Adds what every answer says.
+/// Adds the security headers to a response.
 pub fn protect(response: &mut Response<Body>) {
     let headers = response.headers_mut();
-    for (name, value) in HEADERS {
+    for (name, value) in SECURITY_HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
@@ -220,24 +226,24 @@ mod tests {
     }
 
     #[test]
-    fn only_own_names_are_answered() {
+    fn only_own_host_names_are_accepted() {
         let own = ["localhost", "127.0.0.1", "[::1]", "desk.example", "LOCALHOST", "localhost."];
         for host in own {
-            assert!(guard("127.0.0.1:1").is_own(host), "{host}");
+            assert!(guard("127.0.0.1:1").is_own_host(host), "{host}");
         }
         for host in
             ["evil.example", "localhost.evil.example", "192.168.1.7", "", "127.0.0.1.nip.io"]
         {
-            assert!(!guard("127.0.0.1:1").is_own(host), "{host}");
+            assert!(!guard("127.0.0.1:1").is_own_host(host), "{host}");
         }
-        assert!(guard("0.0.0.0:1").is_own("192.168.1.7"));
+        assert!(guard("0.0.0.0:1").is_own_host("192.168.1.7"));
     }
 
     #[test]
     fn a_token_is_compared_whole() {
-        assert!(is_same("a%2Fb", "a/b"));
+        assert!(is_token("a%2Fb", "a/b"));
         for wrong in ["", "a", "a/", "a/bc", "A/b"] {
-            assert!(!is_same(wrong, "a/b"), "{wrong}");
+            assert!(!is_token(wrong, "a/b"), "{wrong}");
         }
     }
 }

@@ -1,19 +1,19 @@
-//! The open memories: several readers each, and one writer, so that reading never waits.
+//! The open memories: each has several readers and one writer, so that readers never wait for a writer.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use tokio::sync::{Mutex as Turn, Semaphore, watch};
+use tokio::sync::{Mutex as AsyncMutex, Semaphore, watch};
 
 use super::failure::Failure;
 use crate::error::Result;
 use crate::memory::Memory;
 
-/// Readers of a memory at once; each keeps pages of its own.
-const READERS: usize = 4;
+/// The number of concurrent readers of a memory; each has its own page cache.
+const MAX_READERS: usize = 4;
 
-/// Alignments at once: each takes all cores.
-const LONG: usize = 2;
+/// The number of concurrent alignments; each uses all cores.
+const MAX_LONG_READS: usize = 2;
 
 /// The memories that are served.
 #[derive(Debug)]
@@ -21,26 +21,26 @@ pub struct Memories {
     memories: Vec<ServedMemory>,
     /// Permits for long work.
     long: Arc<Semaphore>,
-    /// Counts the changes made here, for those who follow them.
+    /// Counts the changes made through this server and notifies subscribers.
     changes: watch::Sender<u64>,
 }
 
-/// One of them.
+/// One of the memories that are served.
 #[derive(Debug)]
 pub struct ServedMemory {
-    /// Its name on the page: that of its file without the extension.
+    /// Its name for display: the file name without extension.
     pub name: String,
-    /// Its file.
+    /// The path of its file.
     pub path: PathBuf,
-    /// What its matches lose.
+    /// Points that its matches lose.
     pub penalty: u8,
-    writer: Arc<Turn<Memory>>,
+    writer: Arc<AsyncMutex<Memory>>,
     readers: Arc<Mutex<Vec<Memory>>>,
-    seats: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
 }
 
 impl Memories {
-    /// Opens memories. The first is made when it is not there.
+    /// Opens the memories. The first is created if it does not exist.
     pub fn open(memories: &[(PathBuf, u8)], author: Option<&str>) -> Result<Memories> {
         let mut served = Vec::new();
         for (path, penalty) in memories {
@@ -54,27 +54,27 @@ impl Memories {
                 name: name.unwrap_or_else(|| "memory".to_owned()),
                 path: path.clone(),
                 penalty: *penalty,
-                writer: Arc::new(Turn::new(memory)),
+                writer: Arc::new(AsyncMutex::new(memory)),
                 readers: Arc::default(),
-                seats: Arc::new(Semaphore::new(READERS)),
+                permits: Arc::new(Semaphore::new(MAX_READERS)),
             });
         }
-        let long = Arc::new(Semaphore::new(LONG));
+        let long = Arc::new(Semaphore::new(MAX_LONG_READS));
         Ok(Memories { memories: served, long, changes: watch::Sender::new(0) })
     }
 
-    /// All memories, in the order they were named.
+    /// All memories, in the order they were given.
     pub fn all(&self) -> &[ServedMemory] {
         &self.memories
     }
 
-    /// The memory of that number, from 0.
+    /// The memory with this number, from 0.
     pub fn get(&self, number: usize) -> std::result::Result<&ServedMemory, Failure> {
-        let there = format!("memory {number} does not exist; /api/memories lists the memories");
-        self.memories.get(number).ok_or_else(|| Failure::not_found(there))
+        let missing = format!("memory {number} does not exist; /api/memories lists the memories");
+        self.memories.get(number).ok_or_else(|| Failure::not_found(missing))
     }
 
-    /// Reads a memory, beside whatever else is going on.
+    /// Reads a memory, concurrently with other readers and the writer.
     pub async fn read<T: Send + 'static>(
         &self,
         number: usize,
@@ -83,23 +83,24 @@ impl Memories {
         self.get(number)?.read(read).await
     }
 
-    /// Reads a memory at leisure, on a connection of its own: an alignment does not take a reader's seat.
+    /// Reads a memory for long work such as an alignment, on a connection of its own, so that it does not
+    /// occupy a reader.
     pub async fn read_long<T: Send + 'static>(
         &self,
         number: usize,
         read: impl FnOnce(&mut Memory) -> Result<T> + Send + 'static,
     ) -> std::result::Result<T, Failure> {
         let path = self.get(number)?.path.clone();
-        let turn = Arc::clone(&self.long).acquire_owned().await.map_err(|_| closing())?;
+        let permit = Arc::clone(&self.long).acquire_owned().await.map_err(|_| unfinished())?;
         let work = move || {
-            let _turn = turn;
+            let _permit = permit;
             read(&mut Memory::open(&path)?)
         };
         finished(tokio::task::spawn_blocking(work).await)
     }
 
-    /// Changes a memory, one after the other. What has begun is finished, even when nobody waits for it any
-    /// more.
+    /// Changes a memory, one change at a time. A change that has begun is completed even if the client has
+    /// gone.
     pub async fn write<T: Send + 'static>(
         &self,
         number: usize,
@@ -116,7 +117,7 @@ impl Memories {
         finished(tokio::task::spawn_blocking(work).await)
     }
 
-    /// A count that grows with every change.
+    /// Subscribes to the number of changes made through this server.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.changes.subscribe()
     }
@@ -128,7 +129,7 @@ impl ServedMemory {
         &self,
         read: impl FnOnce(&mut Memory) -> Result<T> + Send + 'static,
     ) -> std::result::Result<T, Failure> {
-        let seat = Arc::clone(&self.seats).acquire_owned().await.map_err(|_| closing())?;
+        let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|_| unfinished())?;
         let (readers, path) = (Arc::clone(&self.readers), self.path.clone());
         let work = move || {
             let idle = readers.lock().ok().and_then(|mut readers| readers.pop());
@@ -140,7 +141,7 @@ impl ServedMemory {
             if let Ok(mut readers) = readers.lock() {
                 readers.push(memory);
             }
-            drop(seat);
+            drop(permit);
             done
         };
         finished(tokio::task::spawn_blocking(work).await)
@@ -152,13 +153,13 @@ fn finished<T>(
 ) -> std::result::Result<T, Failure> {
     match result {
         Ok(done) => Ok(done?),
-        Err(_) => Err(closing()),
+        Err(_) => Err(unfinished()),
     }
 }
 
-fn closing() -> Failure {
+fn unfinished() -> Failure {
     Failure::new(
         axum::http::StatusCode::SERVICE_UNAVAILABLE,
-        "the server could not finish this; check that it is running, and try again",
+        "the server is stopping or could not finish this request; check that it is running, and try again",
     )
 }

@@ -1,10 +1,10 @@
-//! The desk: an HTTP server for review, search, and the tools translators work in.
+//! The desk: an HTTP server for review and search in a browser, and for the tools that translators use.
 //!
-//! 1. `server` takes connections, with limits and time-outs, and stops gracefully.
-//! 2. `guard` lets a request in or refuses it: who asks, from which page, under which name.
-//! 3. `pages` are what a browser shows, `api` is what the pages ask, and `connect` speaks the
-//!    protocols of other tools.
-//! 4. `memories` holds the open memories: many read, one writes.
+//! 1. `server` accepts connections, applies limits and time-outs, and shuts down gracefully.
+//! 2. `guard` admits or refuses a request by its host name, origin and token.
+//! 3. `pages` serves the web pages, `api` the JSON interface that they use, and `connect` the protocols
+//!    of other tools.
+//! 4. `memories` holds the open memories: many readers, one writer each.
 
 mod api;
 mod connect;
@@ -30,26 +30,26 @@ use api::Jobs;
 use connect::OmegatProjects;
 use memories::Memories;
 
-/// What is served, where and to whom.
+/// What to serve, where and to whom.
 #[derive(Debug, Clone)]
 pub struct ServeOptions {
-    /// Where to listen; port 0 is any free one.
+    /// The address to listen on; port 0 stands for any free port.
     pub listen: SocketAddr,
-    /// The memories, each with what its matches lose; the first is where tools add units.
+    /// The memories, each with the penalty of its matches in points. Other tools add units to the first.
     pub memories: Vec<(PathBuf, u8)>,
-    /// What whoever asks must know; none, and everybody on this machine may ask.
+    /// The token that clients must send; without one, all programs on this machine have access.
     pub token: Option<String>,
-    /// Names under which this machine is asked, besides its own.
+    /// Additional host names under which requests are accepted.
     pub hosts: Vec<String>,
-    /// OmegaT projects whose `tm` folder gets a TMX that follows the memories.
+    /// OmegaT projects in whose `tm` folder a TMX of each memory is kept up to date.
     pub omegat: Vec<PathBuf>,
-    /// Whose changes these are.
+    /// The author of changes made through the server.
     pub author: Option<String>,
-    /// What aligns the articles that are dropped.
+    /// The aligner for uploaded articles.
     pub aligner: Aligner,
 }
 
-/// What all requests share.
+/// The state that all requests share.
 #[derive(Clone)]
 struct Desk {
     memories: Arc<Memories>,
@@ -58,20 +58,20 @@ struct Desk {
     checks: Arc<Checks>,
 }
 
-/// Bytes of a request's body at most, but for uploads.
-const MOST_BYTES: usize = 4 << 20;
+/// The largest body of a request in bytes, except for uploads.
+const MAX_BODY_BYTES: usize = 4 << 20;
 
 fn router(desk: Desk) -> Router {
     Router::new()
         .merge(pages::routes())
         .merge(api::routes())
         .merge(connect::routes())
-        .route_layer(axum::middleware::from_fn(server::note_route))
-        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .route_layer(axum::middleware::from_fn(server::record_route))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .with_state(desk)
 }
 
-/// The memories of these options, open.
+/// Opens the memories and prepares the shared state.
 fn open(options: &ServeOptions) -> Result<Desk> {
     let memories = Memories::open(&options.memories, options.author.as_deref())?;
     Ok(Desk {
@@ -82,7 +82,7 @@ fn open(options: &ServeOptions) -> Result<Desk> {
     })
 }
 
-/// The OmegaT projects of these options.
+/// Checks and prepares the OmegaT projects.
 fn projects(options: &ServeOptions) -> Result<OmegatProjects> {
     OmegatProjects::of(&options.omegat)
 }

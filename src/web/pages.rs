@@ -1,4 +1,4 @@
-//! What a browser shows: pages, styles and scripts, embedded in the program.
+//! The web pages, styles and scripts, embedded in the program.
 
 use axum::Router;
 use axum::body::Body;
@@ -14,7 +14,7 @@ const HTML: &str = "text/html; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
-/// An embedded file: its name, type and content.
+/// An embedded file: name, content type and content.
 struct Asset(&'static str, &'static str, &'static str);
 
 const ASSETS: [Asset; 8] = [
@@ -37,7 +37,9 @@ pub fn routes() -> Router<Desk> {
             get(|| async { page(include_str!("assets/review.html")) }),
         )
         .route("/assets/{name}", get(asset))
-        .fallback(|| async { Failure::not_found("there is nothing here; / lists the documents") })
+        .fallback(|| async {
+            Failure::not_found("this page does not exist; / lists the documents")
+        })
 }
 
 fn page(content: &'static str) -> Response<Body> {
@@ -50,6 +52,8 @@ async fn asset(Path(name): Path<String>) -> Response<Body> {
             let headers = [(header::CONTENT_TYPE, *kind), (header::CACHE_CONTROL, "no-cache")];
             (headers, *content).into_response()
         }
-        None => Failure::not_found("there is no such file").into_response(),
+        None => {
+            Failure::not_found("this file does not exist; / lists the documents").into_response()
+        }
     }
 }

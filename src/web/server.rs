@@ -1,7 +1,7 @@
-//! Connections: taken, limited, timed, and let go when the server stops.
+//! Accepting connections, with limits and time-outs, and shutting down.
 
 use std::convert::Infallible;
-use std::future::Future;
+
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
@@ -26,28 +26,30 @@ use super::guard::{Guard, protect};
 use super::{ServeOptions, connect, open, projects, router};
 use crate::error::{Error, Result};
 
-/// Connections at once; more wait.
-const MOST_CONNECTIONS: usize = 256;
+/// The largest number of open connections; further ones wait.
+const MAX_CONNECTIONS: usize = 256;
 
-/// How long the head of a request may take.
-const HEAD: Duration = Duration::from_secs(10);
+/// How long a client may take to send the header of a request.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long a request may take from its head to the head of the answer, its body included.
-const REQUEST: Duration = Duration::from_secs(120);
+/// How long a request may take from the end of its header to the header of the response, including its
+/// body.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(120);
 
-/// How long a client may send or take nothing.
-const SILENCE: Duration = Duration::from_secs(60);
+/// How long a client may neither send nor receive anything.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Answers that take longer are logged as slow.
-const SLOW: Duration = Duration::from_secs(1);
+/// Responses that take at least this long are logged as slow.
+const SLOW_RESPONSE: Duration = Duration::from_secs(1);
 
-/// How long what is going on when the server stops may take.
-const FAREWELL: Duration = Duration::from_secs(20);
+/// How long requests under way may take after the server was told to stop.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Serves until the process is asked to stop. `ready` is told where, and what to open in a browser.
+/// Serves until the process is told to stop. Calls `ready` with the address once the server listens.
 ///
 /// # Errors
-/// When a memory cannot be opened, the address cannot be listened on, or a project has no folder.
+/// When a memory cannot be opened, the server cannot listen on the address, a token is missing for an
+/// address that other machines can reach, or an OmegaT project is not found.
 pub fn serve(options: &ServeOptions, ready: impl FnOnce(SocketAddr)) -> Result<()> {
     if !options.listen.ip().is_loopback() && options.token.is_none() {
         return Err(Error::TokenNeeded { address: options.listen.to_string() });
@@ -58,7 +60,7 @@ pub fn serve(options: &ServeOptions, ready: impl FnOnce(SocketAddr)) -> Result<(
         |error: std::io::Error| Error::Listen { address: options.listen.to_string(), error };
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed)?;
-    // What has begun to be written when this ends is finished: the runtime waits for it.
+    // Writes that have begun are completed: dropping the runtime waits for blocking tasks.
     runtime.block_on(async {
         let listener = TcpListener::bind(options.listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
@@ -66,41 +68,41 @@ pub fn serve(options: &ServeOptions, ready: impl FnOnce(SocketAddr)) -> Result<(
         let follower = tokio::spawn(connect::follow(Arc::clone(&desk.memories), projects));
         tracing::info!(%address, "listening");
         ready(address);
-        take_connections(listener, router(desk), guard).await;
+        accept_connections(listener, router(desk), guard).await;
         follower.abort();
         Ok(())
     })
 }
 
-async fn take_connections(listener: TcpListener, router: Router, guard: Guard) {
-    let seats = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+async fn accept_connections(listener: TcpListener, router: Router, guard: Guard) {
+    let permits = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let (stop, stopping) = watch::channel(false);
-    let mut asked_to_stop = pin!(asked_to_stop());
+    let mut shutdown_requested = pin!(shutdown_requested());
     loop {
-        let Ok(seat) = Arc::clone(&seats).acquire_owned().await else { break };
+        let Ok(permit) = Arc::clone(&permits).acquire_owned().await else { break };
         let stream = tokio::select! {
-            taken = listener.accept() => match taken {
+            accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => stream,
-                // Out of files, for one; others will be let go.
+                // For example out of file descriptors; wait until other connections close.
                 Err(_) => {
                     tokio::time::sleep(Duration::from_millis(50)).await;
                     continue;
                 }
             },
-            () = &mut asked_to_stop => break,
+            () = &mut shutdown_requested => break,
         };
         let (router, guard, stopping) = (router.clone(), guard.clone(), stopping.clone());
         tokio::spawn(async move {
             serve_connection(stream, router, guard, stopping).await;
-            drop(seat);
+            drop(permit);
         });
     }
     tracing::info!("stopping");
     drop(listener);
-    // Fails only when there is no connection left.
+    // Fails only if no connection is open.
     let _ = stop.send(true);
-    let all = seats.acquire_many(MOST_CONNECTIONS as u32);
-    let _ = tokio::time::timeout(FAREWELL, all).await;
+    let all = permits.acquire_many(MAX_CONNECTIONS as u32);
+    let _ = tokio::time::timeout(SHUTDOWN_TIMEOUT, all).await;
 }
 
 async fn serve_connection(
@@ -109,17 +111,17 @@ async fn serve_connection(
     guard: Guard,
     mut stopping: watch::Receiver<bool>,
 ) {
-    // Small answers go out at once; where the system cannot, they go out later.
+    // Small responses are sent at once; if the system refuses, they are merely sent later.
     let _ = stream.set_nodelay(true);
     let mut stream = TimeoutStream::new(stream);
-    stream.set_read_timeout(Some(SILENCE));
-    stream.set_write_timeout(Some(SILENCE));
+    stream.set_read_timeout(Some(IDLE_TIMEOUT));
+    stream.set_write_timeout(Some(IDLE_TIMEOUT));
     let service = hyper::service::service_fn(move |request: Request<Incoming>| {
         answer(request.map(Body::new), router.clone(), guard.clone())
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD)
+        .header_read_timeout(HEADER_TIMEOUT)
         .max_headers(64)
         .serve_connection(TokioIo::new(Box::pin(stream)), service);
     let mut connection = pin!(connection);
@@ -129,7 +131,7 @@ async fn serve_connection(
     };
     if is_stopping {
         connection.as_mut().graceful_shutdown();
-        // Whatever went wrong, the client has gone.
+        // An error here only means that the client has gone.
         let _ = connection.await;
     }
 }
@@ -142,10 +144,10 @@ async fn answer(
     let start = Instant::now();
     let method = request.method().clone();
     let mut response = match guard.admit(request) {
-        Ok(request) => match tokio::time::timeout(REQUEST, router.oneshot(request)).await {
+        Ok(request) => match tokio::time::timeout(REQUEST_TIMEOUT, router.oneshot(request)).await {
             Ok(Ok(response)) => response,
             Err(_) => {
-                let what = "that took too long; try again, or use the command line";
+                let what = "the request took too long; try again, or use the command line";
                 Failure::new(StatusCode::REQUEST_TIMEOUT, what).into_response()
             }
         },
@@ -156,13 +158,14 @@ async fn answer(
     Ok(response)
 }
 
-/// Logs an answer by its route: paths and queries hold texts and tokens, which belong in no log.
+/// Logs a response with its route, but not its path or query: they contain texts and tokens, which do not
+/// belong in a log.
 fn log(method: &Method, response: &Response<Body>, took: Duration) {
     let route = response.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
     let (status, milliseconds) = (response.status().as_u16(), took.as_millis() as u64);
     if response.status().is_server_error() {
         tracing::error!(%method, route, status, milliseconds, "failed");
-    } else if took >= SLOW {
+    } else if took >= SLOW_RESPONSE {
         tracing::warn!(%method, route, status, milliseconds, "slow");
     } else if response.status().is_client_error() {
         tracing::info!(%method, route, status, milliseconds, "refused");
@@ -171,8 +174,8 @@ fn log(method: &Method, response: &Response<Body>, took: Duration) {
     }
 }
 
-/// Notes on an answer which route gave it.
-pub async fn note_route(
+/// Attaches the matched route to the response, for the log.
+pub async fn record_route(
     route: Option<MatchedPath>,
     request: Request<Body>,
     next: Next,
@@ -184,8 +187,8 @@ pub async fn note_route(
     response
 }
 
-/// Ends when the user or the system asks the program to stop.
-async fn asked_to_stop() {
+/// Waits until the user or the system tells the program to stop.
+async fn shutdown_requested() {
     let interrupted = async { tokio::signal::ctrl_c().await.ok() };
     #[cfg(unix)]
     let terminated = async {
@@ -197,12 +200,8 @@ async fn asked_to_stop() {
     };
     #[cfg(not(unix))]
     let terminated = std::future::pending::<Option<()>>();
-    either(interrupted, terminated).await;
-}
-
-async fn either<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) {
     tokio::select! {
-        _ = a => {}
-        _ = b => {}
+        _ = interrupted => {}
+        _ = terminated => {}
     }
 }

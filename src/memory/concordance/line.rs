@@ -1,4 +1,4 @@
-//! A hit as JSON, which is an interface.
+//! The JSON form of a hit, which is a public interface.
 
 use std::ops::Range;
 
@@ -7,14 +7,14 @@ use serde::Serialize;
 use super::Hit;
 use crate::model::{Status, Timestamp, UnitId};
 
-/// A hit as JSON: what is found, and where in both texts.
+/// A hit as JSON: the unit, and where the words occur in its texts.
 #[derive(Debug, Serialize)]
 pub struct HitLine<'a> {
     source: &'a str,
     target: &'a str,
     source_language: &'a str,
     target_language: &'a str,
-    /// Where the words stand in the source, in characters: start and end.
+    /// Ranges of the words in the source, in characters: start and end.
     source_marks: Vec<(usize, usize)>,
     target_marks: Vec<(usize, usize)>,
     status: Status,
@@ -34,7 +34,7 @@ pub struct HitLine<'a> {
 }
 
 impl<'a> HitLine<'a> {
-    /// A hit in the memory of that name.
+    /// The JSON form of a hit; `memory` is the path of its memory.
     pub fn of(hit: &'a Hit, memory: &'a str) -> Self {
         let unit = &hit.stored.unit;
         HitLine {

@@ -1,7 +1,7 @@
-//! Concordance: where words stand in the texts of a memory.
+//! Concordance: the occurrences of words in the texts of a memory.
 //!
-//! The rarest term of what is searched gives the units to look at, the newest first; their texts
-//! decide. So a page is found without counting all hits.
+//! The postings of the rarest term give the units to check, the newest first; whether a unit is a hit is
+//! decided by its texts. So a page is filled without counting all hits.
 
 mod line;
 mod pattern;
@@ -17,59 +17,60 @@ use super::{Memory, UnitFilter, begin_reading};
 use crate::error::Result;
 use crate::model::{Language, Pair, Side, UnitId};
 use crate::text::{Words, may_have_word};
-use pattern::{Pattern, Patterns, find_words, tidy};
+use pattern::{Pattern, Patterns, find_words, normalize_marks};
 
 pub use line::HitLine;
 pub use pattern::has_words;
 
-/// Words that one beginning may stand for; beyond that, texts are read instead of postings.
-const COMPLETIONS: usize = 2000;
+/// The largest number of words that a prefix may stand for; beyond it, all texts are read instead of
+/// postings.
+const MAX_COMPLETIONS: usize = 2000;
 
-/// Texts that are looked at before the postings of another term are read, to look at fewer. Most
-/// phrases fill a page before.
-const LOOKS: usize = 100;
+/// The number of texts that are checked before the postings of another term are read to filter the rest.
+/// Most phrases fill a page before that.
+const CHECKS_PER_FILTER: usize = 100;
 
 /// How words are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Spelling {
-    /// Whatever the tashkeel, hamza, digits and capitals.
+    /// Ignoring tashkeel, hamza, digit systems and capitals.
     #[default]
     Folded,
     /// As typed.
     Exact,
-    /// Other forms of the word too: those of the same stem.
+    /// By stem, so that other forms of the word are found too.
     Forms,
 }
 
-/// What is searched.
+/// Options of a search.
 #[derive(Debug, Clone, Default)]
 pub struct SearchOptions {
-    /// Words on either side; a * at the end of a word stands for any ending.
+    /// Words to find on either side; a * at the end of a word stands for any ending.
     pub words: Option<String>,
-    /// Words of the source side.
+    /// Words to find in the source.
     pub source: Option<String>,
-    /// Words of the target side.
+    /// Words to find in the target.
     pub target: Option<String>,
-    /// The words need not follow one another.
+    /// Whether the words may occur apart from each other.
     pub anywhere: bool,
     /// How words are compared.
     pub spelling: Spelling,
-    /// What either text must match besides.
+    /// A regular expression that the source or the target must match, too.
     pub regex: Option<String>,
-    /// Only these units.
+    /// Only units that pass this filter.
     pub filter: UnitFilter,
-    /// Hits passed over.
+    /// The number of hits to skip.
     pub offset: usize,
-    /// Hits given at most.
+    /// The largest number of hits to return.
     pub limit: usize,
 }
 
-/// A unit that has what is searched.
+/// A unit in which the words were found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
     /// The unit.
     pub stored: StoredUnit,
-    /// Where the words stand in its texts, in bytes; whole words.
+    /// Ranges of the found words and of matches of the regular expression, in bytes.
     pub marks: Pair<Vec<Range<usize>>>,
 }
 
@@ -78,19 +79,20 @@ pub struct Hit {
 pub struct Page {
     /// The hits.
     pub hits: Vec<Hit>,
-    /// Whether there are more after them.
+    /// Whether there are more hits after them.
     pub more: bool,
 }
 
 impl Memory {
-    /// The units that have what is searched, the newest first.
+    /// Searches the units, the newest first.
     ///
     /// # Errors
-    /// When nothing is searched, the regular expression is none, or the memory cannot be read.
+    /// When there is nothing to search for, the regular expression is invalid, or the memory cannot be
+    /// read.
     pub fn search(&mut self, options: &SearchOptions) -> Result<Page> {
         let patterns = Patterns::new(options)?;
         self.lookup.reader.forget();
-        let wanted = options.offset.saturating_add(options.limit);
+        let end = options.offset.saturating_add(options.limit);
         let found = begin_reading(&self.connection).and_then(|connection| {
             let search = Search {
                 connection: &connection,
@@ -98,11 +100,11 @@ impl Memory {
                 patterns: &patterns,
                 filter: &options.filter,
             };
-            search.run(wanted.saturating_add(1))
+            search.run(end.saturating_add(1))
         });
         let mut hits = found.map_err(|error| self.explain(error))?;
-        let more = hits.len() > wanted;
-        hits.truncate(wanted);
+        let more = hits.len() > end;
+        hits.truncate(end);
         Ok(Page { hits: hits.split_off(options.offset.min(hits.len())), more })
     }
 }
@@ -115,43 +117,43 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn run(mut self, wanted: usize) -> rusqlite::Result<Vec<Hit>> {
+    fn run(mut self, limit: usize) -> rusqlite::Result<Vec<Hit>> {
         let mut hits: Vec<Hit> = Vec::new();
         if self.patterns.all.is_empty() {
-            self.read_all(wanted, &mut hits)?;
+            self.read_all(limit, &mut hits)?;
             return Ok(hits);
         }
         let languages = languages(self.connection)?;
         for language in &languages {
             let mut found = Vec::new();
-            self.search_language(language, wanted, &mut found)?;
+            self.search_language(language, limit, &mut found)?;
             hits.append(&mut found);
         }
         hits.sort_by_key(|hit| std::cmp::Reverse(hit.stored.id));
         hits.dedup_by(|other, hit| {
             let same = other.stored.id == hit.stored.id;
             if same {
-                // Words that stand on both sides are found once by each language.
+                // Words that occur on both sides are found once in each language.
                 for (marks, others) in hit.marks.as_mut().zip(other.marks.as_ref()) {
-                    *marks = tidy([&marks[..], others].concat());
+                    *marks = normalize_marks([&marks[..], others].concat());
                 }
             }
             same
         });
-        hits.truncate(wanted);
+        hits.truncate(limit);
         Ok(hits)
     }
 
-    /// Looks at the units that have the rarest word of this language.
+    /// Checks the units with the rarest word of the pattern in this language.
     fn search_language(
         &mut self,
         language: &Language,
-        wanted: usize,
+        limit: usize,
         hits: &mut Vec<Hit>,
     ) -> rusqlite::Result<()> {
         let postings = PostingReader::new(self.connection)?;
         let mut sets = Vec::new();
-        // The words of one pattern are of one language; another pattern may be of another.
+        // All words of a pattern are in one language, but another pattern may be in another language.
         let Some(pattern) = self.patterns.all.first() else { return Ok(()) };
         let terms: Vec<String> = {
             let ids = self.reader.read(&pattern.text, language).to_vec();
@@ -173,44 +175,45 @@ impl Search<'_> {
         }
         sets.sort();
         let mut sets = sets.into_iter().map(|(_, set)| set);
-        let Some(rarest) = sets.next() else { return self.read_all(wanted, hits) };
+        let Some(rarest) = sets.next() else { return self.read_all(limit, hits) };
         let mut filters: Vec<SegmentFilter> = Vec::new();
-        let mut looks = 0;
-        let mut read = self.connection.prepare_cached(&format!("{SIDES} WHERE id = ?"))?;
-        let mut look = |search: &mut Self, unit: UnitId| -> rusqlite::Result<bool> {
+        let mut checks = 0;
+        let mut read = self.connection.prepare_cached(&format!("{SELECT_SIDES} WHERE id = ?"))?;
+        let mut check = |search: &mut Self, unit: UnitId| -> rusqlite::Result<bool> {
             for filter in &mut filters {
                 if !filter.contains(&postings, unit)? {
                     return Ok(false);
                 }
             }
-            looks += 1;
-            if looks % LOOKS == 0
+            checks += 1;
+            if checks % CHECKS_PER_FILTER == 0
                 && let Some(set) = sets.next()
             {
                 filters.push(SegmentFilter::new(set));
             }
-            search.look_at(&mut read, unit, language, hits)?;
-            Ok(hits.len() >= wanted)
+            search.check_unit(&mut read, unit, language, hits)?;
+            Ok(hits.len() >= limit)
         };
         if let [term] = rarest.iter().collect::<Vec<_>>().as_slice() {
-            return postings.each_from_newest(term, |unit| look(self, unit));
+            return postings.each_from_newest(term, |unit| check(self, unit));
         }
         for unit in units_of(&postings, &rarest)?.into_iter().rev() {
-            if look(self, unit)? {
+            if check(self, unit)? {
                 break;
             }
         }
         Ok(())
     }
 
-    /// Looks at every unit.
-    fn read_all(&mut self, wanted: usize, hits: &mut Vec<Hit>) -> rusqlite::Result<()> {
-        let mut read = self.connection.prepare_cached(&format!("{SIDES} ORDER BY id DESC"))?;
+    /// Checks every unit.
+    fn read_all(&mut self, limit: usize, hits: &mut Vec<Hit>) -> rusqlite::Result<()> {
+        let mut read =
+            self.connection.prepare_cached(&format!("{SELECT_SIDES} ORDER BY id DESC"))?;
         let mut rows = read.query([])?;
         while let Some(row) = rows.next()? {
             if let Some(hit) = self.hit(row, None)? {
                 hits.push(hit);
-                if hits.len() >= wanted {
+                if hits.len() >= limit {
                     break;
                 }
             }
@@ -218,7 +221,7 @@ impl Search<'_> {
         Ok(())
     }
 
-    fn look_at(
+    fn check_unit(
         &mut self,
         read: &mut Statement<'_>,
         unit: UnitId,
@@ -234,20 +237,19 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// The unit of a row of [`SIDES`] if it has all that is searched; the first pattern is in that
-    /// language.
+    /// The unit of a row of [`SELECT_SIDES`], if it is a hit. The first pattern must be found in `language`.
     fn hit(&mut self, row: &Row<'_>, language: Option<&Language>) -> rusqlite::Result<Option<Hit>> {
         let texts = Pair::new(row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?);
         let languages = Pair::new(row.get_ref(3)?.as_str()?, row.get_ref(4)?.as_str()?);
         let mut marks = Pair::<Vec<Range<usize>>>::default();
         for (index, pattern) in self.patterns.all.iter().enumerate() {
-            let may_be = |tag: &str| {
+            let is_in_language = |tag: &str| {
                 index > 0 || language.is_none_or(|language| tag.starts_with(language.primary()))
             };
             let mut is_found = false;
             for side in Side::BOTH {
-                is_found |= pattern.side.is_none_or(|wanted| wanted == side)
-                    && may_be(languages[side])
+                is_found |= pattern.side.is_none_or(|searched| searched == side)
+                    && is_in_language(languages[side])
                     && self.find_words(pattern, texts[side], languages[side], &mut marks[side]);
             }
             if !is_found {
@@ -270,10 +272,10 @@ impl Search<'_> {
         if !self.filter.admits(&stored.unit) {
             return Ok(None);
         }
-        Ok(Some(Hit { stored, marks: marks.map(tidy) }))
+        Ok(Some(Hit { stored, marks: marks.map(normalize_marks) }))
     }
 
-    /// Whether a text has the words of a pattern; marks them.
+    /// Whether a text contains the words of a pattern; adds their ranges to `marks`.
     fn find_words(
         &mut self,
         pattern: &Pattern,
@@ -290,8 +292,8 @@ impl Search<'_> {
         let mut terms = None;
         if spelling == Spelling::Forms {
             let Ok(language) = language.parse::<Language>() else { return false };
-            let asked = self.reader.read(&pattern.text, &language).to_vec();
-            terms = Some((asked, self.reader.read(text, &language).to_vec()));
+            let query_terms = self.reader.read(&pattern.text, &language).to_vec();
+            terms = Some((query_terms, self.reader.read(text, &language).to_vec()));
         }
         let is_match = |words: &Words, at: usize, index: usize| {
             let word = &pattern.words[index];
@@ -300,28 +302,30 @@ impl Search<'_> {
                     let typed = &text[words.as_slice()[at].range.clone()];
                     typed == word.typed || (word.is_prefix && typed.starts_with(&word.typed))
                 }
-                (_, Some((asked, stored))) if !word.is_prefix => stored[at] == asked[index],
-                _ => word.is_folded(words.folded(at)),
+                (_, Some((query_terms, stored))) if !word.is_prefix => {
+                    stored[at] == query_terms[index]
+                }
+                _ => word.matches_folded(words.folded(at)),
             }
         };
         find_words(pattern, text, self.patterns.anywhere, is_match, marks)
     }
 
-    /// The terms of the words that begin so; `None` when they are too many to read.
+    /// The terms of the words that begin with a prefix; `None` if there are too many.
     fn completions(
         &mut self,
         language: &Language,
-        beginning: &str,
+        prefix: &str,
     ) -> rusqlite::Result<Option<BTreeSet<String>>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT word FROM vocabulary WHERE language = ?1 AND word >= ?2 AND word < ?2 || char(0x10FFFF) LIMIT ?3",
         )?;
         let words: Vec<String> = statement
-            .query_map(rusqlite::params![language.primary(), beginning, COMPLETIONS + 1], |row| {
+            .query_map(rusqlite::params![language.primary(), prefix, MAX_COMPLETIONS + 1], |row| {
                 row.get(0)
             })?
             .collect::<rusqlite::Result<_>>()?;
-        if words.len() > COMPLETIONS {
+        if words.len() > MAX_COMPLETIONS {
             return Ok(None);
         }
         let mut terms = BTreeSet::new();
@@ -333,7 +337,7 @@ impl Search<'_> {
     }
 }
 
-/// All units that have one of the terms, in ascending order.
+/// All units with one of the terms, in ascending order.
 fn units_of(
     postings: &PostingReader<'_>,
     terms: &BTreeSet<String>,
@@ -347,10 +351,10 @@ fn units_of(
     Ok(units)
 }
 
-/// What a search looks at.
-const SIDES: &str = "SELECT id, source, target, source_language, target_language FROM unit";
+/// Selects what a search checks.
+const SELECT_SIDES: &str = "SELECT id, source, target, source_language, target_language FROM unit";
 
-/// The primary languages that a memory has texts in.
+/// The primary languages of the texts of a memory.
 pub fn languages(connection: &Connection) -> rusqlite::Result<Vec<Language>> {
     let mut next =
         connection.prepare_cached("SELECT min(language) FROM vocabulary WHERE language > ?")?;

@@ -1,4 +1,4 @@
-//! What is searched: words one after the other or anywhere, and where a text has them.
+//! Search patterns: words in sequence or anywhere, and finding them in a text.
 
 use std::ops::Range;
 
@@ -9,50 +9,50 @@ use crate::error::{Error, Result};
 use crate::model::{Side, Unit};
 use crate::text::Words;
 
-/// Words to be found on one side.
+/// Words to find in one text.
 pub struct Pattern {
-    /// Which; none for either.
+    /// The side to search; `None` for either side.
     pub side: Option<Side>,
     /// The words in order.
     pub words: Vec<PatternWord>,
-    /// As they were typed.
+    /// The words as typed.
     pub text: String,
 }
 
 /// A word of a pattern.
 pub struct PatternWord {
-    /// As words are compared.
+    /// The folded word, by which words are compared.
     pub folded: String,
-    /// As it was typed.
+    /// The word as typed.
     pub typed: String,
     /// Whether any ending may follow.
     pub is_prefix: bool,
 }
 
 impl PatternWord {
-    /// Whether a folded word is this one, or begins so.
-    pub fn is_folded(&self, word: &str) -> bool {
+    /// Whether a folded word equals this one, or begins with it if this is a prefix.
+    pub fn matches_folded(&self, word: &str) -> bool {
         word == self.folded || (self.is_prefix && word.starts_with(&self.folded))
     }
 }
 
-/// All that is searched.
+/// Everything that a search looks for.
 pub struct Patterns {
-    /// Each must be found.
+    /// The patterns, all of which must be found.
     pub all: Vec<Pattern>,
-    /// The words of each need not follow one another.
+    /// Whether the words of a pattern may occur apart from each other.
     pub anywhere: bool,
     /// How words are compared.
     pub spelling: Spelling,
-    /// What either text must match besides.
+    /// A regular expression that the source or the target must match, too.
     pub regex: Option<Regex>,
 }
 
 impl Patterns {
-    /// Reads what is searched.
+    /// Reads the patterns of a search.
     ///
     /// # Errors
-    /// When there is nothing to search, or the regular expression is none.
+    /// When there is nothing to search for, or the regular expression is invalid.
     pub fn new(options: &SearchOptions) -> Result<Patterns> {
         let mut all = Vec::new();
         let sides = [
@@ -64,20 +64,20 @@ impl Patterns {
             let Some(text) = text else { continue };
             let pattern = Pattern::new(side, text);
             if pattern.words.is_empty() {
-                let why = format!("“{text}” does not hold a word");
+                let why = format!("“{text}” does not contain a word");
                 return Err(Error::invalid(
                     "q",
                     why,
-                    "use a regular expression to search for signs",
+                    "use a regular expression to search for punctuation",
                 ));
             }
             all.push(pattern);
         }
         let regex = options.regex.as_deref().map(Regex::new).transpose().map_err(|error| {
-            Error::invalid("regex", format!("this is not a regular expression: {error}"), "")
+            Error::invalid("regex", format!("the regular expression is invalid: {error}"), "")
         })?;
         if all.is_empty() && regex.is_none() {
-            return Err(Error::invalid("q", "there is nothing to search for", "give some words"));
+            return Err(Error::invalid("q", "there is nothing to search for", "enter some words"));
         }
         Ok(Patterns { all, anywhere: options.anywhere, spelling: options.spelling, regex })
     }
@@ -100,19 +100,19 @@ impl Pattern {
     }
 }
 
-/// Whether either text of a unit has these words one after the other, folded.
+/// Whether either text of a unit contains these folded words in sequence.
 pub fn has_words(unit: &Unit, words: &str) -> bool {
     let pattern = Pattern::new(None, words);
     [&unit.texts.source.plain, &unit.texts.target.plain].into_iter().any(|text| {
         let is_match = |words: &Words, at: usize, index: usize| {
-            pattern.words[index].is_folded(words.folded(at))
+            pattern.words[index].matches_folded(words.folded(at))
         };
         find_words(&pattern, text, false, is_match, &mut Vec::new())
     })
 }
 
-/// Whether a text has the words of a pattern, as `is_match` compares the text's word at a place with one
-/// of the pattern's; marks them.
+/// Whether a text contains the words of a pattern; adds their ranges to `marks`. `is_match` compares a
+/// word of the text, by its index, with a word of the pattern, by its index.
 pub fn find_words(
     pattern: &Pattern,
     text: &str,
@@ -121,22 +121,22 @@ pub fn find_words(
     marks: &mut Vec<Range<usize>>,
 ) -> bool {
     let words = Words::of(text);
-    let wanted = &pattern.words;
-    let fits = |at: usize, index: usize| is_match(&words, at, index);
+    let searched = &pattern.words;
+    let matches = |at: usize, index: usize| is_match(&words, at, index);
     let mark = |at: usize| words.as_slice()[at].range.clone();
     let mut found = Vec::new();
     if anywhere {
-        for index in 0..wanted.len() {
+        for index in 0..searched.len() {
             let before = found.len();
-            found.extend((0..words.len()).filter(|&at| fits(at, index)).map(mark));
+            found.extend((0..words.len()).filter(|&at| matches(at, index)).map(mark));
             if found.len() == before {
                 return false;
             }
         }
     } else {
-        for start in 0..(words.len() + 1).saturating_sub(wanted.len()) {
-            if (0..wanted.len()).all(|index| fits(start + index, index)) {
-                found.extend((start..start + wanted.len()).map(mark));
+        for start in 0..(words.len() + 1).saturating_sub(searched.len()) {
+            if (0..searched.len()).all(|index| matches(start + index, index)) {
+                found.extend((start..start + searched.len()).map(mark));
             }
         }
     }
@@ -145,8 +145,8 @@ pub fn find_words(
     any
 }
 
-/// Marks in order, without those inside others.
-pub fn tidy(mut marks: Vec<Range<usize>>) -> Vec<Range<usize>> {
+/// Sorts marks and removes those that begin inside another one.
+pub fn normalize_marks(mut marks: Vec<Range<usize>>) -> Vec<Range<usize>> {
     marks.sort_by_key(|mark| (mark.start, std::cmp::Reverse(mark.end)));
     let mut end = 0;
     marks.retain(|mark| {

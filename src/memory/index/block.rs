@@ -1,20 +1,22 @@
-//! Blocks of postings: unit ids in ascending order, each with the number of words of its text.
+//! Encoding of postings in blocks: unit ids in ascending order, each with the number of words of its text.
 
-/// A block that has grown to this many bytes is followed by another one: large enough that a word of
-/// every second text has few, small enough to be written again for each unit that is added.
-pub const FULL: usize = 16 << 10;
+/// Size from which a block is full, in bytes: large enough that even a word in every second text has few
+/// blocks, small enough to be rewritten for each unit that is added.
+pub const FULL_BYTES: usize = 16 << 10;
 
-/// A unit that holds a term.
+/// A unit that contains a term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Posting {
-    /// The unit's row id.
+    /// The row id of the unit.
     pub unit: i64,
-    /// How many words the text has that holds the term, at most 255; for a whole text, its check.
+    /// The number of words of the text that contains the term, at most 255; for the term of a whole text, its
+    /// check value.
     pub words: u8,
 }
 
-/// A block while it is made: the first unit's words, then the distance to each next unit as a
-/// variable-length integer and its words. The first unit's id is kept beside the block.
+/// A block under construction. It encodes the number of words of the first unit, then for each further
+/// unit the distance to the one before, as a variable-length integer, and its number of words. The id of
+/// the first unit is stored beside the block.
 #[derive(Debug, Clone, Default)]
 pub struct Block {
     first: i64,
@@ -32,7 +34,7 @@ impl Block {
         block
     }
 
-    /// Appends a posting of a unit beyond the last; the last again changes nothing.
+    /// Appends the posting of a later unit; one that is not later than the last is ignored.
     pub fn push(&mut self, posting: Posting) {
         if self.bytes.is_empty() {
             self.first = posting.unit;
@@ -45,23 +47,23 @@ impl Block {
         self.bytes.push(posting.words);
     }
 
-    /// The id of its first unit.
+    /// The id of the first unit.
     pub fn first(&self) -> i64 {
         self.first
     }
 
-    /// What is stored.
+    /// The encoded block.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// Whether the next posting begins another block.
+    /// Whether the next posting should begin another block.
     pub fn is_full(&self) -> bool {
-        self.bytes.len() >= FULL
+        self.bytes.len() >= FULL_BYTES
     }
 }
 
-/// The postings of a stored block. What is no block gives those before the damage.
+/// Decodes a stored block; of a damaged block, the postings before the damage.
 pub fn postings(first: i64, bytes: &[u8]) -> impl Iterator<Item = Posting> + '_ {
     let mut rest = bytes;
     let mut unit = None;

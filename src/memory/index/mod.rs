@@ -1,8 +1,8 @@
-//! The index of a memory: which units hold which terms.
+//! The inverted index of a memory: which units contain which terms.
 //!
-//! Both sides of every unit are indexed under the stems of their words, and each under its whole text,
-//! so that an equal text is found however many are like it. Units that are changed or
-//! deleted leave their old terms behind, so that whoever finds a unit by a term looks at its text.
+//! Both sides of every unit are indexed by the stems of their words, and by a hash of the whole text, so
+//! that an equal text is found however many similar ones there are. The postings of changed or deleted
+//! units are not removed, so readers must check the text of a unit that they find by a term.
 
 mod block;
 mod read;
@@ -12,7 +12,7 @@ mod whole;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 pub use block::{Posting, postings};
-pub use read::{PostingReader, SEGMENT, SegmentFilter, segments};
+pub use read::{PostingReader, SEGMENT_UNITS, SegmentFilter, segments};
 pub use terms::{TermId, TermReader};
 
 use crate::model::{Language, UnitId};
@@ -20,23 +20,23 @@ use block::Block;
 use read::segment_of;
 use whole::WholeText;
 
-/// Postings that are gathered before they are stored: those of a usual batch of an import.
-const LARGE: usize = 700_000;
+/// The number of postings after which a batch should be stored; a batch of an import has about as many.
+const MAX_GATHERED: usize = 700_000;
 
-/// Postings of units that are about to be stored.
+/// Postings collected in memory before they are stored.
 #[derive(Default)]
 pub struct IndexBatch {
     reader: TermReader,
-    /// The first unit added since postings were last stored.
+    /// The first unit added since the postings were last stored.
     first: i64,
     gathered: Vec<Gathered>,
 }
 
-/// A posting that is not stored yet, in half the room.
+/// A posting that is not stored yet, in half the space.
 #[derive(Debug, Clone, Copy)]
 struct Gathered {
     term: TermId,
-    /// How far the unit's id is beyond that of the batch's first.
+    /// The id of the unit, relative to the first of the batch.
     unit: u32,
     words: u8,
 }
@@ -48,12 +48,12 @@ impl std::fmt::Debug for IndexBatch {
 }
 
 impl IndexBatch {
-    /// Adds one side of a unit whose id is not below any added before.
+    /// Adds the text of one side of a unit. Units must be added in ascending order.
     pub fn add(&mut self, UnitId(unit): UnitId, text: &str, language: &Language) {
         if self.gathered.is_empty() {
             self.first = unit;
         }
-        // No memory has four thousand million units.
+        // No memory has four billion units.
         let Ok(unit) = u32::try_from(unit.saturating_sub(self.first)) else { return };
         let (terms, (whole, check)) = self.reader.read_whole(text, language);
         let words = u8::try_from(terms.len()).unwrap_or(u8::MAX);
@@ -61,12 +61,12 @@ impl IndexBatch {
         self.gathered.push(Gathered { term: whole, unit, words: check });
     }
 
-    /// Whether so much is gathered that it should be stored before more is.
+    /// Whether the batch should be stored before more is added.
     pub fn is_large(&self) -> bool {
-        self.gathered.len() >= LARGE || self.reader.is_full()
+        self.gathered.len() >= MAX_GATHERED || self.reader.is_full()
     }
 
-    /// Stores the postings of units that are all newer than those in the index.
+    /// Stores the batch in new blocks; all its units must be newer than those in the index.
     pub fn append(&mut self, transaction: &Transaction<'_>) -> rusqlite::Result<()> {
         let mut insert = transaction.prepare_cached(
             "INSERT INTO posting (segment, term, first, units) VALUES (?, ?, ?, ?)",
@@ -91,7 +91,7 @@ impl IndexBatch {
         self.finish(transaction)
     }
 
-    /// Stores the postings of any units.
+    /// Stores the batch in existing blocks, whatever its units.
     pub fn merge(&mut self, transaction: &Transaction<'_>) -> rusqlite::Result<()> {
         self.each_term(|term, postings| {
             for posting in postings {
@@ -102,7 +102,7 @@ impl IndexBatch {
         self.finish(transaction)
     }
 
-    /// Hands on the postings of each term, terms in the order in which they are stored.
+    /// Calls `store` with the postings of each term, in the order of the table.
     fn each_term(
         &mut self,
         mut store: impl FnMut(&str, &mut dyn Iterator<Item = Posting>) -> rusqlite::Result<()>,
@@ -133,8 +133,8 @@ impl IndexBatch {
     }
 }
 
-/// The postings of each term together, in the order in which they were added: a counting sort, for terms
-/// are numbered from 0.
+/// Groups postings by term and keeps their order within a term. A counting sort, since terms are numbered
+/// from 0.
 fn by_term(gathered: &[Gathered]) -> Vec<Gathered> {
     let last = gathered.iter().map(|gathered| gathered.term.index()).max().unwrap_or_default();
     let mut next = vec![0; last + 2];
@@ -146,14 +146,14 @@ fn by_term(gathered: &[Gathered]) -> Vec<Gathered> {
     }
     let mut sorted = gathered.to_vec();
     for &gathered in gathered {
-        let place = &mut next[gathered.term.index()];
-        sorted[*place] = gathered;
-        *place += 1;
+        let slot = &mut next[gathered.term.index()];
+        sorted[*slot] = gathered;
+        *slot += 1;
     }
     sorted
 }
 
-/// Puts one posting where it belongs; blocks of a term never overlap.
+/// Inserts one posting into the block where it belongs; the blocks of a term never overlap.
 fn insert_posting(connection: &Connection, term: &str, posting: Posting) -> rusqlite::Result<()> {
     let mut find = connection.prepare_cached(
         "SELECT first, units FROM posting WHERE segment = ? AND term = ? AND first <= ?
@@ -176,12 +176,12 @@ fn insert_posting(connection: &Connection, term: &str, posting: Posting) -> rusq
     if all.get(at).is_some_and(|other| other.unit == posting.unit) {
         all[at] = posting;
         store(&Block::of(&all)).map(drop)
-    } else if at == all.len() && bytes.len() >= block::FULL {
+    } else if at == all.len() && bytes.len() >= block::FULL_BYTES {
         store(&Block::of(&[posting])).map(drop)
     } else {
         all.insert(at, posting);
-        // A block in the middle that has grown to twice the size is parted.
-        let parts = all.len().div_ceil(2 * block::FULL / 3).max(1);
+        // Only a block in the middle can outgrow its size; it is split.
+        let parts = all.len().div_ceil(2 * block::FULL_BYTES / 3).max(1);
         for part in all.chunks(all.len().div_ceil(parts)) {
             store(&Block::of(part))?;
         }
@@ -189,10 +189,10 @@ fn insert_posting(connection: &Connection, term: &str, posting: Posting) -> rusq
     }
 }
 
-/// Makes the index anew from the texts of all units, without terms of texts that are gone.
+/// Rebuilds the index from the texts of all units, which also removes outdated postings.
 pub fn rebuild(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
-    /// Units indexed before their postings are stored, so that memory stays small.
-    const BATCH: usize = 50_000;
+    /// Units per batch, so that little memory is needed.
+    const BATCH_UNITS: usize = 50_000;
     transaction.execute_batch("DELETE FROM posting; DELETE FROM vocabulary;")?;
     let mut batch = IndexBatch::default();
     let mut statement = transaction.prepare(
@@ -203,11 +203,11 @@ pub fn rebuild(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     while let Some(row) = rows.next()? {
         let unit = row.get(0)?;
         for side in [1, 3] {
-            let language: Language = super::document::parsed(row, side + 1)?;
+            let language: Language = super::document::parse_column(row, side + 1)?;
             batch.add(unit, row.get_ref(side)?.as_str()?, &language);
         }
         pending += 1;
-        if pending == BATCH {
+        if pending == BATCH_UNITS {
             batch.append(transaction)?;
             pending = 0;
         }

@@ -1,4 +1,4 @@
-//! Reading postings: the units that hold terms.
+//! Reading postings: the units that contain terms.
 
 use crate::model::UnitId;
 use std::collections::BTreeSet;
@@ -7,16 +7,16 @@ use rusqlite::{Connection, params};
 
 use super::block::{Posting, postings};
 
-/// Units of a segment: so few that the postings of one are some ten megabytes, so many that a memory of
-/// millions has a few dozen.
-pub const SEGMENT: i64 = 1 << 18;
+/// The number of units in a segment: few enough that its postings take some ten megabytes, enough that a
+/// memory of millions of units has only dozens of segments.
+pub const SEGMENT_UNITS: i64 = 1 << 18;
 
-/// The segment that a unit's postings are in.
+/// The segment that holds the postings of a unit.
 pub fn segment_of(unit: i64) -> i64 {
-    unit.div_euclid(SEGMENT)
+    unit.div_euclid(SEGMENT_UNITS)
 }
 
-/// The segments there are, in ascending order.
+/// The segments of the index, in ascending order.
 pub fn segments(connection: &Connection) -> rusqlite::Result<Vec<i64>> {
     let mut next =
         connection.prepare_cached("SELECT min(segment) FROM posting WHERE segment > ?")?;
@@ -29,20 +29,20 @@ pub fn segments(connection: &Connection) -> rusqlite::Result<Vec<i64>> {
     Ok(found)
 }
 
-/// The postings of a memory as they are at one moment.
+/// Reads the postings of a memory within one read transaction.
 pub struct PostingReader<'c> {
     connection: &'c Connection,
     segments: Vec<i64>,
 }
 
 impl<'c> PostingReader<'c> {
-    /// Reads the postings of a memory.
+    /// A reader on a connection that is in a transaction.
     pub fn new(connection: &'c Connection) -> rusqlite::Result<Self> {
         Ok(PostingReader { connection, segments: segments(connection)? })
     }
 
-    /// Bytes of the postings of a term, counted only until there are more than `most`.
-    pub fn bytes(&self, term: &str, most: usize) -> rusqlite::Result<usize> {
+    /// The size of the postings of a term in bytes; counting stops as soon as it exceeds `limit`.
+    pub fn bytes(&self, term: &str, limit: usize) -> rusqlite::Result<usize> {
         let mut statement = self
             .connection
             .prepare_cached("SELECT length(units) FROM posting WHERE segment = ? AND term = ?")?;
@@ -51,7 +51,7 @@ impl<'c> PostingReader<'c> {
             let mut rows = statement.query(params![segment, term])?;
             while let Some(row) = rows.next()? {
                 bytes += row.get::<_, usize>(0)?;
-                if bytes > most {
+                if bytes > limit {
                     return Ok(bytes);
                 }
             }
@@ -59,17 +59,17 @@ impl<'c> PostingReader<'c> {
         Ok(bytes)
     }
 
-    /// The segments there are, in ascending order.
+    /// The segments of the index, in ascending order.
     pub fn segments(&self) -> &[i64] {
         &self.segments
     }
 
-    /// Hands on the postings of a term in ascending order.
+    /// Calls `each` with the postings of a term in ascending order.
     pub fn each(&self, term: &str, mut each: impl FnMut(Posting)) -> rusqlite::Result<()> {
         self.segments.iter().try_for_each(|&segment| self.each_in(segment, term, &mut each))
     }
 
-    /// Hands on the postings of a term in one segment.
+    /// Calls `each` with the postings of a term in one segment, in ascending order.
     pub fn each_in(
         &self,
         segment: i64,
@@ -86,7 +86,7 @@ impl<'c> PostingReader<'c> {
         Ok(())
     }
 
-    /// Hands on the units of a term block by block, the newest first, until `each` says that it is enough.
+    /// Calls `each` with the units of a term, the newest first, until it returns true.
     pub fn each_from_newest(
         &self,
         term: &str,
@@ -112,22 +112,22 @@ impl<'c> PostingReader<'c> {
     }
 }
 
-/// Which units have one of some terms, read a segment at a time: asking for units in order reads each
-/// segment once, and none beyond the last that is asked of.
+/// Tests whether units contain one of several terms. Postings are read a segment at a time: testing units
+/// in order reads each segment once, and only those that are needed.
 pub struct SegmentFilter {
     terms: BTreeSet<String>,
     segment: Option<i64>,
-    /// A bit for each unit of the segment.
+    /// A bit for each unit of the current segment.
     bits: Vec<u64>,
 }
 
 impl SegmentFilter {
-    /// Nothing is read before it is asked.
+    /// A filter for these terms; reads nothing yet.
     pub fn new(terms: BTreeSet<String>) -> Self {
-        SegmentFilter { terms, segment: None, bits: vec![0; SEGMENT as usize / 64] }
+        SegmentFilter { terms, segment: None, bits: vec![0; SEGMENT_UNITS as usize / 64] }
     }
 
-    /// Whether a unit has one of the terms.
+    /// Whether a unit contains one of the terms.
     pub fn contains(
         &mut self,
         postings: &PostingReader<'_>,
@@ -135,28 +135,28 @@ impl SegmentFilter {
     ) -> rusqlite::Result<bool> {
         let segment = segment_of(unit);
         if self.segment != Some(segment) {
-            // Not known while it is read, for that may fail.
+            // Stays unset until reading has succeeded.
             self.segment = None;
             self.bits.fill(0);
             let bits = &mut self.bits;
             for term in &self.terms {
                 postings.each_in(segment, term, |posting| {
-                    // Damage may name units of other segments.
+                    // A damaged block may name units of other segments.
                     if segment_of(posting.unit) == segment {
-                        let (word, bit) = place(posting.unit);
+                        let (word, bit) = bit_of(posting.unit);
                         bits[word] |= bit;
                     }
                 })?;
             }
             self.segment = Some(segment);
         }
-        let (word, bit) = place(unit);
+        let (word, bit) = bit_of(unit);
         Ok(self.bits[word] & bit != 0)
     }
 }
 
-/// The place of a unit's bit in its segment.
-fn place(unit: i64) -> (usize, u64) {
-    let at = unit.rem_euclid(SEGMENT);
+/// The word and the bit of a unit in the bits of its segment.
+fn bit_of(unit: i64) -> (usize, u64) {
+    let at = unit.rem_euclid(SEGMENT_UNITS);
     ((at / 64) as usize, 1 << (at % 64))
 }

@@ -1,4 +1,4 @@
-//! The terms of a text: stems of its words, named so that languages do not mix.
+//! The terms of a text: stems of its words, prefixed with the language.
 
 use rustc_hash::FxHashMap;
 
@@ -6,11 +6,11 @@ use super::WholeText;
 use crate::model::Language;
 use crate::text::{Stemmer, Words};
 
-/// Words remembered before all are forgotten, so that a long import stays small. The common ones are
-/// soon met again.
-const REMEMBERED: usize = 100_000;
+/// The number of cached words at which the cache is cleared, so that a long import needs little memory.
+/// Common words soon return.
+const MAX_REMEMBERED: usize = 100_000;
 
-/// A word's term, as a number that holds until [`TermReader::forget`].
+/// A term as a number, valid until [`TermReader::forget`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TermId(u32);
 
@@ -21,7 +21,7 @@ impl TermId {
     }
 }
 
-/// Reads texts into terms; each word is stemmed once.
+/// Converts texts to terms; stems are cached.
 #[derive(Default)]
 pub struct TermReader {
     words: Words,
@@ -31,7 +31,7 @@ pub struct TermReader {
     read: Vec<TermId>,
 }
 
-/// Terms by name and by number.
+/// The names of terms, by number and vice versa.
 #[derive(Default)]
 struct Names {
     ids: FxHashMap<String, TermId>,
@@ -51,9 +51,9 @@ impl Names {
 struct LanguageTerms {
     stemmer: Stemmer,
     terms: FxHashMap<String, TermId>,
-    /// Terms of whole texts by their bucket.
+    /// Terms of whole texts, by bucket.
     wholes: FxHashMap<u16, TermId>,
-    /// Words met since they were last asked for.
+    /// Words met since the last call of [`TermReader::take_fresh_words`].
     fresh: Vec<String>,
 }
 
@@ -90,8 +90,7 @@ impl TermReader {
         &self.read
     }
 
-    /// Reads `text`; gives the term of each word, and that of the text as a whole with what its posting
-    /// holds.
+    /// Reads `text`; returns the term of each word, and the term of the whole text with its check value.
     pub fn read_whole(&mut self, text: &str, language: &Language) -> (&[TermId], (TermId, u8)) {
         self.read(text, language);
         let whole = WholeText::of(text, &self.words);
@@ -107,18 +106,18 @@ impl TermReader {
         (&self.read, (term, whole.check))
     }
 
-    /// The words of `text`, and the term of each.
+    /// Reads `text`; returns its words and the term of each.
     pub fn read_both(&mut self, text: &str, language: &Language) -> (&Words, &[TermId]) {
         self.read(text, language);
         (&self.words, &self.read)
     }
 
-    /// The words of the text read last.
+    /// The words of the text that was read last.
     pub fn words(&self) -> &Words {
         &self.words
     }
 
-    /// What a term is called in the index.
+    /// The name of a term in the index.
     pub fn name(&self, term: TermId) -> &str {
         &self.names.by_id[term.index()]
     }
@@ -136,12 +135,12 @@ impl TermReader {
         fresh
     }
 
-    /// Whether much is remembered.
+    /// Whether the cache should be cleared.
     pub fn is_full(&self) -> bool {
-        self.remembered > REMEMBERED
+        self.remembered > MAX_REMEMBERED
     }
 
-    /// Makes room when much is remembered. Ids given before do not hold after it.
+    /// Clears the cache if it is full. Ids returned before are then invalid.
     pub fn forget(&mut self) {
         if self.is_full() {
             *self = TermReader::default();

@@ -1,24 +1,24 @@
-//! A text as a whole, in few bits: equal texts share them, and hardly any others.
+//! A short hash of a whole text, by which equal texts are found.
 
 use crc32fast::Hasher;
 
 use crate::text::Words;
 
-/// Bits that say under which term a text is kept: so few terms that a segment's are small blocks and
-/// not rows by the hundred thousand.
+/// Bits of the hash that are part of the term: few enough that a segment has a thousand small blocks for
+/// whole texts, and not a row for every text.
 const BUCKET_BITS: u32 = 10;
 
-/// What is known of a text as a whole. It is stored, so it never changes.
+/// The hash of a whole text. It is stored, so its definition must never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WholeText {
-    /// Below 1024.
+    /// Selects the term; below 1024.
     pub bucket: u16,
-    /// Tells texts of one bucket apart, but for one in 256.
+    /// Distinguishes the texts of a bucket; one in 256 is a false positive.
     pub check: u8,
 }
 
 impl WholeText {
-    /// Of a text and its words: the words alone count, folded and in order, unless there are none.
+    /// The hash of the folded words in order, or of the text itself if it has no words.
     pub fn of(text: &str, words: &Words) -> WholeText {
         let mut hasher = Hasher::new();
         if words.is_empty() {
@@ -35,7 +35,7 @@ impl WholeText {
         }
     }
 
-    /// What its term is called in the index. Terms of words have a colon there.
+    /// The name of the term in the index. It has an equals sign where the terms of words have a colon.
     pub fn term(self, primary_language: &str) -> String {
         format!("{primary_language}={:03x}", self.bucket)
     }
@@ -58,7 +58,7 @@ mod tests {
         assert_ne!(whole("***"), whole("—"));
     }
 
-    /// CRC-32 of “the”, “first” and “page”, each with a byte 0xFF, by another program.
+    /// The CRC-32 of “the”, “first” and “page”, each followed by a byte 0xFF, computed by another program.
     #[test]
     fn it_never_changes() {
         let whole = whole("The first page.");

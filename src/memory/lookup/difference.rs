@@ -1,66 +1,65 @@
-//! What differs between a text and a stored one, word by word.
+//! The differences between a query and a stored text, word by word.
 
 use serde::Serialize;
 
-use super::super::matching::{Query, Step, Stored};
+use super::super::matching::{EditStep, Query, Stored};
 use crate::text::Words;
 
-/// A stretch of words that are the same or differ.
+/// A run of words that are equal or differ.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Difference {
-    /// Whether both are the same but for their spelling.
+    /// Whether both sides are equal apart from their spelling.
     pub same: bool,
-    /// What the text that was looked up has there; all stretches together are that text.
+    /// The part of the query; all parts together are the whole query.
     pub query: String,
-    /// What the stored text has there; all stretches together are that text.
+    /// The part of the stored text; all parts together are the whole stored text.
     pub source: String,
 }
 
-/// Stretches of equal and of different words, which make up both texts whole.
-pub fn differences(query: &Query, stored: Stored<'_>, steps: &[Step]) -> Vec<Difference> {
-    let (asked, text) = (query.as_text().words, stored.text.words);
-    let mut stretches: Vec<(bool, usize, usize)> = Vec::new();
+/// Divides both texts into runs of equal and of different words.
+pub fn differences(query: &Query, stored: Stored<'_>, steps: &[EditStep]) -> Vec<Difference> {
+    let (query_words, text) = (query.as_text().words, stored.text.words);
+    let mut runs: Vec<(bool, usize, usize)> = Vec::new();
     for step in steps {
         let (same, at, to) = match *step {
-            Step::Pair(at, to) => (asked.folded(at) == text.folded(to), 1, 1),
-            Step::First(_) => (false, 1, 0),
-            Step::Second(_) => (false, 0, 1),
+            EditStep::Pair(at, to) => (query_words.folded(at) == text.folded(to), 1, 1),
+            EditStep::First(_) => (false, 1, 0),
+            EditStep::Second(_) => (false, 0, 1),
         };
-        match stretches.last_mut() {
+        match runs.last_mut() {
             Some((before, of_query, of_source)) if *before == same => {
                 *of_query += at;
                 *of_source += to;
             }
-            _ => stretches.push((same, at, to)),
+            _ => runs.push((same, at, to)),
         }
     }
-    let mut query_cuts = Cuts::new(&query.text, asked);
-    let mut source_cuts = Cuts::new(stored.plain, text);
-    stretches
-        .into_iter()
+    let mut query_parts = WordSplitter::new(&query.text, query_words);
+    let mut source_parts = WordSplitter::new(stored.plain, text);
+    runs.into_iter()
         .map(|(same, of_query, of_source)| Difference {
             same,
-            query: query_cuts.take(of_query),
-            source: source_cuts.take(of_source),
+            query: query_parts.next_words(of_query),
+            source: source_parts.next_words(of_source),
         })
         .collect()
 }
 
-/// A text that is cut before words, so that nothing of it is lost.
-struct Cuts<'a> {
+/// Splits a text before words, so that no character is lost.
+struct WordSplitter<'a> {
     text: &'a str,
     words: &'a Words,
     from: usize,
     taken: usize,
 }
 
-impl<'a> Cuts<'a> {
+impl<'a> WordSplitter<'a> {
     fn new(text: &'a str, words: &'a Words) -> Self {
-        Cuts { text, words, from: 0, taken: 0 }
+        WordSplitter { text, words, from: 0, taken: 0 }
     }
 
-    /// The next words with what stands after them.
-    fn take(&mut self, words: usize) -> String {
+    /// The next `words` words and the characters after them.
+    fn next_words(&mut self, words: usize) -> String {
         if words == 0 {
             return String::new();
         }

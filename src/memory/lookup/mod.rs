@@ -1,4 +1,4 @@
-//! Fuzzy matches: which stored units are like a text, and how much.
+//! Fuzzy matches: the stored units that are similar to a text.
 
 mod difference;
 mod ranking;
@@ -20,39 +20,40 @@ use crate::error::Result;
 use crate::model::{Language, Side, Status, Timestamp, UnitId};
 use crate::text::{Script, dominant_script, squeeze_space};
 use difference::differences;
-use ranking::{Compared, Ranking, StoredSide, settle};
+use ranking::{ComparedUnit, Ranking, StoredSide, assess_with_numbers};
 
-/// What is asked of a lookup.
+/// Options of a lookup.
 #[derive(Debug, Clone)]
 pub struct LookupOptions {
-    /// The language of the text; units are compared by their side of that language.
+    /// The language of the text; it is compared with the side of each unit in this language.
     pub language: Language,
-    /// Matches score at least this, 0–100.
+    /// The minimum score of a match, 0–100.
     pub min: u8,
-    /// At most this many different texts; all translations of one (fifty at most) count once.
+    /// The largest number of different texts. A text counts once, whatever the number of its translations (of
+    /// which fifty are returned at most).
     pub max: usize,
-    /// The texts before and after it in its document.
+    /// The texts before and after the text in its document.
     pub context: Neighbours,
-    /// Points that all matches of this memory lose.
+    /// Points that every match loses.
     pub penalty: u8,
 }
 
 impl LookupOptions {
-    /// What a text must score before neighbours and penalty are counted.
-    fn least(&self) -> u8 {
+    /// The minimum score before neighbours and penalty are counted.
+    fn min_score(&self) -> u8 {
         let neighbours = [&self.context.before, &self.context.after];
         let context = neighbours.iter().filter(|text| text.is_some()).count() as u8;
         self.min.saturating_add(self.penalty).saturating_sub(context)
     }
 
-    /// What matches must score unless another minimum is given.
-    pub const MIN: u8 = 70;
+    /// The default minimum score.
+    pub const DEFAULT_MIN: u8 = 70;
 
-    /// The usual: five matches of 70 and more.
+    /// The defaults: five texts that score 70 or more.
     pub fn new(language: Language) -> Self {
         LookupOptions {
             language,
-            min: Self::MIN,
+            min: Self::DEFAULT_MIN,
             max: 5,
             context: Neighbours::default(),
             penalty: 0,
@@ -60,7 +61,7 @@ impl LookupOptions {
     }
 }
 
-/// The texts before and after one in its document, where they are known.
+/// The texts before and after a text in its document, as far as they are known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Neighbours {
     /// The text before it.
@@ -76,50 +77,50 @@ impl Neighbours {
     }
 }
 
-/// A stored unit that is like the text.
+/// A stored unit that is similar to the query.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Match {
-    /// Per cent; 101 and 102 when one or both neighbours are the same too.
+    /// Per cent; 101 or 102 if one or both neighbours are equal too.
     pub score: u8,
     /// The stored text in the query's language.
     pub source: String,
-    /// The other side, with the numbers put right where only numbers differ.
+    /// The other side; if only numbers differ, with the numbers of the query.
     pub target: String,
-    /// The other side as stored, where numbers were put right.
+    /// The other side as stored, if numbers were substituted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target_stored: Option<String>,
     /// Why it scores less than 100.
     pub penalties: Vec<Penalty>,
-    /// Which of the two was the author's.
+    /// Which of `source` and `target` is the original; the other is the translation.
     pub original: Side,
     /// Language of `source`.
     pub source_language: Language,
     /// Language of `target`.
     pub target_language: Language,
-    /// What a person said of it.
+    /// What a person decided.
     pub status: Status,
-    /// The memory file.
+    /// The path of the memory file.
     pub memory: String,
-    /// The unit's id in it.
+    /// The id of the unit in the memory.
     pub unit: UnitId,
     /// The document it came from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
-    /// Where in the document, from 0.
+    /// The position in the document, from 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<u64>,
     /// When it was last changed.
     pub date: Option<Timestamp>,
-    /// By whom.
+    /// Who last changed it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub author: Option<String>,
-    /// What differs, word by word.
+    /// The differences, word by word.
     pub difference: Vec<Difference>,
 }
 
 impl Match {
-    /// Of things that hold matches, those of the `max` best texts, of each text all translations; of
-    /// equal ones the newest first.
+    /// Sorts items by their match and keeps those of the `max` best texts, with all translations of each; the
+    /// newest first among equal scores.
     pub(super) fn best_by<T>(mut all: Vec<T>, max: usize, of: fn(&T) -> &Match) -> Vec<T> {
         all.sort_by_key(|found| {
             let found = of(found);
@@ -134,7 +135,7 @@ impl Match {
     }
 }
 
-/// What lookups remember between queries.
+/// State that is reused between lookups.
 #[derive(Default)]
 pub struct LookupState {
     pub(super) reader: TermReader,
@@ -148,7 +149,7 @@ impl std::fmt::Debug for LookupState {
 }
 
 impl Memory {
-    /// The stored units that are like `text`, the best first and of equals the newest.
+    /// The stored units that are similar to `text`, the best first, and the newest first among equal scores.
     ///
     /// # Errors
     /// When the memory cannot be read.
@@ -162,7 +163,7 @@ impl Memory {
 }
 
 impl Memory {
-    /// The languages of the memory that a text may be in, by its script.
+    /// The languages of the memory that are written in the script of a text.
     ///
     /// # Errors
     /// When the memory cannot be read.
@@ -173,8 +174,7 @@ impl Memory {
         Ok(languages)
     }
 
-    /// What [`Memory::lookup`] would find if it compared every unit: the measure of what its index
-    /// misses.
+    /// What [`Memory::lookup`] would find if it compared every unit; for measuring the recall of the index.
     ///
     /// # Errors
     /// When the memory cannot be read.
@@ -199,7 +199,7 @@ fn find_exhaustively(
     let queries: Vec<Query> =
         texts.iter().map(|text| Query::new(text, &options.language, reader)).collect();
     let mut found: Vec<Ranking> = texts.iter().map(|_| Ranking::new(options)).collect();
-    let mut statement = connection.prepare(SIDES)?;
+    let mut statement = connection.prepare(SELECT_SIDES)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         each_side(row, &options.language, reader, |side| {
@@ -215,8 +215,8 @@ fn find_exhaustively(
         .collect()
 }
 
-/// What is compared of a unit.
-const SIDES: &str =
+/// Selects what is compared of a unit.
+const SELECT_SIDES: &str =
     "SELECT source, target, source_language, target_language, source_tags IS NOT NULL,
     target_tags IS NOT NULL, id FROM unit";
 
@@ -229,10 +229,11 @@ fn find(
     let connection = &begin_reading(connection)?;
     state.reader.forget();
     let query = Query::new(text, &options.language, &mut state.reader);
-    let least = options.least();
-    let candidates = Candidates::find(connection, &query, &state.reader, least, &mut state.counts)?;
+    let min_score = options.min_score();
+    let candidates =
+        Candidates::find(connection, &query, &state.reader, min_score, &mut state.counts)?;
     let mut ranking = Ranking::new(options);
-    let mut statement = connection.prepare_cached(&format!("{SIDES} WHERE id = ?"))?;
+    let mut statement = connection.prepare_cached(&format!("{SELECT_SIDES} WHERE id = ?"))?;
     let mut equal = FxHashSet::default();
     for unit in candidates.equal() {
         let mut rows = statement.query([unit])?;
@@ -245,11 +246,11 @@ fn find(
             })?;
         }
     }
-    for (unit, promise) in candidates.in_order() {
+    for (unit, bound) in candidates.in_order() {
         if ranking.is_full() {
             break;
         }
-        if equal.contains(&unit) || candidates.is_hopeless(promise, ranking.cutoff()) {
+        if equal.contains(&unit) || candidates.is_out_of_reach(bound, ranking.cutoff()) {
             continue;
         }
         let mut rows = statement.query([unit])?;
@@ -262,7 +263,7 @@ fn find(
     finish(connection, &query, ranking.into_best(), options, &mut state.reader)
 }
 
-/// Hands on the sides of a unit, a row of [`SIDES`], that are in a language.
+/// Calls `each` with the sides of a unit, a row of [`SELECT_SIDES`], that are in a language.
 fn each_side(
     row: &Row<'_>,
     language: &Language,
@@ -295,11 +296,11 @@ fn read_stored<'a>(
     Stored { plain, text: Text { words, terms }, has_tags }
 }
 
-/// Reads the best units whole, puts numbers right, and looks at the neighbours.
+/// Reads the best units in full, substitutes numbers and compares neighbours.
 fn finish(
     connection: &Connection,
     query: &Query,
-    best: Vec<Compared>,
+    best: Vec<ComparedUnit>,
     options: &LookupOptions,
     reader: &mut TermReader,
 ) -> rusqlite::Result<Vec<Match>> {
@@ -326,19 +327,19 @@ fn make_match(
     reader: &mut TermReader,
 ) -> Option<Match> {
     let StoredUnit { id, unit } = stored;
-    let (here, there) = (&unit.texts[side], &unit.texts[side.other()]);
-    let has_tags = !here.tags.is_empty();
-    let least = options.least();
-    let read = read_stored(&here.plain, has_tags, &query.language, reader);
-    let (assessed, put_right) = settle(query, read, &there.plain, least)?;
+    let (matched, other) = (&unit.texts[side], &unit.texts[side.other()]);
+    let has_tags = !matched.tags.is_empty();
+    let min_score = options.min_score();
+    let read = read_stored(&matched.plain, has_tags, &query.language, reader);
+    let (assessed, substituted) = assess_with_numbers(query, read, &other.plain, min_score)?;
     let difference = differences(query, read, &assessed.steps);
     let Assessment { mut score, mut penalties, .. } = assessed;
     if score == EXACT && side == Side::Source {
-        let equal = |asked: &Option<String>, stored: &Option<String>| {
-            asked
+        let equal = |query: &Option<String>, stored: &Option<String>| {
+            query
                 .as_ref()
                 .zip(stored.as_ref())
-                .is_some_and(|(asked, stored)| squeeze_space(asked) == squeeze_space(stored))
+                .is_some_and(|(query, stored)| squeeze_space(query) == squeeze_space(stored))
         };
         score += u8::from(equal(&options.context.before, &unit.context_before))
             + u8::from(equal(&options.context.after, &unit.context_after));
@@ -353,9 +354,9 @@ fn make_match(
     };
     Some(Match {
         score,
-        source: here.plain.clone(),
-        target_stored: put_right.is_some().then(|| there.plain.clone()),
-        target: put_right.unwrap_or_else(|| there.plain.clone()),
+        source: matched.plain.clone(),
+        target_stored: substituted.is_some().then(|| other.plain.clone()),
+        target: substituted.unwrap_or_else(|| other.plain.clone()),
         penalties,
         original: side,
         source_language: languages.source,

@@ -1,37 +1,37 @@
-//! How far two texts are from each other in words.
+//! The edit distance between two texts in words (Levenshtein 1966), with lower costs for related words.
 
 use std::ops::Range;
 
 use crate::memory::index::TermId;
 use crate::text::{Words, may_be_forms};
 
-/// What a difference between two texts costs, in words.
+/// Costs of the differences between two texts, in words.
 #[derive(Debug, Clone, Copy)]
 pub struct Costs {
-    /// A word added or left out.
+    /// A word inserted or deleted.
     pub gap: f64,
-    /// A word in place of an unrelated one.
-    pub other: f64,
-    /// A word in place of another form of it: both have one stem, or differ in Arabic clitics and endings.
+    /// A word replaced by an unrelated word.
+    pub substitution: f64,
+    /// A word replaced by another form of it: with the same stem, or with other Arabic clitics and endings.
     pub form: f64,
-    /// A word in place of one that is an edit away, both of [`TYPO_LETTERS`] or more.
+    /// A word replaced by one at a distance of one letter, both of [`MIN_TYPO_LETTERS`] or more.
     pub typo: f64,
 }
 
-/// The costs of the match score: another form of a word is mostly right as it stands in the
-/// translation, a typo is looked at, anything else is translated anew.
-pub const COSTS: Costs = Costs { gap: 1.0, other: 1.0, form: 0.3, typo: 0.5 };
+/// The costs of the match score. They estimate the work left: the translation of another form mostly
+/// stays, a typo has to be looked at, any other word has to be translated.
+pub const COSTS: Costs = Costs { gap: 1.0, substitution: 1.0, form: 0.3, typo: 0.5 };
 
-/// In shorter words one letter makes another word.
-const TYPO_LETTERS: usize = 5;
+/// In shorter words, one other letter makes another word.
+const MIN_TYPO_LETTERS: usize = 5;
 
-/// Longer texts are compared within a band of this many words beside the diagonal, so that the time
-/// stays linear.
+/// Longer texts are compared within a band of this many words on either side of the diagonal, so that the
+/// time stays linear.
 const BAND: usize = 256;
 
-/// Places that are compared at most, so that two huge texts cannot ask for all memory; beyond, what
-/// differs differs wholly.
-const MOST_PLACES: usize = 4_000_000;
+/// The largest grid, in cells, so that two huge texts cannot exhaust the memory. Beyond it, the differing
+/// middles of the texts count as entirely different.
+const MAX_CELLS: usize = 4_000_000;
 
 /// One text of a comparison.
 #[derive(Debug, Clone, Copy)]
@@ -42,32 +42,33 @@ pub struct Text<'a> {
     pub terms: &'a [TermId],
 }
 
-/// A step of the cheapest way from one text to the other.
+/// A step of the cheapest edit from one text to the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    /// The words at these places stand for each other.
+pub enum EditStep {
+    /// The words at these indices correspond.
     Pair(usize, usize),
-    /// A word only in the first text.
+    /// The word at this index is only in the first text.
     First(usize),
-    /// A word only in the second text.
+    /// The word at this index is only in the second text.
     Second(usize),
 }
 
-/// The cheapest way from one text to the other, and what it costs.
-pub fn compare(first: Text<'_>, second: Text<'_>) -> (f64, Vec<Step>) {
+/// The cost of the cheapest edit from one text to the other, and its steps.
+pub fn compare(first: Text<'_>, second: Text<'_>) -> (f64, Vec<EditStep>) {
     let (rows, columns) = (first.words.len(), second.words.len());
-    let head = (0..rows.min(columns))
+    let prefix = (0..rows.min(columns))
         .take_while(|&at| first.words.folded(at) == second.words.folded(at))
         .count();
-    let tail = (0..rows.min(columns) - head)
+    let suffix = (0..rows.min(columns) - prefix)
         .take_while(|&at| {
             first.words.folded(rows - 1 - at) == second.words.folded(columns - 1 - at)
         })
         .count();
-    let (cost, middle) = compare_middle(first, second, head..rows - tail, head..columns - tail);
-    let mut steps: Vec<Step> = (0..head).map(|at| Step::Pair(at, at)).collect();
+    let (cost, middle) =
+        compare_middle(first, second, prefix..rows - suffix, prefix..columns - suffix);
+    let mut steps: Vec<EditStep> = (0..prefix).map(|at| EditStep::Pair(at, at)).collect();
     steps.extend(middle);
-    steps.extend((0..tail).rev().map(|at| Step::Pair(rows - 1 - at, columns - 1 - at)));
+    steps.extend((0..suffix).rev().map(|at| EditStep::Pair(rows - 1 - at, columns - 1 - at)));
     (cost, steps)
 }
 
@@ -76,12 +77,12 @@ fn compare_middle(
     second: Text<'_>,
     rows: Range<usize>,
     columns: Range<usize>,
-) -> (f64, Vec<Step>) {
+) -> (f64, Vec<EditStep>) {
     let pair = |row: usize, column: usize| {
         pair_cost(first, rows.start + row - 1, second, columns.start + column - 1)
     };
-    if rows.len().saturating_mul(columns.len().min(2 * BAND)) > MOST_PLACES {
-        let steps = rows.clone().map(Step::First).chain(columns.clone().map(Step::Second));
+    if rows.len().saturating_mul(columns.len().min(2 * BAND)) > MAX_CELLS {
+        let steps = rows.clone().map(EditStep::First).chain(columns.clone().map(EditStep::Second));
         return ((rows.len() + columns.len()) as f64 * COSTS.gap, steps.collect());
     }
     let mut grid = Grid::new(rows.len(), columns.len());
@@ -110,13 +111,13 @@ fn compare_middle(
         let here = grid.cost(row, column) + 1e-9;
         let (at, to) = (rows.start + row, columns.start + column);
         if row > 0 && column > 0 && here >= grid.cost(row - 1, column - 1) + pair(row, column) {
-            steps.push(Step::Pair(at - 1, to - 1));
+            steps.push(EditStep::Pair(at - 1, to - 1));
             (row, column) = (row - 1, column - 1);
         } else if row > 0 && (column == 0 || here >= grid.cost(row - 1, column) + COSTS.gap) {
-            steps.push(Step::First(at - 1));
+            steps.push(EditStep::First(at - 1));
             row -= 1;
         } else {
-            steps.push(Step::Second(to - 1));
+            steps.push(EditStep::Second(to - 1));
             column -= 1;
         }
     }
@@ -124,7 +125,7 @@ fn compare_middle(
     (total, steps)
 }
 
-/// The costs of the cheapest ways to each pair of places, within a band around the diagonal.
+/// The cheapest costs up to each pair of indices, within a band around the diagonal.
 struct Grid {
     width: usize,
     stride: usize,
@@ -161,48 +162,49 @@ impl Grid {
     }
 }
 
-/// What it costs that two words stand for each other.
+/// The cost of replacing one word by another.
 pub fn pair_cost(first: Text<'_>, at: usize, second: Text<'_>, to: usize) -> f64 {
     let (a, b) = (first.words.folded(at), second.words.folded(to));
     if a == b {
         0.0
     } else if first.words.as_slice()[at].is_number || second.words.as_slice()[to].is_number {
-        COSTS.other
+        COSTS.substitution
     } else if first.terms[at] == second.terms[to] || may_be_forms(a, b) {
         COSTS.form
     } else if is_one_edit_away(a, b) {
         COSTS.typo
     } else {
-        COSTS.other
+        COSTS.substitution
     }
 }
 
-/// Whether one letter is added, lost, changed or swapped with its neighbour, in words of
-/// [`TYPO_LETTERS`] or more.
+/// Whether one letter is inserted, deleted, changed or swapped with its neighbour, in words of
+/// [`MIN_TYPO_LETTERS`] or more.
 fn is_one_edit_away(a: &str, b: &str) -> bool {
     let equal = |(x, y): &(u8, u8)| x == y;
-    let head = (0..=a.bytes().zip(b.bytes()).take_while(equal).count())
+    let prefix = (0..=a.bytes().zip(b.bytes()).take_while(equal).count())
         .rev()
-        .find(|&head| a.is_char_boundary(head) && b.is_char_boundary(head))
+        .find(|&prefix| a.is_char_boundary(prefix) && b.is_char_boundary(prefix))
         .unwrap_or(0);
-    let (rest, other) = (&a[head..], &b[head..]);
-    let tail = (0..=rest.bytes().rev().zip(other.bytes().rev()).take_while(equal).count())
+    let (rest, other) = (&a[prefix..], &b[prefix..]);
+    let suffix = (0..=rest.bytes().rev().zip(other.bytes().rev()).take_while(equal).count())
         .rev()
-        .find(|&tail| {
-            rest.is_char_boundary(rest.len() - tail) && other.is_char_boundary(other.len() - tail)
+        .find(|&suffix| {
+            rest.is_char_boundary(rest.len() - suffix)
+                && other.is_char_boundary(other.len() - suffix)
         })
         .unwrap_or(0);
-    let (rest, other) = (&rest[..rest.len() - tail], &other[..other.len() - tail]);
+    let (rest, other) = (&rest[..rest.len() - suffix], &other[..other.len() - suffix]);
     let mut letters = [rest.chars(), other.chars()]
         .map(|mut letters| [letters.next(), letters.next(), letters.next()]);
-    // In a doubled letter the longer tail may have been found; what is left is one letter all the same.
+    // Of a doubled letter, prefix and suffix may each take one; either way a single letter remains.
     letters.sort_by_key(|letters| letters.iter().flatten().count());
     let is_one = match letters {
         [[_, None, _], [_, None, _]] => true,
         [[Some(x), Some(y), None], [Some(z), Some(w), None]] => x == w && y == z,
         _ => false,
     };
-    is_one && a.chars().count().min(b.chars().count()) >= TYPO_LETTERS
+    is_one && a.chars().count().min(b.chars().count()) >= MIN_TYPO_LETTERS
 }
 
 #[cfg(test)]
@@ -211,9 +213,9 @@ mod tests {
     use crate::memory::index::TermReader;
     use crate::model::Language;
 
-    fn steps(first: &str, second: &str) -> (f64, Vec<Step>) {
+    fn steps(first: &str, second: &str) -> (f64, Vec<EditStep>) {
         let mut reader = TermReader::default();
-        // No language stems its words here.
+        // An undetermined language has no stemmer.
         let plain: Language = "und".parse().unwrap();
         let a = reader.read(first, &plain).to_vec();
         let b = reader.read(second, &plain).to_vec();
@@ -225,7 +227,10 @@ mod tests {
     fn one_word_more_costs_one() {
         let (cost, steps) = steps("the old harbour reopened", "the harbour reopened");
         assert_eq!(cost, 1.0);
-        assert_eq!(steps, [Step::Pair(0, 0), Step::First(1), Step::Pair(2, 1), Step::Pair(3, 2)]);
+        assert_eq!(
+            steps,
+            [EditStep::Pair(0, 0), EditStep::First(1), EditStep::Pair(2, 1), EditStep::Pair(3, 2)]
+        );
     }
 
     #[test]

@@ -1,14 +1,14 @@
-//! The match score: how much of a stored translation can stay when another text is translated.
+//! The match score: how much of a stored translation can be reused for another text.
 //!
-//! Words are compared folded, so that no spelling variant of Arabic hides a match and no changed word
-//! passes for a spelling. What was folded away is a penalty of one point with a name.
+//! Words are compared after folding, so that Arabic spelling variants do not hide a match. Differences
+//! that folding removes cost a penalty of one point each, with a reason.
 
 mod cost;
 mod number;
 
 use serde::Serialize;
 
-pub use cost::{Step, Text, compare};
+pub use cost::{EditStep, Text, compare};
 pub use number::substitute_numbers;
 
 use super::index::{TermId, TermReader};
@@ -16,19 +16,19 @@ use crate::model::Language;
 use crate::text::{Tier, Words, fold};
 use cost::COSTS;
 
-/// The score of a text equal as typed, in per cent; one more for each neighbour that is equal too.
+/// The score of a text that is equal as typed, in per cent; each equal neighbour adds one.
 pub const EXACT: u8 = 100;
 
-/// The score of a text that differs in numbers only, and in a way that is put right.
+/// The score of a text that differs only in numbers that can be substituted.
 const NUMBERS: u8 = 99;
 
-/// Why a match scores less than an equal text.
+/// Why a match scores less than 100.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Reason {
     /// Words differ.
     Words,
-    /// Only numbers differ, and they are put right in the translation.
+    /// Only numbers differ, and they were substituted in the translation.
     Numbers,
     /// Tashkeel, hamza, tatweel, digits or invisible characters differ.
     Spelling,
@@ -36,27 +36,27 @@ pub enum Reason {
     Case,
     /// Punctuation or spacing differs.
     Punctuation,
-    /// A sign that means something differs: of currency, of arithmetic, a minus.
+    /// A meaningful sign differs: a currency sign, an operator, a per cent or minus sign.
     Signs,
-    /// One has tags that the other has not.
+    /// The stored text has tags.
     Tags,
-    /// The memory it is from counts for less.
+    /// The penalty of its memory.
     Memory,
 }
 
-/// Points that a match loses.
+/// Points that a match loses for one reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Penalty {
-    /// Why.
+    /// The reason.
     pub name: Reason,
-    /// How many, of 100.
+    /// The number of points, 0–100.
     pub points: u8,
 }
 
-/// A text that is looked up.
+/// A text to look up.
 #[derive(Debug)]
 pub struct Query {
-    /// As typed, without space around it.
+    /// The text as typed, without surrounding white space.
     pub text: String,
     /// Its language.
     pub language: Language,
@@ -68,7 +68,7 @@ pub struct Query {
 }
 
 impl Query {
-    /// Reads a text to look up. The reader must be the one that stored texts are read with.
+    /// Reads a text to look up. Stored texts must be read with the same reader.
     pub fn new(text: &str, language: &Language, reader: &mut TermReader) -> Query {
         let text = text.trim();
         let (terms, whole) = reader.read_whole(text, language);
@@ -91,83 +91,83 @@ impl Query {
         &self.terms
     }
 
-    /// The term of the text as a whole, and what the postings of equal texts hold.
+    /// The term of the whole text, and the check value in the postings of equal texts.
     pub fn whole(&self) -> (TermId, u8) {
         self.whole
     }
 
-    /// Whether a text has the same words, folded and in order.
+    /// Whether a text has the same folded words in the same order.
     pub fn has_words_of(&self, text: Text<'_>) -> bool {
         self.words.iter().eq(text.words.iter())
     }
 
-    /// The terms of the words that are numbers.
+    /// The terms of the numbers in the query.
     pub fn numbers(&self) -> Vec<TermId> {
         let words = self.words.as_slice().iter().zip(&self.terms);
         words.filter(|(word, _)| word.is_number).map(|(_, &term)| term).collect()
     }
 
-    /// Its words and their terms.
+    /// The words and their terms.
     pub fn as_text(&self) -> Text<'_> {
         Text { words: &self.words, terms: &self.terms }
     }
 }
 
-/// How a stored text compares with a query.
+/// The result of comparing a stored text with a query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assessment {
-    /// 0–100.
+    /// The score, 0–100.
     pub score: u8,
-    /// What was taken off.
+    /// The penalties that were subtracted.
     pub penalties: Vec<Penalty>,
-    /// The cheapest way from the query's words to the stored text's.
-    pub steps: Vec<Step>,
-    /// Whether words differ in numbers alone.
+    /// The cheapest edit from the words of the query to those of the stored text.
+    pub steps: Vec<EditStep>,
+    /// Whether numbers are the only words that differ.
     pub numbers_only: bool,
 }
 
-/// A stored text that a query is compared with.
+/// A stored text to compare with a query.
 #[derive(Debug, Clone, Copy)]
 pub struct Stored<'a> {
-    /// As typed, without space around it.
+    /// The text as typed, without surrounding white space.
     pub plain: &'a str,
-    /// Its words and their terms.
+    /// The words and their terms.
     pub text: Text<'a>,
-    /// Whether there are tags in it.
+    /// Whether the text has tags.
     pub has_tags: bool,
 }
 
-/// Whether numbers that differ are a difference of words.
+/// How differing numbers count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Numbers {
-    /// Where only they differ they can be put right.
-    PutRight,
-    /// They cost what other words cost.
+pub enum NumberMode {
+    /// If only numbers differ, they can be substituted and cost one point.
+    Substitute,
+    /// Numbers cost as much as other words.
     Count,
 }
 
-/// Compares a stored text with a query; `None` when it scores below `least`.
+/// Compares a stored text with a query; `None` if it scores below `min_score`.
 pub fn assess(
     query: &Query,
     stored: Stored<'_>,
-    least: u8,
-    numbers: Numbers,
+    min_score: u8,
+    numbers: NumberMode,
 ) -> Option<Assessment> {
     let longer = query.terms.len().max(stored.text.terms.len());
-    // Texts of signs alone are the same or not.
-    let is_other = longer == 0 && query.text != stored.plain;
-    if is_other || best_possible(query, stored.text.terms) < f64::from(least) {
+    // Texts without words are equal or not; there are no degrees.
+    let is_different = longer == 0 && query.text != stored.plain;
+    if is_different || best_possible(query, stored.text.terms) < f64::from(min_score) {
         return None;
     }
     let (distance, steps) = compare(query.as_text(), stored.text);
     let in_numbers =
         steps.iter().filter(|step| is_number_pair(query, stored.text, step)).count() as f64;
-    let numbers_only = numbers == Numbers::PutRight
+    let numbers_only = numbers == NumberMode::Substitute
         && in_numbers > 0.0
-        && (distance - in_numbers * COSTS.other).abs() < 1e-9;
+        && (distance - in_numbers * COSTS.substitution).abs() < 1e-9;
     let similarity = 1.0 - distance / longer.max(1) as f64;
     let words = if numbers_only { NUMBERS } else { (100.0 * similarity + 1e-9).floor() as u8 };
-    if words < least {
+    if words < min_score {
         return None;
     }
     let mut penalties = Vec::new();
@@ -177,7 +177,8 @@ pub fn assess(
     }
     let signs = differing_signs(&query.text, stored.plain);
     if signs > 0 {
-        let points = (100.0 * signs as f64 * COSTS.other / longer.max(1) as f64).ceil().min(100.0);
+        let points =
+            (100.0 * signs as f64 * COSTS.substitution / longer.max(1) as f64).ceil().min(100.0);
         penalties.push(Penalty { name: Reason::Signs, points: points as u8 });
     }
     for name in differences_in_form(query, stored, &steps) {
@@ -188,16 +189,17 @@ pub fn assess(
     }
     let lost = penalties.iter().fold(0u8, |lost, penalty| lost.saturating_add(penalty.points));
     let score = EXACT.saturating_sub(lost);
-    (score >= least).then_some(Assessment { score, penalties, steps, numbers_only })
+    (score >= min_score).then_some(Assessment { score, penalties, steps, numbers_only })
 }
 
-/// What a text with these terms can score at best, if all words that differ are forms of each other.
+/// An upper bound of the score of a text with these terms, as if all differing words were forms of each
+/// other.
 fn best_possible(query: &Query, terms: &[TermId]) -> f64 {
     let longer = query.terms.len().max(terms.len());
     if longer == 0 {
         return 100.0;
     }
-    // Each distinct term as often as it stands in both; texts are short, so looking beats hashing.
+    // Counts each distinct term as often as both texts have it; texts are short, so scanning beats hashing.
     let mut shared = 0;
     let mut rest = query.sorted_terms.as_slice();
     while let Some(&term) = rest.first() {
@@ -207,29 +209,29 @@ fn best_possible(query: &Query, terms: &[TermId]) -> f64 {
     }
     let gaps = query.terms.len().abs_diff(terms.len()).min(longer - shared);
     let numbers = query.words.as_slice().iter().filter(|word| word.is_number).count();
-    // A number may be put right.
+    // A number may be substituted.
     let pairs = (longer - shared - gaps).saturating_sub(numbers);
-    // Words of other languages that are forms of each other have one term.
-    let least = if query.language.is_arabic() { COSTS.form } else { COSTS.typo };
-    100.0 * (1.0 - (gaps as f64 * COSTS.gap + pairs as f64 * least) / longer as f64)
+    // In other languages than Arabic, forms of a word share a term, so only typos remain.
+    let cheapest = if query.language.is_arabic() { COSTS.form } else { COSTS.typo };
+    100.0 * (1.0 - (gaps as f64 * COSTS.gap + pairs as f64 * cheapest) / longer as f64)
 }
 
-fn is_number_pair(query: &Query, text: Text<'_>, step: &Step) -> bool {
-    let Step::Pair(at, to) = *step else { return false };
+fn is_number_pair(query: &Query, text: Text<'_>, step: &EditStep) -> bool {
+    let EditStep::Pair(at, to) = *step else { return false };
     query.words.as_slice()[at].is_number
         && text.words.as_slice()[to].is_number
         && query.words.folded(at) != text.words.folded(to)
 }
 
-/// What differs between the texts though their words may be the same.
-fn differences_in_form(query: &Query, stored: Stored<'_>, steps: &[Step]) -> Vec<Reason> {
+/// The differences in spelling, case and punctuation between two texts.
+fn differences_in_form(query: &Query, stored: Stored<'_>, steps: &[EditStep]) -> Vec<Reason> {
     let Stored { plain, text, .. } = stored;
     if query.text == plain {
         return Vec::new();
     }
     let (mut spelling, mut case) = (false, false);
     for step in steps {
-        let Step::Pair(at, to) = *step else { continue };
+        let EditStep::Pair(at, to) = *step else { continue };
         if query.words.folded(at) != text.words.folded(to) {
             continue;
         }
@@ -244,9 +246,9 @@ fn differences_in_form(query: &Query, stored: Stored<'_>, steps: &[Step]) -> Vec
     let typed = punctuation(plain, text.words);
     let punctuation = fold(&query.punctuation, Tier::Letters) != fold(&typed, Tier::Letters);
     let mut found = Vec::new();
-    // Punctuation that only looks different, and what is never seen, are spellings too.
+    // Variants of a punctuation mark and invisible characters count as spelling.
     let words_differ = steps.iter().any(|step| match *step {
-        Step::Pair(at, to) => query.words.folded(at) != text.words.folded(to),
+        EditStep::Pair(at, to) => query.words.folded(at) != text.words.folded(to),
         _ => true,
     });
     if spelling || (!punctuation && !case && !words_differ) {
@@ -261,27 +263,27 @@ fn differences_in_form(query: &Query, stored: Stored<'_>, steps: &[Step]) -> Vec
     found
 }
 
-/// How many of the signs that mean something stand in one text only.
+/// The number of meaningful signs that only one of the texts has.
 fn differing_signs(query: &str, stored: &str) -> usize {
     if query == stored {
         return 0;
     }
-    let (mut here, mut there) = (signs(query), signs(stored));
-    here.sort_unstable();
-    there.sort_unstable();
+    let (mut query_signs, mut stored_signs) = (signs(query), signs(stored));
+    query_signs.sort_unstable();
+    stored_signs.sort_unstable();
     let mut shared = 0;
     let (mut at, mut to) = (0, 0);
-    while let (Some(a), Some(b)) = (here.get(at), there.get(to)) {
+    while let (Some(a), Some(b)) = (query_signs.get(at), stored_signs.get(to)) {
         match a.cmp(b) {
             std::cmp::Ordering::Less => at += 1,
             std::cmp::Ordering::Greater => to += 1,
             std::cmp::Ordering::Equal => (shared, at, to) = (shared + 1, at + 1, to + 1),
         }
     }
-    here.len().max(there.len()) - shared
+    query_signs.len().max(stored_signs.len()) - shared
 }
 
-/// The signs of currency, of arithmetic and of shares in a text, and each minus before a number.
+/// The currency signs, operators and per cent signs of a text, and each minus before a number.
 fn signs(text: &str) -> Vec<char> {
     let mut before = ' ';
     let mut found = Vec::new();
@@ -305,7 +307,7 @@ fn signs(text: &str) -> Vec<char> {
     found
 }
 
-/// What stands between the words of a text, without space.
+/// The characters between the words of a text, without white space.
 fn punctuation(text: &str, words: &Words) -> String {
     let mut between = String::new();
     let mut from = 0;

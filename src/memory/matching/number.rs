@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Query, Step, Stored};
+use super::{EditStep, Query, Stored};
 use crate::text::{Digits, Words};
 
 /// The translation with the numbers of the query in place of those of the stored text; `None` if there
@@ -12,7 +12,7 @@ use crate::text::{Digits, Words};
 pub fn substitute_numbers(
     query: &Query,
     stored: Stored<'_>,
-    steps: &[Step],
+    steps: &[EditStep],
     translation: &str,
 ) -> Option<String> {
     let asked = Placed::all(&query.text, query.as_text().words);
@@ -22,7 +22,7 @@ pub fn substitute_numbers(
     let pairs: Vec<(&Placed<'_>, &Placed<'_>)> = steps
         .iter()
         .filter_map(|step| {
-            let Step::Pair(at, to) = *step else { return None };
+            let EditStep::Pair(at, to) = *step else { return None };
             Some((Placed::at(&old, to)?, Placed::at(&asked, at)?))
         })
         .collect();
@@ -49,11 +49,11 @@ pub fn substitute_numbers(
     }
     changes.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
     changes.dedup();
-    let mut put_right = translation.to_owned();
+    let mut substituted = translation.to_owned();
     for (range, written) in changes {
-        put_right.replace_range(range, &written);
+        substituted.replace_range(range, &written);
     }
-    Some(put_right)
+    Some(substituted)
 }
 
 /// A number in digits at its place in a text.

@@ -1,4 +1,4 @@
-//! What a person does to the rows of an alignment.
+//! The changes that a person can make to the rows of an alignment.
 
 use serde::Deserialize;
 
@@ -9,7 +9,7 @@ use crate::error::ReviewRefused;
 use crate::model::{BeadId, OperationKind, Pair, Score, Side, Status};
 use crate::text::squeeze_space;
 
-/// Where a segment goes.
+/// The direction in which a segment moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {
@@ -19,76 +19,76 @@ pub enum Direction {
     Down,
 }
 
-/// A change to beads, named by their ids.
+/// A change to beads, which are identified by their ids.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(tag = "operation", rename_all = "kebab-case")]
 pub enum BeadEdit {
-    /// Says what beads are worth.
+    /// Sets the status of beads.
     Status {
         /// The beads.
         beads: Vec<BeadId>,
-        /// *Accepted*, *rejected*, or *auto* to leave them open.
+        /// *Accepted*, *rejected*, or *auto* to leave them undecided.
         status: Status,
     },
-    /// Accepts all open beads that score at least so much.
+    /// Accepts all undecided beads that score at least this.
     AcceptAbove {
-        /// The least score, 0–1.
+        /// The minimum score, 0–1.
         score: f64,
     },
-    /// Gives a bead other texts.
+    /// Changes the texts of a bead.
     Edit {
         /// The bead.
         bead: BeadId,
-        /// Its source, where that changes.
+        /// The new source, if it changes.
         source: Option<String>,
-        /// Its target.
+        /// The new target, if it changes.
         target: Option<String>,
     },
-    /// Notes something on a bead; an empty note takes the old one away.
+    /// Sets the note of a bead; an empty note removes it.
     Note {
         /// The bead.
         bead: BeadId,
         /// The note.
         note: String,
     },
-    /// Joins neighbours into one bead.
+    /// Merges neighbouring beads into one.
     Merge {
         /// Two or more, in order.
         beads: Vec<BeadId>,
     },
-    /// Cuts a bead in two. With one side cut, its end goes to the next row if that lacks this side, or
-    /// else to a row of its own.
+    /// Splits a bead in two. If only one side is split, its second part goes to the next row if that lacks
+    /// this side, or else to a row of its own.
     Split {
         /// The bead.
         bead: BeadId,
-        /// Characters of the source's text before the cut.
+        /// The number of characters of the source before the split, if it is split.
         source: Option<usize>,
-        /// Characters of the target's text before the cut.
+        /// The number of characters of the target before the split, if it is split.
         target: Option<usize>,
     },
-    /// Moves the last or first segment of a side to the neighbour.
+    /// Moves the last or first segment of a side to the neighbouring row.
     Move {
         /// The bead.
         bead: BeadId,
-        /// Which side.
+        /// The side.
         side: Side,
-        /// Whether its first segment goes up or its last one down.
+        /// Up moves the first segment, down the last.
         direction: Direction,
     },
-    /// Parts the sides: each becomes an omission.
+    /// Separates the sides of a bead: each becomes an omission.
     Unpair {
         /// The bead.
         bead: BeadId,
     },
-    /// Exchanges the targets of two neighbours that cross.
+    /// Swaps the targets of two neighbouring beads.
     Swap {
-        /// The upper and the lower one.
+        /// The upper and the lower bead.
         beads: [BeadId; 2],
     },
 }
 
 impl BeadEdit {
-    /// The kind of operation that makes it.
+    /// The kind of operation that this change is logged as.
     pub fn kind(&self) -> OperationKind {
         match self {
             BeadEdit::Status { status: Status::Accepted, .. } => OperationKind::Accept,
@@ -105,7 +105,7 @@ impl BeadEdit {
         }
     }
 
-    /// The beads it names.
+    /// The beads that the change names.
     pub fn beads(&self) -> Vec<BeadId> {
         match self {
             BeadEdit::Status { beads, .. } | BeadEdit::Merge { beads } => beads.clone(),
@@ -119,15 +119,15 @@ impl BeadEdit {
         }
     }
 
-    /// Makes the change; says why it cannot be made. All beads that it names are among the rows.
+    /// Applies the change to the rows of a document, which must contain all beads that it names.
     pub(super) fn apply(&self, rows: &mut Vec<StoredBead>) -> Result<(), ReviewRefused> {
-        let place = |rows: &[StoredBead], id: BeadId| {
+        let index_of = |rows: &[StoredBead], id: BeadId| {
             rows.iter().position(|row| row.id == id).ok_or(ReviewRefused::RowMissing)
         };
         match self {
             BeadEdit::Status { beads, status } => {
                 for &id in beads {
-                    let at = place(rows, id)?;
+                    let at = index_of(rows, id)?;
                     set_status(&mut rows[at], *status);
                 }
             }
@@ -138,33 +138,33 @@ impl BeadEdit {
                 rows.iter_mut().filter(open).for_each(|row| row.status = Status::Accepted);
             }
             BeadEdit::Edit { bead, source, target } => {
-                let at = place(rows, *bead)?;
+                let at = index_of(rows, *bead)?;
                 edit(&mut rows[at], Pair::new(source.as_deref(), target.as_deref()))?;
             }
             BeadEdit::Note { bead, note } => {
-                let at = place(rows, *bead)?;
+                let at = index_of(rows, *bead)?;
                 rows[at].note = Some(note.trim().to_owned()).filter(|note| !note.is_empty());
             }
             BeadEdit::Merge { beads } => {
-                let first = place(rows, *beads.first().ok_or(ReviewRefused::NoRows)?)?;
-                refuse_if_apart(rows, first, beads)?;
+                let first = index_of(rows, *beads.first().ok_or(ReviewRefused::NoRows)?)?;
+                refuse_unless_neighbours(rows, first, beads)?;
                 merge(rows, first, beads.len());
             }
             BeadEdit::Split { bead, source, target } => {
-                let at = place(rows, *bead)?;
+                let at = index_of(rows, *bead)?;
                 split(rows, at, Pair::new(*source, *target))?;
             }
             BeadEdit::Move { bead, side, direction } => {
-                let at = place(rows, *bead)?;
+                let at = index_of(rows, *bead)?;
                 move_segment(rows, at, *side, *direction)?;
             }
             BeadEdit::Unpair { bead } => {
-                let at = place(rows, *bead)?;
+                let at = index_of(rows, *bead)?;
                 unpair(rows, at)?;
             }
             BeadEdit::Swap { beads } => {
-                let first = place(rows, beads[0])?;
-                refuse_if_apart(rows, first, beads)?;
+                let first = index_of(rows, beads[0])?;
+                refuse_unless_neighbours(rows, first, beads)?;
                 swap(rows, first);
             }
         }
@@ -172,31 +172,31 @@ impl BeadEdit {
     }
 }
 
-/// Who accepts an edited bead leaves it edited: that says more.
+/// Sets a status. An edited bead stays *edited* when it is accepted, which says more.
 fn set_status(row: &mut StoredBead, status: Status) {
     let is_edited = row.edited.any(Option::is_some);
     row.status = if status == Status::Accepted && is_edited { Status::Edited } else { status };
 }
 
-/// A person has put it together, so it is right.
+/// Marks a row as right, because a person has composed it.
 fn decide(row: &mut StoredBead) {
     row.score = Score::ONE;
     set_status(row, Status::Accepted);
 }
 
-/// A person is not done with it.
+/// Marks a row as undecided, because a person has not finished it.
 fn reopen(row: &mut StoredBead) {
     row.score = Score::new(0.0);
     row.status = Status::Auto;
 }
 
-fn refuse_if_apart(
+fn refuse_unless_neighbours(
     rows: &[StoredBead],
     first: usize,
     beads: &[BeadId],
 ) -> Result<(), ReviewRefused> {
-    let stand = rows[first..].iter().map(|row| row.id).take(beads.len());
-    if beads.len() < 2 || !stand.eq(beads.iter().copied()) {
+    let following = rows[first..].iter().map(|row| row.id).take(beads.len());
+    if beads.len() < 2 || !following.eq(beads.iter().copied()) {
         return Err(ReviewRefused::NotNeighbours);
     }
     Ok(())
@@ -235,7 +235,7 @@ fn merge(rows: &mut Vec<StoredBead>, first: usize, count: usize) {
     rows[first] = merged;
 }
 
-/// A row that is not stored yet, with the places of the one it comes after.
+/// An empty row that is not stored yet, with the sort keys of the row before it.
 fn row_after(row: &StoredBead) -> StoredBead {
     StoredBead {
         id: StoredBead::NOT_STORED,
@@ -288,7 +288,7 @@ fn split(
     Ok(())
 }
 
-/// Whether a row waits for a text of this side.
+/// Whether a row has no text on this side.
 fn lacks(row: &StoredBead, side: Side) -> bool {
     row.segments[side].is_empty() && row.edited[side].is_none()
 }

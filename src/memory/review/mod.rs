@@ -1,7 +1,7 @@
-//! Review: what a person changes of an alignment, bead by bead.
+//! Review: a person's changes to the beads of an aligned document.
 //!
-//! A change is made to the rows in memory (`edit`), and what it did to them is written in one
-//! operation (`write`), so that it can be taken back.
+//! A change is applied to the rows in memory (`edit`), and the rows that differ are written in one
+//! operation (`write`), so that it can be undone.
 
 mod edit;
 mod text;
@@ -15,39 +15,40 @@ use serde::Serialize;
 pub use edit::{BeadEdit, Direction};
 pub use write::NewRow;
 
-use super::bead_unit::settle_units;
-use super::document::{StoredBead, no_document, read_beads, read_changed};
-use super::journal::Operating;
+use super::bead_unit::renumber_units;
+use super::document::{StoredBead, document_not_found, read_beads, read_changed};
+use super::journal::OperationContext;
 use super::store::next_revision;
-use super::{CanTakeBack, Memory};
+use super::{Memory, UndoState};
 use crate::error::{Error, Result};
 use crate::model::{BeadId, DocumentId, OperationKind, Revision};
 
-/// What a change came to.
+/// The result of a change.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reviewed {
-    /// The revision of the document now.
+    /// The new revision of the document.
     pub revision: Revision,
-    /// The beads that are new or were changed, in order.
+    /// The beads that are new or changed, in order.
     pub changed: Vec<StoredBead>,
-    /// All beads of the document in order, by id.
+    /// The ids of all beads of the document, in order.
     pub order: Vec<BeadId>,
-    /// What can be taken back now.
-    pub can: CanTakeBack,
+    /// The operations that undo and redo would act on now.
+    pub undo_state: UndoState,
 }
 
-/// What is logged of a change.
+/// What the history says about a change.
 #[derive(Serialize)]
 struct Detail {
     beads: usize,
 }
 
 impl Memory {
-    /// Changes beads of a document as somebody saw it who looked at that revision.
+    /// Changes beads of a document. `revision` is the revision that the caller has seen.
     ///
     /// # Errors
-    /// [`Error::Conflict`] when one of the beads was changed since; [`Error::ReviewRefused`] when the change
-    /// is impossible; [`Error::NotFound`] when the document is gone; or when the memory cannot be written.
+    /// [`Error::Conflict`] when one of the beads was changed after that revision; [`Error::ReviewRefused`]
+    /// when the change is impossible; [`Error::NotFound`] when the document does not exist; or when the
+    /// memory cannot be written.
     pub fn review(
         &mut self,
         document: DocumentId,
@@ -55,21 +56,20 @@ impl Memory {
         edit: &BeadEdit,
     ) -> Result<Reviewed> {
         let name = self.name_of_document(document)?;
-        self.operate(edit.kind(), Some(&name), |transaction, operating| {
+        self.run_operation(edit.kind(), Some(&name), |transaction, context| {
             let old = read_beads(transaction, document)?;
             refuse_if_changed(&old, &edit.beads(), revision)?;
             let mut rows = old.clone();
             edit.apply(&mut rows)?;
-            write_rows(transaction, document, &old, rows, operating)
+            write_rows(transaction, document, &old, rows, context)
         })?;
         self.reviewed(document, revision)
     }
 
-    /// Puts other beads in the place of undecided ones. `rows` are all rows of the document in their
-    /// new order.
+    /// Replaces the undecided beads of a document. `rows` are all rows of the document in their new order.
     ///
     /// # Errors
-    /// As [`Memory::review`], when any bead was changed since that revision.
+    /// As [`Memory::review`]; [`Error::Conflict`] when any bead was changed after `revision`.
     pub fn replace_undecided(
         &mut self,
         document: DocumentId,
@@ -77,20 +77,20 @@ impl Memory {
         rows: Vec<NewRow>,
     ) -> Result<Reviewed> {
         let name = self.name_of_document(document)?;
-        self.operate(OperationKind::Realign, Some(&name), |transaction, operating| {
+        self.run_operation(OperationKind::Realign, Some(&name), |transaction, context| {
             let old = read_beads(transaction, document)?;
             let all: Vec<BeadId> = old.iter().map(|bead| bead.id).collect();
             refuse_if_changed(&old, &all, revision)?;
-            let rows = write::placed(&old, rows)?;
-            write_rows(transaction, document, &old, rows, operating)
+            let rows = write::arrange_rows(&old, rows)?;
+            write_rows(transaction, document, &old, rows, context)
         })?;
         self.reviewed(document, revision)
     }
 
-    /// The beads of a document that were changed after a revision.
+    /// The beads of a document that changed after the revision `since`.
     ///
     /// # Errors
-    /// When the document is gone or the memory cannot be read.
+    /// When the document does not exist or the memory cannot be read.
     pub fn reviewed(&self, document: DocumentId, since: Revision) -> Result<Reviewed> {
         let fail = |error: rusqlite::Error| self.explain(error);
         let connection = super::begin_reading(&self.connection).map_err(fail)?;
@@ -98,12 +98,12 @@ impl Memory {
             .prepare_cached("SELECT revision FROM document WHERE id = ?")
             .and_then(|mut statement| statement.query_row([document], |row| row.get(0)).optional())
             .map_err(fail)?
-            .ok_or_else(|| no_document(document))?;
+            .ok_or_else(|| document_not_found(document))?;
         let (order, changed) = read_changed(&connection, document, since).map_err(fail)?;
-        Ok(Reviewed { revision, order, changed, can: self.can_take_back(document)? })
+        Ok(Reviewed { revision, order, changed, undo_state: self.undo_state(document)? })
     }
 
-    /// Gives a document another name.
+    /// Renames a document.
     ///
     /// # Errors
     /// When the name is empty or another document has it, or the memory cannot be written.
@@ -111,37 +111,41 @@ impl Memory {
         let name = name.trim();
         let before = self.name_of_document(document)?;
         if name.is_empty() {
-            return Err(Error::invalid("name", "a document needs a name", "give it one"));
+            return Err(Error::invalid(
+                "name",
+                "the name is empty",
+                "enter a name for the document",
+            ));
         }
         if name == before {
             return Ok(());
         }
-        self.operate(OperationKind::Rename, Some(&before), |transaction, _| {
+        self.run_operation(OperationKind::Rename, Some(&before), |transaction, _| {
             let taken: bool = transaction.query_row(
                 "SELECT EXISTS (SELECT 1 FROM document WHERE name = ? AND id <> ?)",
                 params![name, document],
                 |row| row.get(0),
             )?;
             if taken {
-                let why = format!("another document is called “{name}”");
+                let why = format!("another document already has the name “{name}”");
                 return Err(Error::invalid("name", why, "choose another name"));
             }
             transaction
                 .execute("UPDATE document SET name = ? WHERE id = ?", params![name, document])?;
             next_revision(transaction, document)?;
-            settle_units(transaction, document)?;
+            renumber_units(transaction, document)?;
             Ok(((), serde_json::json!({ "name": name })))
         })
     }
 
-    /// Takes a document away, with its units unless they are to be kept. Kept units lose their beads,
-    /// not their document's name.
+    /// Deletes a document and its beads, and its units unless they are to be kept. Kept units still name the
+    /// document.
     ///
     /// # Errors
-    /// When there is none of that id, or the memory cannot be written.
+    /// When the document does not exist, or the memory cannot be written.
     pub fn delete_document(&mut self, document: DocumentId, keep_units: bool) -> Result<()> {
         let name = self.name_of_document(document)?;
-        self.operate(OperationKind::DeleteDocument, Some(&name), |transaction, _| {
+        self.run_operation(OperationKind::DeleteDocument, Some(&name), |transaction, _| {
             let units: i64 = if keep_units {
                 keep_units_of(transaction, document)?
             } else {
@@ -157,7 +161,7 @@ impl Memory {
         })
     }
 
-    /// The beads of a document in which some words stand, however spelt.
+    /// The beads of a document whose texts or note contain some words, whatever their spelling.
     ///
     /// # Errors
     /// When the memory cannot be read.
@@ -172,11 +176,11 @@ impl Memory {
             .query_row("SELECT name FROM document WHERE id = ?", [document], |row| row.get(0))
             .optional()
             .map_err(|error| self.explain(error))?
-            .ok_or_else(|| no_document(document))
+            .ok_or_else(|| document_not_found(document))
     }
 }
 
-/// Units without beads look like those of an import, and so does a document that has only such.
+/// Detaches the units of a document from their beads. The document then looks like an imported one.
 fn keep_units_of(transaction: &Transaction<'_>, document: DocumentId) -> rusqlite::Result<i64> {
     transaction.execute(
         "UPDATE unit SET bead_id = NULL WHERE document_id = ? AND bead_id IS NOT NULL",
@@ -190,27 +194,28 @@ fn keep_units_of(transaction: &Transaction<'_>, document: DocumentId) -> rusqlit
         .query_row("SELECT count(*) FROM unit WHERE document_id = ?", [document], |row| row.get(0))
 }
 
-/// Beads that are gone or that another window has changed are not changed blindly.
-fn refuse_if_changed(beads: &[StoredBead], wanted: &[BeadId], revision: Revision) -> Result<()> {
-    let stands = |id: &BeadId| beads.iter().any(|bead| bead.id == *id && bead.revision <= revision);
-    if wanted.iter().all(stands) {
+/// Refuses a change to beads that are gone or were changed after the revision that the caller has seen.
+fn refuse_if_changed(beads: &[StoredBead], edited: &[BeadId], revision: Revision) -> Result<()> {
+    let is_current =
+        |id: &BeadId| beads.iter().any(|bead| bead.id == *id && bead.revision <= revision);
+    if edited.iter().all(is_current) {
         return Ok(());
     }
     Err(Error::Conflict { document: None })
 }
 
-/// Writes what differs between the old and the new rows.
+/// Writes the rows that differ, and updates the units of the document.
 fn write_rows(
     transaction: &Transaction<'_>,
     document: DocumentId,
     old: &[StoredBead],
     rows: Vec<StoredBead>,
-    operating: Operating<'_>,
+    context: OperationContext<'_>,
 ) -> Result<((), Detail)> {
     let revision = next_revision(transaction, document)?;
     let touched = write::write(transaction, document, old, rows, revision)?;
     let ids: BTreeSet<BeadId> = touched.iter().copied().collect();
-    super::bead_unit::refresh_units(transaction, document, Some(&ids), operating.stamp)?;
-    settle_units(transaction, document)?;
+    super::bead_unit::refresh_units(transaction, document, Some(&ids), context.stamp)?;
+    renumber_units(transaction, document)?;
     Ok(((), Detail { beads: touched.len() }))
 }

@@ -1,4 +1,4 @@
-//! One side of a bead on its way from row to row.
+//! Moving, joining and splitting one side of a bead.
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
@@ -7,39 +7,39 @@ use crate::error::ReviewRefused;
 use crate::model::{Layout, LayoutMark, Side};
 use crate::text::{Tier, fold};
 
-/// The text of one side: the article's segments, and what a person made of them.
+/// The text of one side of a bead: the segments of the article, and the edited text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct BeadText {
-    /// The segments as in the article.
+    /// The segments as they are in the article.
     pub segments: Vec<String>,
-    /// What they are there; empty where that is not known.
+    /// The kind of each segment; empty if unknown.
     pub layout: Layout,
-    /// What a person made of them.
+    /// The text as a person edited it.
     pub edited: Option<String>,
-    /// Where they stand among the article's, with room between.
-    pub place: i64,
+    /// The sort key of the segments in the article.
+    pub key: i64,
 }
 
 impl BeadText {
-    /// Takes a side out of a row.
+    /// Takes one side out of a row.
     pub fn take(row: &mut StoredBead, side: Side) -> BeadText {
         BeadText {
             segments: std::mem::take(&mut row.segments[side]),
             layout: std::mem::take(&mut row.layout[side]),
             edited: row.edited[side].take(),
-            place: row.places.article[side],
+            key: row.sort_keys.article[side],
         }
     }
 
-    /// Puts it into a row.
+    /// Puts this text into a side of a row.
     pub fn put(self, row: &mut StoredBead, side: Side) {
         row.segments[side] = self.segments;
         row.layout[side] = self.layout;
         row.edited[side] = self.edited;
-        row.places.article[side] = self.place;
+        row.sort_keys.article[side] = self.key;
     }
 
-    /// What is read.
+    /// The text as edited, or the joined segments.
     pub fn text(&self) -> String {
         self.edited.clone().unwrap_or_else(|| self.segments.join(" "))
     }
@@ -48,15 +48,15 @@ impl BeadText {
         self.segments.is_empty() && self.edited.is_none()
     }
 
-    /// Both, in the order in which they stand in the article; where rows cross that is not theirs.
+    /// Joins two texts in the order of the article, which may differ from the order of the rows.
     pub fn joined(self, other: BeadText) -> BeadText {
-        match other.place < self.place && !self.is_empty() && !other.is_empty() {
+        match other.key < self.key && !self.is_empty() && !other.is_empty() {
             true => other.joined_in_order(self),
             false => self.joined_in_order(other),
         }
     }
 
-    /// Both, this one first.
+    /// Joins two texts, this one first.
     pub fn joined_in_order(mut self, other: BeadText) -> BeadText {
         if self.is_empty() {
             return other;
@@ -72,7 +72,7 @@ impl BeadText {
             false => self.layout = Layout::default(),
         }
         self.segments.extend(other.segments);
-        self.place = self.place.min(other.place);
+        self.key = self.key.min(other.key);
         self
     }
 
@@ -80,19 +80,19 @@ impl BeadText {
         self.layout.len() == self.segments.len()
     }
 
-    /// The first segments, and the rest.
+    /// Splits off the segments after the first `count`.
     pub fn split_at(mut self, count: usize) -> (BeadText, BeadText) {
         let layout =
             if self.has_layout() { self.layout.split_off(count) } else { Layout::default() };
         let segments = self.segments.split_off(count);
-        // Neighbours leave room for more rows than anyone cuts out of one.
-        let place = self.place + i64::try_from(count.max(1)).unwrap_or(1);
-        let rest = BeadText { segments, layout, edited: None, place };
+        // The gaps between sort keys are larger than the number of segments in a row.
+        let key = self.key + i64::try_from(count.max(1)).unwrap_or(1);
+        let rest = BeadText { segments, layout, edited: None, key };
         (self, rest)
     }
 }
 
-/// Cuts a text before a character. The article's segments are cut at the same word.
+/// Splits a text after a number of characters. The segments of the article are split at the same word.
 pub fn cut(text: BeadText, characters: usize) -> Result<(BeadText, BeadText), ReviewRefused> {
     let whole = text.text();
     let at = whole.char_indices().nth(characters).map_or(whole.len(), |(at, _)| at);
@@ -112,7 +112,7 @@ pub fn cut(text: BeadText, characters: usize) -> Result<(BeadText, BeadText), Re
     Ok((head, tail))
 }
 
-/// Cuts the joined segments after so many bytes.
+/// Splits the joined segments after a number of bytes.
 fn cut_segments(text: BeadText, bytes: usize) -> (BeadText, BeadText) {
     let mut start = 0;
     for (index, segment) in text.segments.iter().enumerate() {
@@ -129,7 +129,7 @@ fn cut_segments(text: BeadText, bytes: usize) -> (BeadText, BeadText) {
     text.split_at(count)
 }
 
-/// Cuts a segment in two; an empty part is none.
+/// Splits inside a segment; an empty part is left out.
 fn cut_inside(text: BeadText, index: usize, head: String, tail: String) -> (BeadText, BeadText) {
     let keep = usize::from(!head.is_empty());
     let continues =
@@ -147,7 +147,8 @@ fn cut_inside(text: BeadText, index: usize, head: String, tail: String) -> (Bead
     (first, rest)
 }
 
-/// Cuts the article's segments where the words that came out of them are parted.
+/// Splits the segments of an edited text at the word that corresponds to the split in the edited text,
+/// found by a diff of their words.
 fn cut_segments_at_word(text: BeadText, before: &str, after: &str) -> (BeadText, BeadText) {
     let old: Vec<&str> = text.segments.iter().flat_map(|text| text.split_whitespace()).collect();
     let head_words = before.split_whitespace().count();
@@ -177,11 +178,11 @@ fn cut_segments_at_word(text: BeadText, before: &str, after: &str) -> (BeadText,
     text.split_at(all)
 }
 
-/// Whether words stand in a bead or its note, however spelt.
+/// Whether the texts or the note of a bead contain some words, whatever their spelling.
 pub fn has_text(bead: &StoredBead, words: &str) -> bool {
     let folded = |text: &str| fold(text, Tier::Letters);
-    let wanted = folded(words.trim());
+    let searched = folded(words.trim());
     let texts = bead.texts();
     let note = bead.note.as_deref().unwrap_or_default();
-    [texts.source.as_str(), &texts.target, note].iter().any(|text| folded(text).contains(&wanted))
+    [texts.source.as_str(), &texts.target, note].iter().any(|text| folded(text).contains(&searched))
 }

@@ -1,58 +1,59 @@
-//! Changed rows on their way into the tables.
+//! Writing the changed rows of a document.
 
 use std::collections::HashMap;
 
 use rusqlite::{Transaction, params};
 
-use super::super::document::{Places, StoredBead};
+use super::super::document::{SortKeys, StoredBead};
 use crate::error::{Error, Result};
 use crate::model::{BeadId, DocumentId, Layout, Pair, Revision, Score, Status};
 
-/// A row of a document that was aligned again.
+/// A row of a document that was realigned.
 #[derive(Debug, Clone, PartialEq)]
 pub enum NewRow {
-    /// A bead that stays.
+    /// A bead that is kept.
     Kept(BeadId),
-    /// Segments that are paired now.
+    /// A new pair of segments.
     New {
         /// The segments of both sides.
         segments: Pair<Vec<String>>,
-        /// What they are in their articles.
+        /// The kind of each segment.
         layout: Pair<Layout>,
-        /// The posterior.
+        /// The posterior probability that the pair is right, 0–1.
         score: Score,
     },
 }
 
-/// The rows with places between those that stay. Undecided beads that say the same keep their ids.
-pub fn placed(old: &[StoredBead], rows: Vec<NewRow>) -> Result<Vec<StoredBead>> {
+/// Arranges new rows between the kept ones. A new row with the segments of an undecided bead keeps the id
+/// of that bead.
+pub fn arrange_rows(old: &[StoredBead], rows: Vec<NewRow>) -> Result<Vec<StoredBead>> {
     let mut by_id: HashMap<BeadId, &StoredBead> = old.iter().map(|bead| (bead.id, bead)).collect();
-    let mut placed: Vec<StoredBead> = Vec::with_capacity(rows.len());
-    let mut places = Places::default();
-    // Open rows come in the order of both articles, so that each begins where the last one ended.
+    let mut arranged: Vec<StoredBead> = Vec::with_capacity(rows.len());
+    let mut sort_keys = SortKeys::default();
+    // Undecided rows follow the order of both articles, so each begins where the previous one ended.
     let mut open = old.iter().filter(|bead| bead.status == Status::Auto).peekable();
     let mut room = Pair::both(0i64);
     for row in rows {
         match row {
             NewRow::Kept(id) => {
                 let bead = by_id.remove(&id).ok_or(Error::Conflict { document: None })?.clone();
-                places = bead.places;
+                sort_keys = bead.sort_keys;
                 room = lengths(&bead.segments);
-                placed.push(bead);
+                arranged.push(bead);
             }
             NewRow::New { segments, layout, score } => {
-                places.article =
-                    places.article.zip(room).map(|(place, length)| place + length.max(1));
+                sort_keys.article =
+                    sort_keys.article.zip(room).map(|(key, length)| key + length.max(1));
                 room = lengths(&segments);
                 let same = |bead: &&StoredBead| bead.segments == segments;
                 while open.peek().is_some_and(|bead| !by_id.contains_key(&bead.id)) {
                     open.next();
                 }
-                let same = open.clone().take(SEARCHED).find(same);
+                let same = open.clone().take(SEARCH_WINDOW).find(same);
                 let bead = match same {
                     Some(same) => {
                         by_id.remove(&same.id);
-                        places = same.places;
+                        sort_keys = same.sort_keys;
                         StoredBead { score, ..same.clone() }
                     }
                     None => StoredBead {
@@ -65,25 +66,25 @@ pub fn placed(old: &[StoredBead], rows: Vec<NewRow>) -> Result<Vec<StoredBead>> 
                         status: Status::Auto,
                         note: None,
                         revision: Revision(0),
-                        places,
+                        sort_keys,
                     },
                 };
-                placed.push(bead);
+                arranged.push(bead);
             }
         }
     }
-    Ok(placed)
+    Ok(arranged)
 }
 
-/// How many segments each side has.
+/// The number of segments on each side.
 fn lengths(segments: &Pair<Vec<String>>) -> Pair<i64> {
     segments.as_ref().map(|segments| i64::try_from(segments.len()).unwrap_or(i64::MAX))
 }
 
-/// Open rows ahead among which one that says the same is looked for.
-const SEARCHED: usize = 50;
+/// The number of undecided rows ahead in which an equal one is searched for.
+const SEARCH_WINDOW: usize = 50;
 
-/// Writes what differs between old and new rows; gives the beads that are new or changed.
+/// Writes the rows that differ; returns the beads that are new or changed.
 pub fn write(
     transaction: &Transaction<'_>,
     document: DocumentId,
@@ -94,11 +95,11 @@ pub fn write(
     let before: HashMap<BeadId, &StoredBead> = old.iter().map(|bead| (bead.id, bead)).collect();
     let stay: std::collections::HashSet<BeadId> = rows.iter().map(|row| row.id).collect();
     for bead in old.iter().filter(|bead| !stay.contains(&bead.id)) {
-        // The unit of a row that a person removed goes with it, approved or not.
+        // Here a person removed the row, so its unit is deleted even if it was approved.
         transaction.prepare_cached("DELETE FROM unit WHERE bead_id = ?")?.execute([bead.id])?;
         transaction.prepare_cached("DELETE FROM bead WHERE id = ?")?.execute([bead.id])?;
     }
-    make_room(transaction, document, &mut rows)?;
+    assign_positions(transaction, document, &mut rows)?;
     let mut touched = Vec::new();
     for row in &rows {
         match before.get(&row.id) {
@@ -113,8 +114,8 @@ pub fn write(
     Ok(touched)
 }
 
-/// Gives new rows positions between their neighbours; where there is none left, all get new ones.
-fn make_room(
+/// Gives new rows positions between their neighbours; if a gap is full, renumbers all rows.
+fn assign_positions(
     transaction: &Transaction<'_>,
     document: DocumentId,
     rows: &mut [StoredBead],
@@ -129,36 +130,36 @@ fn make_room(
             .find(|&next| rows[next].id != StoredBead::NOT_STORED)
             .unwrap_or(rows.len());
         let count = (end - at) as i64;
-        let low = at.checked_sub(1).map_or(-1, |before| rows[before].places.position);
+        let low = at.checked_sub(1).map_or(-1, |before| rows[before].sort_keys.position);
         let high = match rows.get(end) {
-            Some(next) => next.places.position,
-            None => low + ((count + 1) << Places::ROOM),
+            Some(next) => next.sort_keys.position,
+            None => low + ((count + 1) << SortKeys::GAP_BITS),
         };
         let step = (high - low) / (count + 1);
         if step == 0 {
-            return place_again(transaction, document, rows);
+            return renumber_positions(transaction, document, rows);
         }
-        for (place, row) in rows[at..end].iter_mut().enumerate() {
-            row.places.position = low + step * (place as i64 + 1);
+        for (offset, row) in rows[at..end].iter_mut().enumerate() {
+            row.sort_keys.position = low + step * (offset as i64 + 1);
         }
         at = end;
     }
     Ok(())
 }
 
-fn place_again(
+fn renumber_positions(
     transaction: &Transaction<'_>,
     document: DocumentId,
     rows: &mut [StoredBead],
 ) -> rusqlite::Result<()> {
-    // Positions are unique, so the old ones first make room.
+    // Positions are unique, so the old rows are first moved out of the way.
     transaction
         .execute("UPDATE bead SET position = -position - 1 WHERE document_id = ?", [document])?;
     for (index, row) in rows.iter_mut().enumerate() {
-        row.places.position = Places::fresh(index);
+        row.sort_keys.position = SortKeys::spaced(index);
         transaction
             .prepare_cached("UPDATE bead SET position = ? WHERE id = ?")?
-            .execute(params![row.places.position, row.id])?;
+            .execute(params![row.sort_keys.position, row.id])?;
     }
     Ok(())
 }
@@ -178,11 +179,11 @@ fn update(transaction: &Transaction<'_>, row: &StoredBead, revision: Revision) -
         )?
         .execute(params![
             row.id,
-            row.places.position,
+            row.sort_keys.position,
             serde_json::to_string(&row.segments.source)?,
             serde_json::to_string(&row.segments.target)?,
-            row.places.article.source,
-            row.places.article.target,
+            row.sort_keys.article.source,
+            row.sort_keys.article.target,
             row.edited.source,
             row.edited.target,
             row.score.value(),
@@ -206,7 +207,7 @@ fn insert(
             "INSERT INTO bead (document_id, position, source, target, source_start, target_start, score)
              VALUES (?, ?, '[]', '[]', 0, 0, 0)",
         )?
-        .execute(params![document, row.places.position])?;
+        .execute(params![document, row.sort_keys.position])?;
     let id = BeadId(transaction.last_insert_rowid());
     update(transaction, &StoredBead { id, ..row.clone() }, revision)?;
     Ok(id)

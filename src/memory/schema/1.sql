@@ -1,4 +1,4 @@
--- An article and its translation, aligned. Names are unique; revision counts the changes of its beads.
+-- An aligned article with its translation. Names are unique; revision counts the changes of the beads.
 CREATE TABLE document (
     id              INTEGER PRIMARY KEY,
     name            TEXT    NOT NULL UNIQUE,
@@ -16,7 +16,8 @@ CREATE TABLE document (
 ) STRICT;
 
 -- Segments that translate each other, omissions included. source and target are JSON arrays of the
--- segments as they stand in the articles; the edited texts are what a person made of them.
+-- segments as they are in the articles; source_edited and target_edited are the texts as a person
+-- edited them.
 CREATE TABLE bead (
     id            INTEGER PRIMARY KEY,
     document_id   INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
@@ -34,8 +35,8 @@ CREATE TABLE bead (
     UNIQUE (document_id, position)
 ) STRICT;
 
--- A translation unit. Tags are JSON arrays of inline tags; NULL where there are none. A unit outlives
--- its bead when a person approved it.
+-- A translation unit. Tags are JSON arrays of inline tags, NULL if there are none. A unit that a person
+-- approved outlives its bead.
 CREATE TABLE unit (
     id              INTEGER PRIMARY KEY,
     bead_id         INTEGER UNIQUE REFERENCES bead (id) ON DELETE SET NULL,
@@ -62,7 +63,7 @@ CREATE TABLE unit (
 
 CREATE INDEX unit_by_document ON unit (document_id);
 
--- What was done, in order; never changed.
+-- The history of the memory, in order; rows are never changed.
 CREATE TABLE operation (
     id       INTEGER PRIMARY KEY,
     at       TEXT NOT NULL,

@@ -1,8 +1,8 @@
--- What was done, in order. An operation that takes back another says which; an undo taken back is a redo.
+-- An operation that reverts another one names it: an undo reverts an operation, a redo reverts an undo.
 ALTER TABLE operation ADD COLUMN undoes INTEGER REFERENCES operation (id);
 
--- A row as it was before an operation touched it, as JSON; NULL where it was not there. Rows that an
--- import made are not listed: they name their import themselves.
+-- A row as it was before an operation changed it, as JSON; NULL if the operation inserted it. Rows that
+-- an import inserted are not listed: their import_id names the import.
 CREATE TABLE change (
     operation_id INTEGER NOT NULL REFERENCES operation (id),
     sequence     INTEGER NOT NULL,
@@ -12,11 +12,11 @@ CREATE TABLE change (
     PRIMARY KEY (operation_id, sequence)
 ) WITHOUT ROWID, STRICT;
 
--- A translation unit. Tags and properties are JSON arrays; NULL where there are none. A unit outlives
--- its bead when a person approved it. Its position in the document is its bead's where it has one.
--- The fingerprint is a hash of both texts, the identity one of what else tells equal pairs apart: their
--- document, position and identifier; 0 where there are none. Ids are never used again, so that
--- blocks of postings only grow at their end.
+-- A translation unit. Tags and properties are JSON arrays, NULL if there are none. A unit that a person
+-- approved outlives its bead. A unit with a bead has the bead's position in the document.
+-- fingerprint is a hash of both texts; identity is a hash of what distinguishes equal pairs: document,
+-- position and identifier, or 0 if there are none. Ids are never reused, so that blocks of postings only
+-- grow at their end.
 CREATE TABLE new_unit (
     id              INTEGER PRIMARY KEY AUTOINCREMENT,
     source          TEXT    NOT NULL,
@@ -62,10 +62,10 @@ CREATE UNIQUE INDEX unit_by_bead ON unit (bead_id) WHERE bead_id IS NOT NULL;
 CREATE INDEX unit_by_document ON unit (document_id) WHERE document_id IS NOT NULL;
 CREATE INDEX unit_by_fingerprint ON unit (fingerprint, identity);
 
--- Which units hold a term, a stem of one language (“ar:مدرس”): blocks of unit ids, each with the
--- number of words of its text. A block is kept under its first unit. Terms may name units that no
--- longer hold them: whoever reads a block looks at the text. The units of a segment follow one another,
--- so that many new units are written to pages of their own and not to all of the table.
+-- The units that contain a term, which is a stem of one language (“ar:مدرس”): blocks of unit ids, each
+-- with the number of words of its text. The key of a block is its first unit. A posting may be out of
+-- date, so readers must check the text of the unit. A segment is a range of consecutive units, so that
+-- new units are written to pages of their own and not all over the table.
 CREATE TABLE posting (
     segment INTEGER NOT NULL,
     term    TEXT    NOT NULL,
@@ -74,7 +74,7 @@ CREATE TABLE posting (
     PRIMARY KEY (segment, term, first)
 ) WITHOUT ROWID, STRICT;
 
--- The words of all texts, folded, by language: what a search by the beginnings of words looks through.
+-- The folded words of all texts by language, for searches by the beginning of a word.
 CREATE TABLE vocabulary (
     language TEXT NOT NULL,
     word     TEXT NOT NULL,

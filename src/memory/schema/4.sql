@@ -1,2 +1,2 @@
--- The index holds whole texts too, under terms with an equals sign (“ar=3f7”) where those of words have a
--- colon. Their postings hold eight more bits of the text's hash in place of its number of words.
+-- The index also holds whole texts, under terms with an equals sign (“ar=3f7”) instead of the colon of
+-- words. Their postings hold eight more bits of the text's hash instead of its number of words.

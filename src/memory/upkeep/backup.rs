@@ -1,4 +1,4 @@
-//! A copy of a memory that is in use.
+//! Backup of a memory that may be in use.
 
 use std::path::Path;
 
@@ -7,20 +7,21 @@ use crate::atomic_file::unnamed_file_for;
 use crate::error::{Error, MemoryFault, Result};
 
 impl Memory {
-    /// Writes a copy of the memory as it is at one moment, whatever other processes write meanwhile. It
-    /// is made beside and takes its name when it is complete. Gives its size in bytes.
+    /// Writes a consistent copy of the memory, even while other processes write it. The copy gets its name
+    /// when it is complete. Returns its size in bytes.
     ///
     /// # Errors
-    /// When `to` is there and may not be `replaced`, is open in another program, or cannot be written.
-    pub fn backup(&self, to: &Path, replaced: bool) -> Result<u64> {
+    /// When `to` exists and `replace` is false, when it is open in another program, or when it cannot be
+    /// written.
+    pub fn backup(&self, to: &Path, replace: bool) -> Result<u64> {
         let refuse = |fault| Err(Error::Memory { path: to.to_owned(), fault });
-        if to.exists() && !replaced {
+        if to.exists() && !replace {
             return refuse(MemoryFault::Exists);
         }
         let mut log = to.as_os_str().to_owned();
         log.push("-wal");
         if Path::new(&log).exists() {
-            // The log would be read as if it were the copy's.
+            // SQLite would apply this log to the copy.
             return refuse(MemoryFault::InUse);
         }
         let file = unnamed_file_for(to)?;
@@ -38,7 +39,7 @@ impl Memory {
         let handle = std::fs::File::open(&path).map_err(|error| Error::io(to, error))?;
         handle.sync_all().map_err(|error| Error::io(to, error))?;
         let bytes = handle.metadata().map_err(|error| Error::io(to, error))?.len();
-        let kept = if replaced { file.persist(to) } else { file.persist_noclobber(to) };
+        let kept = if replace { file.persist(to) } else { file.persist_noclobber(to) };
         kept.map_err(|error| Error::io(to, error.error))?;
         Ok(bytes)
     }

@@ -1,58 +1,57 @@
-//! Units that say the same as others.
+//! Removing duplicate units.
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::super::unit::list;
+use super::super::unit::read_list;
 use super::edit::joined_notes;
 use super::{Memory, StoredUnit, existing_unit};
 use crate::error::Result;
 use crate::model::{InlineTag, OperationKind, Timestamp, UnitId};
 use crate::text::{Tier, fold, squeeze_space};
 
-/// Which unit of equal ones stays.
+/// Which of several equal units is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Keep {
-    /// The one that changed last.
+pub enum KeepRule {
+    /// The one that was changed last.
     #[default]
     Newest,
-    /// The one that was used most; of those the newest.
+    /// The one that was used most, or the newest of these.
     MostUsed,
 }
 
-/// When pairs are duplicates, and which stays.
+/// When units count as duplicates, and which one is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Dedupe {
-    /// How far the spelling of both texts is forgotten; `None` is not at all.
+    /// The folding of both texts before they are compared; `None` compares them as typed.
     pub tier: Option<Tier>,
-    /// Which stays.
-    pub keep: Keep,
+    /// Which unit is kept.
+    pub keep: KeepRule,
 }
 
-/// How many duplicates there are.
+/// The number of duplicates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Duplicates {
-    /// Units that go, or are gone.
+    /// Units to delete, or deleted.
     pub units: usize,
-    /// Pairs they are duplicates of.
+    /// Groups of equal units.
     pub pairs: usize,
-    /// Duplicates that stay because they belong to documents.
+    /// Duplicates that are kept because they belong to documents.
     pub of_documents: usize,
 }
 
-/// A pair that several units say.
-struct Group {
+/// Several units with equal texts.
+struct DuplicateGroup {
     keep: UnitId,
     delete: Vec<UnitId>,
 }
 
 impl Memory {
-    /// Hands on every pair that has duplicates to delete: the unit that would stay and those that
-    /// would go.
+    /// Calls `each` for every group of duplicates with the unit to keep and the units to delete.
     ///
     /// # Errors
-    /// When the memory cannot be read, or with what `each` fails with.
+    /// When the memory cannot be read, or when `each` fails.
     pub fn find_duplicates(
         &self,
         dedupe: &Dedupe,
@@ -61,14 +60,14 @@ impl Memory {
         let connection = &self.connection;
         each_group(connection, dedupe, &mut |group| {
             let keep = existing_unit(connection, group.keep)?;
-            let go = group.delete.iter().map(|&id| existing_unit(connection, id));
-            each(keep, go.collect::<Result<_>>()?)
+            let deleted = group.delete.iter().map(|&id| existing_unit(connection, id));
+            each(keep, deleted.collect::<Result<_>>()?)
         })
         .map_err(|error| self.explain(error))
     }
 
-    /// Deletes duplicates. Their uses are added to those of the unit that stays, and their notes kept.
-    /// Units of documents stay: their neighbours tell later matches apart.
+    /// Deletes duplicates. Their usage counts and notes are added to the unit that is kept. Units of
+    /// documents are never deleted, because their neighbours distinguish later matches.
     ///
     /// # Errors
     /// When the memory cannot be written.
@@ -77,9 +76,9 @@ impl Memory {
         if found.units == 0 {
             return Ok(found);
         }
-        self.operate(OperationKind::Dedupe, None, |transaction, _| {
+        self.run_operation(OperationKind::Dedupe, None, |transaction, _| {
             let done =
-                each_group(transaction, dedupe, &mut |group| fold_into(transaction, &group))?;
+                each_group(transaction, dedupe, &mut |group| merge_into_kept(transaction, &group))?;
             Ok((done, done))
         })
     }
@@ -88,24 +87,24 @@ impl Memory {
 fn each_group(
     connection: &Connection,
     dedupe: &Dedupe,
-    each: &mut dyn FnMut(Group) -> Result<()>,
+    each: &mut dyn FnMut(DuplicateGroup) -> Result<()>,
 ) -> Result<Duplicates> {
     let mut keys = read_keys(connection, dedupe.tier)?;
     keys.sort_unstable();
     let mut found = Duplicates::default();
     for equal in keys.chunk_by(|(a, _), (b, _)| a == b).filter(|equal| equal.len() > 1) {
-        let mut candidates: Vec<Candidate> = equal
+        let mut duplicates: Vec<DuplicateUnit> = equal
             .iter()
-            .map(|&(_, id)| Candidate::read(connection, id))
+            .map(|&(_, id)| DuplicateUnit::read(connection, id))
             .collect::<rusqlite::Result<_>>()?;
-        candidates.sort_by(|a, b| match dedupe.keep {
-            Keep::Newest => (b.changed_at, b.id).cmp(&(a.changed_at, a.id)),
-            Keep::MostUsed => {
+        duplicates.sort_by(|a, b| match dedupe.keep {
+            KeepRule::Newest => (b.changed_at, b.id).cmp(&(a.changed_at, a.id)),
+            KeepRule::MostUsed => {
                 (b.usage_count, b.changed_at, b.id).cmp(&(a.usage_count, a.changed_at, a.id))
             }
         });
-        let Some((keep, others)) = candidates.split_first() else { continue };
-        let (of_documents, delete): (Vec<&Candidate>, Vec<&Candidate>) =
+        let Some((keep, others)) = duplicates.split_first() else { continue };
+        let (of_documents, delete): (Vec<&DuplicateUnit>, Vec<&DuplicateUnit>) =
             others.iter().partition(|other| other.is_of_bead);
         found.of_documents += of_documents.len();
         if delete.is_empty() {
@@ -113,27 +112,30 @@ fn each_group(
         }
         found.units += delete.len();
         found.pairs += 1;
-        each(Group { keep: keep.id, delete: delete.iter().map(|other| other.id).collect() })?;
+        each(DuplicateGroup {
+            keep: keep.id,
+            delete: delete.iter().map(|other| other.id).collect(),
+        })?;
     }
     Ok(found)
 }
 
-/// What decides which of equal units stays.
-struct Candidate {
+/// The properties of a unit that decide whether it is kept.
+struct DuplicateUnit {
     id: UnitId,
     changed_at: Timestamp,
     usage_count: i64,
     is_of_bead: bool,
 }
 
-impl Candidate {
-    fn read(connection: &Connection, id: UnitId) -> rusqlite::Result<Candidate> {
+impl DuplicateUnit {
+    fn read(connection: &Connection, id: UnitId) -> rusqlite::Result<DuplicateUnit> {
         connection
             .prepare_cached(
                 "SELECT changed_at, usage_count, bead_id IS NOT NULL FROM unit WHERE id = ?",
             )?
             .query_row([id], |row| {
-                Ok(Candidate {
+                Ok(DuplicateUnit {
                     id,
                     changed_at: row.get(0)?,
                     usage_count: row.get(1)?,
@@ -143,18 +145,22 @@ impl Candidate {
     }
 }
 
-/// Half a hash: two different pairs among a billion have the same with a chance of one in 10²⁰.
-type Key = [u64; 2];
+/// Half of a SHA-256 hash. The chance that any two of a billion different units share one is about 1 in
+/// 10²⁰.
+type PairKey = [u64; 2];
 
-/// A key of what each unit says, 24 bytes a unit.
-fn read_keys(connection: &Connection, tier: Option<Tier>) -> rusqlite::Result<Vec<(Key, UnitId)>> {
+/// The key of each unit, 24 bytes a unit.
+fn read_keys(
+    connection: &Connection,
+    tier: Option<Tier>,
+) -> rusqlite::Result<Vec<(PairKey, UnitId)>> {
     let mut statement = connection.prepare(
         "SELECT id, source, target, source_language, target_language, source_tags, target_tags FROM unit",
     )?;
     statement.query_map([], |row| Ok((key(row, tier)?, row.get(0)?)))?.collect()
 }
 
-fn key(row: &Row<'_>, tier: Option<Tier>) -> rusqlite::Result<Key> {
+fn key(row: &Row<'_>, tier: Option<Tier>) -> rusqlite::Result<PairKey> {
     let mut hash = Sha256::new();
     let mut add = |field: &str| {
         hash.update(field.as_bytes());
@@ -167,8 +173,8 @@ fn key(row: &Row<'_>, tier: Option<Tier>) -> rusqlite::Result<Key> {
             Some(tier) => add(&squeeze_space(&fold(text, tier))),
         }
         add(row.get_ref(language)?.as_str()?);
-        // Places of tags move with the spelling; which tags there are does not.
-        for tag in list::<InlineTag>(row, tags)? {
+        // Folding can shift the positions of tags, but not their sequence.
+        for tag in read_list::<InlineTag>(row, tags)? {
             add(&format!("{:?}{}", tag.kind, tag.code));
             if tier.is_none() {
                 add(&tag.at.to_string());
@@ -186,8 +192,8 @@ fn key(row: &Row<'_>, tier: Option<Tier>) -> rusqlite::Result<Key> {
     Ok([word(0), word(8)])
 }
 
-/// Deletes the duplicates of a unit and keeps what is known of them with it.
-fn fold_into(transaction: &Transaction<'_>, group: &Group) -> Result<()> {
+/// Deletes the duplicates of a unit and adds their usage and notes to it.
+fn merge_into_kept(transaction: &Transaction<'_>, group: &DuplicateGroup) -> Result<()> {
     let mut delete = transaction
         .prepare_cached("DELETE FROM unit WHERE id = ? RETURNING usage_count, used_at, note")?;
     let (mut uses, mut used_at) = (0i64, None::<Timestamp>);
@@ -195,9 +201,9 @@ fn fold_into(transaction: &Transaction<'_>, group: &Group) -> Result<()> {
         transaction
             .query_row("SELECT note FROM unit WHERE id = ?", [group.keep], |row| row.get(0))?;
     for id in &group.delete {
-        let gone: Option<(i64, Option<Timestamp>, Option<String>)> =
+        let deleted: Option<(i64, Option<Timestamp>, Option<String>)> =
             delete.query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
-        let Some((count, at, other)) = gone else { continue };
+        let Some((count, at, other)) = deleted else { continue };
         uses = uses.saturating_add(count);
         used_at = used_at.max(at);
         note = joined_notes(note, other);

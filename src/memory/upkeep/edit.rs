@@ -1,32 +1,32 @@
-//! Single units: added, edited, deleted, merged.
+//! Adding, editing, deleting and merging units.
 
 use std::collections::BTreeSet;
 
 use rusqlite::params;
 use serde::Serialize;
 
-use super::super::unit::{Hashes, Place, StoredUnit, find_same, insert_unit};
-use super::{Memory, delete_unit, existing_unit, revise, write_unit};
+use super::super::unit::{Hashes, Provenance, StoredUnit, find_same, insert_unit};
+use super::{Memory, bump_revisions, delete_unit, existing_unit, write_unit};
 use crate::error::{Entity, Error, Result};
 use crate::model::{OperationKind, Pair, Status, Unit, UnitId};
 
-/// What is to be changed of a unit.
+/// Changes to a unit; what is `None` stays as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct UnitEdit {
-    /// Other texts, without tags.
+    /// New texts, without tags.
     pub texts: Pair<Option<String>>,
-    /// What a person says of it.
+    /// A new status.
     pub status: Option<Status>,
-    /// What people note on it; empty takes the note away.
+    /// A new note; an empty one removes the note.
     pub note: Option<String>,
 }
 
-/// What deleting came to.
+/// The result of deleting units.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Deleted {
-    /// Units that are gone.
+    /// Units deleted.
     pub units: usize,
-    /// Of these, units of documents, whose beads are rejected now.
+    /// Of these, units of documents, whose beads were rejected.
     pub beads: usize,
 }
 
@@ -37,30 +37,30 @@ struct Detail<'a> {
 }
 
 impl Memory {
-    /// Adds units; gives the id of each, and whether it is new. One that says the same as a unit that
-    /// is there is not added again.
+    /// Adds units; returns the id of each, and whether it is new. A unit equal to a stored one is not added
+    /// again.
     ///
     /// # Errors
     /// When the memory cannot be written.
     pub fn add_units(&mut self, units: &[Unit]) -> Result<Vec<(UnitId, bool)>> {
-        let there: Vec<Option<UnitId>> = units
+        let existing: Vec<Option<UnitId>> = units
             .iter()
             .map(|unit| find_same(&self.connection, unit, Hashes::of(unit)))
             .collect::<rusqlite::Result<_>>()
             .map_err(|error| self.explain(error))?;
-        // What adds nothing is no operation.
-        if there.iter().all(Option::is_some) {
-            return Ok(there.into_iter().flatten().map(|id| (id, false)).collect());
+        // If nothing is added, no operation is logged.
+        if existing.iter().all(Option::is_some) {
+            return Ok(existing.into_iter().flatten().map(|id| (id, false)).collect());
         }
-        self.operate(OperationKind::Add, None, |transaction, operating| {
+        self.run_operation(OperationKind::Add, None, |transaction, context| {
             let mut added = Vec::new();
             for unit in units {
                 let hashes = Hashes::of(unit);
                 added.push(match find_same(transaction, unit, hashes)? {
                     Some(id) => (id, false),
                     None => {
-                        let place = Place::default();
-                        (insert_unit(transaction, unit, hashes, place, operating.stamp)?, true)
+                        let provenance = Provenance::default();
+                        (insert_unit(transaction, unit, hashes, provenance, context.stamp)?, true)
                     }
                 });
             }
@@ -71,8 +71,8 @@ impl Memory {
         })
     }
 
-    /// Changes a unit; tags keep their places. A changed text makes it *edited* unless another status
-    /// is given. Says whether anything changed.
+    /// Changes a unit; its tags keep their places. A changed text sets the status to *edited* unless another
+    /// status is given. Returns whether anything changed.
     ///
     /// # Errors
     /// When there is no such unit, a text would be empty, or the memory cannot be written.
@@ -81,46 +81,47 @@ impl Memory {
         if edited(&before, edit)? == before {
             return Ok(false);
         }
-        self.operate(OperationKind::Edit, None, |transaction, operating| {
+        self.run_operation(OperationKind::Edit, None, |transaction, context| {
             let changed = edited(&existing_unit(transaction, id)?, edit)?;
             let mut documents = BTreeSet::new();
-            write_unit(transaction, &changed, operating, &mut documents)?;
-            revise(transaction, operating.id, &documents)?;
+            write_unit(transaction, &changed, context, &mut documents)?;
+            bump_revisions(transaction, context.id, &documents)?;
             Ok((true, serde_json::to_value(Detail { units: 1, ids: &[id] })?))
         })
     }
 
-    /// Deletes units. A bead whose unit is deleted is rejected.
+    /// Deletes units. The bead of a deleted unit is rejected.
     ///
     /// # Errors
-    /// When one of them is not there, and then none is deleted.
+    /// When one of the units does not exist (then none is deleted), or the memory cannot be written.
     pub fn delete_units(&mut self, ids: &[UnitId]) -> Result<Deleted> {
         let ids: BTreeSet<UnitId> = ids.iter().copied().collect();
         if ids.is_empty() {
             return Ok(Deleted::default());
         }
-        self.operate(OperationKind::Delete, None, |transaction, operating| {
+        self.run_operation(OperationKind::Delete, None, |transaction, context| {
             let mut documents = BTreeSet::new();
             let mut deleted = Deleted::default();
             for &id in &ids {
-                let there = "SELECT EXISTS (SELECT 1 FROM unit WHERE id = ?)";
-                let there: bool =
-                    transaction.prepare_cached(there)?.query_row([id], |row| row.get(0))?;
-                if !there {
+                let query = "SELECT EXISTS (SELECT 1 FROM unit WHERE id = ?)";
+                let exists: bool =
+                    transaction.prepare_cached(query)?.query_row([id], |row| row.get(0))?;
+                if !exists {
                     return Err(Error::not_found(Entity::Unit, id));
                 }
                 deleted.beads += usize::from(delete_unit(transaction, id, &mut documents)?);
                 deleted.units += 1;
             }
-            revise(transaction, operating.id, &documents)?;
+            bump_revisions(transaction, context.id, &documents)?;
             Ok((deleted, deleted))
         })
     }
 
-    /// Joins the texts of several units, in that order, into the first; the others are deleted.
+    /// Joins the texts of several units, in the order given, into the first; deletes the others.
     ///
     /// # Errors
-    /// When there are fewer than two, one is named twice or is not there, or their languages differ.
+    /// When fewer than two units are named, one is named twice or does not exist, their languages differ, or
+    /// the memory cannot be written.
     pub fn merge_units(&mut self, ids: &[UnitId]) -> Result<StoredUnit> {
         let different: BTreeSet<UnitId> = ids.iter().copied().collect();
         let Some((&first, rest)) = ids.split_first() else { return Err(too_few()) };
@@ -131,7 +132,7 @@ impl Memory {
             let why = "a unit cannot be merged with itself";
             return Err(Error::invalid("units", why, "name each unit once"));
         }
-        self.operate(OperationKind::Merge, None, |transaction, operating| {
+        self.run_operation(OperationKind::Merge, None, |transaction, context| {
             let mut merged = existing_unit(transaction, first)?;
             let mut documents = BTreeSet::new();
             let mut context_after = None;
@@ -143,13 +144,13 @@ impl Memory {
                 delete_unit(transaction, id, &mut documents)?;
             }
             merged.unit.status = Status::Edited;
-            write_unit(transaction, &merged, operating, &mut documents)?;
-            // What follows the last now follows the whole.
+            write_unit(transaction, &merged, context, &mut documents)?;
+            // The context after the last unit is now the context after the merged unit.
             transaction.execute(
                 "UPDATE unit SET context_after = ? WHERE id = ?",
                 params![context_after, first],
             )?;
-            revise(transaction, operating.id, &documents)?;
+            bump_revisions(transaction, context.id, &documents)?;
             let merged = existing_unit(transaction, first)?;
             Ok((merged, serde_json::to_value(Detail { units: ids.len(), ids })?))
         })
@@ -169,7 +170,10 @@ fn edited(stored: &StoredUnit, edit: &UnitEdit) -> Result<StoredUnit> {
     }
     if let Some(status) = edit.status {
         if status == Status::Rejected {
-            let why = format!("a memory does not keep rejected units, such as unit {}", stored.id);
+            let why = format!(
+                "unit {} cannot be rejected, because a memory keeps no rejected units",
+                stored.id
+            );
             return Err(Error::invalid("status", why, "delete it with `tarjuman units delete`"));
         }
         unit.status = status;
@@ -182,8 +186,8 @@ fn edited(stored: &StoredUnit, edit: &UnitEdit) -> Result<StoredUnit> {
 
 fn refuse_empty(text: &str, id: UnitId) -> Result<()> {
     if text.trim().is_empty() {
-        let why = format!("unit {id} needs both texts");
-        let hint = "give some text, or delete it with `tarjuman units delete`";
+        let why = format!("unit {id} needs both a source and a target text");
+        let hint = "enter some text, or delete the unit with `tarjuman units delete`";
         return Err(Error::invalid("text", why, hint));
     }
     Ok(())
@@ -195,13 +199,13 @@ fn too_few() -> Error {
 }
 
 fn refuse_other_languages(first: &StoredUnit, other: &StoredUnit) -> Result<()> {
-    let (wanted, given) = (&first.unit.languages, &other.unit.languages);
-    if wanted == given {
+    let (expected, found) = (&first.unit.languages, &other.unit.languages);
+    if expected == found {
         return Ok(());
     }
     let why = format!(
         "unit {} is {} → {} and unit {} is {} → {}",
-        first.id, wanted.source, wanted.target, other.id, given.source, given.target
+        first.id, expected.source, expected.target, other.id, found.source, found.target
     );
     Err(Error::invalid("units", why, "merge units of the same languages"))
 }
@@ -222,7 +226,7 @@ fn join(unit: &mut Unit, other: &Unit) {
     }
 }
 
-/// Both notes, one a line; the same only once.
+/// Joins two notes by a line break, unless the second is already a line of the first.
 pub fn joined_notes(note: Option<String>, other: Option<String>) -> Option<String> {
     match (note, other) {
         (Some(note), Some(other)) if !note.lines().any(|line| line == other) => {

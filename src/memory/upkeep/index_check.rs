@@ -1,22 +1,22 @@
-//! Whether the index leads to every unit.
+//! Checking that the index finds every unit.
 
 use rusqlite::{Connection, Statement, params};
 use rustc_hash::FxHashMap;
 
-use super::super::document::parsed;
+use super::super::document::parse_column;
 use super::super::index::{TermId, TermReader, postings, segments};
 use crate::model::Language;
 
-/// Units whose terms are looked up together: enough that a block of postings is read once for many,
-/// few enough to stay small.
-const BATCH: usize = 50_000;
+/// Units whose terms are looked up together: enough that a block of postings is read once for many of
+/// them, few enough to need little memory.
+const BATCH_UNITS: usize = 50_000;
 
-/// What is missing in the index.
+/// What is missing from the index.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Missing {
-    /// Units that one of their terms does not lead to.
+    /// Units missing from the postings of one of their terms.
     pub units: u64,
-    /// Words that searches for beginnings do not know.
+    /// Words missing from the vocabulary.
     pub words: u64,
 }
 
@@ -27,28 +27,28 @@ pub fn find_missing(connection: &Connection) -> rusqlite::Result<Missing> {
     )?;
     let mut rows = statement.query([])?;
     let mut check = Check { missing: Missing::default(), reader: TermReader::default() };
-    let mut wanted: FxHashMap<TermId, Vec<i64>> = FxHashMap::default();
+    let mut expected: FxHashMap<TermId, Vec<i64>> = FxHashMap::default();
     let mut pending = 0;
     while let Some(row) = rows.next()? {
         let unit: i64 = row.get(0)?;
         for side in [1, 3] {
-            let language: Language = parsed(row, side + 1)?;
+            let language: Language = parse_column(row, side + 1)?;
             let text = row.get_ref(side)?.as_str()?;
             let (terms, (whole, _)) = check.reader.read_whole(text, &language);
             for &term in terms.iter().chain([&whole]) {
-                let units = wanted.entry(term).or_default();
+                let units = expected.entry(term).or_default();
                 if units.last() != Some(&unit) {
                     units.push(unit);
                 }
             }
         }
         pending += 1;
-        if pending == BATCH {
-            check.look_up(connection, &mut wanted)?;
+        if pending == BATCH_UNITS {
+            check.look_up(connection, &mut expected)?;
             pending = 0;
         }
     }
-    check.look_up(connection, &mut wanted)?;
+    check.look_up(connection, &mut expected)?;
     Ok(check.missing)
 }
 
@@ -61,7 +61,7 @@ impl Check {
     fn look_up(
         &mut self,
         connection: &Connection,
-        wanted: &mut FxHashMap<TermId, Vec<i64>>,
+        expected: &mut FxHashMap<TermId, Vec<i64>>,
     ) -> rusqlite::Result<()> {
         let mut blocks = connection.prepare_cached(
             "SELECT first, units FROM posting WHERE segment = ?4 AND term = ?1 AND first <= ?3
@@ -70,13 +70,13 @@ impl Check {
              ORDER BY first",
         )?;
         let segments = segments(connection)?;
-        let mut unfound: Vec<i64> = Vec::new();
-        for (term, units) in wanted.drain() {
-            not_among(&mut blocks, &segments, self.reader.name(term), units, &mut unfound)?;
+        let mut missing: Vec<i64> = Vec::new();
+        for (term, units) in expected.drain() {
+            collect_missing(&mut blocks, &segments, self.reader.name(term), units, &mut missing)?;
         }
-        unfound.sort_unstable();
-        unfound.dedup();
-        self.missing.units += unfound.len() as u64;
+        missing.sort_unstable();
+        missing.dedup();
+        self.missing.units += missing.len() as u64;
         let mut known = connection.prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM vocabulary WHERE language = ? AND word = ?)",
         )?;
@@ -89,27 +89,27 @@ impl Check {
     }
 }
 
-/// Which of some units, in ascending order, the postings of a term do not name.
-fn not_among(
+/// Adds to `missing` those of the units, given in ascending order, that the postings of a term lack.
+fn collect_missing(
     blocks: &mut Statement<'_>,
     segments: &[i64],
     term: &str,
     units: Vec<i64>,
-    unfound: &mut Vec<i64>,
+    missing: &mut Vec<i64>,
 ) -> rusqlite::Result<()> {
-    let (Some(&least), Some(&last)) = (units.first(), units.last()) else { return Ok(()) };
+    let (Some(&first), Some(&last)) = (units.first(), units.last()) else { return Ok(()) };
     let mut rest = units.into_iter().peekable();
     for segment in segments {
-        let mut rows = blocks.query(params![term, least, last, segment])?;
+        let mut rows = blocks.query(params![term, first, last, segment])?;
         while let Some(row) = rows.next()? {
             for posting in postings(row.get(0)?, row.get_ref(1)?.as_blob()?) {
                 while let Some(unit) = rest.next_if(|&unit| unit < posting.unit) {
-                    unfound.push(unit);
+                    missing.push(unit);
                 }
                 rest.next_if_eq(&posting.unit);
             }
         }
     }
-    unfound.extend(rest);
+    missing.extend(rest);
     Ok(())
 }

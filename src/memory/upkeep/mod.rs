@@ -1,4 +1,4 @@
-//! Upkeep: single units looked at and changed, duplicates, search and replace, damage.
+//! Upkeep: reading and changing single units, removing duplicates, search and replace, backup, repair.
 
 mod backup;
 mod dedupe;
@@ -12,31 +12,31 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-pub use dedupe::{Dedupe, Duplicates, Keep};
+pub use dedupe::{Dedupe, Duplicates, KeepRule};
 pub(super) use edit::joined_notes;
 pub use edit::{Deleted, UnitEdit};
 pub use repair::{Findings, needs_salvage};
-pub use replace::{Replace, Replaced, Replacement, Searched};
+pub use replace::{Replace, Replaced, Replacement, SearchMode};
 pub use salvage::{Salvaged, SalvagedTable, salvage};
 
 use super::Memory;
-use super::journal::{Operating, Operation, read_operations, revise_beads};
+use super::journal::{Operation, OperationContext, bump_bead_revisions, read_operations};
 use super::unit::{StoredUnit, find_unit, update_unit};
 use crate::error::{Entity, Error, Result};
 use crate::memory::UnitFilter;
-use crate::memory::unit::{SELECT, read_unit};
+use crate::memory::unit::{SELECT_UNIT, read_unit};
 use crate::model::{DocumentId, OperationId, Status, UnitId};
 
 impl Memory {
-    /// The unit of that id.
+    /// The unit with this id.
     ///
     /// # Errors
-    /// When there is none, or the memory cannot be read.
+    /// When there is no such unit, or the memory cannot be read.
     pub fn unit(&self, id: UnitId) -> Result<StoredUnit> {
         existing_unit(&self.connection, id).map_err(|error| self.explain(error))
     }
 
-    /// The operations that made or changed a unit, the newest first.
+    /// The operations that created or changed a unit, the newest first.
     ///
     /// # Errors
     /// When the memory cannot be read.
@@ -47,7 +47,7 @@ impl Memory {
             .map_err(|error| self.explain(error))
     }
 
-    /// A page of the units that pass the filter, in the order they came, and whether there are more.
+    /// A page of the units that pass the filter, the oldest first, and whether there are more.
     ///
     /// # Errors
     /// When the memory cannot be read.
@@ -86,14 +86,14 @@ impl Memory {
         Ok(ids)
     }
 
-    /// Hands on units until one is not wanted; says whether that happened.
+    /// Calls `each` with the units that pass the filter until it returns false; returns whether it did.
     fn each_unit_by_id(
         &self,
         filter: &UnitFilter,
         each: &mut dyn FnMut(StoredUnit) -> rusqlite::Result<bool>,
     ) -> rusqlite::Result<bool> {
         let mut statement = self.connection.prepare_cached(&format!(
-            "{SELECT} WHERE ?1 IS NULL OR document.name = ?1 ORDER BY unit.id"
+            "{SELECT_UNIT} WHERE ?1 IS NULL OR document.name = ?1 ORDER BY unit.id"
         ))?;
         let mut rows = statement.query(params![filter.document])?;
         while let Some(row) = rows.next()? {
@@ -110,14 +110,14 @@ fn existing_unit(connection: &Connection, id: UnitId) -> Result<StoredUnit> {
     find_unit(connection, id)?.ok_or_else(|| Error::not_found(Entity::Unit, id))
 }
 
-/// Writes a changed unit, and what it says into its bead, so that aligning again keeps it.
+/// Writes a changed unit and its bead, so that aligning again keeps the change.
 fn write_unit(
     transaction: &Transaction<'_>,
     changed: &StoredUnit,
-    operating: Operating<'_>,
+    context: OperationContext<'_>,
     documents: &mut BTreeSet<DocumentId>,
 ) -> Result<()> {
-    update_unit(transaction, changed, operating.stamp)?;
+    update_unit(transaction, changed, context.stamp)?;
     let unit = &changed.unit;
     let document: Option<DocumentId> = transaction
         .prepare_cached(
@@ -135,8 +135,8 @@ fn write_unit(
     Ok(())
 }
 
-/// Deletes a unit; its bead, if it has one, is rejected, so that it gives no unit again. Says whether
-/// it had one.
+/// Deletes a unit and rejects its bead, so that the bead does not create the unit again. Returns whether
+/// there was a bead.
 fn delete_unit(
     transaction: &Transaction<'_>,
     id: UnitId,
@@ -154,14 +154,14 @@ fn delete_unit(
     Ok(document.is_some())
 }
 
-/// Whoever looks at these documents or aligns them meanwhile must notice that their beads changed.
-fn revise(
+/// Raises the revisions of these documents and of their beads that an operation changed.
+fn bump_revisions(
     transaction: &Transaction<'_>,
     operation: OperationId,
     documents: &BTreeSet<DocumentId>,
 ) -> Result<()> {
     for &document in documents {
-        revise_beads(transaction, operation, document)?;
+        bump_bead_revisions(transaction, operation, document)?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! What can be wrong with a memory that opens, and mending it in place.
+//! Checking a memory that can be opened, and repairing it in place.
 
 use rusqlite::{Connection, TransactionBehavior};
 use serde::Serialize;
@@ -8,37 +8,37 @@ use super::Memory;
 use super::index_check::find_missing;
 use crate::error::Result;
 
-/// What a check found.
+/// The result of a check.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Findings {
-    /// Units looked at.
+    /// Units checked.
     pub units: u64,
-    /// What SQLite says is wrong with the file; nothing when it is sound.
+    /// SQLite's complaints about the file; empty if it is sound.
     pub damage: Vec<String>,
-    /// Rows that name another row which is not there.
+    /// Rows that refer to a row that does not exist.
     pub dangling: u64,
     /// Units that a lookup may not find.
     pub not_indexed: u64,
-    /// Words that a search for their beginning does not find.
+    /// Words that a search by their beginning does not find.
     pub words_not_indexed: u64,
 }
 
 impl Findings {
-    /// Whether nothing is wrong.
+    /// Whether nothing was found.
     pub fn is_sound(&self) -> bool {
         *self == Findings { units: self.units, ..Findings::default() }
     }
 }
 
-/// Whether rows themselves may be lost by what SQLite found, rather than what leads to them.
+/// Whether the damage may affect rows, not just SQLite's indexes.
 pub fn needs_salvage(damage: &[String]) -> bool {
     // “row 7 missing from index unit_by_document”, “wrong # of entries in index …”
     damage.iter().any(|complaint| !complaint.contains(" index "))
 }
 
 impl Memory {
-    /// Checks that rows name rows which are there, and that the index leads to every unit. `damage` is
-    /// what [`crate::memory::inspect`] found, which takes its own time.
+    /// Checks that references between rows are valid and that the index finds every unit. `damage` is the
+    /// result of [`crate::memory::inspect`], which is passed on in the findings.
     ///
     /// # Errors
     /// When the memory cannot be read.
@@ -46,15 +46,15 @@ impl Memory {
         check(&self.connection, damage).map_err(|error| self.explain(error))
     }
 
-    /// Makes all indexes anew and unties rows from what is not there; says what is wrong still.
+    /// Rebuilds all indexes and removes dangling references; returns what is still wrong.
     ///
     /// # Errors
     /// When the memory cannot be written.
     pub fn repair(&mut self) -> Result<Findings> {
         let path = self.path.clone();
         let fail = |error: rusqlite::Error| open::explain(&path, error.into());
-        mend(&mut self.connection).map_err(fail)?;
-        let damage = open::complaints(&self.connection).map_err(fail)?;
+        repair_in_place(&mut self.connection).map_err(fail)?;
+        let damage = open::find_damage(&self.connection).map_err(fail)?;
         self.check(damage)
     }
 }
@@ -71,16 +71,17 @@ fn check(connection: &Connection, damage: Vec<String>) -> rusqlite::Result<Findi
     })
 }
 
-fn mend(connection: &mut Connection) -> rusqlite::Result<()> {
+fn repair_in_place(connection: &mut Connection) -> rusqlite::Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction.execute_batch("REINDEX")?;
-    untie(&transaction)?;
+    clear_dangling_references(&transaction)?;
     index::rebuild(&transaction)?;
     transaction.commit()
 }
 
-/// Takes away what rows say of rows that are not there. A bead is nothing without its document.
-pub fn untie(connection: &Connection) -> rusqlite::Result<()> {
+/// Removes references to rows that do not exist. Beads and changes are deleted if their document or
+/// operation does not exist.
+pub fn clear_dangling_references(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(
         "DELETE FROM bead WHERE document_id NOT IN (SELECT id FROM document);
          UPDATE unit SET bead_id = NULL WHERE bead_id NOT IN (SELECT id FROM bead);

@@ -8,32 +8,32 @@ use rusqlite::{Connection, Row};
 use serde::Serialize;
 
 use super::super::unit::find_unit;
-use super::{Memory, StoredUnit, revise, write_unit};
+use super::{Memory, StoredUnit, bump_revisions, write_unit};
 use crate::error::{Error, Result};
 use crate::memory::UnitFilter;
 use crate::model::{OperationKind, Pair, Side, Status, UnitText};
 use crate::text::Words;
 
-/// How texts are searched.
+/// How the searched text is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Searched {
-    /// Whole words as they are spelled.
+pub enum SearchMode {
+    /// As whole words, as spelled.
     #[default]
     Words,
-    /// Inside words too.
+    /// Also inside words.
     Anywhere,
-    /// Whole words, whatever the tashkeel, hamza, digits and capitals.
+    /// As whole words, ignoring tashkeel, hamza, digit systems and capitals.
     Folded,
-    /// A regular expression; the replacement may name its groups.
+    /// As a regular expression; the replacement may refer to its groups.
     Regex,
 }
 
-/// What is replaced by what, where.
+/// A search and replace over the units of a memory.
 #[derive(Debug, Clone)]
 pub struct Replace {
     finder: Finder,
     replacement: String,
-    /// None for both.
+    /// The side to change; `None` for both.
     side: Option<Side>,
     filter: UnitFilter,
 }
@@ -44,38 +44,38 @@ enum Finder {
     Folded(Vec<String>),
 }
 
-/// Stretches of a text in order, and what comes in place of each.
-pub type Stretches = Vec<(Range<usize>, String)>;
+/// Ranges of a text in order, in bytes, each with its replacement.
+pub type TextEdits = Vec<(Range<usize>, String)>;
 
 /// A unit that would change.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Replacement {
-    /// The unit as it is.
+    /// The unit as stored.
     pub stored: StoredUnit,
-    /// What changes in its texts.
-    pub stretches: Pair<Stretches>,
+    /// The changes in its texts.
+    pub edits: Pair<TextEdits>,
 }
 
-/// What replacing came to.
+/// The result of a search and replace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Replaced {
-    /// Units that changed.
+    /// Units changed.
     pub units: usize,
-    /// Places in them.
+    /// Places changed in these units.
     pub places: usize,
-    /// Units left as they are, for nothing would be left of one of their texts.
+    /// Units left unchanged because one of their texts would have become empty.
     pub emptied: usize,
 }
 
 impl Replace {
-    /// Replaces `search` by `replacement` in the units that pass the filter, on one side or on both.
+    /// A replacement of `search` by `replacement` in the units that pass the filter, on one side or both.
     ///
     /// # Errors
-    /// When nothing is searched, or the regular expression is none.
+    /// When `search` is empty or has no word, or the regular expression is invalid.
     pub fn new(
         search: &str,
         replacement: &str,
-        (how, ignore_case): (Searched, bool),
+        (how, ignore_case): (SearchMode, bool),
         side: Option<Side>,
         filter: UnitFilter,
     ) -> Result<Replace> {
@@ -84,26 +84,26 @@ impl Replace {
                 return Err(Error::invalid(
                     "search",
                     "the text to search for is empty",
-                    "give some text",
+                    "enter some text",
                 ));
             }
-            Searched::Folded => Finder::folded(search)?,
-            Searched::Regex => Finder::pattern(search, ignore_case, true)?,
-            Searched::Anywhere => Finder::pattern(&regex::escape(search), ignore_case, false)?,
-            Searched::Words => Finder::pattern(&whole_words(search), ignore_case, false)?,
+            SearchMode::Folded => Finder::folded(search)?,
+            SearchMode::Regex => Finder::pattern(search, ignore_case, true)?,
+            SearchMode::Anywhere => Finder::pattern(&regex::escape(search), ignore_case, false)?,
+            SearchMode::Words => Finder::pattern(&whole_words(search), ignore_case, false)?,
         };
         Ok(Replace { finder, replacement: replacement.to_owned(), side, filter })
     }
 
-    /// What changes in the texts of a row of [`TEXTS`].
-    fn stretches(&self, row: &Row<'_>) -> rusqlite::Result<Pair<Stretches>> {
+    /// The changes in the texts of a row of [`SELECT_TEXTS`].
+    fn edits(&self, row: &Row<'_>) -> rusqlite::Result<Pair<TextEdits>> {
         let texts = Pair::new(row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?);
         Ok(Pair::from_fn(|side| self.find(side, texts[side])))
     }
 
-    /// What changes in the text of a side.
-    fn find(&self, side: Side, text: &str) -> Stretches {
-        match self.side.is_none_or(|wanted| wanted == side) {
+    /// The changes in the text of one side.
+    fn find(&self, side: Side, text: &str) -> TextEdits {
+        match self.side.is_none_or(|only| only == side) {
             true => self.finder.find(text, &self.replacement),
             false => Vec::new(),
         }
@@ -115,11 +115,11 @@ impl Replace {
         each: &mut dyn FnMut(Replacement) -> Result<()>,
     ) -> Result<Replaced> {
         let mut replaced = Replaced::default();
-        let mut statement = connection.prepare(TEXTS)?;
+        let mut statement = connection.prepare(SELECT_TEXTS)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let stretches = self.stretches(row)?;
-            if stretches.all(Vec::is_empty) {
+            let edits = self.edits(row)?;
+            if edits.all(Vec::is_empty) {
                 continue;
             }
             let Some(stored) = find_unit(connection, row.get(0)?)? else { continue };
@@ -129,26 +129,26 @@ impl Replace {
             {
                 continue;
             }
-            let replacement = Replacement { stored, stretches };
+            let replacement = Replacement { stored, edits };
             if replacement.empties() {
                 replaced.emptied += 1;
                 continue;
             }
             replaced.units += 1;
-            replaced.places += replacement.stretches.iter().map(Vec::len).sum::<usize>();
+            replaced.places += replacement.edits.iter().map(Vec::len).sum::<usize>();
             each(replacement)?;
         }
         Ok(replaced)
     }
 }
 
-const TEXTS: &str = "SELECT id, source, target FROM unit ORDER BY id";
+const SELECT_TEXTS: &str = "SELECT id, source, target FROM unit ORDER BY id";
 
 impl Replacement {
-    /// Both texts as they would be, their tags in their places.
+    /// Both texts after the replacement, with their tags in place.
     pub fn texts(&self) -> Pair<UnitText> {
         let texts = self.stored.unit.texts.as_ref();
-        texts.zip(self.stretches.as_ref()).map(|(text, stretches)| text.with_replaced(stretches))
+        texts.zip(self.edits.as_ref()).map(|(text, edits)| text.with_replaced(edits))
     }
 
     fn empties(&self) -> bool {
@@ -160,8 +160,8 @@ impl Finder {
     fn pattern(pattern: &str, ignore_case: bool, expands: bool) -> Result<Finder> {
         let built = RegexBuilder::new(pattern).case_insensitive(ignore_case).build();
         let regex = built.map_err(|error| {
-            let said = error.to_string();
-            let reason = said.lines().last().unwrap_or_default().trim_start_matches("error: ");
+            let message = error.to_string();
+            let reason = message.lines().last().unwrap_or_default().trim_start_matches("error: ");
             let why = format!("“{pattern}” is not a regular expression: {reason}");
             Error::invalid("search", why, "")
         })?;
@@ -171,19 +171,23 @@ impl Finder {
     fn folded(search: &str) -> Result<Finder> {
         let words: Vec<String> = Words::of(search).iter().map(str::to_owned).collect();
         if words.is_empty() {
-            let why = format!("“{search}” does not hold a word");
-            return Err(Error::invalid("search", why, "leave out --folded to search for signs"));
+            let why = format!("“{search}” does not contain a word");
+            return Err(Error::invalid(
+                "search",
+                why,
+                "leave out --folded to search for punctuation",
+            ));
         }
         Ok(Finder::Folded(words))
     }
 
-    /// Where a text has what is searched, and what comes there; not where that is there already.
-    fn find(&self, text: &str, replacement: &str) -> Stretches {
+    /// The places where the text matches, with their replacements, except where nothing would change.
+    fn find(&self, text: &str, replacement: &str) -> TextEdits {
         let mut found = match self {
-            Finder::Folded(wanted) => folded_places(text, wanted)
+            Finder::Folded(words) => folded_ranges(text, words)
                 .into_iter()
                 .map(|range| (range, replacement.to_owned()))
-                .collect::<Stretches>(),
+                .collect::<TextEdits>(),
             Finder::Pattern { regex, expands: false } => {
                 regex.find_iter(text).map(|found| (found.range(), replacement.to_owned())).collect()
             }
@@ -201,24 +205,24 @@ impl Finder {
     }
 }
 
-/// Where the words stand one after the other.
-fn folded_places(text: &str, wanted: &[String]) -> Vec<Range<usize>> {
+/// The ranges where the searched words occur in sequence.
+fn folded_ranges(text: &str, searched: &[String]) -> Vec<Range<usize>> {
     let words = Words::of(text);
-    let mut places = Vec::new();
+    let mut ranges = Vec::new();
     let mut at = 0;
-    while at + wanted.len() <= words.len() {
-        if wanted.iter().enumerate().all(|(index, word)| words.folded(at + index) == word) {
+    while at + searched.len() <= words.len() {
+        if searched.iter().enumerate().all(|(index, word)| words.folded(at + index) == word) {
             let range = |index: usize| words.as_slice()[index].range.clone();
-            places.push(range(at).start..range(at + wanted.len() - 1).end);
-            at += wanted.len();
+            ranges.push(range(at).start..range(at + searched.len() - 1).end);
+            at += searched.len();
         } else {
             at += 1;
         }
     }
-    places
+    ranges
 }
 
-/// A pattern of a text that begins and ends where words do; a vowel sign belongs to its word.
+/// A regular expression that matches a text at word boundaries only; a vowel sign belongs to its word.
 fn whole_words(search: &str) -> String {
     let is_word = |c: Option<char>| {
         c.is_some_and(|c| {
@@ -231,10 +235,10 @@ fn whole_words(search: &str) -> String {
 }
 
 impl Memory {
-    /// Hands on every unit that a replacement would change.
+    /// Calls `each` with every unit that would change.
     ///
     /// # Errors
-    /// When the memory cannot be read, or with what `each` fails with.
+    /// When the memory cannot be read, or when `each` fails.
     pub fn find_replacements(
         &self,
         replace: &Replace,
@@ -243,7 +247,7 @@ impl Memory {
         replace.each(&self.connection, each).map_err(|error| self.explain(error))
     }
 
-    /// Replaces in all units; they are *edited* then, and so are their beads.
+    /// Replaces in all units; their status and that of their beads becomes *edited*.
     ///
     /// # Errors
     /// When the memory cannot be written.
@@ -252,8 +256,8 @@ impl Memory {
         if found.units == 0 {
             return Ok(found);
         }
-        self.operate(OperationKind::Replace, None, |transaction, operating| {
-            // What is changed while it is read may be read twice, so the ids come first.
+        self.run_operation(OperationKind::Replace, None, |transaction, context| {
+            // A row that is changed during a query may be returned twice, so the ids are collected first.
             let mut ids = Vec::new();
             let done = replace.each(transaction, &mut |replacement| {
                 ids.push(replacement.stored.id);
@@ -268,9 +272,9 @@ impl Memory {
                     *text = text.with_replaced(&replace.find(side, &text.plain));
                 }
                 unit.status = Status::Edited;
-                write_unit(transaction, &stored, operating, &mut documents)?;
+                write_unit(transaction, &stored, context, &mut documents)?;
             }
-            revise(transaction, operating.id, &documents)?;
+            bump_revisions(transaction, context.id, &documents)?;
             Ok((done, done))
         })
     }
@@ -280,7 +284,7 @@ impl Memory {
 mod tests {
     use super::*;
 
-    fn replaced(text: &str, search: &str, new: &str, how: Searched, ignore_case: bool) -> String {
+    fn replaced(text: &str, search: &str, new: &str, how: SearchMode, ignore_case: bool) -> String {
         let filter = UnitFilter::default();
         let replace = Replace::new(search, new, (how, ignore_case), None, filter).unwrap();
         let text = UnitText::plain(text);
@@ -288,9 +292,9 @@ mod tests {
     }
 
     #[test]
-    fn whole_words_are_replaced_unless_asked_otherwise() {
-        use Searched::{Anywhere, Folded, Regex, Words};
-        for (text, search, new, how, ignore_case, wanted) in [
+    fn whole_words_are_replaced_by_default() {
+        use SearchMode::{Anywhere, Folded, Regex, Words};
+        for (text, search, new, how, ignore_case, expected) in [
             ("A cat, a category. Cat!", "cat", "dog", Words, false, "A dog, a category. Cat!"),
             ("A cat, a category. Cat!", "cat", "dog", Words, true, "A dog, a category. dog!"),
             ("A cat, a category.", "cat", "dog", Anywhere, false, "A dog, a dogegory."),
@@ -308,23 +312,23 @@ mod tests {
             ),
             ("no, no no", "no no", "yes", Words, false, "no, yes"),
         ] {
-            assert_eq!(replaced(text, search, new, how, ignore_case), wanted, "{search} {how:?}");
+            assert_eq!(replaced(text, search, new, how, ignore_case), expected, "{search} {how:?}");
         }
     }
 
     #[test]
-    fn what_is_there_already_is_no_change() {
+    fn equal_replacements_are_not_changes() {
         let replace = |search, new, how| {
             Replace::new(search, new, (how, false), None, UnitFilter::default())
                 .map(|replace| replace.finder.find("a cat and a cat", new).len())
         };
-        assert_eq!(replace("cat", "cat", Searched::Words).unwrap(), 0);
-        assert_eq!(replace("CAT", "cat", Searched::Folded).unwrap(), 0);
-        assert!(replace("", "x", Searched::Words).is_err());
+        assert_eq!(replace("cat", "cat", SearchMode::Words).unwrap(), 0);
+        assert_eq!(replace("CAT", "cat", SearchMode::Folded).unwrap(), 0);
+        assert!(replace("", "x", SearchMode::Words).is_err());
         assert!(
-            replace("...", "x", Searched::Folded).unwrap_err().to_string().contains("--folded")
+            replace("...", "x", SearchMode::Folded).unwrap_err().to_string().contains("--folded")
         );
-        let error = replace("(", "x", Searched::Regex).unwrap_err().to_string();
+        let error = replace("(", "x", SearchMode::Regex).unwrap_err().to_string();
         assert!(error.contains("unclosed group") && error.lines().count() == 1, "{error}");
     }
 }

@@ -1,4 +1,4 @@
-//! A damaged memory: every row that can still be read, written into another file.
+//! Salvaging a damaged memory: copying every row that can still be read to a new file.
 
 use std::path::{Path, PathBuf};
 
@@ -8,46 +8,46 @@ use rusqlite::{Connection, Row, params_from_iter};
 use serde::Serialize;
 
 use super::super::{open, schema};
-use super::repair::untie;
+use super::repair::clear_dangling_references;
 use crate::atomic_file::unnamed_file_for;
 use crate::error::{Error, MemoryFault, Result};
 use crate::memory::index;
 
-/// Tables that hold what cannot be made anew, those that others name first.
+/// The tables that cannot be rebuilt; a table comes before those that refer to it.
 const TABLES: [&str; 4] = ["operation", "document", "bead", "unit"];
 
-/// Distance beyond which no more rows are looked for behind a damaged place.
-const FARTHEST: i64 = 1 << 40;
+/// The largest distance of row ids at which rows are searched for behind damage.
+const MAX_GAP: i64 = 1 << 40;
 
-/// What could be read of a table.
+/// What could be read from a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SalvagedTable {
-    /// Its name.
+    /// The name of the table.
     pub table: String,
-    /// Rows that were read.
+    /// Rows copied.
     pub rows: u64,
-    /// Row ids, first and last, between which rows may be lost; without a last one, all beyond.
+    /// Ranges of row ids, first and last, in which rows may be lost; without a last one, all after the first.
     pub gaps: Vec<(i64, Option<i64>)>,
-    /// Rows that were read but make no sense.
+    /// Rows that were read but are invalid.
     pub unusable: u64,
 }
 
-/// What was salvaged.
+/// The result of salvaging a memory.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Salvaged {
     /// The new memory.
     pub file: PathBuf,
-    /// By table.
+    /// The tables.
     pub tables: Vec<SalvagedTable>,
-    /// Whether older operations cannot be taken back any more.
+    /// Whether older operations can no longer be undone.
     pub lost_changes: bool,
 }
 
-/// Writes every row of a damaged memory that can still be read to a new memory `to`. The damaged file
-/// stays as it is.
+/// Copies every row of a damaged memory that can still be read to a new memory `to`. The damaged file is
+/// not changed.
 ///
 /// # Errors
-/// When `to` is there already or cannot be written, or no table can be read.
+/// When `to` exists or cannot be written, or no table can be read.
 pub fn salvage(path: &Path, to: &Path) -> Result<Salvaged> {
     if to.exists() {
         return Err(Error::Memory { path: to.to_owned(), fault: MemoryFault::RepairExists });
@@ -66,9 +66,9 @@ pub fn salvage(path: &Path, to: &Path) -> Result<Salvaged> {
 
 fn open_damaged(path: &Path) -> rusqlite::Result<Connection> {
     let connection = open::connect(path)?;
-    // What is in its log stays there.
+    // Leaves the log of the damaged file as it is.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-    // Without this, SQLite reads nothing of a file that was cut off.
+    // Without this, SQLite reads nothing from a truncated file.
     connection.pragma_update(None, "writable_schema", true)?;
     Ok(connection)
 }
@@ -93,14 +93,14 @@ fn copy(from: &Connection, to: &Path) -> rusqlite::Result<Salvaged> {
     transaction.commit()?;
     schema::migrate(&mut into)?;
     let transaction = into.transaction()?;
-    untie(&transaction)?;
+    clear_dangling_references(&transaction)?;
     index::rebuild(&transaction)?;
     transaction.commit()?;
     into.close().map_err(|(_, error)| error)?;
     Ok(Salvaged { file: PathBuf::new(), tables, lost_changes })
 }
 
-/// Copies the rows of a table that can be read. A damaged place is looked at from both its ends.
+/// Copies the rows of a table that can be read. Damage is approached from both ends.
 fn copy_table(
     from: &Connection,
     into: &Connection,
@@ -110,17 +110,17 @@ fn copy_table(
     let mut next = i64::MIN;
     loop {
         let reached = match copy.read(&format!("id >= {next} ORDER BY id"), Order::Up)? {
-            Reading::Whole => break,
-            Reading::Broken(last) => last.unwrap_or(next),
+            ReadEnd::Complete => break,
+            ReadEnd::Damaged(last) => last.unwrap_or(next),
         };
         let start = reached.max(0).saturating_add(1);
-        let behind = copy.find_behind(start);
-        let end = behind.unwrap_or(i64::MAX);
+        let next_row = copy.find_past_damage(start);
+        let end = next_row.unwrap_or(i64::MAX);
         let backwards = format!("id >= {start} AND id < {end} ORDER BY id DESC");
         let lowest = match copy.read(&backwards, Order::Down)? {
-            // The index led around what is broken.
-            Reading::Whole => None,
-            Reading::Broken(lowest) => Some(lowest.unwrap_or(end)),
+            // Read backwards, the B-tree leads around the damage.
+            ReadEnd::Complete => None,
+            ReadEnd::Damaged(lowest) => Some(lowest.unwrap_or(end)),
         };
         if let Some(lowest) = lowest
             && lowest > start
@@ -128,7 +128,7 @@ fn copy_table(
             let last = (lowest != i64::MAX).then(|| lowest - 1);
             copy.done.gaps.push((start, last));
         }
-        match behind {
+        match next_row {
             Some(found) => next = found,
             None => break,
         }
@@ -136,7 +136,7 @@ fn copy_table(
     Ok(copy.done)
 }
 
-/// In which order rows are read.
+/// The order in which rows are read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Order {
     Up,
@@ -144,11 +144,11 @@ enum Order {
 }
 
 /// How reading rows ended.
-enum Reading {
-    /// At the end.
-    Whole,
-    /// At a damaged place, after the row of this id.
-    Broken(Option<i64>),
+enum ReadEnd {
+    /// At the end of the rows.
+    Complete,
+    /// At damage, after the row with this id if any was read.
+    Damaged(Option<i64>),
 }
 
 struct TableCopy<'c> {
@@ -178,37 +178,37 @@ impl<'c> TableCopy<'c> {
         })
     }
 
-    /// Copies the rows of a condition until the end or a damaged place.
-    fn read(&mut self, condition: &str, order: Order) -> rusqlite::Result<Reading> {
+    /// Copies the rows that meet a condition, up to their end or to damage.
+    fn read(&mut self, condition: &str, order: Order) -> rusqlite::Result<ReadEnd> {
         let mut last = None;
         let Ok(mut statement) = self.from.prepare(&format!("{} {condition}", self.select)) else {
-            return Ok(Reading::Broken(None));
+            return Ok(ReadEnd::Damaged(None));
         };
-        let Ok(mut rows) = statement.query([]) else { return Ok(Reading::Broken(None)) };
+        let Ok(mut rows) = statement.query([]) else { return Ok(ReadEnd::Damaged(None)) };
         loop {
             let row = match rows.next() {
-                Ok(None) => return Ok(Reading::Whole),
+                Ok(None) => return Ok(ReadEnd::Complete),
                 Ok(Some(row)) => row,
-                Err(_) => return Ok(Reading::Broken(last)),
+                Err(_) => return Ok(ReadEnd::Damaged(last)),
             };
-            let Ok(id) = row.get::<_, i64>(0) else { return Ok(Reading::Broken(last)) };
-            // Damage may lead back to where one has been.
-            let goes_on =
+            let Ok(id) = row.get::<_, i64>(0) else { return Ok(ReadEnd::Damaged(last)) };
+            // Damaged pages may form a loop.
+            let advances =
                 last.is_none_or(|last| if order == Order::Up { id > last } else { id < last });
-            if !goes_on {
-                return Ok(Reading::Broken(last));
+            if !advances {
+                return Ok(ReadEnd::Damaged(last));
             }
             last = Some(id);
             match values(row, self.width) {
-                Ok(values) => self.put(values)?,
+                Ok(values) => self.insert_row(values)?,
                 Err(_) => self.done.unusable += 1,
             }
         }
     }
 
-    fn put(&mut self, values: Vec<Value>) -> rusqlite::Result<()> {
-        let put = self.into.prepare_cached(&self.insert)?.execute(params_from_iter(values));
-        match put {
+    fn insert_row(&mut self, values: Vec<Value>) -> rusqlite::Result<()> {
+        let inserted = self.into.prepare_cached(&self.insert)?.execute(params_from_iter(values));
+        match inserted {
             Ok(rows) => self.done.rows += rows as u64,
             Err(error)
                 if error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) =>
@@ -220,10 +220,10 @@ impl<'c> TableCopy<'c> {
         Ok(())
     }
 
-    /// The first row that can be read at growing distances from a damaged place.
-    fn find_behind(&self, start: i64) -> Option<i64> {
+    /// The first row that can be read at growing distances behind damage.
+    fn find_past_damage(&self, start: i64) -> Option<i64> {
         let mut step = 1;
-        while step < FARTHEST {
+        while step < MAX_GAP {
             let behind = start.saturating_add(step);
             let query = format!("{} id >= {behind} ORDER BY id LIMIT 1", self.select);
             let found = self.from.prepare(&query).and_then(|mut statement| {
@@ -243,7 +243,7 @@ fn values(row: &Row<'_>, width: usize) -> rusqlite::Result<Vec<Value>> {
     (0..width).map(|column| row.get(column)).collect()
 }
 
-/// Copies what operations changed, as far as it can be read; says whether that was all.
+/// Copies the recorded changes as far as they can be read; returns whether all were copied.
 fn copy_changes(from: &Connection, into: &Connection) -> rusqlite::Result<bool> {
     let mut insert = into.prepare(
         "INSERT OR IGNORE INTO change (operation_id, sequence, of_table, row_id, before) VALUES (?, ?, ?, ?, ?)",
@@ -268,7 +268,7 @@ fn copy_changes(from: &Connection, into: &Connection) -> rusqlite::Result<bool> 
         };
         insert.execute(params_from_iter(values))?;
     }
-    // Half of what an operation changed must not be taken back.
+    // A partly copied operation must not be undone.
     into.execute("DELETE FROM change WHERE operation_id = ?", [last])?;
     Ok(false)
 }

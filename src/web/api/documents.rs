@@ -1,4 +1,4 @@
-//! Documents: listed, aligned, named, deleted, downloaded.
+//! Listing, aligning, renaming, deleting and downloading documents.
 
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Multipart, State};
@@ -11,15 +11,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::jobs::{self, AlignRequest, Job, Upload};
-use super::{Desk, Failure, JsonBody, PathParams, QueryParams, parsed};
+use super::{Desk, Failure, JsonBody, PathParams, QueryParams, parse_param};
 use crate::document::Segmentation;
 use crate::exchange::{Format, WriteOptions, unit_writer, write_documents};
 use crate::memory::{DocumentProgress, UnitFilter};
 use crate::model::{DocumentId, ExportSummary, Score, Side};
-use crate::web::guard::MOST_UPLOADED;
+use crate::web::guard::MAX_UPLOAD_BYTES;
 
 pub fn routes() -> Router<Desk> {
-    let uploads = DefaultBodyLimit::max(MOST_UPLOADED as usize);
+    let uploads = DefaultBodyLimit::max(MAX_UPLOAD_BYTES as usize);
     Router::new()
         .route("/api/documents", get(documents))
         .route("/api/documents", post(align).layer(uploads))
@@ -31,7 +31,7 @@ pub fn routes() -> Router<Desk> {
         .route("/api/memories/{memory}/documents/{document}/export", get(export))
 }
 
-/// A document and the memory it is in.
+/// A document in a response, with its memory.
 #[derive(Serialize)]
 struct Entry {
     memory: usize,
@@ -80,24 +80,28 @@ async fn align(
             continue;
         }
         match name.as_str() {
-            "memory" => request.memory = parsed(text)?,
+            "memory" => request.memory = parse_param(text)?,
             "name" => request.name = Some(text.to_owned()),
-            "source_language" => request.languages.source = Some(parsed(text)?),
-            "target_language" => request.languages.target = Some(parsed(text)?),
-            "min_score" => request.min_score = Some(Score::new(parsed(text)?)),
+            "source_language" => request.languages.source = Some(parse_param(text)?),
+            "target_language" => request.languages.target = Some(parse_param(text)?),
+            "min_score" => request.min_score = Some(Score::new(parse_param(text)?)),
             "segmentation" => {
                 request.segmentation = Segmentation::of_name(text).ok_or_else(|| {
-                    Failure::bad_request("segmentation is sentence, paragraph or line")
+                    Failure::bad_request(format!(
+                        "“{text}” is not a segmentation; use sentence, paragraph or line"
+                    ))
                 })?;
             }
             other => {
-                return Err(Failure::bad_request(format!("“{other}” is not a field of this form")));
+                return Err(Failure::bad_request(format!(
+                    "“{other}” is not a field of this form; see /api/openapi.json"
+                )));
             }
         }
     }
     if request.files.any(Option::is_none) {
         return Err(Failure::bad_request(
-            "send an article as source and its translation as target",
+            "a file is missing; send the article as source and its translation as target",
         ));
     }
     Ok((StatusCode::ACCEPTED, Json(jobs::begin(desk, request)?)))
@@ -111,10 +115,9 @@ async fn job(
     State(desk): State<Desk>,
     PathParams(job): PathParams<u64>,
 ) -> Result<Json<Job>, Failure> {
-    let there = || {
-        Failure::not_found(format!("job {job} does not exist, or is so old that it was forgotten"))
-    };
-    desk.jobs.get(job).map(Json).ok_or_else(there)
+    let missing =
+        || Failure::not_found(format!("job {job} does not exist, or is too old to be kept"));
+    desk.jobs.get(job).map(Json).ok_or_else(missing)
 }
 
 #[derive(Deserialize)]
@@ -156,7 +159,7 @@ struct Export {
     format: String,
 }
 
-/// Formats a document can be downloaded in.
+/// The formats in which a document can be downloaded.
 const DOWNLOADS: [Format; 7] = [
     Format::Tmx,
     Format::Xliff,
@@ -170,11 +173,13 @@ const DOWNLOADS: [Format; 7] = [
 async fn export(
     State(desk): State<Desk>,
     PathParams((memory, document)): PathParams<(usize, DocumentId)>,
-    QueryParams(asked): QueryParams<Export>,
+    QueryParams(params): QueryParams<Export>,
 ) -> Result<Response<Body>, Failure> {
-    let format: Format = parsed(&asked.format)?;
+    let format: Format = parse_param(&params.format)?;
     if !DOWNLOADS.contains(&format) {
-        return Err(Failure::bad_request(format!("documents cannot be downloaded as {format}")));
+        return Err(Failure::bad_request(format!(
+            "documents cannot be downloaded as {format}; use tmx, xliff, tsv, csv, jsonl, html or text"
+        )));
     }
     let work = move |memory: &mut crate::memory::Memory| {
         let name = memory.document(document)?.name;
@@ -207,14 +212,14 @@ async fn export(
     Ok((headers, bytes).into_response())
 }
 
-/// What stands for itself in a file name of RFC 5987.
-const IN_NAMES: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_');
+/// The characters to encode in a file name (RFC 5987); letters, digits and these three stay.
+const ENCODED_IN_NAMES: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_');
 
-/// A download under a name that may have any letters.
+/// The Content-Disposition of a download whose name may contain any characters.
 fn attachment(name: &str) -> String {
     let safe: String = name
         .chars()
         .map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c })
         .collect();
-    format!("attachment; filename*=UTF-8''{}", utf8_percent_encode(&safe, IN_NAMES))
+    format!("attachment; filename*=UTF-8''{}", utf8_percent_encode(&safe, ENCODED_IN_NAMES))
 }

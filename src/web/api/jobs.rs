@@ -1,4 +1,4 @@
-//! Articles on their way into a memory: read, aligned, stored.
+//! Alignment jobs: reading two articles, aligning them and storing the document.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,56 +13,56 @@ use crate::job::{AlignSettings, ArticlePair, StoreSettings, TextLanguages, Updat
 use crate::memory::{DocumentKey, Memory};
 use crate::model::{DocumentId, Pair, Score};
 
-/// Jobs that are remembered; the oldest are forgotten.
-const REMEMBERED: usize = 200;
+/// The number of jobs that are kept; the oldest are discarded.
+const MAX_JOBS: usize = 200;
 
-/// The jobs that were begun.
+/// The jobs, by number, and the number of the last one.
 #[derive(Debug, Default)]
 pub struct Jobs {
     jobs: Mutex<(u64, BTreeMap<u64, Job>)>,
 }
 
-/// How far a job is.
+/// The stage of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Stage {
-    /// Both articles are read.
+    /// Reading both articles.
     Reading,
-    /// Their segments are paired.
+    /// Aligning their segments.
     Aligning,
-    /// The pairs are stored.
+    /// Storing the beads.
     Storing,
-    /// The document is there.
+    /// The document is stored.
     Done,
-    /// It could not be done.
+    /// The job failed.
     Failed,
 }
 
-/// An alignment on its way.
+/// An alignment job.
 #[derive(Debug, Clone, Serialize)]
 pub struct Job {
     /// Its number.
     pub job: u64,
-    /// How far it is.
+    /// Its stage.
     pub stage: Stage,
-    /// The document's name.
+    /// The name of the document.
     pub name: String,
-    /// The memory it goes to.
+    /// The number of the memory that stores it.
     pub memory: usize,
-    /// The document, when it is done.
+    /// The document, when the job is done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document: Option<DocumentId>,
-    /// Segments of both sides, once they are read.
+    /// The number of segments on both sides, once they are read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub segments: Option<(usize, usize)>,
-    /// What the readers had to guess, and what looks wrong.
+    /// Warnings: what the readers had to guess, and what looks wrong.
     pub warnings: Vec<String>,
-    /// Why it failed.
+    /// The error, if the job failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
 }
 
-/// Two articles to align, and how.
+/// A request to align two articles.
 #[derive(Debug, Default)]
 pub struct AlignRequest {
     pub memory: usize,
@@ -73,7 +73,7 @@ pub struct AlignRequest {
     pub min_score: Option<Score>,
 }
 
-/// A file that was sent.
+/// An uploaded file.
 #[derive(Debug, Default)]
 pub struct Upload {
     pub name: String,
@@ -81,13 +81,16 @@ pub struct Upload {
 }
 
 impl Jobs {
-    /// The job of that number.
+    /// The job with this number.
     pub fn get(&self, job: u64) -> Option<Job> {
         self.jobs.lock().ok()?.1.get(&job).cloned()
     }
 
     fn begin(&self, name: String, memory: usize) -> Result<Job, Failure> {
-        let mut jobs = self.jobs.lock().map_err(|_| Failure::not_found("no job can be started"))?;
+        let mut jobs = self
+            .jobs
+            .lock()
+            .map_err(|_| Failure::not_found("no job can be started; restart the server"))?;
         jobs.0 += 1;
         let job = Job {
             job: jobs.0,
@@ -100,7 +103,7 @@ impl Jobs {
             error: None,
         };
         jobs.1.insert(job.job, job.clone());
-        while jobs.1.len() > REMEMBERED {
+        while jobs.1.len() > MAX_JOBS {
             jobs.1.pop_first();
         }
         Ok(job)
@@ -115,11 +118,14 @@ impl Jobs {
     }
 }
 
-/// Begins to align two articles; gives the job.
+/// Starts an alignment job and returns it.
 pub fn begin(desk: Desk, request: AlignRequest) -> Result<Job, Failure> {
     desk.memories.get(request.memory)?;
-    let missing =
-        || Failure::bad_request("send an article as source and its translation as target");
+    let missing = || {
+        Failure::bad_request(
+            "a file is missing; send the article as source and its translation as target",
+        )
+    };
     let files = request.files.transpose().ok_or_else(missing)?;
     let names = files.as_ref().map(file_name);
     let key = document_key(names.as_deref(), request.name.as_deref());
@@ -146,7 +152,7 @@ pub fn begin(desk: Desk, request: AlignRequest) -> Result<Job, Failure> {
     Ok(job)
 }
 
-/// All that a job needs.
+/// The input of a job.
 struct Work {
     job: u64,
     memory: usize,
@@ -182,18 +188,21 @@ impl Work {
             update.store(memory)?;
             Ok(memory.find_document(&name)?.map(|document| document.id))
         });
-        stored.await?.ok_or_else(|| Failure::not_found("the document was deleted meanwhile"))
+        stored.await?.ok_or_else(|| {
+            Failure::not_found("the document was deleted while it was being stored; align it again")
+        })
     }
 }
 
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> crate::Result<T> + Send + 'static,
 ) -> Result<T, Failure> {
-    let failed = |_| Failure::bad_request("the articles could not be read");
+    let failed =
+        |_| Failure::bad_request("the articles could not be read; check the files, and try again");
     Ok(tokio::task::spawn_blocking(work).await.map_err(failed)??)
 }
 
-/// The last part of the name a browser gives: it is a name, not a path on this machine.
+/// The last part of a name sent by a browser, which must not be used as a path on this machine.
 fn file_name(upload: &Upload) -> PathBuf {
     let last = upload.name.rsplit(['/', '\\']).find(|part| !matches!(*part, "" | "." | ".."));
     Path::new(last.unwrap_or("article.txt")).to_owned()

@@ -1,4 +1,4 @@
-//! The memories that are open, what was done to them, and taking it back.
+//! The open memories, their history, undo and redo.
 
 use axum::extract::State;
 use axum::routing::{get, post};
@@ -6,7 +6,7 @@ use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 
 use super::{Desk, Failure, PathParams, QueryParams};
-use crate::memory::{Operation, TakenBack};
+use crate::memory::{Operation, Undone};
 use crate::model::Language;
 
 pub fn routes() -> Router<Desk> {
@@ -17,7 +17,7 @@ pub fn routes() -> Router<Desk> {
         .route("/api/memories/{memory}/redo", post(redo))
 }
 
-/// A memory as the pages know it.
+/// A memory in a response.
 #[derive(Serialize)]
 struct MemoryEntry {
     memory: usize,
@@ -53,22 +53,22 @@ struct HistoryParams {
 async fn history(
     State(desk): State<Desk>,
     PathParams(memory): PathParams<usize>,
-    QueryParams(asked): QueryParams<HistoryParams>,
+    QueryParams(params): QueryParams<HistoryParams>,
 ) -> Result<Json<Vec<Operation>>, Failure> {
-    let limit = asked.limit.unwrap_or(50).min(1000);
+    let limit = params.limit.unwrap_or(50).min(1000);
     Ok(Json(desk.memories.read(memory, move |memory| memory.history(limit)).await?))
 }
 
 async fn undo(
     State(desk): State<Desk>,
     PathParams(memory): PathParams<usize>,
-) -> Result<Json<TakenBack>, Failure> {
+) -> Result<Json<Undone>, Failure> {
     Ok(Json(desk.memories.write(memory, |memory| memory.undo(None)).await?))
 }
 
 async fn redo(
     State(desk): State<Desk>,
     PathParams(memory): PathParams<usize>,
-) -> Result<Json<TakenBack>, Failure> {
+) -> Result<Json<Undone>, Failure> {
     Ok(Json(desk.memories.write(memory, |memory| memory.redo()).await?))
 }

@@ -1,5 +1,5 @@
-//! What the pages ask, and whoever else wants to: JSON with the names that the command line uses.
-//! `/api/openapi.json` describes all of it.
+//! The JSON interface of the desk, used by its pages and open to other programs. Field names are those of
+//! the command line. `/api/openapi.json` describes it.
 
 mod documents;
 mod jobs;
@@ -20,7 +20,7 @@ pub use units::add_unit;
 use super::Desk;
 use super::failure::Failure;
 
-/// The description of the interface.
+/// The OpenAPI description of the interface.
 pub const OPENAPI: &str = include_str!("../assets/openapi.json");
 
 pub fn routes() -> Router<Desk> {
@@ -36,34 +36,34 @@ pub fn routes() -> Router<Desk> {
         .merge(units::routes())
 }
 
-/// A body of JSON, or a refusal in JSON.
+/// A JSON body; an invalid one is refused with a JSON error.
 #[derive(FromRequest)]
 #[from_request(via(axum::Json), rejection(Failure))]
 struct JsonBody<T>(T);
 
-/// What the query says, or a refusal in JSON.
+/// Query parameters; invalid ones are refused with a JSON error.
 #[derive(FromRequestParts)]
 #[from_request(via(axum::extract::Query), rejection(Failure))]
 pub struct QueryParams<T>(pub T);
 
-/// What the path says, or a refusal in JSON.
+/// Path parameters; invalid ones are refused with a JSON error.
 #[derive(FromRequestParts)]
 #[from_request(via(axum::extract::Path), rejection(Failure))]
 pub struct PathParams<T>(pub T);
 
-/// A parameter that must parse as what it stands for.
-fn parsed<T: std::str::FromStr>(text: &str) -> Result<T, Failure>
+/// Parses a parameter.
+fn parse_param<T: std::str::FromStr>(text: &str) -> Result<T, Failure>
 where
     T::Err: std::fmt::Display,
 {
     text.trim().parse().map_err(|error: T::Err| Failure::bad_request(error.to_string()))
 }
 
-/// A list that a parameter gives, parted by commas.
-fn list<T: std::str::FromStr>(text: Option<&str>) -> Result<Vec<T>, Failure>
+/// Parses a parameter that is a list separated by commas.
+fn parse_list<T: std::str::FromStr>(text: Option<&str>) -> Result<Vec<T>, Failure>
 where
     T::Err: std::fmt::Display,
 {
     let items = text.unwrap_or_default().split(',').filter(|item| !item.trim().is_empty());
-    items.map(parsed).collect()
+    items.map(parse_param).collect()
 }

@@ -1,4 +1,4 @@
-//! The rows of a document, and what a person does to them.
+//! Reviewing a document: its rows, and changes to them.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::{Desk, Failure, JsonBody, PathParams, QueryParams};
 use crate::job;
-use crate::memory::{BeadEdit, CanTakeBack, Memory, Reviewed, StoredBead};
+use crate::memory::{BeadEdit, Memory, Reviewed, StoredBead, UndoState};
 use crate::model::{BeadId, DocumentId, Layout, Localized, Pair, Revision, Side, Span, Status};
 use crate::quality::{Code, Finding, Pair as CheckedPair, Severity};
 
@@ -27,7 +27,7 @@ pub fn routes() -> Router<Desk> {
         .route(&at("redo"), post(redo))
 }
 
-/// A row.
+/// A row in a response.
 #[derive(Serialize)]
 struct Row {
     bead: BeadId,
@@ -71,14 +71,14 @@ impl From<StoredBead> for Row {
     }
 }
 
-/// What a change came to, and all that changed since the asker last looked.
+/// The rows that changed since the revision that the client has seen, including the change it requested.
 #[derive(Serialize)]
 struct Changes {
     revision: Revision,
     rows: Vec<Row>,
     order: Vec<BeadId>,
     #[serde(flatten)]
-    can: CanTakeBack,
+    undo_state: UndoState,
 }
 
 impl From<Reviewed> for Changes {
@@ -87,28 +87,28 @@ impl From<Reviewed> for Changes {
             revision: reviewed.revision,
             rows: reviewed.changed.into_iter().map(Row::from).collect(),
             order: reviewed.order,
-            can: reviewed.can,
+            undo_state: reviewed.undo_state,
         }
     }
 }
 
 #[derive(Deserialize)]
-struct Since {
+struct SinceParams {
     since: Option<Revision>,
 }
 
-/// All rows, or those that changed since a revision.
+/// Returns all rows, or those that changed since a revision.
 async fn beads(
     State(desk): State<Desk>,
     PathParams((memory, document)): PathParams<(usize, DocumentId)>,
-    QueryParams(asked): QueryParams<Since>,
+    QueryParams(params): QueryParams<SinceParams>,
 ) -> Result<Json<Changes>, Failure> {
-    let since = asked.since.unwrap_or(Revision(-1));
+    let since = params.since.unwrap_or(Revision(-1));
     let read = move |memory: &mut Memory| memory.reviewed(document, since);
     Ok(Json(desk.memories.read(memory, read).await?.into()))
 }
 
-/// A change, and what the asker had seen of the document.
+/// A change, and the revision of the document that the client has seen.
 #[derive(Deserialize)]
 struct Change {
     revision: Revision,
@@ -126,14 +126,14 @@ async fn change(
 }
 
 #[derive(Deserialize)]
-struct Seen {
+struct SeenRevision {
     revision: Revision,
 }
 
 async fn realign(
     State(desk): State<Desk>,
     PathParams((memory, document)): PathParams<(usize, DocumentId)>,
-    JsonBody(seen): JsonBody<Seen>,
+    JsonBody(seen): JsonBody<SeenRevision>,
 ) -> Result<Json<Changes>, Failure> {
     let aligner = desk.aligner.clone();
     let read = move |memory: &mut Memory| {
@@ -148,7 +148,7 @@ async fn realign(
 async fn undo(
     State(desk): State<Desk>,
     PathParams((memory, document)): PathParams<(usize, DocumentId)>,
-    JsonBody(seen): JsonBody<Seen>,
+    JsonBody(seen): JsonBody<SeenRevision>,
 ) -> Result<Json<Changes>, Failure> {
     let work = move |memory: &mut Memory| {
         memory.undo_in_document(document)?;
@@ -160,7 +160,7 @@ async fn undo(
 async fn redo(
     State(desk): State<Desk>,
     PathParams((memory, document)): PathParams<(usize, DocumentId)>,
-    JsonBody(seen): JsonBody<Seen>,
+    JsonBody(seen): JsonBody<SeenRevision>,
 ) -> Result<Json<Changes>, Failure> {
     let work = move |memory: &mut Memory| {
         memory.redo_in_document(document)?;
@@ -174,17 +174,17 @@ struct Words {
     q: String,
 }
 
-/// The beads in which words stand, however spelt.
+/// Returns the beads that contain some words, whatever their spelling.
 async fn find(
     State(desk): State<Desk>,
     PathParams((memory, document)): PathParams<(usize, DocumentId)>,
-    QueryParams(asked): QueryParams<Words>,
+    QueryParams(params): QueryParams<Words>,
 ) -> Result<Json<Value>, Failure> {
-    let read = move |memory: &mut Memory| memory.find_beads(document, &asked.q);
+    let read = move |memory: &mut Memory| memory.find_beads(document, &params.q);
     Ok(Json(json!({ "beads": desk.memories.read(memory, read).await? })))
 }
 
-/// What a check found in a row; ranges are in characters, start and end.
+/// A finding in a row; ranges are in characters: start and end.
 #[derive(Serialize)]
 struct RowFinding {
     bead: BeadId,
@@ -195,7 +195,7 @@ struct RowFinding {
     target: Vec<(usize, usize)>,
 }
 
-/// What is wrong with the pairs of a document, by reason code; omissions and rejected rows are no pairs.
+/// Checks the pairs of a document; omissions and rejected rows are left out.
 async fn findings(
     State(desk): State<Desk>,
     PathParams((memory, document)): PathParams<(usize, DocumentId)>,
@@ -238,13 +238,14 @@ fn in_characters(text: &str, range: &Range<usize>) -> (usize, usize) {
     (text[..range.start].chars().count(), text[..range.end].chars().count())
 }
 
-/// Words of both sides that are each other's, in characters: start and end.
+/// Corresponding words of both sides; ranges are in characters: start and end.
 #[derive(Serialize)]
 struct WordPair {
     source: (usize, usize),
     target: (usize, usize),
 }
 
+/// Returns the corresponding words of a bead, which speak for the pair.
 async fn evidence(
     State(desk): State<Desk>,
     PathParams((memory, document, bead)): PathParams<(usize, DocumentId, BeadId)>,

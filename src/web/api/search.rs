@@ -1,11 +1,11 @@
-//! Matches and concordance over all open memories.
+//! Fuzzy matches and concordance in all open memories.
 
 use axum::extract::State;
 use axum::routing::get;
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 
-use super::{Desk, Failure, QueryParams, list, parsed};
+use super::{Desk, Failure, QueryParams, parse_list, parse_param};
 use crate::memory::{
     HitLine, InMemory, LookupOptions, LookupQuery, Match, Memory, Neighbours, SearchOptions,
     Spelling, UnitFilter, best_matches,
@@ -16,7 +16,7 @@ pub fn routes() -> Router<Desk> {
     Router::new().route("/api/lookup", get(lookup)).route("/api/search", get(search))
 }
 
-/// A text that is looked up; the parameters are the options of `tarjuman lookup`.
+/// A text to look up; the parameters are the options of `tarjuman lookup`.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct LookupParams {
     pub q: String,
@@ -27,7 +27,7 @@ pub struct LookupParams {
     pub context_after: Option<String>,
 }
 
-/// Where a unit is on the desk.
+/// Where a unit is found on the desk.
 #[derive(Serialize)]
 struct Location {
     memory_number: usize,
@@ -44,7 +44,7 @@ impl Location {
     }
 }
 
-/// A match, and where it is on the desk.
+/// A match or hit with its location.
 #[derive(Serialize)]
 struct Located<T> {
     #[serde(flatten)]
@@ -54,40 +54,40 @@ struct Located<T> {
 }
 
 #[derive(Serialize)]
-struct Answer {
+struct LookupResult {
     query: String,
     matches: Vec<Located<Match>>,
 }
 
-/// Texts a page shows at most.
-const MOST: usize = 100;
+/// The largest number of texts in a response.
+const MAX_MATCHES: usize = 100;
 
 async fn lookup(
     State(desk): State<Desk>,
-    QueryParams(asked): QueryParams<LookupParams>,
-) -> Result<Json<Answer>, Failure> {
-    let query = asked.q.clone();
+    QueryParams(params): QueryParams<LookupParams>,
+) -> Result<Json<LookupResult>, Failure> {
+    let query = params.q.clone();
     let mut matches = Vec::new();
-    for InMemory { memory: number, value: found } in find_matches(&desk, asked).await? {
+    for InMemory { memory: number, value: found } in find_matches(&desk, params).await? {
         let unit = found.unit;
         let read = move |memory: &mut Memory| Location::of(memory, number, unit);
         matches.push(Located { location: desk.memories.read(number, read).await?, found });
     }
-    Ok(Json(Answer { query, matches }))
+    Ok(Json(LookupResult { query, matches }))
 }
 
-/// The best matches of all memories, each with the number of its memory.
+/// The best matches in all memories, each with the number of its memory.
 pub async fn find_matches(
     desk: &Desk,
-    asked: LookupParams,
+    params: LookupParams,
 ) -> Result<Vec<InMemory<Match>>, Failure> {
-    let max = asked.max.unwrap_or(5).clamp(1, MOST);
+    let max = params.max.unwrap_or(5).clamp(1, MAX_MATCHES);
     let query = LookupQuery {
-        text: asked.q,
-        language: asked.from.as_deref().map(parsed::<Language>).transpose()?,
-        min: asked.min.unwrap_or(LookupOptions::MIN),
+        text: params.q,
+        language: params.from.as_deref().map(parse_param::<Language>).transpose()?,
+        min: params.min.unwrap_or(LookupOptions::DEFAULT_MIN),
         max,
-        context: Neighbours { before: asked.context_before, after: asked.context_after },
+        context: Neighbours { before: params.context_before, after: params.context_after },
     };
     let mut found = Vec::new();
     for served in desk.memories.all() {
@@ -97,7 +97,7 @@ pub async fn find_matches(
     Ok(best_matches(found, max))
 }
 
-/// What is searched; the parameters are the options of `tarjuman search`.
+/// A search; the parameters are the options of `tarjuman search`.
 #[derive(Debug, Deserialize)]
 struct SearchParams {
     q: Option<String>,
@@ -123,25 +123,25 @@ struct Hits {
 
 async fn search(
     State(desk): State<Desk>,
-    QueryParams(asked): QueryParams<SearchParams>,
+    QueryParams(params): QueryParams<SearchParams>,
 ) -> Result<Json<Hits>, Failure> {
-    let statuses: Vec<Status> = list(asked.status.as_deref())?;
-    let limit = asked.limit.unwrap_or(20).clamp(1, 1000);
-    let skipped = (asked.page.unwrap_or(1).max(1) - 1).saturating_mul(limit);
+    let statuses: Vec<Status> = parse_list(params.status.as_deref())?;
+    let limit = params.limit.unwrap_or(20).clamp(1, 1000);
+    let skipped = (params.page.unwrap_or(1).max(1) - 1).saturating_mul(limit);
     let options = SearchOptions {
-        words: asked.q,
-        source: asked.source,
-        target: asked.target,
-        anywhere: asked.anywhere,
-        spelling: match (asked.exact, asked.forms) {
+        words: params.q,
+        source: params.source,
+        target: params.target,
+        anywhere: params.anywhere,
+        spelling: match (params.exact, params.forms) {
             (true, _) => Spelling::Exact,
             (_, true) => Spelling::Forms,
             _ => Spelling::Folded,
         },
-        regex: asked.regex,
+        regex: params.regex,
         filter: UnitFilter { statuses, ..UnitFilter::default() },
         offset: 0,
-        // Pages run over the memories, one after the other.
+        // The hits of all memories are counted as one list, memory after memory.
         limit: skipped.saturating_add(limit),
     };
     let (mut hits, mut more) = (Vec::new(), false);

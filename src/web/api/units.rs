@@ -1,4 +1,4 @@
-//! Single units: shown, added, edited, deleted.
+//! Reading, adding, editing and deleting units.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -99,13 +99,17 @@ async fn add(
     Ok((status, Json(json!({ "unit": id, "added": is_new }))))
 }
 
-/// Adds a unit; says its id and whether it is new.
+/// Adds a unit; returns its id and whether it is new.
 pub async fn add_unit(desk: &Desk, memory: usize, unit: Unit) -> Result<(UnitId, bool), Failure> {
     if unit.texts.any(|text| text.plain.is_empty()) {
-        return Err(Failure::bad_request("a unit needs both texts"));
+        return Err(Failure::bad_request("a unit needs both a source and a target text"));
     }
     let added = desk.memories.write(memory, move |memory: &mut Memory| memory.add_units(&[unit]));
-    added.await?.first().copied().ok_or_else(|| Failure::bad_request("nothing was added"))
+    added
+        .await?
+        .first()
+        .copied()
+        .ok_or_else(|| Failure::bad_request("the unit was not added; try again"))
 }
 
 #[derive(Deserialize)]

@@ -1,6 +1,7 @@
-// What all pages share: asking the server, texts of two directions, dialogs, and saying things.
+// Shared by all pages: requests to the server, texts in two directions, dialogs, announcements.
 
-export async function ask(path, { method = "GET", body, form, signal } = {}) {
+/** Sends a request and returns the JSON of the response; throws an error with the server's message. */
+export async function request(path, { method = "GET", body, form, signal } = {}) {
   const options = { method, signal, headers: {} };
   if (body !== undefined) {
     options.headers["Content-Type"] = "application/json";
@@ -12,11 +13,11 @@ export async function ask(path, { method = "GET", body, form, signal } = {}) {
     response = await fetch(path, options);
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Error("The server does not answer; see whether it is running, then try again.");
+    throw new Error("The server does not answer; check that it is running, and try again.");
   }
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) {
-    const failure = new Error(answer.error || `The server answers ${response.status}.`);
+    const failure = new Error(answer.error || `The server failed with status ${response.status}; try again.`);
     failure.status = response.status;
     throw failure;
   }
@@ -26,10 +27,10 @@ export async function ask(path, { method = "GET", body, form, signal } = {}) {
 export const isRightToLeft = (language) => /^(ar|fa|he|ur|ps|ckb|ug|sd|yi|dv)\b/.test(language);
 
 const LANGUAGES = new Intl.DisplayNames("en", { type: "language" });
-/** The name of a language. */
+/** The English name of a language. */
 export const nameOf = (language) => LANGUAGES.of(language) ?? language;
 
-/** An element with attributes; text and elements become its children. */
+/** Creates an element with attributes and children, which are elements or text. */
 export function make(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
@@ -45,7 +46,7 @@ export function make(name, attributes = {}, ...children) {
 const LATIN_RUN = /[\p{Script=Latin}][\p{Script=Latin}\p{Nd}.@:/+\-#%&=?~'’_]*(?:\s+[\p{Script=Latin}\p{Nd}][\p{Script=Latin}\p{Nd}.@:/+\-#%&=?~'’_]*)*(?<![.:?'’])/gu;
 const ARABIC_RUN = /\p{Script=Arabic}[\p{Script=Arabic}\p{M}\p{Nd}]*(?:\s+\p{Script=Arabic}[\p{Script=Arabic}\p{M}\p{Nd}]*)*/gu;
 
-/** The text with runs of the other direction set apart, so that marks around them stay in place. */
+/** The nodes of a text, with runs of the other direction isolated so that punctuation stays in place. */
 export function textNodes(text, language) {
   const rtl = isRightToLeft(language);
   const nodes = [];
@@ -59,10 +60,10 @@ export function textNodes(text, language) {
   return nodes;
 }
 
-/** The attributes of an element that holds text of a language. */
+/** The attributes of an element whose text is in a language. */
 export const textAttributes = (language) => ({ lang: language.split("-")[0] === "ar" ? "ar" : language, dir: isRightToLeft(language) ? "rtl" : "ltr" });
 
-/** Text with whole words marked; marks are in characters, start and end. */
+/** The nodes of a text with marked words; marks are in characters: start and end. */
 export function marked(text, marks, language, name = "mark") {
   const letters = [...text];
   const nodes = [];
@@ -76,8 +77,8 @@ export function marked(text, marks, language, name = "mark") {
   return nodes;
 }
 
-/** The text nodes of an element, with where each begins, in characters. */
-function pieces(element) {
+/** The text nodes of an element, each with its start in characters. */
+function textPieces(element) {
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   const found = [];
   let at = 0;
@@ -88,58 +89,58 @@ function pieces(element) {
   return found;
 }
 
-/** A range over characters of an element's text. */
+/** The DOM range of the characters from `start` to `end` in the text of an element. */
 export function rangeOf(element, start, end) {
   const range = document.createRange();
-  const place = (wanted, set) => {
-    for (const { node, at } of pieces(element)) {
+  const setBoundary = (offset, set) => {
+    for (const { node, at } of textPieces(element)) {
       const letters = [...node.data];
-      if (wanted <= at + letters.length) {
-        set(node, letters.slice(0, wanted - at).join("").length);
+      if (offset <= at + letters.length) {
+        set(node, letters.slice(0, offset - at).join("").length);
         return true;
       }
     }
     return false;
   };
-  const ok = place(start, (node, at) => range.setStart(node, at)) && place(end, (node, at) => range.setEnd(node, at));
+  const ok = setBoundary(start, (node, at) => range.setStart(node, at)) && setBoundary(end, (node, at) => range.setEnd(node, at));
   return ok ? range : null;
 }
 
-/** Characters of an element's text before a place in it. */
+/** The number of characters in the text of an element before a DOM position. */
 export function offsetIn(element, node, offset) {
-  for (const piece of pieces(element)) {
+  for (const piece of textPieces(element)) {
     if (piece.node === node) return piece.at + [...node.data.slice(0, offset)].length;
   }
   return null;
 }
 
-/** Highlights ranges without touching the text, so that letters stay joined. */
+/** Highlights ranges without changing the text nodes, so that Arabic letters stay joined. */
 export function highlight(name, ranges) {
   if (!CSS.highlights) return;
   if (ranges.length) CSS.highlights.set(name, new Highlight(...ranges));
   else CSS.highlights.delete(name);
 }
 
-let silence;
-/** Says something to everybody, also to who does not see it. */
-export function say(text) {
+let clearTimer;
+/** Shows a message for a few seconds, and has screen readers read it. */
+export function announce(text) {
   const said = document.getElementById("said");
   said.textContent = text;
-  clearTimeout(silence);
-  silence = setTimeout(() => { said.textContent = ""; }, 7000);
+  clearTimeout(clearTimer);
+  clearTimer = setTimeout(() => { said.textContent = ""; }, 7000);
 }
 
-/** Does something and says what goes wrong. */
+/** Runs an action and shows its error if it fails. */
 export async function attempt(work) {
   try {
     return await work();
   } catch (error) {
-    if (error.name !== "AbortError") say(error.message);
+    if (error.name !== "AbortError") announce(error.message);
     return undefined;
   }
 }
 
-/** Shows a dialog; gives the value of the button that closed it, or nothing. */
+/** Opens a dialog; resolves to the value of the button that closed it, or to an empty string. */
 export function openDialog(id) {
   const dialog = document.getElementById(id);
   dialog.returnValue = "";

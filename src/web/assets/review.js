@@ -1,5 +1,5 @@
-// Review of a document: its rows, and what a person does to them.
-import { ask, attempt, highlight, isRightToLeft, make, nameOf, offsetIn, openDialog, plural, rangeOf, say, textNodes } from "./common.js";
+// The review page: the rows of a document, and the user's changes to them.
+import { announce, attempt, highlight, isRightToLeft, make, nameOf, offsetIn, openDialog, plural, rangeOf, request, textNodes } from "./common.js";
 import { actionOf, listKeys } from "./keys.js";
 import { drawRow, isDoubtful, isOmission, numberRow, sidesOf, textOf } from "./rows.js";
 
@@ -9,10 +9,10 @@ const body = byId("rows");
 const [, , memory, documentId] = location.pathname.split("/");
 const path = `/api/memories/${memory}/documents/${documentId}`;
 
-/** Rows drawn at once; the others follow when there is time. */
-const AT_ONCE = 120;
-/** How often it is looked whether another window changed something, in milliseconds. */
-const LOOK = 4000;
+/** The number of rows drawn immediately; the others are drawn when the browser is idle. */
+const FIRST_ROWS = 120;
+/** How often to check whether another window has changed the document, in milliseconds. */
+const POLL_INTERVAL = 4000;
 
 const rows = new Map();
 const elements = new Map();
@@ -23,7 +23,7 @@ let revision = -1;
 let current = null;
 let side = "target";
 let found = null;
-/** What the checks found, by row; nothing until they are asked. */
+/** The findings of the checks by row; null until the checks are run. */
 let findings = null;
 let busy = false;
 let editing = null;
@@ -32,7 +32,7 @@ let clicked = null;
 let pointing = false;
 let drawing = 0;
 
-// What is shown
+// Showing rows
 
 const FILTERS = {
   all: () => true,
@@ -45,7 +45,7 @@ const FILTERS = {
   notes: (row) => Boolean(row.note),
 };
 
-function choose() {
+function filterRows() {
   const below = Number(byId("below").value) || Infinity;
   const passes = FILTERS[byId("filter").value];
   const keep = (bead) => {
@@ -59,30 +59,30 @@ function choose() {
   }
 }
 
-/** Whether a row has a finding of the kind that is wanted. */
+/** Whether a row has a finding of the selected kind. */
 function isFound(bead) {
-  const wanted = byId("checks").value;
-  if (!wanted || !findings) return true;
-  return (findings.get(bead) ?? []).some((one) => wanted === "any" || one.severity === wanted || one.code === wanted);
+  const selected = byId("checks").value;
+  if (!selected || !findings) return true;
+  return (findings.get(bead) ?? []).some((one) => selected === "any" || one.severity === selected || one.code === selected);
 }
 
-/** Asks the checks; every code that was found can then be chosen. */
+/** Runs the checks, and lists the codes of the findings as filters. */
 async function check() {
-  const answer = await ask(`${path}/findings`);
+  const answer = await request(`${path}/findings`);
   const before = findings ?? new Map();
   findings = Map.groupBy(answer.findings, (one) => one.bead);
   const counts = Map.groupBy(answer.findings, (one) => one.code);
   const select = byId("checks");
-  const wanted = select.value;
+  const selected = select.value;
   for (const option of [...select.options].slice(3)) option.remove();
   select.append(...[...counts].map(([code, ones]) => make("option", { value: code }, `${code} (${ones.length})`)));
-  select.value = [...select.options].some((option) => option.value === wanted) ? wanted : "any";
+  select.value = [...select.options].some((option) => option.value === selected) ? selected : "any";
   for (const bead of new Set([...before.keys(), ...findings.keys()])) if (elements.has(bead) && rows.has(bead) && !editing && !cutting) draw(bead);
 }
 
 let checkTimer;
-/** Asks the checks once more when rows have changed; a row that is shown stays until one chooses again. */
-function askAgain() {
+/** Runs the checks again after a change. Rows stay visible until the user changes a filter. */
+function scheduleCheck() {
   clearTimeout(checkTimer);
   checkTimer = setTimeout(() => attempt(check), 800);
 }
@@ -98,7 +98,7 @@ function draw(bead) {
   return element;
 }
 
-/** Shows whether a row is the one where one is. Its texts are not touched: what is marked in them stays. */
+/** Marks or unmarks the current row. Its texts are not redrawn, so that a selection in them stays. */
 function markCurrent(bead) {
   const element = elements.get(bead);
   if (!element) return;
@@ -117,31 +117,32 @@ function markCurrent(bead) {
 }
 
 let numbers = new Map();
-/** What the page shows whole: the order of all rows, and the rows that are shown. */
+/** What the page shows completely: the order of all rows, and the rows that pass the filters. */
 let placed = { order: [], shown: [] };
 const isSame = (a, b) => a.length === b.length && a.every((bead, index) => bead === b[index]);
 
-/** Puts the rows that are shown into the page, in order; `fresh` are those to be drawn anew. */
-function show(fresh) {
+/** Updates the page to the rows that pass the filters; those in `changed` are redrawn. */
+function show(changed) {
   numbers = new Map(order.map((bead, index) => [bead, index + 1]));
-  choose();
-  for (const bead of fresh) if (elements.has(bead) && rows.has(bead)) draw(bead);
+  filterRows();
+  for (const bead of changed) if (elements.has(bead) && rows.has(bead)) draw(bead);
   if (!isSame(order, placed.order) || !isSame(shown, placed.shown)) {
-    const wanted = new Set(shown);
+    const visible = new Set(shown);
     for (const [bead, element] of elements) {
       if (!rows.has(bead)) elements.delete(bead);
-      if (!wanted.has(bead)) element.remove();
+      if (!visible.has(bead)) element.remove();
     }
     placed = { order: [], shown: [] };
     drawing += 1;
-    place(0, AT_ONCE, drawing);
+    placeRows(0, FIRST_ROWS, drawing);
   }
   grid.setAttribute("aria-rowcount", String(order.length + 1));
   byId("none").hidden = shown.length > 0;
   progress();
 }
 
-function place(from, to, turn) {
+/** Places the shown rows with these indices; the rest follows, unless a newer drawing has begun. */
+function placeRows(from, to, turn) {
   if (turn !== drawing) return;
   let next = from ? elements.get(shown[from - 1]).nextElementSibling : body.firstElementChild;
   for (const bead of shown.slice(from, to)) {
@@ -149,14 +150,14 @@ function place(from, to, turn) {
     if (element) numberRow(element, numbers.get(bead));
     else element = draw(bead);
     if (element === next) next = next.nextElementSibling;
-    else put(element, next);
+    else insertRow(element, next);
   }
-  if (to < shown.length) setTimeout(() => place(to, to + 400, turn), 0);
+  if (to < shown.length) setTimeout(() => placeRows(to, to + 400, turn), 0);
   else placed = { order, shown };
 }
 
-/** Puts a row before another; what has the focus in it keeps it. */
-function put(element, next) {
+/** Inserts a row before another; an element in it that has the focus keeps it. */
+function insertRow(element, next) {
   const focused = element.contains(document.activeElement) ? document.activeElement : null;
   body.insertBefore(element, next);
   if (focused && focused !== document.activeElement) focused.focus({ preventScroll: true });
@@ -169,25 +170,25 @@ function progress() {
   byId("progress").textContent = `${decided} of ${all.length} reviewed, ${doubtful} doubtful, ${plural(omissions, "omission", "omissions")}`;
 }
 
-// Where one is
+// The current row
 
 function actions() {
   const button = (label, action, key) => make("button", { type: "button", "data-action": action, onclick: () => run(action) }, label, " ", make("kbd", { "aria-hidden": "true" }, key));
   return make("div", { class: "actions tools", role: "gridcell" },
-    button("Accept", "accept", "a"), button("Reject", "reject", "r"), button("Edit", "edit", "e"), button("Cut", "split", "s"),
+    button("Accept", "accept", "a"), button("Reject", "reject", "r"), button("Edit", "edit", "e"), button("Split", "split", "s"),
     button("Join below", "mergeDown", "m"), button("Join above", "mergeUp", "M"), button("Sentence down", "moveDown", "]"),
-    button("Sentence up", "moveUp", "["), button("Part", "unpair", "x"), button("Exchange below", "swap", "w"), button("Note", "note", "c"));
+    button("Sentence up", "moveUp", "["), button("Unpair", "unpair", "x"), button("Swap below", "swap", "w"), button("Note", "note", "c"));
 }
 
 const cellOf = (bead, name) => elements.get(bead)?.querySelector(`[data-side="${name}"]`);
 
-/** Goes to a row, and to one of its sides; or, there, to the button of an action. */
+/** Makes a row current and focuses one of its sides, or the button of an action. */
 function go(bead, name = side, { focus = true, action } = {}) {
   if (bead === undefined || bead === null || !rows.has(bead)) return;
   if (editing || cutting) return;
   const before = current;
   [current, side] = [bead, name];
-  if (!elements.get(bead)?.isConnected) place(0, shown.indexOf(bead) + 1, drawing);
+  if (!elements.get(bead)?.isConnected) placeRows(0, shown.indexOf(bead) + 1, drawing);
   if (before !== null && before !== bead) markCurrent(before);
   markCurrent(bead);
   if (focus) {
@@ -195,7 +196,7 @@ function go(bead, name = side, { focus = true, action } = {}) {
     (button || cellOf(bead, name))?.focus({ preventScroll: true });
     elements.get(bead).scrollIntoView({ block: "nearest" });
   }
-  why(bead);
+  showCounterparts(bead);
 }
 
 const step = (by) => shown[Math.min(Math.max(shown.indexOf(current) + by, 0), shown.length - 1)];
@@ -204,50 +205,50 @@ const neighbour = (by) => order[order.indexOf(current) + by];
 function nextDoubtful(by) {
   const from = shown.indexOf(current);
   for (let at = from + by; at >= 0 && at < shown.length; at += by) if (isDoubtful(rows.get(shown[at]))) return shown[at];
-  say(by > 0 ? "No doubtful row follows." : "No doubtful row comes before.");
+  announce(by > 0 ? "There is no doubtful row below." : "There is no doubtful row above.");
   return current;
 }
 
-let whyTimer;
-/** Shows which words of a row are each other's. */
-function why(bead) {
-  clearTimeout(whyTimer);
+let counterpartTimer;
+/** Highlights the corresponding words of a row. */
+function showCounterparts(bead) {
+  clearTimeout(counterpartTimer);
   highlight("shared", []);
-  whyTimer = setTimeout(async () => {
-    const answer = await ask(`${path}/beads/${bead}/evidence`).catch(() => null);
+  counterpartTimer = setTimeout(async () => {
+    const answer = await request(`${path}/beads/${bead}/evidence`).catch(() => null);
     if (!answer || editing || cutting || !elements.has(bead)) return;
     const ranges = answer.pairs.flatMap((pair) => ["source", "target"].map((name) => rangeOf(cellOf(bead, name), ...pair[name])));
     highlight("shared", ranges.filter(Boolean));
   }, 180);
 }
 
-// What is done
+// Changes
 
-let doing = Promise.resolve();
+let lastTask = Promise.resolve();
 
-/** Does one thing after the other: what a quick hand asks for waits until the last is done. */
+/** Runs actions one at a time: an action waits until the one before it is done. */
 function queue(work) {
-  doing = doing.then(() => attempt(work));
-  return doing;
+  lastTask = lastTask.then(() => attempt(work));
+  return lastTask;
 }
 
-/** Changes something, and goes to the row `next` if it is shown; says whether it was changed. */
+/** Sends a change, and goes to the row `next` if it is shown; resolves to whether it succeeded. */
 async function change(body, { where = "beads", next } = {}) {
   busy = true;
   try {
-    take(await ask(`${path}/${where}`, { method: "POST", body: { revision, ...body } }), next);
+    applyChanges(await request(`${path}/${where}`, { method: "POST", body: { revision, ...body } }), next);
     return true;
   } catch (error) {
-    if (error.status === 409) take(await ask(`${path}/beads?since=${revision}`));
-    say(error.message);
+    if (error.status === 409) applyChanges(await request(`${path}/beads?since=${revision}`));
+    announce(error.message);
     return false;
   } finally {
     busy = false;
   }
 }
 
-/** Takes in what changed, and stays where one was unless there is somewhere to go next. */
-function take(changes, next) {
+/** Applies changes from the server. The current row stays current unless there is a row to go to next. */
+function applyChanges(changes, next) {
   const at = shown.indexOf(current);
   const focused = document.activeElement;
   const hadFocus = grid.contains(focused) || focused === byId("none") || focused === document.body;
@@ -255,23 +256,23 @@ function take(changes, next) {
   revision = changes.revision;
   for (const row of changes.rows) rows.set(row.bead, row);
   order = changes.order;
-  const there = new Set(order);
-  for (const bead of [...rows.keys()]) if (!there.has(bead)) rows.delete(bead);
+  const existing = new Set(order);
+  for (const bead of [...rows.keys()]) if (!existing.has(bead)) rows.delete(bead);
   show(changes.rows.map((row) => row.bead));
-  if (findings) askAgain();
+  if (findings) scheduleCheck();
   for (const [name, kind] of [["undo", changes.undo], ["redo", changes.redo]]) {
     byId(name).setAttribute("aria-disabled", String(!kind));
-    byId(name).title = kind ? `${name === "undo" ? "Takes back" : "Does again"}: ${kind}` : "";
+    byId(name).title = kind ? `${name === "undo" ? "Undo" : "Redo"}: ${kind}` : "";
   }
-  const wanted = [next, current, shown[Math.min(Math.max(at, 0), shown.length - 1)]].find((bead) => shown.includes(bead));
-  // A button in the row keeps the focus, to be pressed again.
-  const action = wanted === before ? focused?.dataset?.action : undefined;
-  if (wanted === undefined) leave(hadFocus);
-  else go(wanted, side, { focus: hadFocus, action });
+  const target = [next, current, shown[Math.min(Math.max(at, 0), shown.length - 1)]].find((bead) => shown.includes(bead));
+  // A button in the row keeps the focus, so that it can be pressed again.
+  const action = target === before ? focused?.dataset?.action : undefined;
+  if (target === undefined) clearCurrent(hadFocus);
+  else go(target, side, { focus: hadFocus, action });
 }
 
-/** When no row is shown there is none to be at. */
-function leave(focus) {
+/** Leaves the page without a current row, because no row is shown. */
+function clearCurrent(focus) {
   const before = current;
   current = null;
   markCurrent(before);
@@ -279,21 +280,21 @@ function leave(focus) {
   if (focus) byId("none").focus();
 }
 
-/** Looks whether another window changed something. */
-async function look() {
+/** Checks whether another window has changed the document. */
+async function poll() {
   if (busy || revision < 0) return;
   const seen = revision;
-  const changes = await ask(`${path}/beads?since=${seen}`).catch(() => null);
+  const changes = await request(`${path}/beads?since=${seen}`).catch(() => null);
   if (!changes || busy || seen !== revision || changes.revision === seen || editing || cutting) return;
-  take(changes);
-  say("Another window changed this document; this is how it is now.");
+  applyChanges(changes);
+  announce("Another window changed this document. You see its current state.");
 }
 
 async function decide(status) {
   await change({ operation: "status", beads: [current], status }, { next: status === "auto" ? current : step(1) });
 }
 
-/** Edits the side where one is; `typed` is what was typed before and could not be saved. */
+/** Edits the current side; `typed` is text that was typed before and could not be saved. */
 function edit(typed) {
   const [bead, name] = [current, side];
   const cell = cellOf(bead, name);
@@ -325,20 +326,20 @@ function edit(typed) {
     event.preventDefault();
     close(event.key !== "Escape");
   });
-  // Another window in front takes the keys, but what is written stays open.
+  // When only the window loses the focus, the field stays open.
   field.addEventListener("blur", () => {
     if (document.activeElement === field) return;
     if (!pointing) {
       close(true);
       return;
     }
-    // What is pressed must not move away before the button is let go.
+    // Saving moves rows, so wait until the mouse button is released.
     document.addEventListener("click", () => close(true), { once: true, capture: true });
     document.addEventListener("pointerup", () => setTimeout(() => close(true)), { once: true });
   });
 }
 
-// Cutting: a mark between words that arrows move, on one side or both.
+// Splitting: arrows move a cut between words, on one side or both.
 
 function wordStarts(text) {
   const letters = [...text];
@@ -347,15 +348,15 @@ function wordStarts(text) {
 
 function split() {
   const starts = wordStarts(textOf(rows.get(current), side));
-  if (!starts.length) return say("There is nothing to cut here.");
-  const wished = clicked && clicked.bead === current && clicked.side === side ? clicked.offset : starts[Math.floor(starts.length / 2)];
-  cutting = { bead: current, side, cuts: { [side]: nearest(starts, wished) } };
+  if (!starts.length) return announce("There is nothing to split here.");
+  const preferred = clicked && clicked.bead === current && clicked.side === side ? clicked.offset : starts[Math.floor(starts.length / 2)];
+  cutting = { bead: current, side, cuts: { [side]: nearest(starts, preferred) } };
   highlight("shared", []);
   drawCuts();
   return undefined;
 }
 
-const nearest = (starts, wished) => starts.reduce((best, at) => (Math.abs(at - wished) < Math.abs(best - wished) ? at : best));
+const nearest = (starts, preferred) => starts.reduce((best, at) => (Math.abs(at - preferred) < Math.abs(best - preferred) ? at : best));
 
 function drawCuts() {
   const { bead, cuts } = cutting;
@@ -368,13 +369,13 @@ function drawCuts() {
   }
   cellOf(bead, cutting.side).focus();
   const before = [...textOf(rows.get(bead), cutting.side)].slice(0, cuts[cutting.side]).join("").trim().split(/\s+/).pop();
-  say(`Cut after “${before}”. Enter cuts, Tab cuts the other side too, Escape leaves.`);
+  announce(`Cut after “${before}”. Enter splits the row, Tab cuts the other side too, Escape cancels.`);
 }
 
 function leaveCut() {
   const { bead } = cutting;
   cutting = null;
-  say("");
+  announce("");
   if (rows.has(bead)) draw(bead);
 }
 
@@ -394,7 +395,7 @@ function cutKey(event) {
       cutting.side = other;
       cuts[other] ??= places[Math.floor(places.length / 2)];
       drawCuts();
-    } else say("There is nothing to cut on the other side.");
+    } else announce("There is nothing to cut on the other side.");
   } else if (event.key === "Enter") {
     queue(async () => {
       leaveCut();
@@ -427,7 +428,7 @@ function countAbove() {
 }
 
 const joined = (first, second) => (first === undefined || second === undefined
-  ? say("There is no row on that side.")
+  ? announce("There is no row to join with.")
   : change({ operation: "merge", beads: [first, second] }, { next: first }));
 
 const ACTIONS = {
@@ -449,14 +450,14 @@ const ACTIONS = {
   moveDown: () => change({ operation: "move", bead: current, side, direction: "down" }),
   moveUp: () => change({ operation: "move", bead: current, side, direction: "up" }),
   unpair: () => change({ operation: "unpair", bead: current }),
-  swap: () => (neighbour(1) === undefined ? say("There is no row below.") : change({ operation: "swap", beads: [current, neighbour(1)] })),
+  swap: () => (neighbour(1) === undefined ? announce("There is no row below.") : change({ operation: "swap", beads: [current, neighbour(1)] })),
   note,
   undo: () => change({}, { where: "undo" }),
   redo: () => change({}, { where: "redo" }),
   acceptAbove,
   realign: async () => {
-    say("Aligning …");
-    if (await change({}, { where: "realign" })) say("What is undecided is aligned anew.");
+    announce("Realigning …");
+    if (await change({}, { where: "realign" })) announce("The undecided rows were realigned.");
   },
   order: () => byId("doubt-first").click(),
   find: () => byId("words").focus(),
@@ -483,7 +484,7 @@ document.addEventListener("keydown", (event) => {
   run(action);
 });
 
-// A row that is pressed stays where it is until the button is let go, so that a text in it can be marked.
+// A pressed row does not move until the mouse button is released, so that text in it can be selected.
 grid.addEventListener("pointerdown", () => { pointing = true; });
 for (const kind of ["click", "pointercancel", "keydown"]) document.addEventListener(kind, () => { pointing = false; });
 grid.addEventListener("click", (event) => {
@@ -491,9 +492,9 @@ grid.addEventListener("click", (event) => {
   if (!element || event.target.closest("button, textarea") || cutting) return;
   const cell = event.target.closest("[data-side]");
   const selection = getSelection();
-  const place = selection.anchorNode && cell?.contains(selection.anchorNode) ? offsetIn(cell, selection.anchorNode, selection.anchorOffset) : null;
+  const offset = selection.anchorNode && cell?.contains(selection.anchorNode) ? offsetIn(cell, selection.anchorNode, selection.anchorOffset) : null;
   const bead = Number(element.dataset.bead);
-  clicked = place === null ? null : { bead, side: cell.dataset.side, offset: place };
+  clicked = offset === null ? null : { bead, side: cell.dataset.side, offset };
   go(bead, cell?.dataset.side ?? side);
 });
 let hovered = null;
@@ -501,11 +502,11 @@ grid.addEventListener("mouseover", (event) => {
   const bead = Number(event.target.closest(".row")?.dataset.bead);
   if (!bead || bead === hovered || editing || cutting) return;
   hovered = bead;
-  why(bead);
+  showCounterparts(bead);
 });
 grid.addEventListener("mouseleave", () => {
   hovered = null;
-  if (current !== null && !editing && !cutting) why(current);
+  if (current !== null && !editing && !cutting) showCounterparts(current);
 });
 grid.addEventListener("focusin", (event) => {
   const cell = event.target.closest("[data-side]");
@@ -517,27 +518,27 @@ grid.addEventListener("focusout", (event) => {
   leaveCut();
 });
 
-function chosen() {
+function applyFilters() {
   show([]);
-  if (!shown.length) leave(false);
+  if (!shown.length) clearCurrent(false);
   else if (!shown.includes(current)) go(shown[0], side, { focus: false });
   elements.get(current)?.scrollIntoView({ block: "nearest" });
 }
 
-for (const id of ["filter", "below", "doubt-first"]) byId(id).addEventListener("change", chosen);
+for (const id of ["filter", "below", "doubt-first"]) byId(id).addEventListener("change", applyFilters);
 byId("checks").addEventListener("change", () => attempt(async () => {
   if (byId("checks").value) await check();
-  chosen();
+  applyFilters();
 }));
 let wordsTimer;
 async function find() {
   clearTimeout(wordsTimer);
   const words = byId("words").value.trim();
-  const beads = words ? (await ask(`${path}/find?q=${encodeURIComponent(words)}`)).beads : null;
-  // What was asked before may be answered later.
+  const beads = words ? (await request(`${path}/find?q=${encodeURIComponent(words)}`)).beads : null;
+  // An earlier request may be answered later.
   if (words !== byId("words").value.trim()) return;
   found = beads && new Set(beads);
-  chosen();
+  applyFilters();
 }
 byId("words").addEventListener("input", () => {
   clearTimeout(wordsTimer);
@@ -555,8 +556,8 @@ byId("download").addEventListener("change", (event) => {
 for (const [id, action] of [["undo", "undo"], ["redo", "redo"], ["accept-above", "acceptAbove"], ["realign", "realign"], ["help-button", "help"], ["next-doubtful", "nextDoubtful"]]) {
   byId(id).addEventListener("click", () => run(action));
 }
-document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
-setInterval(() => { if (!document.hidden) look(); }, LOOK);
+document.addEventListener("visibilitychange", () => { if (!document.hidden) poll(); });
+setInterval(() => { if (!document.hidden) poll(); }, POLL_INTERVAL);
 
 byId("to-rows").addEventListener("click", (event) => {
   event.preventDefault();
@@ -566,23 +567,23 @@ byId("to-rows").addEventListener("click", (event) => {
 
 listKeys(byId("keys"));
 async function begin() {
-  const head = await ask(path);
+  const head = await request(path);
   languages = { source: head.source_language, target: head.target_language };
   document.title = `${head.name} · tarjuman`;
   byId("title").textContent = head.name;
-  for (const [place, name] of sidesOf(languages).entries()) {
-    const title = byId(["left-title", "right-title"][place]);
+  for (const [column, name] of sidesOf(languages).entries()) {
+    const title = byId(["left-title", "right-title"][column]);
     title.textContent = `${name === "source" ? "Original" : "Translation"}, ${nameOf(languages[name])}`;
     title.classList.toggle("rtl", isRightToLeft(languages[name]));
   }
-  const wanted = Number(location.hash.replace("#bead-", ""));
-  take(await ask(`${path}/beads`), wanted);
+  const linked = Number(location.hash.replace("#bead-", ""));
+  applyChanges(await request(`${path}/beads`), linked);
   const warnings = sessionStorage.getItem("warnings");
   sessionStorage.removeItem("warnings");
-  if (warnings) say(warnings);
+  if (warnings) announce(warnings);
 }
 begin().catch((error) => {
-  // What cannot be shown stays said.
+  // Unlike an announcement, this error stays visible.
   byId("title").textContent = "Nothing to review";
   byId("none").textContent = error.message;
   byId("none").hidden = false;

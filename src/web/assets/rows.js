@@ -1,24 +1,25 @@
-// How a row looks.
+// Drawing the rows of the review page.
 import { isRightToLeft, make, percent, textAttributes, textNodes } from "./common.js";
 
-export const SURE = 0.9;
-const POOR = 0.5;
+/** Undecided rows are doubtful below this score, and very doubtful below the next. */
+export const DOUBTFUL_BELOW = 0.9;
+const VERY_DOUBTFUL_BELOW = 0.5;
 
 export const textOf = (row, side) => row[`${side}_edited`] ?? row[side].join(" ");
 export const isOmission = (row) => !textOf(row, "source") || !textOf(row, "target");
-export const isDoubtful = (row) => row.status === "auto" && row.score < SURE;
+export const isDoubtful = (row) => row.status === "auto" && row.score < DOUBTFUL_BELOW;
 
-/** The state of a row: a word for it, its sign, and how it is drawn. */
+/** The state of a row: its name (also a CSS class), its sign, and its label if that is not the name. */
 function stateOf(row) {
   if (row.status === "accepted") return { name: "accepted", sign: "✓" };
   if (row.status === "edited") return { name: "edited", sign: "✎" };
   if (row.status === "rejected") return { name: "rejected", sign: "✗" };
-  if (row.score < POOR) return { name: "poor", sign: "??", said: "very doubtful" };
-  if (row.score < SURE) return { name: "doubtful", sign: "?" };
+  if (row.score < VERY_DOUBTFUL_BELOW) return { name: "poor", sign: "??", label: "very doubtful" };
+  if (row.score < DOUBTFUL_BELOW) return { name: "doubtful", sign: "?" };
   return { name: "sure", sign: "" };
 }
 
-/** Sides in the order of the page: what runs from left to right stands on the left. */
+/** The sides in the order of the columns: the language written from left to right is on the left. */
 export function sidesOf(languages) {
   const sides = ["source", "target"];
   return sides.sort((a, b) => isRightToLeft(languages[a]) - isRightToLeft(languages[b]));
@@ -36,16 +37,16 @@ function segments(row, side, language) {
 function stateCell(row, number) {
   const state = stateOf(row);
   const omission = isOmission(row) ? (textOf(row, "source") ? "not translated" : "added") : "";
-  const said = state.said ?? state.name;
+  const label = state.label ?? state.name;
   const cell = make("div", { class: "state", role: "gridcell", id: `state-${row.bead}` },
     make("span", { class: "at" }, `${number} `),
     make("b", {}, row.status === "auto" ? percent(row.score) : state.name, state.sign ? make("span", { "aria-hidden": "true" }, ` ${state.sign}`) : null));
-  if (row.status === "auto" && state.name !== "sure") cell.append(make("span", { class: "hidden" }, ` ${said}`));
+  if (row.status === "auto" && state.name !== "sure") cell.append(make("span", { class: "hidden" }, ` ${label}`));
   if (omission) cell.append(make("br"), omission);
   return cell;
 }
 
-/** Gives a row another number. */
+/** Updates the number of a row. */
 export function numberRow(element, number) {
   const index = String(number + 1);
   if (element.getAttribute("aria-rowindex") === index) return;
@@ -65,7 +66,7 @@ export function drawRow(element, row, { number, languages, findings = [] }) {
   element.id = `bead-${row.bead}`;
   element.dataset.bead = row.bead;
   element.setAttribute("role", "row");
-  // The first row is that of the titles.
+  // The first row of the grid holds the column titles.
   element.setAttribute("aria-rowindex", number + 1);
   element.removeAttribute("aria-selected");
   const cells = sidesOf(languages).map((name) => {
@@ -78,7 +79,7 @@ export function drawRow(element, row, { number, languages, findings = [] }) {
   const rest = row.note ? [make("div", { class: "note", role: "gridcell", dir: "auto" }, `✍ ${row.note}`)] : [];
   if (findings.length) rest.push(make("div", { class: "note", role: "gridcell" }, ...findings.map((found) =>
     make("div", { class: `finding ${found.severity}` }, make("b", {}, `${found.code}: `), ...textNodes(found.message, "en")))));
-  // The buttons of the current row stay, for one of them may just be pressed.
+  // Keep the buttons of the current row: one of them may just have been pressed.
   for (const child of [...element.children]) if (!child.matches(".actions")) child.remove();
   element.prepend(stateCell(row, number), ...cells, ...rest);
 }

@@ -1,5 +1,5 @@
-// One box: matches and concordance over all memories, as you type.
-import { ask, attempt, isRightToLeft, make, marked, nameOf, openDialog, plural, say, textAttributes, textNodes } from "./common.js";
+// The search page: matches and concordance in all memories, updated while the user types.
+import { announce, attempt, isRightToLeft, make, marked, nameOf, openDialog, plural, request, textAttributes, textNodes } from "./common.js";
 
 const byId = (id) => document.getElementById(id);
 const box = byId("q");
@@ -9,7 +9,7 @@ let page = 1;
 let running = new AbortController();
 let waiting;
 
-/** Both texts as in a book: what runs from left to right stands on the left. */
+/** Both texts side by side: the one written from left to right is on the left. */
 function pair(source, target) {
   const sides = [source, target].sort((a, b) => isRightToLeft(a.language) - isRightToLeft(b.language));
   return make("div", { class: "pair" }, ...sides.map((side) =>
@@ -18,12 +18,12 @@ function pair(source, target) {
 
 function about(found, ...first) {
   const name = found.document ? `${found.document}${found.position === undefined ? "" : `:${found.position + 1}`}` : found.memory;
-  const place = found.bead ? make("a", { class: "from", dir: "auto", href: `/documents/${found.memory_number}/${found.document_id}#bead-${found.bead}` }, name) : make("span", { class: "from", dir: "auto" }, name);
+  const link = found.bead ? make("a", { class: "from", dir: "auto", href: `/documents/${found.memory_number}/${found.document_id}#bead-${found.bead}` }, name) : make("span", { class: "from", dir: "auto" }, name);
   const copy = (text, language) => make("button", { type: "button", onclick: () => attempt(async () => {
     await navigator.clipboard.writeText(text);
-    say("Copied.");
+    announce("Copied.");
   }) }, `Copy ${nameOf(language)}`);
-  return make("div", { class: "about" }, ...first, place,
+  return make("div", { class: "about" }, ...first, link,
     found.status === "auto" ? null : make("span", {}, found.status),
     found.date ? make("span", {}, found.date.slice(0, 10)) : null,
     copy(found.source, found.source_language), copy(found.target, found.target_language),
@@ -54,38 +54,38 @@ function hit(found) {
 async function edit(found) {
   const path = `/api/memories/${found.memory_number}/units/${found.unit}`;
   await attempt(async () => {
-    const unit = await ask(path);
+    const unit = await request(path);
     for (const side of ["source", "target"]) {
       const field = byId(`edit-${side}`);
       const { lang, dir } = textAttributes(unit[`${side}_language`]);
       Object.assign(field, { value: unit[side], lang, dir });
     }
     if (await openDialog("edit") !== "save") return;
-    await ask(path, { method: "PATCH", body: { source: byId("edit-source").value, target: byId("edit-target").value } });
-    await again("Edit");
-    say("Saved.");
+    await request(path, { method: "PATCH", body: { source: byId("edit-source").value, target: byId("edit-target").value } });
+    await refresh("Edit");
+    announce("Saved.");
   });
 }
 
 async function remove(found) {
   if (await openDialog("delete") !== "delete") return;
   await attempt(async () => {
-    await ask(`/api/memories/${found.memory_number}/units/${found.unit}`, { method: "DELETE" });
-    await again("Delete");
-    say("Deleted; “tarjuman undo” brings it back.");
+    await request(`/api/memories/${found.memory_number}/units/${found.unit}`, { method: "DELETE" });
+    await refresh("Delete");
+    announce("Deleted. “tarjuman undo” restores it.");
   });
 }
 
-/** Searches again, and keeps the focus at the button where it was, or the nearest like it. */
-async function again(label) {
+/** Searches again and keeps the focus on the same button, or on the nearest one with this label. */
+async function refresh(label) {
   const buttons = () => [...document.querySelectorAll(".about button")].filter((button) => button.textContent === label);
   const index = buttons().indexOf(document.activeElement);
-  await run();
+  await search();
   const now = buttons();
   (now[Math.min(Math.max(index, 0), now.length - 1)] ?? box).focus();
 }
 
-async function run() {
+async function search() {
   running.abort();
   running = new AbortController();
   page = 1;
@@ -97,14 +97,14 @@ async function run() {
     return;
   }
   const { signal } = running;
-  const [like, inside] = await Promise.all([
-    ask(`/api/lookup?q=${encodeURIComponent(text)}`, { signal }),
-    ask(searched(text), { signal }),
+  const [similar, containing] = await Promise.all([
+    request(`/api/lookup?q=${encodeURIComponent(text)}`, { signal }),
+    request(searchPath(text), { signal }),
   ]);
-  show(like.matches, inside.hits, inside.more);
-  byId("status").textContent = like.matches.length || inside.hits.length
-    ? `${plural(like.matches.length, "match", "matches")}; ${inside.hits.length}${inside.more ? " and more" : ""} in the texts`
-    : "Nothing is like this, and it stands in no text. “Words anywhere” finds words that stand apart.";
+  show(similar.matches, containing.hits, containing.more);
+  byId("status").textContent = similar.matches.length || containing.hits.length
+    ? `${plural(similar.matches.length, "match", "matches")}; ${plural(containing.hits.length, "hit", "hits")}${containing.more ? " or more" : ""}`
+    : "There are no matches and no hits. “Words anywhere” also finds words that are apart.";
 }
 
 function show(matches, hits, more) {
@@ -115,26 +115,26 @@ function show(matches, hits, more) {
   byId("more").hidden = !more;
 }
 
-function searched(text) {
+function searchPath(text) {
   const options = OPTIONS.filter((name) => byId(name).checked).map((name) => `&${name}=true`).join("");
   return `/api/search?q=${encodeURIComponent(text)}&limit=${PAGE}&page=${page}${options}`;
 }
 
 box.addEventListener("input", () => {
   clearTimeout(waiting);
-  waiting = setTimeout(() => attempt(run), 150);
+  waiting = setTimeout(() => attempt(search), 150);
 });
 byId("form").addEventListener("submit", (event) => {
   event.preventDefault();
-  attempt(run);
+  attempt(search);
 });
-for (const name of OPTIONS) byId(name).addEventListener("change", () => attempt(run));
+for (const name of OPTIONS) byId(name).addEventListener("change", () => attempt(search));
 byId("more").addEventListener("click", () => attempt(async () => {
   page += 1;
-  const more = await ask(searched(box.value.trim()));
+  const more = await request(searchPath(box.value.trim()));
   byId("hits").append(...more.hits.map(hit));
   byId("more").hidden = !more.more;
 }));
 box.value = new URLSearchParams(location.search).get("q") ?? "";
 box.focus();
-if (box.value) attempt(run);
+if (box.value) attempt(search);

@@ -1,4 +1,4 @@
-//! amaGama and tmserver: what Virtaal, Weblate and Okapi ask.
+//! The amaGama and tmserver protocol, used by Virtaal, Weblate and Okapi.
 
 use axum::body::Bytes;
 use axum::extract::State;
@@ -33,14 +33,14 @@ struct UnitParams {
 }
 
 impl UnitParams {
-    /// The text that is asked for, in the path or as a parameter.
+    /// The requested text, from the path or the parameter `source`.
     fn text(&self, uri: &Uri) -> String {
         text_of(uri).or_else(|| self.source.clone()).unwrap_or_default()
     }
 }
 
-/// The languages of a path; the text there is read from the address itself, where what is encoded
-/// still shows.
+/// The languages in a path. The text is read from the URI itself, because only there an encoded slash or
+/// plus sign differs from a plain one.
 #[derive(Deserialize)]
 struct Languages {
     source: String,
@@ -55,7 +55,7 @@ impl Languages {
     }
 }
 
-/// The text after `/unit/`; a plus is a space, as in forms.
+/// The text after `/unit/`, decoded; a plus sign is a space, as in forms.
 fn text_of(uri: &Uri) -> Option<String> {
     let (_, text) = uri.path().split_once("/unit/")?;
     let text = text.strip_suffix('/').unwrap_or(text);
@@ -70,7 +70,7 @@ fn text_of(uri: &Uri) -> Option<String> {
 struct TmMatch {
     source: String,
     target: String,
-    /// Per cent.
+    /// The score, in per cent.
     quality: f64,
     rank: f64,
 }
@@ -78,12 +78,12 @@ struct TmMatch {
 async fn candidates(
     State(desk): State<Desk>,
     PathParams(languages): PathParams<Languages>,
-    QueryParams(asked): QueryParams<UnitParams>,
+    QueryParams(params): QueryParams<UnitParams>,
     uri: Uri,
 ) -> Result<Json<Vec<TmMatch>>, Failure> {
     let (from, to) = languages.parse()?;
-    let text = asked.text(&uri);
-    let (min, max) = (asked.min_similarity.unwrap_or(70), asked.max_candidates.unwrap_or(5));
+    let text = params.text(&uri);
+    let (min, max) = (params.min_similarity.unwrap_or(70), params.max_candidates.unwrap_or(5));
     let found = matches_into(&desk, text, (&from, &to), min.min(100), max.clamp(1, 50)).await?;
     let candidate = |found: crate::memory::Match| {
         let quality = f64::from(found.score.min(100));
@@ -92,9 +92,9 @@ async fn candidates(
     Ok(Json(found.into_iter().map(candidate).collect()))
 }
 
-/// A unit that a tool sends.
+/// A unit sent by a tool.
 #[derive(Deserialize)]
-struct Sent {
+struct SentUnit {
     source: Option<String>,
     target: String,
 }
@@ -102,39 +102,39 @@ struct Sent {
 async fn add(
     State(desk): State<Desk>,
     PathParams(languages): PathParams<Languages>,
-    QueryParams(asked): QueryParams<UnitParams>,
+    QueryParams(params): QueryParams<UnitParams>,
     uri: Uri,
     body: Bytes,
 ) -> Result<(StatusCode, Json<Value>), Failure> {
     let (from, to) = languages.parse()?;
-    let sent: Sent = serde_json::from_slice(&body).map_err(|_| {
+    let sent: SentUnit = serde_json::from_slice(&body).map_err(|_| {
         Failure::bad_request("send the unit as JSON: {\"source\": …, \"target\": …}")
     })?;
-    let source = sent.source.unwrap_or_else(|| asked.text(&uri));
+    let source = sent.source.unwrap_or_else(|| params.text(&uri));
     let texts = Pair::new(source, sent.target).map(|text| UnitText::plain(text.trim()));
     let unit = Unit::new(texts, Pair::new(from, to));
     let (id, _) = add_unit(&desk, 0, unit).await?;
     Ok((StatusCode::OK, Json(json!({ "unit": id }))))
 }
 
-/// Deletes the units of that very text, in the memory where tools add them.
+/// Deletes the units with exactly this text from the first memory, to which tools add units.
 async fn delete(
     State(desk): State<Desk>,
     PathParams(languages): PathParams<Languages>,
-    QueryParams(asked): QueryParams<UnitParams>,
+    QueryParams(params): QueryParams<UnitParams>,
     uri: Uri,
 ) -> Result<Json<Value>, Failure> {
     let (from, to) = languages.parse()?;
-    let text = asked.text(&uri);
+    let text = params.text(&uri);
     let work = move |memory: &mut Memory| {
         let mut deleted = 0;
         loop {
             let options = LookupOptions { min: 100, max: 1, ..LookupOptions::new(from.clone()) };
             let found = memory.lookup(&text, &options)?;
-            let same = found.iter().filter(|found| {
+            let equal = found.iter().filter(|found| {
                 found.source == text && found.target_language.primary() == to.primary()
             });
-            let ids: Vec<UnitId> = same.map(|found| found.unit).collect();
+            let ids: Vec<UnitId> = equal.map(|found| found.unit).collect();
             if ids.is_empty() {
                 return Ok(deleted);
             }
@@ -143,12 +143,14 @@ async fn delete(
     };
     let deleted = desk.memories.write(0, work).await?;
     match deleted {
-        0 => Err(Failure::not_found("no unit has that text")),
+        0 => Err(Failure::not_found(
+            "a unit with this text does not exist; send the text exactly as stored",
+        )),
         _ => Ok(Json(json!({ "deleted": deleted }))),
     }
 }
 
-/// Every language of a memory is one to translate from and into.
+/// Lists the languages of all memories, each as a source and a target language.
 async fn languages(State(desk): State<Desk>) -> Result<Json<Value>, Failure> {
     let mut codes = std::collections::BTreeSet::new();
     for served in desk.memories.all() {
@@ -165,7 +167,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_of_paths_are_read_as_they_were_meant() {
+    fn texts_in_paths_are_decoded() {
         let text = |path: &str| text_of(&path.parse().unwrap());
         assert_eq!(text("/tmserver/en/ar/unit/a%2Fb%20c+d").as_deref(), Some("a/b c d"));
         assert_eq!(text("/tmserver/en/ar/unit/1%2B1/").as_deref(), Some("1+1"));

@@ -1,4 +1,4 @@
-//! Apertium's `translate`: what OmegaT asks of a custom server.
+//! Apertium's `translate` protocol, used by OmegaT for a custom server.
 
 use axum::extract::State;
 use axum::routing::get;
@@ -17,11 +17,11 @@ pub fn routes() -> Router<Desk> {
 struct Query {
     q: String,
     langpair: String,
-    /// The least match, per cent.
+    /// The minimum score, in per cent.
     min: Option<u8>,
 }
 
-/// The best match, or no text: a tool takes what is not there for a failure.
+/// Returns the best match, or an empty text: OmegaT treats a missing or null text as a failure.
 async fn translate(
     State(desk): State<Desk>,
     QueryParams(query): QueryParams<Query>,

@@ -1,4 +1,4 @@
-//! MyMemory's `get`: what a self-hosted MateCat and many scripts ask.
+//! MyMemory's `get` protocol, used by a self-hosted MateCat and many scripts.
 
 use axum::extract::State;
 use axum::routing::get;
@@ -20,16 +20,18 @@ struct Query {
     langpair: String,
 }
 
-/// Matches given at most, and the least of them in per cent.
-const MOST: usize = 10;
-const LEAST: u8 = 50;
+/// The largest number of matches.
+const MAX_MATCHES: usize = 10;
+
+/// The minimum score of a match, in per cent.
+const MIN_SCORE: u8 = 50;
 
 async fn answer(
     State(desk): State<Desk>,
     QueryParams(query): QueryParams<Query>,
 ) -> Result<Json<Value>, Failure> {
     let (from, to) = language_pair(&query.langpair)?;
-    let found = matches_into(&desk, query.q, (&from, &to), LEAST, MOST).await?;
+    let found = matches_into(&desk, query.q, (&from, &to), MIN_SCORE, MAX_MATCHES).await?;
     let share = |found: &Match| f64::from(found.score.min(100)) / 100.0;
     let best = found.first();
     Ok(Json(json!({
@@ -49,7 +51,7 @@ async fn answer(
             "translation": found.target,
             "source": found.source_language,
             "target": found.target_language,
-            // A person's word is worth more than an aligner's.
+            // Pairs that a person decided count as better than automatic ones.
             "quality": if found.status.is_by_person() { "100" } else { "70" },
             "reference": found.document,
             "usage-count": 1,

@@ -1,5 +1,5 @@
-//! OmegaT projects: a TMX in their `tm` folder that follows the memories. OmegaT reads it again when it
-//! changes.
+//! OmegaT projects: a TMX of each memory in their `tm` folder is kept up to date. OmegaT reloads it when
+//! it changes.
 
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
@@ -12,14 +12,14 @@ use crate::exchange::{Format, Level, Tool, WriteOptions, unit_writer};
 use crate::memory::{Memory, UnitFilter};
 use crate::web::memories::Memories;
 
-/// How often it is looked whether another program changed a memory.
-const LOOK: Duration = Duration::from_secs(2);
+/// How often to check whether another program has changed a memory.
+const POLL_INTERVAL: Duration = Duration::from_secs(2);
 
-/// How long a memory must have been left alone before it is written.
-const QUIET: Duration = Duration::from_millis(500);
+/// How long to wait after a change before writing, so that changes in quick succession are written once.
+const QUIET_PERIOD: Duration = Duration::from_millis(500);
 
-/// Writing may take this part of the time at most.
-const SHARE: u32 = 10;
+/// After writing, pause for this many times as long as it took.
+const PAUSE_FACTOR: u32 = 10;
 
 /// The `tm` folders of projects.
 #[derive(Debug, Clone, Default)]
@@ -28,7 +28,7 @@ pub struct OmegatProjects {
 }
 
 impl OmegatProjects {
-    /// The projects in these folders.
+    /// The projects in these folders; creates a `tm` folder where it is missing.
     pub fn of(projects: &[PathBuf]) -> Result<OmegatProjects> {
         let mut folders = Vec::new();
         for project in projects {
@@ -43,7 +43,7 @@ impl OmegatProjects {
     }
 }
 
-/// Keeps the TMX files of projects up to date, as long as the server runs.
+/// Keeps the TMX files of the projects up to date as long as the server runs.
 pub async fn follow(memories: Arc<Memories>, projects: OmegatProjects) {
     if projects.folders.is_empty() {
         return;
@@ -55,7 +55,9 @@ pub async fn follow(memories: Arc<Memories>, projects: OmegatProjects) {
     for (path, name) in files {
         match Memory::open(&path) {
             Ok(memory) => state.push(Follower { memory, name, written: None }),
-            Err(error) => tracing::error!(%error, "a memory cannot be followed for OmegaT"),
+            Err(error) => {
+                tracing::error!(%error, "cannot open a memory to keep its TMX for OmegaT up to date")
+            }
         }
     }
     loop {
@@ -64,29 +66,29 @@ pub async fn follow(memories: Arc<Memories>, projects: OmegatProjects) {
             let start = Instant::now();
             for follower in &mut state {
                 if let Err(error) = follower.catch_up(&folders) {
-                    tracing::error!(%error, "the TMX for OmegaT could not be written");
+                    tracing::error!(%error, "cannot write the TMX for OmegaT");
                 }
             }
             (state, start.elapsed())
         });
         let Ok((followers, took)) = work.await else { return };
         state = followers;
-        tokio::time::sleep(took * SHARE).await;
-        // Whether it was told or has looked, the memory says whether it changed.
-        let _ = tokio::time::timeout(LOOK, changes.changed()).await;
-        tokio::time::sleep(QUIET).await;
+        tokio::time::sleep(took * PAUSE_FACTOR).await;
+        // A notification and a time-out lead to the same check of the memory's version.
+        let _ = tokio::time::timeout(POLL_INTERVAL, changes.changed()).await;
+        tokio::time::sleep(QUIET_PERIOD).await;
     }
 }
 
 struct Follower {
     memory: Memory,
     name: String,
-    /// The state of the memory that was written last.
+    /// The version of the memory that was last written.
     written: Option<i64>,
 }
 
 impl Follower {
-    /// Writes the memory to all folders if it has changed.
+    /// Writes the memory to all folders if it has changed since the last time.
     fn catch_up(&mut self, folders: &[PathBuf]) -> Result<()> {
         let now = self.memory.data_version()?;
         if self.written == Some(now) {
@@ -100,7 +102,7 @@ impl Follower {
     }
 }
 
-/// Writes a memory as TMX beside, and gives it its name when it is complete.
+/// Writes a memory as TMX under a temporary name and renames it when it is complete.
 fn write(memory: &Memory, path: &Path) -> Result<()> {
     let filter = UnitFilter::default();
     let options = WriteOptions {
@@ -109,12 +111,12 @@ fn write(memory: &Memory, path: &Path) -> Result<()> {
         name: "tarjuman".to_owned(),
         ..WriteOptions::default()
     };
-    let beside = unnamed_file_for(path)?;
-    let file = beside.as_file().try_clone().map_err(|error| Error::io(path, error))?;
+    let temporary = unnamed_file_for(path)?;
+    let file = temporary.as_file().try_clone().map_err(|error| Error::io(path, error))?;
     let out = Box::new(BufWriter::new(file));
     let mut writer = unit_writer(Format::Tmx, out, &memory.summary(&filter)?, &options)?;
     memory.each_unit(&filter, &mut |unit| writer.write(&unit))?;
     writer.finish()?;
-    beside.persist(path).map_err(|error| Error::io(path, error.error))?;
+    temporary.persist(path).map_err(|error| Error::io(path, error.error))?;
     Ok(())
 }
