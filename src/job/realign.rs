@@ -29,14 +29,14 @@ pub fn realign(
     let mut places: HashMap<Span, usize> = decided_spans
         .iter()
         .enumerate()
-        .map(|(at, span)| (span.without_place_of_empty(), at))
+        .map(|(at, span)| (span.with_empty_side_at_zero(), at))
         .collect();
     // New beads come after the last decided one before them: the aligner may change the order of
     // omissions.
     let mut after: Vec<Vec<NewRow>> = (0..=decided.len()).map(|_| Vec::new()).collect();
     let mut last = 0;
     for bead in found {
-        match places.remove(&bead.span.without_place_of_empty()) {
+        match places.remove(&bead.span.with_empty_side_at_zero()) {
             Some(at) => last = last.max(at + 1),
             None => {
                 let sides = texts.as_ref().zip(bead.span.as_ref());

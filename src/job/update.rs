@@ -192,7 +192,7 @@ fn align_around(
     }
     let alignment = align_texts(&texts, &pins, &settings.aligner);
     let mut by_span: HashMap<Span, &StoredBead> =
-        pins.iter().map(Span::without_place_of_empty).zip(decided).collect();
+        pins.iter().map(Span::with_empty_side_at_zero).zip(decided).collect();
     let mut beads = NewBeads {
         checksums: pair.checksums().map(str::to_owned),
         segmentation: settings.segmentation,
@@ -205,7 +205,7 @@ fn align_around(
     };
     let mut document = alignment.into_document(key.name.clone());
     for (index, bead) in document.beads.iter_mut().enumerate() {
-        let Some(old) = by_span.remove(&bead.span.without_place_of_empty()) else { continue };
+        let Some(old) = by_span.remove(&bead.span.with_empty_side_at_zero()) else { continue };
         (bead.status, bead.score) = (old.status, old.score);
         for (texts, edited) in bead.texts.as_mut().zip(old.edited.as_ref()) {
             if let Some(edited) = edited {
