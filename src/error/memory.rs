@@ -34,7 +34,9 @@ pub enum MemoryFault {
         known: i64,
     },
     /// It was written by an older version and must be upgraded, but cannot be written to.
-    #[error("the memory must be upgraded for this version of tarjuman, but it cannot be written to")]
+    #[error(
+        "the memory must be upgraded for this version of tarjuman, but it cannot be written to"
+    )]
     CannotMigrate,
     /// SQLite found damage.
     #[error("the memory is damaged ({0})")]
@@ -81,7 +83,9 @@ impl MemoryFault {
     /// What to do about it.
     pub fn hint(&self) -> Option<&'static str> {
         Some(match self {
-            MemoryFault::Missing => "`tarjuman align ORIGINAL TRANSLATION --memory FILE` creates one",
+            MemoryFault::Missing => {
+                "`tarjuman align ORIGINAL TRANSLATION --memory FILE` creates one"
+            }
             MemoryFault::Folder => "name a file in it",
             MemoryFault::Device => "name a file",
             MemoryFault::Empty => "delete it, or name another file",

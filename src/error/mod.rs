@@ -33,8 +33,8 @@ pub enum Error {
         path: PathBuf,
         /// The error of the operating system.
         error: std::io::Error,
-        },
-        /// The contents of a file cannot be used.
+    },
+    /// The contents of a file cannot be used.
     Unreadable {
         /// The file.
         path: PathBuf,

@@ -64,7 +64,9 @@ impl AlignedDocument {
         self.beads
             .iter()
             .enumerate()
-            .filter(move |(_, bead)| is_unit(bead.is_omission(), bead.status, bead.score, min_score))
+            .filter(move |(_, bead)| {
+                is_unit(bead.is_omission(), bead.status, bead.score, min_score)
+            })
             .map(|(position, bead)| Unit {
                 score: bead.score,
                 status: bead.status,

@@ -209,7 +209,7 @@ impl<T> From<(T, T)> for Pair<T> {
 pub type Span = Pair<Range<usize>>;
 
 impl Span {
-    /// The length of each side: the type m-n of a bead.
+    /// The length of each side: the shape m-n of a bead.
     pub fn shape(&self) -> (usize, usize) {
         (self.source.len(), self.target.len())
     }
@@ -225,8 +225,7 @@ impl Span {
     }
 
     /// The span with an empty side moved to 0, for use as a key. Where the empty side of an omission lies
-    /// is
-    /// arbitrary, so omissions of the same segments must compare equal.
+    /// is arbitrary, so omissions of the same segments must compare equal.
     pub fn with_empty_side_at_zero(&self) -> Span {
         self.as_ref().map(|range| if range.is_empty() { 0..0 } else { range.clone() })
     }

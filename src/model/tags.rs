@@ -11,8 +11,7 @@ const NUMBERED: [&str; 4] = ["i", "x", "rid", "id"];
 
 impl UnitText {
     /// The text with some ranges replaced. The ranges are in bytes on character boundaries, in order, and
-    /// do
-    /// not overlap. Tags keep their positions; those inside a replaced range move to its end.
+    /// do not overlap. Tags keep their positions; those inside a replaced range move to its end.
     pub fn with_replaced(&self, replacements: &[(Range<usize>, String)]) -> UnitText {
         let mut plain = String::with_capacity(self.plain.len());
         let mut tags = Vec::with_capacity(self.tags.len());
