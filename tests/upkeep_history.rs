@@ -264,8 +264,12 @@ fn what_an_older_version_did_cannot_be_taken_back() {
     let case = Case::with_memory();
     case.execute("m.tarjuman", "DELETE FROM change");
     let before = state(&case);
-    run(&case, &["undo", "1"]).fails_saying(&["operation 1 (align)", "older tarjuman"]);
-    run(&case, &["undo"]).fails_saying(&["nothing to undo", "operation 1", "older tarjuman"]);
+    run(&case, &["undo", "1"]).fails_saying(&["operation 1 (align)", "older version of tarjuman"]);
+    run(&case, &["undo"]).fails_saying(&[
+        "nothing to undo",
+        "operation 1",
+        "older version of tarjuman",
+    ]);
     assert_eq!(state(&case), before);
     run(&case, &["units", "edit", "1", "--note", "new"]).succeeds();
     undo(&case);

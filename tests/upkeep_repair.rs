@@ -228,7 +228,7 @@ fn a_memory_of_the_first_version_keeps_everything_and_is_found() {
         let found = memory.lookup(source, &english).unwrap();
         assert_eq!((found[0].score, found[0].target.as_str()), (100, target));
     }
-    run(&case, &["undo", "1"]).fails_saying(&["older tarjuman"]);
+    run(&case, &["undo", "1"]).fails_saying(&["older version of tarjuman"]);
     run(&case, &["units", "edit", "1", "--target", "نص جديد."]).succeeds();
     run(&case, &["undo"]).succeeds();
     assert_eq!(case.column("m.tarjuman", columns), before);

@@ -1,63 +1,64 @@
-//! From posteriors to scores that mean what they say.
+//! Turns posteriors into calibrated scores.
 //!
-//! A posterior takes the terms of a bead for independent, which they are not: it is too sure, and the
-//! surer the more text the bead holds. Platt's (1999) logistic calibration brings that back, with a slope
-//! that is less the longer the bead.
+//! The posterior treats the terms of a bead as independent, which they are not. It is therefore
+//! overconfident, all the more so the longer the bead. Logistic calibration (Platt, 1999) corrects this,
+//! with a slope that decreases with the length of the bead.
 
 use super::evaluate::Sample;
 
-/// Slope for a usual bead. This and [`FALL`] are what `tarjuman evaluate --fit-calibration` gives for our
-/// gold of law, literature, news, encyclopedia, declarations, verses and articles together, rounded; it
-/// also says how good each of them is by the constants that the others give.
+/// The slope for a bead of typical length. This and [`DECAY`] are the rounded results of `tarjuman evaluate
+/// --fit-calibration` on all our gold: law, literature, news, encyclopedia, declarations, verses and
+/// articles. The command also shows how well the constants of the other sets fit each set.
 const SLOPE: f64 = 0.91;
-/// How much less the slope is for a bead e times as long.
-const FALL: f64 = 0.14;
-/// Characters of both sides of a usual bead.
-const USUAL: f64 = 250.0;
-/// The slopes of beads that were seen when these were fitted; none is taken to be beyond.
-const SLOPES: std::ops::RangeInclusive<f64> = 0.5..=1.5;
+/// The decrease of the slope when the length grows by a factor of e.
+const DECAY: f64 = 0.14;
+/// The length of a typical bead, in characters of both sides.
+const TYPICAL_LENGTH: f64 = 250.0;
+/// The range of slopes among the beads of the fit, to which all slopes are clamped.
+const SLOPE_RANGE: std::ops::RangeInclusive<f64> = 0.5..=1.5;
 
-/// What posteriors are worth.
+/// A map from posteriors to probabilities.
 #[derive(Debug, Clone, Copy)]
 pub struct Calibration {
-    /// For a usual bead.
+    /// The slope for a bead of typical length.
     pub slope: f64,
-    /// How much less it is for a bead e times as long.
-    pub fall: f64,
+    /// The decrease of the slope when the length grows by a factor of e.
+    pub decay: f64,
 }
 
 impl Default for Calibration {
     fn default() -> Self {
-        Calibration { slope: SLOPE, fall: FALL }
+        Calibration { slope: SLOPE, decay: DECAY }
     }
 }
 
 impl Calibration {
-    /// The probability that a bead is right which has this posterior and holds so many characters, both
-    /// sides together.
+    /// The probability, 0–1, that a bead is right, given its posterior and its length in characters of both
+    /// sides.
     pub fn score(self, posterior: f64, characters: f64) -> f64 {
         let p = posterior.clamp(0.0, 1.0);
-        let slope = self.slope - self.fall * longer(characters);
-        let odds = (p / (1.0 - p)).powf(slope.clamp(*SLOPES.start(), *SLOPES.end()));
+        let slope = self.slope - self.decay * relative_length(characters);
+        let odds = (p / (1.0 - p)).powf(slope.clamp(*SLOPE_RANGE.start(), *SLOPE_RANGE.end()));
         if odds.is_finite() { odds / (1.0 + odds) } else { 1.0 }
     }
 
-    /// The most probable calibration where these beads were right and wrong, by Newton's method.
+    /// The most probable calibration given beads that are known to be right or wrong, by Newton's method.
     ///
-    /// Both constants are normally distributed around no change at all beforehand, with deviation 1.
+    /// The prior of both constants is normal, with standard deviation 1 around the identity (slope 1,
+    /// decay 0).
     pub fn fit<'a>(samples: impl Iterator<Item = &'a Sample> + Clone) -> Self {
-        // A posterior of 1 says no more than that none was wrong among a billion.
-        const SUREST: f64 = 1.0 - 1e-9;
-        const ROUNDS: usize = 50;
-        let mut fitted = Calibration { slope: 1.0, fall: 0.0 };
-        for _ in 0..ROUNDS {
-            let mut gradient = [1.0 - fitted.slope, -fitted.fall];
+        // A posterior of 1 is not treated as more certain than one error in a billion.
+        const MAX_POSTERIOR: f64 = 1.0 - 1e-9;
+        const ITERATIONS: usize = 50;
+        let mut fitted = Calibration { slope: 1.0, decay: 0.0 };
+        for _ in 0..ITERATIONS {
+            let mut gradient = [1.0 - fitted.slope, -fitted.decay];
             let mut curvature = [[1.0, 0.0], [0.0, 1.0]];
             for sample in samples.clone() {
-                let p = sample.posterior.clamp(1.0 - SUREST, SUREST);
+                let p = sample.posterior.clamp(1.0 - MAX_POSTERIOR, MAX_POSTERIOR);
                 let ln_odds = (p / (1.0 - p)).ln();
-                let terms = [ln_odds, -ln_odds * longer(sample.characters)];
-                let sum = fitted.slope * terms[0] + fitted.fall * terms[1];
+                let terms = [ln_odds, -ln_odds * relative_length(sample.characters)];
+                let sum = fitted.slope * terms[0] + fitted.decay * terms[1];
                 let score = 1.0 / (1.0 + (-sum).exp());
                 for (at, term) in terms.iter().enumerate() {
                     gradient[at] += (f64::from(u8::from(sample.right)) - score) * term;
@@ -68,25 +69,25 @@ impl Calibration {
             }
             let [[a, b], [_, c]] = curvature;
             let determinant = a * c - b * b;
-            // Far from the top a whole step may lead beyond it, and farther away each time.
-            let step = |way: f64| (way / determinant).clamp(-0.1, 0.1);
+            // Far from the maximum, full steps may overshoot it and diverge.
+            let step = |change: f64| (change / determinant).clamp(-0.1, 0.1);
             fitted.slope += step(c * gradient[0] - b * gradient[1]);
-            fitted.fall += step(a * gradient[1] - b * gradient[0]);
+            fitted.decay += step(a * gradient[1] - b * gradient[0]);
         }
         fitted
     }
 }
 
-/// How much longer than usual a bead is, as a power of e.
-fn longer(characters: f64) -> f64 {
-    (characters.max(1.0) / USUAL).ln()
+/// The logarithm of the length relative to a typical bead.
+fn relative_length(characters: f64) -> f64 {
+    (characters.max(1.0) / TYPICAL_LENGTH).ln()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// A calibrated score rises with the posterior and stays a probability.
+    /// A calibrated score increases with the posterior and remains a probability.
     #[test]
     fn scores_keep_their_order_and_bounds() {
         let calibration = Calibration::default();
@@ -98,22 +99,23 @@ mod tests {
         }
     }
 
-    /// The longer the bead, the less the same posterior means.
+    /// The longer the bead, the lower the score of the same posterior.
     #[test]
-    fn long_beads_are_believed_less() {
+    fn long_beads_get_lower_scores() {
         let calibration = Calibration::default();
         assert!(calibration.score(0.95, 600.0) < calibration.score(0.95, 200.0));
     }
 
-    /// What is fitted to beads that are too sure of themselves takes that back.
+    /// Fitting to overconfident beads corrects their overconfidence.
     #[test]
-    fn a_fit_finds_what_posteriors_are_worth() {
+    fn a_fit_corrects_overconfidence() {
         let beads = |posterior, right: usize| {
-            let sample = move |at| Sample { posterior, characters: USUAL, right: at < right };
+            let sample =
+                move |at| Sample { posterior, characters: TYPICAL_LENGTH, right: at < right };
             (0..1000).map(sample)
         };
         let samples: Vec<Sample> = beads(0.9, 750).chain(beads(0.1, 250)).collect();
         let fitted = Calibration::fit(samples.iter());
-        assert!((fitted.score(0.9, USUAL) - 0.75).abs() < 0.01, "{fitted:?}");
+        assert!((fitted.score(0.9, TYPICAL_LENGTH) - 0.75).abs() < 0.01, "{fitted:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! What a search found: the best alignment, and how probable each bead is.
+//! The result of a search: the best alignment and the probabilities of beads.
 
 use super::calibration::Calibration;
 use super::coverage::Coverage;
@@ -7,17 +7,17 @@ use super::length::Lengths;
 use super::path::{Posteriors, best_path};
 use crate::model::{Bead, Pair, Score, Span};
 
-/// The candidate beads of two sides, scored.
+/// The scored candidate beads of two texts.
 pub struct Candidates {
     pub(super) solution: Solution,
-    /// The same before the document's own beads taught anything, where they did.
-    pub(super) untaught: Option<Solution>,
+    /// The solution without links learned from the document itself, if any were learned.
+    pub(super) before_learning: Option<Solution>,
     pub(super) lengths: Pair<Lengths>,
     pub(super) coverage: Option<Coverage>,
 }
 
 impl Candidates {
-    /// The best alignment: every segment is in exactly one bead, and beads are in document order.
+    /// The best alignment. Every segment is in exactly one bead, and beads are in document order.
     pub fn beads(&self) -> Vec<Bead> {
         let bead =
             |(span, score): (&Span, f64)| Bead { span: span.clone(), score: Score::new(score) };
@@ -25,20 +25,20 @@ impl Candidates {
         path.iter().zip(self.scores(path)).map(bead).collect()
     }
 
-    /// How much of both sides the lexicons know; `None` where no lexicon was asked: none is given, or
+    /// How much of both texts the lexicons know; `None` if no lexicon was used, because none was given or
     /// the languages are not English and Arabic.
     pub fn coverage(&self) -> Option<Coverage> {
         self.coverage
     }
 
-    /// The probability of each of the given beads, 0–1, whether or not the best alignment holds them;
-    /// 0 for one that is no candidate.
+    /// The probability of each given bead, 0–1, whether or not it is in the best alignment; 0 for a bead
+    /// that is not a candidate.
     pub fn probabilities(&self, beads: &[Span]) -> Vec<f64> {
         self.scores(beads)
     }
 
-    /// The pairs of the best alignment, each with its posterior and the number of its characters, both
-    /// sides together: what a calibration can be fitted to.
+    /// The beads of the best alignment that are not omissions, each with its posterior and its length in
+    /// characters of both sides: the data that a calibration is fitted to.
     pub fn uncalibrated(&self) -> Vec<(Span, f64, f64)> {
         let path = &self.solution.path;
         let beads = path.iter().zip(self.posteriors(path)).filter(|(span, _)| span.is_pair());
@@ -56,9 +56,11 @@ impl Candidates {
 
     fn posteriors(&self, spans: &[Span]) -> Vec<f64> {
         let mut posteriors = self.solution.posteriors(spans);
-        if let Some(untaught) = &self.untaught {
-            // What a document's beads teach makes them sure of themselves: half of that is believed.
-            for (posterior, before) in posteriors.iter_mut().zip(untaught.posteriors(spans)) {
+        if let Some(before_learning) = &self.before_learning {
+            // Links learned from the document's own beads reinforce these beads, so their posterior is
+            // averaged with that before learning.
+            for (posterior, before) in posteriors.iter_mut().zip(before_learning.posteriors(spans))
+            {
                 *posterior = (*posterior + before) / 2.0;
             }
         }
@@ -71,7 +73,7 @@ impl Candidates {
     }
 }
 
-/// A scored lattice, its best path, and how sure of its beads it is.
+/// A scored lattice, its best path and its posteriors.
 pub(super) struct Solution {
     lattice: FullLattice,
     pub(super) path: Vec<Span>,

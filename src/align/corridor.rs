@@ -1,9 +1,10 @@
-//! The part of the search space that a path may run through: for every cut of the source, the cuts
-//! of the target that are tried.
+//! The corridor: the part of the search space that is searched. For every cut of the source, it is the
+//! range of cuts of the target that are tried.
 //!
-//! A long problem is looked at from afar first. Terms that are rare on both sides and linked are points
-//! of a plane; where the texts translate each other they lie close together along a line. A path
-//! over squares of the plane, coarse and then finer, finds that line.
+//! The corridor of a long text is found from coarse to fine. Linked terms that are rare on both sides are
+//! points in the plane of source and target segments; where the texts translate each other, these points
+//! cluster along a line. The line is found as the best path through squares of the plane, first large ones
+//! and then smaller ones around the previous path.
 
 use std::ops::RangeInclusive;
 
@@ -11,67 +12,67 @@ use super::length::Lengths;
 use super::terms::{TermSide, Terms};
 use crate::model::{Pair, Span};
 
-/// For each source cut 0..=n the first and last target cut.
+/// For each source cut 0..=n, the first and last target cut that are searched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Corridor {
     rows: Vec<(usize, usize)>,
 }
 
-/// Nodes up to which all of a problem is searched.
-const LARGEST_WHOLE: usize = 400;
-/// Segments along the side of a square, from coarse to fine.
-const SQUARES: [usize; 5] = [512, 64, 16, 4, 1];
-/// Squares of the whole plane up to which a size of square is fine enough to begin with.
-const MOST_SQUARES: usize = 2_000_000;
-/// Squares on either side of the path that the next finer search may use.
+/// Up to this many nodes, the whole search space is searched.
+const MAX_FULL_NODES: usize = 400;
+/// The side of a square in segments, from coarse to fine.
+const SQUARE_SIZES: [usize; 5] = [512, 64, 16, 4, 1];
+/// The most squares of the whole plane in the first, coarsest search.
+const MAX_SQUARES: usize = 2_000_000;
+/// The radius of the next finer search around a path, in squares.
 const SQUARE_RADIUS: usize = 8;
-/// Segments on either side of the finest path that may be searched.
-const FINEST_RADIUS: usize = 6;
-/// Occurrences up to which a term is a landmark of the whole plane.
-const RARE: usize = 64;
-/// Squares of a side, for each occurrence, from which a term is a landmark of a corridor.
-const SQUARES_APART: usize = 16;
-/// Links weaker than this are no landmarks.
-const LANDMARK: f32 = 20.0;
-/// What a step costs that goes on in one text alone. With less, landmarks that meet by chance lead the
+/// The radius of the corridor around the finest path, in segments.
+const FINAL_RADIUS: usize = 6;
+/// In a search of the whole plane, terms that occur more often than this are not landmarks.
+const MAX_OCCURRENCES: usize = 64;
+/// In a search of a corridor, a landmark has at least this many squares of a side per occurrence.
+const SQUARES_PER_OCCURRENCE: usize = 16;
+/// Links weaker than this are not landmarks.
+const MIN_LINK: f32 = 20.0;
+/// The cost of a step that advances in one text only. With a lower cost, coincidental landmarks lead the
 /// path astray.
-const TURN: f32 = 8.0;
-/// How often a landmark's term is kept in translation.
+const TURN_COST: f32 = 8.0;
+/// The probability that translation keeps the term of a landmark.
 const KEPT: f32 = 0.5;
-/// What a square costs that lies aside of where the lengths put the path, a square of distance.
-const ASIDE: f32 = 0.005;
+/// The cost of a square per square of distance from the path that the lengths suggest.
+const OFFSET_COST: f32 = 0.005;
 
 impl Corridor {
-    /// Where the path of a problem is to be searched.
+    /// The corridor of a search, from its linked terms and the lengths of its segments.
     pub fn of(terms: &Terms, Pair { source, target }: Pair<&Lengths>) -> Self {
         let (n, m) = (source.count(), target.count());
-        if n == 0 || m == 0 || (n + 1) * (m + 1) <= LARGEST_WHOLE {
+        if n == 0 || m == 0 || (n + 1) * (m + 1) <= MAX_FULL_NODES {
             return Self::full(n, m);
         }
         let landmarks = Landmarks::of(terms);
         let mut corridor: Option<Corridor> = None;
-        for size in SQUARES {
+        for size in SQUARE_SIZES {
             let squares = n.div_ceil(size) * m.div_ceil(size);
-            if corridor.is_none() && squares > MOST_SQUARES && size != SQUARES[0] {
+            if corridor.is_none() && squares > MAX_SQUARES && size != SQUARE_SIZES[0] {
                 continue;
             }
             if corridor.is_none() && n.min(m) < 4 * size && size > 8 {
                 continue;
             }
             let plane = Plane::new(size, (source, target), &landmarks, corridor.as_ref());
-            let is_finest = Some(&size) == SQUARES.last();
-            let radius = if is_finest { FINEST_RADIUS } else { size * SQUARE_RADIUS };
+            let is_finest = Some(&size) == SQUARE_SIZES.last();
+            let radius = if is_finest { FINAL_RADIUS } else { size * SQUARE_RADIUS };
             corridor = Some(Self::around(&plane.path(), radius, n, m));
         }
         corridor.unwrap_or_else(|| Self::full(n, m))
     }
 
-    /// Every cut of `n` source and `m` target segments.
+    /// The whole search space of `n` source and `m` target segments.
     pub fn full(n: usize, m: usize) -> Self {
         Corridor { rows: vec![(0, m); n + 1] }
     }
 
-    /// The target cuts within `radius` of a path through n source and m target segments.
+    /// The target cuts within `radius` of a path through `n` source and `m` target segments.
     pub fn around(path: &[Span], radius: usize, n: usize, m: usize) -> Self {
         let mut rows = vec![(usize::MAX, 0); n + 1];
         for step in path {
@@ -88,7 +89,7 @@ impl Corridor {
         corridor
     }
 
-    /// Adds the cuts around one bead.
+    /// Adds the cuts of a bead.
     pub fn include(&mut self, bead: &Span, m: usize) {
         for row in &mut self.rows[bead.source.start..=bead.source.end] {
             row.0 = row.0.min(bead.target.start);
@@ -97,7 +98,7 @@ impl Corridor {
         self.connect(m);
     }
 
-    /// Makes both edges rise and every row reach into the next, from the first cut to the last.
+    /// Makes both edges monotonic and every row overlap with the next, from the first cut to the last.
     fn connect(&mut self, m: usize) {
         if let Some(first) = self.rows.first_mut() {
             first.0 = 0;
@@ -122,14 +123,15 @@ impl Corridor {
         }
     }
 
-    /// The target cuts tried at a source cut.
+    /// The target cuts that are searched at a source cut.
     pub fn row(&self, source_cut: usize) -> RangeInclusive<usize> {
         let (low, high) = self.rows[source_cut];
         low..=high
     }
 
-    /// Which of some rows hold a cut from which `widest` segments reach over a target segment.
-    pub fn rows_beside(
+    /// The rows, among the given ones, with a cut from which a window of `widest` segments covers a target
+    /// segment.
+    pub fn rows_reaching(
         &self,
         segment: usize,
         widest: usize,
@@ -141,20 +143,20 @@ impl Corridor {
         rows.start + first..rows.start + end.max(first)
     }
 
-    /// Number of source cuts, n + 1.
+    /// The number of source cuts, n + 1.
     pub fn height(&self) -> usize {
         self.rows.len()
     }
 
-    /// Whether some of the rows are the same as another corridor's.
-    pub fn has_rows_of(&self, other: &Corridor, rows: std::ops::Range<usize>) -> bool {
+    /// Whether the given rows are the same in another corridor.
+    pub fn shares_rows_with(&self, other: &Corridor, rows: std::ops::Range<usize>) -> bool {
         let end = rows.end.min(self.rows.len());
         let rows = rows.start.min(end)..end;
         self.rows.get(rows.clone()) == other.rows.get(rows)
     }
 
-    /// Widens the corridor by so many cuts where a path comes to an edge of it beyond which the search
-    /// space goes on. Says whether there was such a place.
+    /// Widens the corridor by `by` cuts wherever a path touches an edge that is not an edge of the search
+    /// space. Returns whether there was such a place.
     pub fn widen(&mut self, path: &[Span], by: usize, m: usize) -> bool {
         const MARGIN: usize = 2;
         let near = |is_touched: &dyn Fn(usize, (usize, usize)) -> bool| {
@@ -175,7 +177,7 @@ impl Corridor {
     }
 }
 
-/// The rows within `radius` of some ascending ones, each once.
+/// The rows within `radius` of the given rows, which are ascending; each once.
 fn rows_near(rows: impl Iterator<Item = usize>, radius: usize, height: usize) -> Vec<usize> {
     let mut near = Vec::new();
     let mut next = 0;
@@ -187,15 +189,15 @@ fn rows_near(rows: impl Iterator<Item = usize>, radius: usize, height: usize) ->
     near
 }
 
-/// Terms that are each other's best counterpart, with the segments they occur in on both sides.
+/// Pairs of terms that are each other's best counterpart, with the segments in which each occurs.
 struct Landmarks {
     pairs: Vec<(Vec<u32>, Vec<u32>)>,
 }
 
 impl Landmarks {
     fn of(terms: &Terms) -> Self {
-        let mut source = places(&terms.sides.source);
-        let mut target = places(&terms.sides.target);
+        let mut source = segments_of_types(&terms.sides.source);
+        let mut target = segments_of_types(&terms.sides.target);
         let best = |best: Option<(u32, f32)>, id: u32, ratio: f32| match best {
             Some((_, most)) if most >= ratio => best,
             _ => Some((id, ratio)),
@@ -203,7 +205,7 @@ impl Landmarks {
         let mut best_target = vec![None; source.len()];
         let mut best_source = vec![None; target.len()];
         for id in 0..u32::try_from(source.len()).unwrap_or(u32::MAX) {
-            for &(other, ratio) in terms.links(id).iter().take_while(|link| link.1 >= LANDMARK) {
+            for &(other, ratio) in terms.links(id).iter().take_while(|link| link.1 >= MIN_LINK) {
                 let (to, from) = (&mut best_target[id as usize], &mut best_source[other as usize]);
                 *to = best(*to, other, ratio);
                 *from = best(*from, id, ratio);
@@ -213,51 +215,51 @@ impl Landmarks {
         for (id, to) in (0u32..).zip(best_target) {
             let Some((other, _)) = to else { continue };
             if best_source[other as usize].is_some_and(|(from, _)| from == id) {
-                let places =
+                let take =
                     |side: &mut Vec<Vec<u32>>, id: u32| std::mem::take(&mut side[id as usize]);
-                pairs.push((places(&mut source, id), places(&mut target, other)));
+                pairs.push((take(&mut source, id), take(&mut target, other)));
             }
         }
         Landmarks { pairs }
     }
 
-    /// Those that occur at most `most` times, with how often they do.
+    /// The pairs whose terms occur at most `most` times, with the larger number of occurrences.
     fn rare(&self, most: usize) -> impl Iterator<Item = (&[u32], &[u32], usize)> {
-        self.pairs.iter().filter_map(move |(places, others)| {
-            let count = places.len().max(others.len());
-            (count <= most).then_some((places.as_slice(), others.as_slice(), count))
+        self.pairs.iter().filter_map(move |(source, target)| {
+            let count = source.len().max(target.len());
+            (count <= most).then_some((source.as_slice(), target.as_slice(), count))
         })
     }
 }
 
-/// The segments of every type, ascending.
-fn places(side: &TermSide) -> Vec<Vec<u32>> {
-    let mut places = vec![Vec::new(); side.classes.len()];
+/// The segments in which each type occurs, ascending.
+fn segments_of_types(side: &TermSide) -> Vec<Vec<u32>> {
+    let mut segments = vec![Vec::new(); side.classes.len()];
     for segment in 0..side.count() {
         for term in side.span(segment, segment + 1) {
-            places[side.terms[term] as usize].push(u32::try_from(segment).unwrap_or(u32::MAX));
+            segments[side.terms[term] as usize].push(u32::try_from(segment).unwrap_or(u32::MAX));
         }
     }
-    places
+    segments
 }
 
-/// Squares of the plane with what the landmarks in them are worth.
+/// The squares of the plane and the scores of the landmarks in them.
 struct Plane {
     size: usize,
     height: usize,
     width: usize,
     n: usize,
     m: usize,
-    /// For each row of squares the first and last that are looked at.
+    /// For each row of squares, the first and last that are searched.
     bounds: Vec<(usize, usize)>,
     /// Index of the first square of each row.
     starts: Vec<usize>,
-    worth: Vec<f32>,
-    /// Where the lengths put the path in each row.
+    scores: Vec<f32>,
+    /// For each row, the column of the path that the lengths suggest.
     expected: Vec<f32>,
-    /// What each square costs by which another lies aside of that.
-    aside: f32,
-    /// What a square without landmarks costs: what chance puts into it.
+    /// The cost of a square per square of distance from that column.
+    offset_cost: f32,
+    /// The cost of every square: the score of the landmarks that are in a square by chance.
     background: f32,
 }
 
@@ -286,22 +288,23 @@ impl Plane {
             starts.push(squares);
             squares += high - low + 1;
         }
-        let (most, aside) = match corridor {
-            None => (RARE, ASIDE),
-            Some(_) => (height.min(width) / SQUARES_APART, 0.0),
+        let (most, offset_cost) = match corridor {
+            None => (MAX_OCCURRENCES, OFFSET_COST),
+            Some(_) => (height.min(width) / SQUARES_PER_OCCURRENCE, 0.0),
         };
-        let mut worth = vec![0.0f32; squares];
+        let mut scores = vec![0.0f32; squares];
         let mut background = 0.0;
-        for (places, others, count) in landmarks.rare(most) {
-            // How much more likely a landmark is here if the texts meet here than if they do not.
+        for (own, others, count) in landmarks.rare(most) {
+            // ln of how much more likely the landmark is in this square if the texts translate each
+            // other here.
             let weight = (1.0 + KEPT * height.min(width) as f32 / count as f32).ln();
-            background += weight * (places.len() * others.len()) as f32 / (height * width) as f32;
-            for &i in places {
+            background += weight * (own.len() * others.len()) as f32 / (height * width) as f32;
+            for &i in own {
                 let near = corridor.map_or(0..=m, |corridor| corridor.row(i as usize));
                 let row = i as usize / size;
                 let first = others.partition_point(|&j| (j as usize) < *near.start());
                 for &j in others[first..].iter().take_while(|&&j| near.contains(&(j as usize))) {
-                    worth[starts[row] + j as usize / size - bounds[row].0] += weight;
+                    scores[starts[row] + j as usize / size - bounds[row].0] += weight;
                 }
             }
         }
@@ -316,10 +319,22 @@ impl Plane {
                 column as f32
             })
             .collect();
-        Plane { size, height, width, n, m, bounds, starts, worth, expected, aside, background }
+        Plane {
+            size,
+            height,
+            width,
+            n,
+            m,
+            bounds,
+            starts,
+            scores,
+            expected,
+            offset_cost,
+            background,
+        }
     }
 
-    /// The squares that the best path passes, as steps of segments.
+    /// The squares of the best path, as spans of segments.
     fn path(&self) -> Vec<Span> {
         enum From {
             Start,
@@ -327,7 +342,7 @@ impl Plane {
             Above,
             Corner,
         }
-        let mut from: Vec<From> = Vec::with_capacity(self.worth.len());
+        let mut from: Vec<From> = Vec::with_capacity(self.scores.len());
         let mut above: Vec<f32> = Vec::new();
         for (row, &(low, high)) in self.bounds.iter().enumerate() {
             let first_above = row.checked_sub(1).map_or(0, |row| self.bounds[row].0);
@@ -337,13 +352,13 @@ impl Plane {
             };
             let mut sums: Vec<f32> = Vec::with_capacity(high - low + 1);
             for column in low..=high {
-                let worth = self.worth[self.starts[row] + column - low];
-                let aside = self.aside * (column as f32 - self.expected[row]).abs();
-                let own = worth - self.background - aside;
+                let score = self.scores[self.starts[row] + column - low];
+                let offset_cost = self.offset_cost * (column as f32 - self.expected[row]).abs();
+                let own = score - self.background - offset_cost;
                 let left = sums.last().copied().unwrap_or(f32::NEG_INFINITY);
                 let mut best = (sum_above(column.checked_sub(1)), From::Corner);
                 let turns = [(sum_above(Some(column)), From::Above), (left, From::Left)];
-                for other in turns.map(|(sum, from)| (sum - TURN, from)) {
+                for other in turns.map(|(sum, from)| (sum - TURN_COST, from)) {
                     if other.0 > best.0 {
                         best = other;
                     }

@@ -1,23 +1,23 @@
-//! How much of two texts the lexicons know, and so how far their alignment rests on words.
+//! How much of two texts the lexicons know, and thus how far their alignment can rely on words.
 
 use std::ops::AddAssign;
 
 use crate::model::Pair;
 
-/// The words of two sides and those of them that the lexicons know. Sums over documents.
+/// The number of words of both sides, and of words that the lexicons know. Can be summed over documents.
 pub type Coverage = Pair<KnownWords>;
 
-/// Words of running text: repetitions count. Numbers and addresses are no words.
+/// Numbers of words in running text, counting repetitions. Numbers and addresses are not words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct KnownWords {
     /// All words.
     pub words: usize,
-    /// Of these, known to a lexicon by their stem or root.
+    /// The words that a lexicon knows by their stem or root.
     pub known: usize,
 }
 
 impl Coverage {
-    /// Both sides as one text.
+    /// The sum of both sides.
     pub fn total(self) -> KnownWords {
         let mut total = self.source;
         total += self.target;
@@ -26,7 +26,7 @@ impl Coverage {
 }
 
 impl KnownWords {
-    /// The share of the words that is known, 0–1; of no words, all are.
+    /// The share of known words, 0–1; 1 if there are no words.
     pub fn share(self) -> f64 {
         if self.words == 0 { 1.0 } else { self.known as f64 / self.words as f64 }
     }

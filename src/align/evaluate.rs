@@ -1,9 +1,9 @@
-//! Alignments against gold beads: strict and lax precision, recall and F1 (Sennrich & Volk 2011),
-//! bead types, and whether scores mean what they say.
+//! Evaluates alignments against gold beads: strict and lax precision, recall and F1 (Sennrich and Volk,
+//! 2011), counts of bead shapes, and the calibration of scores.
 //!
-//! Omissions are left out of all figures: a bead counts when both its sides hold something. *Strict*:
-//! the very same bead is in the other set. *Lax*: it shares a source and a target segment with the
-//! beads of the other set that cover its source segments.
+//! Only beads with both sides count; omissions are ignored. A bead is *strictly* right if the other set
+//! contains exactly the same bead. It is *laxly* right if, among the beads of the other set that contain
+//! one of its source segments, one also contains one of its target segments.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::{Calibration, Candidates};
 use crate::model::{Bead, Pair, SegmentedText, Span};
 
-/// The segments of a gold bead, by index. They need not follow one another.
+/// The segments of a gold bead, by index from 0. They need not be consecutive.
 pub type Indices = Pair<Vec<usize>>;
 
 /// A document with its gold beads.
@@ -23,14 +23,14 @@ pub struct GoldDocument {
     pub name: String,
     /// Its original and its translation.
     pub texts: Pair<SegmentedText>,
-    /// The beads it should have.
+    /// Its gold beads.
     pub gold: Vec<Indices>,
 }
 
-/// Reads gold beads: `source indices<TAB>target indices`, from 0, comma-separated.
+/// Parses gold beads, one per line: `SOURCE,…<TAB>TARGET,…`, with indices from 0.
 ///
 /// # Errors
-/// With the number of the line that is no bead.
+/// A message with the number of the first line that is not a bead.
 pub fn parse_gold(text: &str) -> Result<Vec<Indices>, String> {
     text.lines()
         .enumerate()
@@ -48,15 +48,18 @@ pub fn parse_gold(text: &str) -> Result<Vec<Indices>, String> {
             };
             let (source, target) = (side(), side());
             Pair::new(source, target).transpose().ok_or_else(|| {
-                format!("line {}: a bead is SOURCE,…<TAB>TARGET,… with indices from 0", number + 1)
+                format!(
+                    "line {}: write a bead as SOURCE,…<TAB>TARGET,… with indices from 0",
+                    number + 1
+                )
             })
         })
         .collect()
 }
 
 impl GoldDocument {
-    /// The gold beads as ranges of segments, omitted segments one by one. A bead of segments that do
-    /// not follow each other is left out: no search gives it.
+    /// The gold beads as ranges of segments, with one omission per omitted segment. Beads of segments that
+    /// are not consecutive are left out, because no search finds them.
     pub fn gold_spans(&self) -> Vec<Span> {
         let range = |side: &[usize]| -> Option<Range<usize>> {
             let (first, last) = (*side.first()?, *side.last()?);
@@ -88,11 +91,11 @@ impl GoldDocument {
 /// Precision, recall and their harmonic mean, 0–1.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Figures {
-    /// Right of the beads found.
+    /// The share of the aligner's beads that are right.
     pub precision: f64,
-    /// Found of the gold beads.
+    /// The share of the gold beads that were found.
     pub recall: f64,
-    /// Harmonic mean of both.
+    /// The harmonic mean of both.
     pub f1: f64,
 }
 
@@ -106,40 +109,40 @@ impl Figures {
     }
 }
 
-/// Beads of one type m-n.
+/// Counts of the beads of a shape m-n.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct TypeCount {
-    /// In gold.
+pub struct ShapeCount {
+    /// Gold beads.
     pub gold: usize,
-    /// Answered.
+    /// Beads of the aligner.
     pub answered: usize,
-    /// Of these, right.
+    /// Right beads of the aligner.
     pub right: usize,
 }
 
-/// Beads whose scores fall into one tenth.
+/// The beads whose scores are in an interval of one tenth.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Reliability {
-    /// Number of beads.
+    /// The number of beads.
     pub beads: usize,
     /// Their mean score.
     pub mean_score: f64,
-    /// The share of them that is right.
+    /// The share of them that are right.
     pub right: f64,
 }
 
-/// A bead that was answered, as a calibration sees it.
+/// A bead of the aligner, as input of a calibration.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sample {
     /// Its posterior, 0–1.
     pub posterior: f64,
-    /// Characters of both its sides.
+    /// Its length in characters of both sides.
     pub characters: f64,
-    /// Whether it is in gold.
+    /// Whether it is a gold bead.
     pub right: bool,
 }
 
-/// The pairs that a search gave for a document, omissions left out.
+/// The beads that a search found for a document, without omissions.
 pub fn samples(document: &GoldDocument, candidates: &Candidates) -> Vec<Sample> {
     let truth: HashSet<Span> = document.gold_spans().into_iter().collect();
     let sample = |(bead, posterior, characters)| {
@@ -149,27 +152,28 @@ pub fn samples(document: &GoldDocument, candidates: &Candidates) -> Vec<Sample> 
     candidates.uncalibrated().into_iter().map(sample).collect()
 }
 
-/// How far scores can be trusted.
+/// Measures of how far scores can be trusted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trust {
-    /// Scores against the truth, by tenths.
+    /// Mean scores and shares of right beads, by tenths of the score.
     pub reliability: Vec<Reliability>,
-    /// Mean distance of score and truth, weighted by beads.
+    /// Expected calibration error: the mean difference between score and share of right beads over the
+    /// tenths, weighted by beads.
     pub calibration_error: f64,
-    /// Of the beads scored 0.9 or more, the share that is right.
+    /// The share of right beads among those that score 0.9 or more.
     pub right_above_90: f64,
-    /// Of the right beads, the share scored 0.9 or more.
+    /// The share of beads that score 0.9 or more among the right ones.
     pub held_above_90: f64,
 }
 
 impl Trust {
-    /// By a calibration.
+    /// Measures of samples whose posteriors are calibrated.
     pub fn by(calibration: Calibration, samples: &[Sample]) -> Self {
         let score = |s: &Sample| (calibration.score(s.posterior, s.characters), s.right);
         Self::of(&samples.iter().map(score).collect::<Vec<_>>())
     }
 
-    /// Of beads that were scored, and whether each was right.
+    /// Measures of scores, each with whether the bead is right.
     pub fn of(scored: &[(f64, bool)]) -> Self {
         let mut bins = vec![(0usize, 0.0f64, 0usize); 10];
         for (score, right) in scored {
@@ -201,7 +205,7 @@ impl Trust {
     }
 }
 
-/// A wrong bead, for reading.
+/// A wrong bead, to be read by a person.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct WrongBead {
     /// Its document.
@@ -210,59 +214,59 @@ pub struct WrongBead {
     pub source: Vec<usize>,
     /// Its target segments.
     pub target: Vec<usize>,
-    /// How sure the aligner was.
+    /// Its score.
     pub score: f64,
 }
 
-/// What an evaluation gathers.
+/// Collects the results of an evaluation.
 #[derive(Debug, Clone, Default)]
 pub struct Tally {
     documents: usize,
     strict: [usize; 4],
     lax: [usize; 4],
-    types: BTreeMap<(usize, usize), TypeCount>,
+    types: BTreeMap<(usize, usize), ShapeCount>,
     scored: Vec<(f64, bool)>,
     wrong: Vec<WrongBead>,
     surprises: Vec<f64>,
 }
 
-/// No gold bead surprises more than one of this probability.
-const LEAST_PROBABLE: f64 = 1e-5;
+/// Lower probabilities of gold beads count as this one.
+const MIN_PROBABILITY: f64 = 1e-5;
 
-/// An evaluation in figures.
+/// The figures of an evaluation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Report {
-    /// Documents evaluated.
+pub struct EvaluationReport {
+    /// The number of documents.
     pub documents: usize,
-    /// Gold beads, omissions left out.
+    /// The number of gold beads, without omissions.
     pub gold: usize,
-    /// Beads answered, omissions left out.
+    /// The number of beads of the aligner, without omissions.
     pub answered: usize,
-    /// Of these, wrong.
+    /// The number of wrong beads of the aligner.
     pub wrong: usize,
-    /// The very same beads.
+    /// Figures of exactly matching beads.
     pub strict: Figures,
-    /// Beads that touch.
+    /// Figures of overlapping beads.
     pub lax: Figures,
-    /// By type, omissions included.
-    pub types: BTreeMap<String, TypeCount>,
-    /// Scores against the truth, by tenths.
+    /// Counts by bead shape, including omissions.
+    pub types: BTreeMap<String, ShapeCount>,
+    /// Mean scores and shares of right beads, by tenths of the score.
     pub reliability: Vec<Reliability>,
-    /// Mean distance of score and truth, weighted by beads.
+    /// Expected calibration error.
     pub calibration_error: f64,
-    /// Mean −ln of the probability given to a gold bead, omissions included; smaller is better.
+    /// Mean of −ln of the probability of a gold bead, including omissions; smaller is better.
     pub surprise: f64,
-    /// Of the beads scored 0.9 or more, the share that is right.
+    /// The share of right beads among those that score 0.9 or more.
     pub right_above_90: f64,
-    /// Of the right beads, the share scored 0.9 or more.
+    /// The share of beads that score 0.9 or more among the right ones.
     pub held_above_90: f64,
 }
 
 impl Tally {
-    /// Adds a document, its answer and the probabilities that were given to its gold beads.
+    /// Adds a document with the aligner's beads and the probabilities of its gold beads.
     pub fn add(&mut self, document: &GoldDocument, answer: &[Bead], probabilities: &[f64]) {
         self.documents += 1;
-        self.surprises.extend(probabilities.iter().map(|p| -p.max(LEAST_PROBABLE).ln()));
+        self.surprises.extend(probabilities.iter().map(|p| -p.max(MIN_PROBABILITY).ln()));
         let indices =
             |bead: &Bead| bead.span.as_ref().map(|range| range.clone().collect::<Vec<_>>());
         let gold: Vec<&Indices> = document.gold.iter().filter(|bead| is_pair(bead)).collect();
@@ -305,19 +309,19 @@ impl Tally {
         }
     }
 
-    /// The wrong beads, the surest first.
+    /// The wrong beads, highest score first.
     pub fn wrong_beads(&self) -> Vec<&WrongBead> {
         let mut wrong: Vec<&WrongBead> = self.wrong.iter().collect();
         wrong.sort_by(|a, b| b.score.total_cmp(&a.score));
         wrong
     }
 
-    /// The figures.
-    pub fn report(&self) -> Report {
+    /// The figures of all documents added so far.
+    pub fn report(&self) -> EvaluationReport {
         let figures =
             |[right, answered, found, gold]: [usize; 4]| Figures::of(right, answered, found, gold);
         let trust = Trust::of(&self.scored);
-        Report {
+        EvaluationReport {
             documents: self.documents,
             gold: self.strict[3],
             answered: self.strict[1],
@@ -338,7 +342,7 @@ fn is_pair(bead: &Indices) -> bool {
     !bead.any(Vec::is_empty)
 }
 
-/// How many of `tested` are strictly, and how many laxly, in `truth`.
+/// The numbers of beads of `tested` that are strictly and laxly in `truth`.
 fn matches(truth: &[&Indices], tested: &[&Indices]) -> (usize, usize) {
     let same: HashSet<&Indices> = truth.iter().copied().collect();
     let mut linked: HashMap<usize, HashSet<usize>> = HashMap::new();
@@ -367,7 +371,7 @@ mod tests {
     use crate::model::{Language, Score};
 
     #[test]
-    fn strict_counts_the_same_bead_and_lax_one_that_touches() {
+    fn strict_counts_identical_beads_and_lax_counts_overlapping_ones() {
         let side = |language| SegmentedText { language, segments: Vec::new() };
         let document = GoldDocument {
             name: "d".into(),

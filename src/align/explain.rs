@@ -1,4 +1,4 @@
-//! Why two texts are taken for each other: the words and anchors of theirs that may be one another.
+//! Explains why two texts were paired: their words and anchors that may translate each other.
 
 use std::ops::Range;
 
@@ -6,21 +6,22 @@ use super::Aligner;
 use super::terms::{TermOptions, Terms};
 use crate::model::{Localized, Pair, ParagraphKind, Segment, SegmentedText, Span};
 
-/// Words that stand for each other.
+/// A word of each of two texts that may translate each other.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Counterpart {
-    /// Where the two stand in their texts, in bytes.
+    /// The positions of the two words in their texts, in bytes.
     pub span: Span,
-    /// How much more often than by chance the two stand opposite each other.
+    /// How many times as often as by chance the two are in the same bead.
     pub ratio: f32,
 }
 
-/// Words of a text that are looked at.
-const MOST_WORDS: usize = 500;
+/// The most words of a text that are considered.
+const MAX_WORDS: usize = 500;
 
 impl Aligner {
-    /// The words of two texts that may be each other's, each word once, the surest first. Every word is
-    /// taken by itself, so that anchors of several words show by their parts.
+    /// The words of two texts that may translate each other, the most likely pairs first. Each word occurs
+    /// at most once. Words are considered one by one, so that anchors of several words appear as their
+    /// parts.
     pub fn counterparts(&self, texts: Pair<Localized<&str>>) -> Vec<Counterpart> {
         let words = texts.as_ref().map(|text| words(text.value));
         let segmented = texts.zip(words.as_ref()).map(|(text, words)| word_segments(text, words));
@@ -61,10 +62,10 @@ impl Aligner {
     }
 }
 
-/// Where the words of a text stand, without the marks around them.
+/// The positions of the words of a text, without surrounding punctuation.
 fn words(text: &str) -> Vec<Range<usize>> {
     let mut words = Vec::new();
-    for word in text.split_whitespace().take(MOST_WORDS) {
+    for word in text.split_whitespace().take(MAX_WORDS) {
         let start = word.as_ptr() as usize - text.as_ptr() as usize;
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         if !bare.is_empty() {
@@ -90,7 +91,7 @@ mod tests {
     use crate::model::Language;
 
     #[test]
-    fn words_numbers_and_names_find_each_other() {
+    fn words_numbers_and_names_are_paired() {
         let english = "The minister Blinken paid 4,500 dollars in the harbour.";
         let arabic = "دفع الوزير بلينكن ٤٥٠٠ دولار في الميناء.";
         let texts = Pair::new(

@@ -1,8 +1,8 @@
-//! What a person decided, found again in new versions of the texts.
+//! Finds the beads that reviewers decided in new versions of the texts.
 //!
-//! The words of each old side are compared with those of the new one (Myers 1986); a bead still
-//! stands where all its words on both sides are there, next to each other and in the same order. It
-//! does not matter how either version was cut into segments: the new segments are cut where the bead
+//! The words of each side of the old version are compared with those of the new one by patience diff, which
+//! falls back on Myers (1986). A bead is found if all its words are unchanged and still consecutive on both
+//! sides. It does not matter how the versions were segmented: the new segments are cut where the bead
 //! begins and ends.
 
 use std::ops::Range;
@@ -12,22 +12,22 @@ use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
 
 use crate::model::{Pair, SegmentedText, Side, Span};
 
-/// Beyond this the comparison settles for a coarser answer.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// After this time, the comparison settles for an approximate result.
+const DIFF_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A bead of the old version: its segments, and whether it must be kept.
+/// A bead of the old version.
 #[derive(Debug, Clone, Copy)]
 pub struct OldBead<'a> {
-    /// Its segments as they were.
+    /// Its segments in the old version.
     pub segments: Pair<&'a [String]>,
-    /// Whether a person decided it.
+    /// Whether it must be kept because a reviewer decided it.
     pub keep: bool,
 }
 
-/// Where the kept beads of an old version, given in order, stand in the new texts. Segments are cut
-/// where one of them begins or ends inside. Gives one entry for every old bead: the pin of a kept
-/// bead that still stands, `None` for all others.
-pub fn pins_of(old: &[OldBead<'_>], texts: &mut Pair<SegmentedText>) -> Vec<Option<Span>> {
+/// Finds the beads of an old version, given in order, in the new texts, and cuts the segments of the new
+/// texts where a found bead begins or ends inside a segment. Returns an entry for each old bead: the span
+/// of a bead that must be kept and was found, and `None` for all others.
+pub fn find_fixed_beads(old: &[OldBead<'_>], texts: &mut Pair<SegmentedText>) -> Vec<Option<Span>> {
     if !old.iter().any(|bead| bead.keep) {
         return vec![None; old.len()];
     }
@@ -35,7 +35,7 @@ pub fn pins_of(old: &[OldBead<'_>], texts: &mut Pair<SegmentedText>) -> Vec<Opti
         let words: Vec<Vec<String>> = old.iter().map(|bead| words(bead.segments[side])).collect();
         find_words(&words, &texts[side])
     });
-    let mut pins: Vec<Option<Span>> = old
+    let mut spans: Vec<Option<Span>> = old
         .iter()
         .zip(found.source.into_iter().zip(found.target))
         .map(|(bead, (source, target))| {
@@ -43,23 +43,25 @@ pub fn pins_of(old: &[OldBead<'_>], texts: &mut Pair<SegmentedText>) -> Vec<Opti
             (bead.keep && !span.all(Range::is_empty)).then_some(span)
         })
         .collect();
-    debug_assert!(are_in_order(&pins));
+    debug_assert!(are_in_order(&spans));
     for side in Side::BOTH {
         let text = &mut texts[side];
-        let ranges = pins.iter().flatten().map(|pin| &pin[side]).filter(|range| !range.is_empty());
+        let ranges =
+            spans.iter().flatten().map(|span| &span[side]).filter(|range| !range.is_empty());
         cut(text, ranges.flat_map(|range| [range.start, range.end]).collect());
         let starts = word_starts(text);
-        for pin in pins.iter_mut().flatten() {
-            pin[side] = segments_of(&pin[side], &starts);
+        for span in spans.iter_mut().flatten() {
+            span[side] = segments_of(&span[side], &starts);
         }
     }
-    pins
+    spans
 }
 
-/// Both comparisons keep the order, so that only an empty side may stand anywhere.
-fn are_in_order(pins: &[Option<Span>]) -> bool {
+/// Whether the spans are in order on both sides, apart from empty sides, which may be anywhere.
+fn are_in_order(spans: &[Option<Span>]) -> bool {
     Side::BOTH.into_iter().all(|side| {
-        let ranges = pins.iter().flatten().map(|pin| &pin[side]).filter(|range| !range.is_empty());
+        let ranges =
+            spans.iter().flatten().map(|span| &span[side]).filter(|range| !range.is_empty());
         ranges.map(|range| range.start).is_sorted()
     })
 }
@@ -68,12 +70,12 @@ fn words(texts: &[String]) -> Vec<String> {
     texts.iter().flat_map(|text| text.split_whitespace()).map(str::to_owned).collect()
 }
 
-/// For each old bead the range of words of the new side where it stands.
+/// For each old bead, the range of words of the new side that are its words.
 fn find_words(old: &[Vec<String>], side: &SegmentedText) -> Vec<Option<Range<usize>>> {
     let old_words: Vec<&str> = old.iter().flatten().map(String::as_str).collect();
     let new_words: Vec<&str> =
         side.segments.iter().flat_map(|s| s.text.split_whitespace()).collect();
-    let deadline = Instant::now().checked_add(PATIENCE);
+    let deadline = Instant::now().checked_add(DIFF_TIMEOUT);
     let operations =
         capture_diff_slices_deadline(Algorithm::Patience, &old_words, &new_words, deadline);
     let equal: Vec<(Range<usize>, usize)> = operations
@@ -103,7 +105,7 @@ fn find_words(old: &[Vec<String>], side: &SegmentedText) -> Vec<Option<Range<usi
         .collect()
 }
 
-/// Index of the first word of every segment, and of the end.
+/// The index of the first word of each segment, and of the end.
 fn word_starts(side: &SegmentedText) -> Vec<usize> {
     let mut starts = vec![0];
     let mut sum = 0;
@@ -114,7 +116,7 @@ fn word_starts(side: &SegmentedText) -> Vec<usize> {
     starts
 }
 
-/// Cuts segments so that none goes over one of the given words' starts.
+/// Cuts the segments before each of the given words.
 fn cut(side: &mut SegmentedText, mut at: Vec<usize>) {
     at.sort_unstable();
     at.dedup();
@@ -140,12 +142,12 @@ fn cut(side: &mut SegmentedText, mut at: Vec<usize>) {
     side.segments = segments;
 }
 
-/// The segments that hold a range of words which begins and ends at segments' bounds.
+/// The segments of a range of words that begins and ends at segment boundaries.
 fn segments_of(words: &Range<usize>, starts: &[usize]) -> Range<usize> {
     if words.is_empty() {
         return 0..0;
     }
-    // Of several segments that begin at a word, all but the last are blank.
+    // If several segments begin at the same word, all but the last are blank.
     let first = starts.partition_point(|&start| start <= words.start) - 1;
     let last = starts.partition_point(|&start| start < words.end);
     first..last
@@ -173,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bead_stands_where_its_words_stand() {
+    fn a_bead_is_found_by_its_words() {
         let (a, b, c) =
             (strings(&["One two.", "Three."]), strings(&["Yes."]), strings(&["Gone now."]));
         let (x, y, z) = (strings(&["A b."]), strings(&["C."]), strings(&["D e."]));
@@ -182,19 +184,19 @@ mod tests {
             OldBead { segments: Pair::new(&b, &y), keep: false },
             OldBead { segments: Pair::new(&c, &z), keep: true },
         ];
-        // New first sentence, the first two joined into one segment with what follows, the last changed.
+        // A new first sentence; the old first two joined with the next one; the last one changed.
         let mut texts = Pair::new(
             side(&["New start.", "One two. Three. Yes.", "Gone then."]),
             side(&["A b.", "C.", "D e."]),
         );
-        let pins = pins_of(&old, &mut texts);
-        assert_eq!(pins, [Some(Span::new(1..2, 0..1)), None, None]);
+        let spans = find_fixed_beads(&old, &mut texts);
+        assert_eq!(spans, [Some(Span::new(1..2, 0..1)), None, None]);
         assert_eq!(texts.source.segments[1].text, "One two. Three.");
         assert_eq!(texts.source.segments[2].text, "Yes.");
     }
 
     #[test]
-    fn repeated_sentences_find_their_own_place() {
+    fn repeated_sentences_are_found_at_their_own_position() {
         let (yes, mid, no) = (strings(&["Yes."]), strings(&["Middle one."]), strings(&[]));
         let old = [
             OldBead { segments: Pair::new(&yes, &yes), keep: false },
@@ -203,6 +205,6 @@ mod tests {
         ];
         let mut texts =
             Pair::new(side(&["Yes.", "Middle one.", "Yes."]), side(&["Yes.", "Middle one."]));
-        assert_eq!(pins_of(&old, &mut texts)[2], Some(Span::new(2..3, 0..0)));
+        assert_eq!(find_fixed_beads(&old, &mut texts)[2], Some(Span::new(2..3, 0..0)));
     }
 }

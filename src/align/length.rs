@@ -1,19 +1,19 @@
-//! Lengths as evidence, after Gale & Church (1993): the target of a bead is as long as its source
-//! times a ratio, give or take a deviation that grows with the square root of the length.
+//! The evidence of lengths, after Gale and Church (1993): the length of the target of a bead is that of its
+//! source times a ratio, with a standard deviation that grows with the square root of the length.
 //!
-//! Where theirs weighs a bead by the probability of its lengths, this weighs it by a likelihood
-//! ratio against segments drawn at random, so that an omission costs its prior alone and beads of
-//! different shapes compare.
+//! Their model scores a bead by the probability of its lengths. This one scores it by a likelihood ratio
+//! against segments drawn at random, so that an omission costs only its prior and beads of different shapes
+//! are comparable.
 
-use super::shape::MOST_AGAINST_ONE;
+use super::shape::MAX_AGAINST_ONE;
 use super::weights::Weights;
 use crate::model::{Pair, SegmentedText};
 use crate::text::count_letters;
 
-/// No ratio of lengths, however absurd, weighs more than this, in nats.
+/// The lowest length term of a bead, in nats, however implausible its lengths.
 const FLOOR: f32 = -30.0;
 
-/// The lengths of a side in characters without marks, as prefix sums.
+/// The lengths of the segments of a side in characters without diacritics, as prefix sums.
 #[derive(Debug, Clone)]
 pub struct Lengths {
     sums: Vec<f64>,
@@ -32,17 +32,17 @@ impl Lengths {
         Lengths { sums }
     }
 
-    /// Number of segments.
+    /// The number of segments.
     pub fn count(&self) -> usize {
         self.sums.len() - 1
     }
 
-    /// Characters in the segments `from..to`.
+    /// The number of characters in the segments `from..to`.
     pub fn span(&self, from: usize, to: usize) -> f64 {
         self.sums[to] - self.sums[from]
     }
 
-    /// Characters in all segments.
+    /// The number of characters in all segments.
     pub fn total(&self) -> f64 {
         self.sums.last().copied().unwrap_or(0.0)
     }
@@ -52,19 +52,19 @@ impl Lengths {
     }
 }
 
-/// The length model of one document.
+/// The length model of a document.
 #[derive(Debug, Clone)]
 pub struct LengthModel {
-    /// Target characters for a source character.
+    /// Target characters per source character.
     pub ratio: f64,
-    /// Variance of the target length, a character.
+    /// The variance of the target length per character.
     pub variance: f64,
     softening: f64,
     backgrounds: Pair<Background>,
 }
 
 impl LengthModel {
-    /// The model before anything is aligned: the ratio of the totals, the general variance.
+    /// The model before anything is aligned, with the ratio of the totals and the general variance.
     pub fn general(lengths: Pair<&Lengths>, weights: &Weights) -> Self {
         let totals = lengths.map(Lengths::total);
         let ratio = if totals.all(|&total| total > 0.0) {
@@ -75,7 +75,7 @@ impl LengthModel {
         Self::new(ratio, weights.length_variance, lengths, weights)
     }
 
-    /// The model re-estimated on pairs of source and target lengths that belong together.
+    /// The model re-estimated from the lengths of beads.
     pub fn estimated(pairs: &[Pair<f64>], lengths: Pair<&Lengths>, weights: &Weights) -> Self {
         let general = Self::general(lengths, weights);
         let (mut all_source, mut all_target) = (0.0, 0.0);
@@ -83,7 +83,8 @@ impl LengthModel {
             all_source += pair.source;
             all_target += pair.target;
         }
-        // The ratio of a few segments may be anything; two thousand characters weigh as much.
+        // The ratio of a few segments is unreliable, so the general ratio counts like this many
+        // characters.
         const CHARACTERS: f64 = 2000.0;
         let ratio = (all_target + CHARACTERS * general.ratio) / (all_source + CHARACTERS);
         let mut squares: Vec<f64> = pairs
@@ -93,7 +94,8 @@ impl LengthModel {
             })
             .collect();
         squares.sort_unstable_by(f64::total_cmp);
-        // The median of squared normal deviates is 0.4549: unlike the mean, it bears wrong pairs.
+        // The median of squared standard normal deviates is 0.4549. Unlike the mean, the median is
+        // robust against wrong pairs.
         let usual = weights.length_variance;
         let own = squares.get(squares.len() / 2).map_or(usual, |median| median / 0.4549);
         let count = squares.len() as f64;
@@ -114,8 +116,9 @@ impl LengthModel {
         }
     }
 
-    /// ln of the likelihood ratio of a bead whose source of `x` and target of `y` characters have
-    /// these densities among random spans ([`LengthModel::source_density`], `target_density`).
+    /// ln of the likelihood ratio of a bead with a source of `x` and a target of `y` characters, given
+    /// their densities among random spans ([`LengthModel::source_density`],
+    /// [`LengthModel::target_density`]).
     pub fn ln_ratio(&self, x: f64, y: f64, source_density: f32, target_density: f32) -> f32 {
         let expected = self.ratio * x;
         let variance = (self.variance * ((expected + y) / 2.0 + self.softening)) as f32;
@@ -123,23 +126,23 @@ impl LengthModel {
         (ln_density - (source_density + target_density) / 2.0).max(FLOOR)
     }
 
-    /// ln of the density of `x` characters among spans of m random source segments.
+    /// ln of the density of a length of `x` characters among spans of m random source segments.
     pub fn source_density(&self, m: usize, x: f64) -> f32 {
         self.backgrounds.source.ln_density(m, self.ratio * x)
     }
 
-    /// ln of the density of `y` characters among spans of n random target segments.
+    /// ln of the density of a length of `y` characters among spans of n random target segments.
     pub fn target_density(&self, n: usize, y: f64) -> f32 {
         self.backgrounds.target.ln_density(n, y)
     }
 }
 
-/// The length of k segments drawn at random from a side: log-normal with the mean and variance of
-/// the sum (Fenton 1960).
+/// The distribution of the total length of k segments drawn at random from a side: log-normal with the mean
+/// and variance of the sum (Fenton, 1960).
 #[derive(Debug, Clone)]
 struct Background {
     softening: f64,
-    /// The logarithm of the length, for k = 1, 2, …
+    /// The distribution of the logarithm of the length, for k = 1, 2, …
     logarithm: Vec<Normal>,
 }
 
@@ -149,9 +152,9 @@ impl Background {
         let mean = (lengths.total() * scale / count).max(1.0);
         let squares =
             lengths.each().filter(|&l| l > 0.0).map(|l| (l * scale - mean).powi(2)).sum::<f64>();
-        // A document of equal segments still says nothing of the next one's length.
+        // Even if all segments of a document are equally long, others could have another length.
         let variance = (squares / count).max((mean * 0.35).powi(2));
-        let logarithm = (1..=MOST_AGAINST_ONE)
+        let logarithm = (1..=MAX_AGAINST_ONE)
             .map(|count| {
                 let count = count as f64;
                 let mean = count * mean + softening;

@@ -1,12 +1,31 @@
-//! Alignment: which segments of two sides translate each other.
+//! Aligns two segmented texts: finds the segments that translate each other, with a probability for each
+//! bead.
 //!
-//! The sides become a problem: lengths, terms linked across the sides, paragraph breaks. Rare terms
-//! give the corridor in which a path is searched. There a narrow lattice of the most common bead
-//! shapes is scored ([`score`]), and its best path tells the document's own length ratio, variance and
-//! shapes. Every shape is then tried between the nodes that good paths pass, and its terms weighed with
-//! regard to where they stand. A document that leaves doubts is asked which words keep meeting in its
-//! likely beads, and weighed once more with these. The best path is the alignment, and forward–backward
-//! over the same candidates gives each bead its posterior.
+//! The steps of the algorithm, with the modules that implement them:
+//!
+//! 1. **Read.** Both texts are reduced to what the score of a bead depends on: the lengths of segments
+//!    (`length`), paragraph breaks (`paragraph`), and terms (`terms`). Terms are words and anchors: numbers,
+//!    names, punctuation. A [`lexicon`] links words across the texts; anchors are linked by value or
+//!    spelling.
+//! 2. **Corridor** (`corridor`). Comparing all segments with all segments would take time that grows with
+//!    the square of the length. Linked terms that are rare on both sides show roughly which parts of the
+//!    texts correspond, and only the surroundings of that line are searched.
+//! 3. **Narrow search** (`lattice`, `path`). In the corridor, beads of the most common shapes (1-1, 2-1,
+//!    1-2 …) are scored, and dynamic programming (Viterbi, 1967) finds the best path. The score of a bead
+//!    is a sum of logarithms of likelihood ratios ([`score()`]): its shape and its lengths (Gale and
+//!    Church, 1993), its terms (IBM Model 1, Brown et al., 1993; `evidence`) and its paragraph breaks. The
+//!    path gives the document's own length ratio, length variance and frequencies of shapes.
+//! 4. **Full search.** Between the nodes of the best and nearly as good paths, beads of every allowed shape
+//!    (`shape`) are scored, now also by the positions of their terms (Dyer et al., 2013).
+//! 5. **Learning** (`terms`). If the document is still uncertain, words that keep occurring together in its
+//!    probable beads are linked too, and the full search is repeated with these links.
+//! 6. **Result** ([`Candidates`]). The best path is the alignment. The forward–backward algorithm (Baum et
+//!    al., 1970) over the same beads gives the posterior of each, which a logistic calibration
+//!    ([`Calibration`], Platt, 1999) turns into the probability that the bead is right.
+//!
+//! Beads that must be kept, such as those that a reviewer decided, can be fixed in advance; see
+//! [`Aligner::align`]. [`evaluate`] measures alignments against gold, and [`Weights`] lists the constants
+//! of the score and how they were set.
 
 mod calibration;
 mod candidates;
@@ -15,13 +34,13 @@ mod coverage;
 pub mod evaluate;
 mod evidence;
 mod explain;
+mod fixed;
 mod keep;
 mod lattice;
 mod length;
 pub mod lexicon;
 mod paragraph;
 mod path;
-mod pins;
 mod score;
 mod shape;
 mod terms;
@@ -33,33 +52,33 @@ pub use calibration::Calibration;
 pub use candidates::Candidates;
 pub use coverage::{Coverage, KnownWords};
 pub use explain::Counterpart;
-pub use keep::{OldBead, pins_of};
+pub use keep::{OldBead, find_fixed_beads};
 pub use score::{BeadTerms, score};
-pub use shape::{MOST_AGAINST_ONE, MOST_ON_SMALLER, MOST_TOGETHER, is_allowed};
+pub use shape::{MAX_AGAINST_ONE, MAX_ON_SMALLER_SIDE, MAX_TOGETHER, is_allowed};
 pub use weights::Weights;
 
 use candidates::Solution;
 use corridor::Corridor;
 use evidence::{Evidence, Scales};
+use fixed::FixedBeads;
 use lattice::{FullLattice, Model, NarrowLattice, Nodes};
 use length::{LengthModel, Lengths};
 use lexicon::Lexicon;
 use paragraph::Paragraphs;
 use path::{best_path, likely_nodes};
-use pins::Pins;
 use shape::ShapePrior;
 use terms::{TermOptions, Terms, Vocabularies};
 
 use crate::model::{Bead, Pair, SegmentedText, Side, Span};
 
-/// What an aligner goes by.
+/// The options of an aligner.
 #[derive(Debug, Clone)]
 pub struct AlignerOptions {
-    /// Word translations; none leaves words out.
+    /// The lexicons that link words. If there are none, words are ignored.
     pub lexicons: Vec<Lexicon<'static>>,
-    /// Whether numbers, names and marks count.
+    /// Whether numbers, names and punctuation marks are used.
     pub anchors: bool,
-    /// What the terms of a bead's score are weighed by.
+    /// The weights of the terms of a bead's score.
     pub weights: Weights,
 }
 
@@ -73,8 +92,8 @@ impl Default for AlignerOptions {
     }
 }
 
-/// Aligns documents. One aligner serves any number of them, from any number of threads, and knows the
-/// words of one when it reads the next.
+/// Aligns documents. An aligner can be used for any number of documents and by any number of threads; it
+/// caches the words that it has read.
 #[derive(Debug, Clone)]
 pub struct Aligner {
     options: AlignerOptions,
@@ -89,7 +108,7 @@ impl Default for Aligner {
 }
 
 impl Aligner {
-    /// An aligner that goes by these options.
+    /// An aligner with the given options.
     pub fn new(options: AlignerOptions) -> Self {
         let scales = Scales::new(&options.weights);
         Aligner { options, scales, vocabularies: Vocabularies::default() }
@@ -97,28 +116,31 @@ impl Aligner {
 
     /// Aligns two texts. Every segment is in exactly one bead; beads are in document order.
     ///
-    /// `pins` are beads that must be kept as they are, in order on both sides; a pin with one side
-    /// empty is an omission. Blank segments are omissions of their own.
-    pub fn align(&self, texts: Pair<&SegmentedText>, pins: &[Span]) -> Vec<Bead> {
-        self.search(texts, pins).beads()
+    /// `fixed` are beads that must be kept as they are. They must be in order on both sides and must not
+    /// overlap; a fixed bead with one side empty is an omission. Each blank segment becomes an omission.
+    pub fn align(&self, texts: Pair<&SegmentedText>, fixed: &[Span]) -> Vec<Bead> {
+        self.search(texts, fixed).beads()
     }
 
-    /// Scores the candidate beads of two texts. Pins are as for [`Aligner::align`].
-    pub fn search(&self, texts: Pair<&SegmentedText>, pins: &[Span]) -> Candidates {
+    /// Scores the candidate beads of two texts. `fixed` is as for [`Aligner::align`].
+    pub fn search(&self, texts: Pair<&SegmentedText>, fixed: &[Span]) -> Candidates {
         let problem = Problem::of(texts, self);
-        let pins = Pins::new(with_blanks(texts, pins), texts.map(|text| text.segments.len()));
-        let (solution, untaught) = problem.solve(&pins);
+        let fixed = FixedBeads::new(
+            with_blank_segments(texts, fixed),
+            texts.map(|text| text.segments.len()),
+        );
+        let (solution, before_learning) = problem.solve(&fixed);
         let Problem { lengths, terms, .. } = problem;
-        Candidates { solution, untaught, lengths, coverage: terms.coverage }
+        Candidates { solution, before_learning, lengths, coverage: terms.coverage }
     }
 }
 
-/// Adds a pin for every blank segment that no pin holds.
-fn with_blanks(texts: Pair<&SegmentedText>, pins: &[Span]) -> Vec<Span> {
-    let mut all = pins.to_vec();
+/// Adds an omission for every blank segment that is not in a fixed bead.
+fn with_blank_segments(texts: Pair<&SegmentedText>, fixed: &[Span]) -> Vec<Span> {
+    let mut all = fixed.to_vec();
     for side in Side::BOTH {
         for (index, segment) in texts[side].segments.iter().enumerate() {
-            if segment.text.is_empty() && !pins.iter().any(|pin| pin[side].contains(&index)) {
+            if segment.text.is_empty() && !fixed.iter().any(|bead| bead[side].contains(&index)) {
                 let mut blank = Span::new(0..0, 0..0);
                 blank[side] = index..index + 1;
                 all.push(blank);
@@ -128,16 +150,17 @@ fn with_blanks(texts: Pair<&SegmentedText>, pins: &[Span]) -> Vec<Span> {
     all
 }
 
-/// Nats by which a path of common shapes may be worse than the best for its nodes to be tried with
-/// every shape: a bead of many segments is a row of omissions to it.
+/// Nodes are used in the full search if a path of common shapes through them is at most this many nats
+/// worse than the best. The margin is wide because common shapes can only represent a bead of many segments
+/// with omissions.
 const SLACK: f64 = 15.0;
-/// Mean posterior of pairs beyond which a document is not asked for links of its own: it needs none.
-const SURE_ENOUGH: f64 = 0.98;
-/// Segments by which a corridor is widened where its path touches it, time after time, before the path
-/// is taken as it is.
+/// If the mean posterior of beads is higher than this, the document needs no links of its own.
+const CONFIDENT: f64 = 0.98;
+/// The numbers of cuts by which a corridor is widened, time after time, where the path touches its edge.
+/// After the last, the path is accepted as it is.
 const WIDENINGS: [usize; 4] = [16, 32, 64, 128];
 
-/// Two texts as the search sees them.
+/// What the search uses of two texts.
 struct Problem<'a> {
     lengths: Pair<Lengths>,
     terms: Terms,
@@ -160,10 +183,10 @@ impl<'a> Problem<'a> {
         }
     }
 
-    /// The candidate beads of the whole problem, scored by what the document itself tells.
+    /// Scores the candidate beads by models estimated on the document itself.
     ///
-    /// Where the document taught links of its own, also what they were without.
-    fn solve(&self, pins: &Pins) -> (Solution, Option<Solution>) {
+    /// If links were learned from the document, the second result is the solution without them.
+    fn solve(&self, fixed: &FixedBeads) -> (Solution, Option<Solution>) {
         let evidence = Evidence::new(&self.terms, self.scales);
         let mut model = Model {
             weights: self.weights,
@@ -173,50 +196,51 @@ impl<'a> Problem<'a> {
             evidence: &evidence,
             paragraphs: &self.paragraphs,
         };
-        let (path, nodes) = self.narrow_search(&model, pins);
-        self.learn(&mut model, &path, pins);
+        let (path, nodes) = self.narrow_search(&model, fixed);
+        self.learn(&mut model, &path, fixed);
         let nodes = Arc::new(nodes);
-        let untaught = Solution::of(self.full_lattice(&mut model, nodes.clone(), pins));
-        let scores = untaught.posteriors(&untaught.path);
+        let before_learning = Solution::of(self.full_lattice(&mut model, nodes.clone(), fixed));
+        let scores = before_learning.posteriors(&before_learning.path);
         let beads: Vec<(&Span, f64)> =
-            untaught.path.iter().zip(scores).filter(|(step, _)| step.is_pair()).collect();
-        let sure = beads.iter().map(|(_, score)| score).sum::<f64>() / beads.len().max(1) as f64;
-        if sure > SURE_ENOUGH {
-            return (untaught, None);
+            before_learning.path.iter().zip(scores).filter(|(step, _)| step.is_pair()).collect();
+        let confidence =
+            beads.iter().map(|(_, score)| score).sum::<f64>() / beads.len().max(1) as f64;
+        if confidence > CONFIDENT {
+            return (before_learning, None);
         }
         let mut terms = self.terms.clone();
         terms.learn(beads.into_iter(), self.weights);
         let evidence = Evidence::new(&terms, self.scales);
         model.evidence = &evidence;
-        let taught = self.full_lattice(&mut model, nodes, pins);
-        (Solution::of(taught), Some(untaught))
+        let after_learning = self.full_lattice(&mut model, nodes, fixed);
+        (Solution::of(after_learning), Some(before_learning))
     }
 
-    /// Every shape between some nodes, scored by the lengths and shapes of its own best path.
+    /// The full lattice between some nodes, scored by the lengths and shapes of its own best path.
     fn full_lattice<'b>(
         &'b self,
         model: &mut Model<'b>,
         nodes: Arc<Nodes>,
-        pins: &Pins,
+        fixed: &FixedBeads,
     ) -> FullLattice {
-        let mut lattice = FullLattice::of(model, nodes, pins);
-        self.learn(model, &best_path(&lattice).0, pins);
-        lattice.rescore(model, pins);
+        let mut lattice = FullLattice::of(model, nodes, fixed);
+        self.learn(model, &best_path(&lattice).0, fixed);
+        lattice.rescore(model, fixed);
         lattice
     }
 
-    /// The best path of common shapes in a corridor that it does not touch, and the nodes of others
-    /// that are nearly as good.
-    fn narrow_search(&self, model: &Model<'_>, pins: &Pins) -> (Vec<Span>, Nodes) {
+    /// The best path of common shapes, in a corridor wide enough that it does not touch the edges, and the
+    /// nodes of paths that are nearly as good.
+    fn narrow_search(&self, model: &Model<'_>, fixed: &FixedBeads) -> (Vec<Span>, Nodes) {
         let m = self.lengths.target.count();
         let mut corridor = Corridor::of(&self.terms, self.lengths.as_ref());
         let mut before = None;
         let mut widenings = WIDENINGS.iter();
         loop {
-            for pin in pins.beads().iter().filter(|pin| pin.is_pair()) {
-                corridor.include(pin, m);
+            for bead in fixed.beads().iter().filter(|bead| bead.is_pair()) {
+                corridor.include(bead, m);
             }
-            let lattice = NarrowLattice::of(model, corridor, pins, before);
+            let lattice = NarrowLattice::of(model, corridor, fixed, before);
             let best = best_path(&lattice);
             corridor = lattice.corridor().clone();
             let widened = widenings.next().is_some_and(|&by| corridor.widen(&best.0, by, m));
@@ -228,8 +252,8 @@ impl<'a> Problem<'a> {
         }
     }
 
-    /// Estimates the length model and the shapes on a path.
-    fn learn(&self, model: &mut Model<'_>, path: &[Span], pins: &Pins) {
+    /// Estimates the length model and the shape prior from a path.
+    fn learn(&self, model: &mut Model<'_>, path: &[Span], fixed: &FixedBeads) {
         let length =
             |side: Side, span: &Span| self.lengths[side].span(span[side].start, span[side].end);
         let pairs: Vec<Pair<f64>> = path
@@ -238,7 +262,7 @@ impl<'a> Problem<'a> {
             .map(|span| Pair::from_fn(|side| length(side, span)))
             .collect();
         model.length = LengthModel::estimated(&pairs, self.lengths.as_ref(), self.weights);
-        let free = path.iter().filter(|span| pins.leave_free(span));
+        let free = path.iter().filter(|span| fixed.is_free(span));
         model.shapes = ShapePrior::estimated(self.weights, free.map(Span::shape));
     }
 }
@@ -254,8 +278,8 @@ mod tests {
         SegmentedText { language, segments: texts.into_iter().map(segment).collect() }
     }
 
-    /// English sentences of words that the lexicon knows, and the same in Arabic words.
-    fn made_up(count: usize) -> (Vec<String>, Vec<String>) {
+    /// English sentences of words in the lexicon, and their word-for-word Arabic translations.
+    fn synthetic_sentences(count: usize) -> (Vec<String>, Vec<String>) {
         let lexicon = Lexicon::built_in();
         let table = lexicon.table(TableKey { kind: UnitKind::Stem, from_arabic: false });
         let words: Vec<(&str, &str)> = table
@@ -287,10 +311,10 @@ mod tests {
         Aligner::default().align(Pair::new(&source, &target), &[])
     }
 
-    /// A chapter that only one text has does not unsettle the others.
+    /// A chapter that is missing in one text does not disturb the alignment of the others.
     #[test]
     fn the_rest_is_aligned_around_a_missing_chapter() {
-        let (english, mut arabic) = made_up(1200);
+        let (english, mut arabic) = synthetic_sentences(1200);
         arabic.drain(400..640);
         let beads = beads_of(english, arabic);
         let right = beads
@@ -304,19 +328,19 @@ mod tests {
         assert!(right >= 950, "{right} of 960");
     }
 
-    /// A text without counterpart is all omissions, however long.
+    /// A text without a counterpart consists of omissions, however long it is.
     #[test]
-    fn nothing_is_aligned_with_nothing() {
-        let (english, _) = made_up(1);
+    fn a_text_is_aligned_with_an_empty_text() {
+        let (english, _) = synthetic_sentences(1);
         let long = vec![english[0].clone(); 13_000];
         assert_eq!(beads_of(long.clone(), Vec::new()).len(), 13_000);
         assert_eq!(beads_of(Vec::new(), long).len(), 13_000);
     }
 
-    /// Every segment is in exactly one bead, in order, whatever the texts.
+    /// Every segment is in exactly one bead, in order, even if much of one text is missing.
     #[test]
     fn beads_cover_both_sides() {
-        let (english, arabic) = made_up(40);
+        let (english, arabic) = synthetic_sentences(40);
         for (from, to) in [(0, 40), (5, 12), (39, 40), (0, 0)] {
             let count = to - from;
             let beads = beads_of(english.clone(), arabic[from..to].to_vec());
@@ -329,10 +353,10 @@ mod tests {
         }
     }
 
-    /// The number of threads changes nothing, to the last digit of the scores.
+    /// The number of threads does not change the result, down to the last digit of the scores.
     #[test]
     fn the_number_of_threads_does_not_matter() {
-        let (english, arabic) = made_up(400);
+        let (english, arabic) = synthetic_sentences(400);
         let [one, three] = [1, 3].map(|threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             pool.install(|| beads_of(english.clone(), arabic[7..].to_vec()))
@@ -340,15 +364,15 @@ mod tests {
         assert_eq!(one, three);
     }
 
-    /// An omitted pair keeps its place between pins.
+    /// A fixed pair and a fixed omission are in the alignment.
     #[test]
-    fn pins_are_kept() {
-        let (english, arabic) = made_up(30);
+    fn fixed_beads_are_kept() {
+        let (english, arabic) = synthetic_sentences(30);
         let source = side(Language::english(), english);
         let target = side(Language::arabic(), arabic);
-        let pins = [Span::new(3..5, 3..4), Span::new(10..11, 0..0)];
-        let beads = Aligner::default().align(Pair::new(&source, &target), &pins);
-        assert!(beads.iter().any(|b| b.span == pins[0]));
+        let fixed = [Span::new(3..5, 3..4), Span::new(10..11, 0..0)];
+        let beads = Aligner::default().align(Pair::new(&source, &target), &fixed);
+        assert!(beads.iter().any(|b| b.span == fixed[0]));
         assert!(beads.iter().any(|b| b.span.source == (10..11) && b.span.target.is_empty()));
     }
 }

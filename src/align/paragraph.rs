@@ -1,30 +1,31 @@
-//! Paragraph breaks as evidence: translators mostly keep them, and sometimes merge or split them.
+//! The evidence of paragraph breaks, which translators mostly keep and sometimes merge or split.
 
 use crate::model::{Pair, ParagraphKind, SegmentedText};
 
-/// Share of segments that open a paragraph beyond which breaks say nothing (a line a segment).
-const TOO_MANY: f64 = 0.9;
-/// How often a break of one side is a break of the other at the same cut.
+/// If more than this share of segments begin a paragraph, breaks are not informative (one segment per
+/// line).
+const MAX_BREAK_SHARE: f64 = 0.9;
+/// The probability that a break of one side is also a break of the other at the same cut.
 const KEPT: f64 = 0.8;
 /// ln of the likelihood ratio of a break inside a bead.
-const INSIDE: f32 = -1.5;
-/// The same where a heading or the cell of a table ends or begins: translators split and merge running
-/// text, not the parts of a page.
-const WALL: f32 = -16.0;
+const INSIDE_TEXT: f32 = -1.5;
+/// The same for the beginning or end of a heading or table cell inside a bead: translators split and merge
+/// running text, but not headings and cells.
+const INSIDE_BLOCK: f32 = -16.0;
 
-/// Where paragraphs begin on both sides, and what that says of a cut.
+/// The paragraph breaks of both sides, and the evidence of a cut at them.
 #[derive(Debug, Clone)]
 pub struct Paragraphs {
-    openings: Pair<Vec<Opening>>,
+    breaks: Pair<Vec<Break>>,
     weights: Option<Weights>,
 }
 
-/// What a segment opens.
+/// The break before a segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Opening {
-    Nothing,
+enum Break {
+    None,
     Paragraph,
-    /// A heading or a cell, or what follows one.
+    /// The break before or after a heading or a cell.
     Block,
 }
 
@@ -38,30 +39,29 @@ struct Weights {
 impl Paragraphs {
     /// The paragraph breaks of two sides.
     pub fn of(texts: Pair<&SegmentedText>) -> Self {
-        Self::new(texts.map(openings))
+        Self::new(texts.map(breaks_of))
     }
 
-    fn new(openings: Pair<Vec<Opening>>) -> Self {
-        let share = |openings: &Vec<Opening>| {
-            let breaks = openings.iter().skip(1).filter(|opening| opening.is_break()).count();
-            breaks as f64 / (openings.len().saturating_sub(1)).max(1) as f64
+    fn new(breaks: Pair<Vec<Break>>) -> Self {
+        let share = |breaks: &Vec<Break>| {
+            let count = breaks.iter().skip(1).filter(|kind| kind.is_break()).count();
+            count as f64 / (breaks.len().saturating_sub(1)).max(1) as f64
         };
-        let shares = openings.as_ref().map(share);
-        let is_informative = |share: &f64| *share > 0.0 && *share < TOO_MANY;
+        let shares = breaks.as_ref().map(share);
+        let is_informative = |share: &f64| *share > 0.0 && *share < MAX_BREAK_SHARE;
         let weights = shares.all(is_informative).then(|| {
             let common = shares.source.max(shares.target);
             let kept = KEPT.max(common);
             let alone = ((1.0 - kept) / (1.0 - common)).ln() as f32;
             Weights { both: (kept / common).ln() as f32, source_only: alone, target_only: alone }
         });
-        Paragraphs { openings, weights }
+        Paragraphs { breaks, weights }
     }
 
-    /// The term of a cut before source segment i and target segment j.
+    /// The term of a cut before source segment i and target segment j, in nats.
     pub fn cut(&self, i: usize, j: usize) -> f32 {
         let Some(weights) = self.weights else { return 0.0 };
-        let (Some(source), Some(target)) =
-            (self.openings.source.get(i), self.openings.target.get(j))
+        let (Some(source), Some(target)) = (self.breaks.source.get(i), self.breaks.target.get(j))
         else {
             return 0.0;
         };
@@ -73,35 +73,35 @@ impl Paragraphs {
         }
     }
 
-    /// The term of breaks inside a bead.
+    /// The term of the breaks inside an m-n bead that starts at the cuts i and j, in nats.
     pub fn inside(&self, i: usize, m: usize, j: usize, n: usize) -> f32 {
-        let paragraph = if self.weights.is_some() { INSIDE } else { 0.0 };
-        let breaks = |openings: &[Opening], from: usize, count: usize| -> f32 {
-            let inside = openings[from + 1..from + count].iter();
-            let terms = inside.map(|opening| match opening {
-                Opening::Nothing => 0.0,
-                Opening::Paragraph => paragraph,
-                Opening::Block => WALL,
+        let paragraph = if self.weights.is_some() { INSIDE_TEXT } else { 0.0 };
+        let sum = |breaks: &[Break], from: usize, count: usize| -> f32 {
+            let inside = breaks[from + 1..from + count].iter();
+            let terms = inside.map(|kind| match kind {
+                Break::None => 0.0,
+                Break::Paragraph => paragraph,
+                Break::Block => INSIDE_BLOCK,
             });
             terms.sum()
         };
-        breaks(&self.openings.source, i, m) + breaks(&self.openings.target, j, n)
+        sum(&self.breaks.source, i, m) + sum(&self.breaks.target, j, n)
     }
 }
 
-impl Opening {
+impl Break {
     fn is_break(self) -> bool {
-        self != Opening::Nothing
+        self != Break::None
     }
 }
 
-fn openings(side: &SegmentedText) -> Vec<Opening> {
+fn breaks_of(side: &SegmentedText) -> Vec<Break> {
     let is_block = |kind| matches!(kind, ParagraphKind::Heading | ParagraphKind::Cell);
-    let first = side.segments.first().map(|_| Opening::Paragraph);
+    let first = side.segments.first().map(|_| Break::Paragraph);
     let others = side.segments.windows(2).map(|pair| match pair {
-        [before, segment] if before.paragraph == segment.paragraph => Opening::Nothing,
-        [before, segment] if is_block(before.kind) || is_block(segment.kind) => Opening::Block,
-        _ => Opening::Paragraph,
+        [before, segment] if before.paragraph == segment.paragraph => Break::None,
+        [before, segment] if is_block(before.kind) || is_block(segment.kind) => Break::Block,
+        _ => Break::Paragraph,
     });
     first.into_iter().chain(others).collect()
 }
@@ -111,7 +111,7 @@ mod tests {
     use super::*;
     use crate::model::{Language, Segment};
 
-    /// Segments of the paragraphs they are given with.
+    /// Segments with the given paragraphs and kinds.
     fn side(kinds: &[(usize, ParagraphKind)]) -> SegmentedText {
         let segment = |&(paragraph, kind)| Segment { text: "One.".to_owned(), paragraph, kind };
         SegmentedText {
@@ -121,21 +121,21 @@ mod tests {
     }
 
     #[test]
-    fn a_bead_rather_runs_over_paragraphs_than_over_cells() {
+    fn beads_may_span_paragraphs_but_hardly_cells() {
         let inside = |kind| {
             let source = side(&[(0, ParagraphKind::Text), (0, ParagraphKind::Text), (1, kind)]);
             let paragraphs = Paragraphs::of(Pair::both(&source));
             (paragraphs.inside(0, 2, 0, 1), paragraphs.inside(1, 2, 1, 1))
         };
-        assert_eq!(inside(ParagraphKind::Text), (0.0, INSIDE));
-        assert_eq!(inside(ParagraphKind::Cell), (0.0, WALL));
+        assert_eq!(inside(ParagraphKind::Text), (0.0, INSIDE_TEXT));
+        assert_eq!(inside(ParagraphKind::Cell), (0.0, INSIDE_BLOCK));
     }
 
-    /// Also where every segment is a paragraph, so that breaks of the text say nothing.
+    /// This also applies if every segment is a paragraph, so that other breaks are not informative.
     #[test]
-    fn a_table_of_single_cells_keeps_its_walls() {
+    fn beads_do_not_span_cells_in_a_table_of_single_segments() {
         let cells: Vec<_> = (0..20).map(|at| (at, ParagraphKind::Cell)).collect();
         let table = side(&cells);
-        assert_eq!(Paragraphs::of(Pair::both(&table)).inside(3, 3, 3, 1), 2.0 * WALL);
+        assert_eq!(Paragraphs::of(Pair::both(&table)).inside(3, 3, 3, 1), 2.0 * INSIDE_BLOCK);
     }
 }

@@ -1,9 +1,10 @@
-//! The best path through a lattice (Viterbi 1967), and how sure each of its beads is.
+//! The best path through a lattice (Viterbi, 1967) and the posteriors of its beads.
 
 use super::lattice::{Lattice, Nodes};
 use crate::model::{Pair, Span};
 
-/// The path with the largest sum of scores from the first node to the last, with the sum to each node.
+/// The path from the first node to the last with the largest sum of scores, and the largest sum to each
+/// node.
 pub fn best_path(lattice: &impl Lattice) -> (Vec<Span>, Vec<f64>) {
     let mut from: Vec<(u16, u16)> = vec![(0, 0); lattice.count()];
     let mut sums = vec![f64::NEG_INFINITY; lattice.count()];
@@ -43,16 +44,15 @@ fn size(segments: usize) -> u16 {
     u16::try_from(segments).unwrap_or(u16::MAX)
 }
 
-/// The most nodes of a row that [`likely_nodes`] keeps.
-const MOST_NODES: usize = 32;
-/// Nats by which every path is worse that holds a bead over a cut, or leaves out a segment beside it,
-/// for the cut to be firm. Between 5 and 15 the alignments of our gold are the same, with 15 twice the
-/// beads are weighed.
-const FIRM: f64 = 8.0;
+/// The most nodes of a row that [`likely_nodes`] keeps, apart from those of the best path.
+const MAX_NODES: usize = 32;
+/// A cut is firm if every path with a bead across it, or with an omission next to it, is worse than the
+/// best by more than this, in nats. From 5 to 15, the alignments of our gold are the same, but at 15 twice
+/// as many beads must be scored.
+const FIRM_MARGIN: f64 = 8.0;
 
-/// The nodes of the best path, and those that some path passes which is at most `slack` nats worse.
-///
-/// `best` is what [`best_path`] gave.
+/// The nodes of the best path, and the nodes of paths that are at most `slack` nats worse. The best path is
+/// given as the result of [`best_path`].
 pub fn likely_nodes(
     lattice: &impl Lattice,
     (best, forward): &(Vec<Span>, Vec<f64>),
@@ -73,13 +73,13 @@ pub fn likely_nodes(
         let is_likely = |node: &usize| through(*node) >= most - slack && !kept.contains(node);
         let mut others: Vec<usize> = lattice.row(i).filter(is_likely).collect();
         others.sort_by(|&a, &b| through(b).total_cmp(&through(a)));
-        kept.extend(others.into_iter().take(MOST_NODES));
+        kept.extend(others.into_iter().take(MAX_NODES));
         kept.sort_unstable();
         for node in kept {
             let j = lattice.cut(i, *node);
             for edge in lattice.edges(i, *node) {
                 let sum = forward[*node] + f64::from(edge.score) + backward[edge.to];
-                if sum >= most - FIRM {
+                if sum >= most - FIRM_MARGIN {
                     source.loosen(i, edge.m, edge.n);
                     target.loosen(j, edge.n, edge.m);
                 }
@@ -100,10 +100,11 @@ impl Cuts {
         Cuts { firm: vec![true; count] }
     }
 
-    /// A good path holds a bead of so many segments of this side from a cut, and of the other.
+    /// Marks the cuts of a bead of a good path, given its first cut and its number of segments on this side
+    /// and on the other.
     fn loosen(&mut self, from: usize, own: usize, other: usize) {
         let loose = match (own, other) {
-            // To common shapes a bead of many segments is one of few and omissions beside it.
+            // Common shapes can only represent a bead of many segments as one of few with omissions.
             (_, 0) => from..from + own + 1,
             _ => from + 1..(from + own).max(from + 1),
         };
@@ -111,23 +112,24 @@ impl Cuts {
     }
 }
 
-/// The posterior probability of steps, by forward–backward over a lattice: the weight of all paths
-/// that hold the bead, of the weight of all paths.
+/// The posteriors of the beads of a lattice, by the forward–backward algorithm (Baum et al., 1970): the
+/// weight of all paths that contain a bead, as a share of the weight of all paths.
 pub struct Posteriors {
-    /// ln of the weight of all paths to each node, and from it.
+    /// ln of the weight of all paths to each node.
     forward: Vec<f64>,
+    /// ln of the weight of all paths from each node.
     backward: Vec<f64>,
 }
 
 impl Posteriors {
-    /// Weighs the paths of a lattice.
+    /// Sums the weights of the paths of a lattice.
     pub fn of(lattice: &impl Lattice) -> Self {
         let (forward, backward) =
             rayon::join(|| forward_sums(lattice, ln_add), || backward_sums(lattice, ln_add));
         Posteriors { forward, backward }
     }
 
-    /// The probabilities of steps of the same lattice; 0 of one that is not in it.
+    /// The posteriors of beads of the same lattice, 0–1; 0 for a bead that is not in it.
     pub fn each(&self, lattice: &impl Lattice, steps: &[Span]) -> Vec<f64> {
         let total = self.backward.first().copied().unwrap_or(0.0);
         steps
@@ -177,11 +179,11 @@ fn backward_sums(lattice: &impl Lattice, add: impl Fn(f64, f64) -> f64) -> Vec<f
     sums
 }
 
-/// ln of a share too small to change a sum.
-const NOTHING: f64 = -40.0;
+/// ln of a relative weight too small to change a sum.
+const NEGLIGIBLE: f64 = -40.0;
 
 /// ln(eᵃ + eᵇ).
 fn ln_add(a: f64, b: f64) -> f64 {
     let (large, small) = if a >= b { (a, b) } else { (b, a) };
-    if small <= large + NOTHING { large } else { large + (small - large).exp().ln_1p() }
+    if small <= large + NEGLIGIBLE { large } else { large + (small - large).exp().ln_1p() }
 }

@@ -1,17 +1,17 @@
-//! The score of a bead: one plain sum over named terms, each the ln of a likelihood ratio.
+//! The score of a bead: a weighted sum of terms, each the logarithm of a likelihood ratio.
 
 use super::weights::Weights;
 
-/// What speaks for and against a bead, in nats.
+/// The terms of the score of a bead, in nats.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct BeadTerms {
     /// ln P of the shape m-n.
     pub shape: f32,
-    /// Lengths against the length model.
+    /// The lengths, by the length model.
     pub length: f32,
-    /// Terms of either side found or missed on the other.
+    /// The terms of each side that have counterparts on the other, or lack them.
     pub evidence: f32,
-    /// Paragraph breaks at and inside the bead.
+    /// The paragraph breaks at the start of the bead and inside it.
     pub paragraphs: f32,
 }
 

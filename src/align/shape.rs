@@ -1,40 +1,40 @@
-//! Bead shapes m-n and how likely each is before anything is read.
+//! Bead shapes m-n and their prior probabilities.
 
 use std::collections::HashMap;
 
 use super::weights::Weights;
 
-/// The most segments a bead holds when both sides have several.
-pub const MOST_TOGETHER: usize = 12;
-/// The most segments of the smaller side.
-pub const MOST_ON_SMALLER: usize = 4;
-/// The most segments against a single one.
-pub const MOST_AGAINST_ONE: usize = 24;
+/// The most segments of a bead with several segments on both sides.
+pub const MAX_TOGETHER: usize = 12;
+/// The most segments on the smaller side of a bead.
+pub const MAX_ON_SMALLER_SIDE: usize = 4;
+/// The most segments that are paired with a single one.
+pub const MAX_AGAINST_ONE: usize = 24;
 
-/// Whether a bead of m source and n target segments is considered at all.
+/// Whether beads of m source and n target segments are considered.
 pub fn is_allowed(m: usize, n: usize) -> bool {
     match m.min(n) {
         0 => m + n == 1,
-        1 => m.max(n) <= MOST_AGAINST_ONE,
-        smaller => smaller <= MOST_ON_SMALLER && m + n <= MOST_TOGETHER,
+        1 => m.max(n) <= MAX_AGAINST_ONE,
+        smaller => smaller <= MAX_ON_SMALLER_SIDE && m + n <= MAX_TOGETHER,
     }
 }
 
-/// ln P(m-n) for every allowed shape.
+/// The prior probability of each allowed shape.
 #[derive(Debug, Clone)]
 pub struct ShapePrior {
     ln: Vec<f32>,
 }
 
 impl ShapePrior {
-    /// The prior before a document is seen. Its form follows Gale & Church (1993); longer shapes fall
-    /// off geometrically.
+    /// The prior before a document is aligned. It follows Gale and Church (1993); the probabilities of
+    /// larger shapes decrease geometrically.
     pub fn general(weights: &Weights) -> Self {
         let total = total(weights);
         Self::from_probabilities(|m, n| relative(weights, m, n) / total)
     }
 
-    /// The prior re-estimated on the beads of a document, interpolated with the general one.
+    /// The prior re-estimated from the beads of a document and smoothed with the general one.
     pub fn estimated(weights: &Weights, shapes: impl Iterator<Item = (usize, usize)>) -> Self {
         let mut counts: HashMap<(usize, usize), f64> = HashMap::new();
         let mut beads = 0.0;
@@ -61,7 +61,7 @@ impl ShapePrior {
     }
 
     fn from_probabilities(probability: impl Fn(usize, usize) -> f64) -> Self {
-        let side = MOST_AGAINST_ONE + 1;
+        let side = MAX_AGAINST_ONE + 1;
         let ln = |(m, n)| match is_allowed(m, n) {
             true => probability(m, n).ln() as f32,
             false => f32::NEG_INFINITY,
@@ -72,11 +72,11 @@ impl ShapePrior {
 
     /// ln P(m-n); minus infinity for a shape that is not allowed.
     pub fn ln(&self, m: usize, n: usize) -> f32 {
-        self.ln[m * (MOST_AGAINST_ONE + 1) + n]
+        self.ln[m * (MAX_AGAINST_ONE + 1) + n]
     }
 }
 
-/// How probable a shape is in general, relative to 1-1.
+/// The general probability of a shape, relative to 1-1.
 fn relative(weights: &Weights, m: usize, n: usize) -> f64 {
     if !is_allowed(m, n) {
         return 0.0;
@@ -91,10 +91,11 @@ fn relative(weights: &Weights, m: usize, n: usize) -> f64 {
     }
 }
 
-/// What a translator does with sentences.
+/// The number of manners of translation; see [`manner`].
 const MANNERS: usize = 3;
 
-/// 0 for leaving out or adding, 1 for one by one, 2 for regrouping.
+/// What the translator did in a bead: 0 for omitting or adding a sentence, 1 for translating one sentence
+/// as one sentence, 2 for regrouping sentences.
 fn manner(m: usize, n: usize) -> usize {
     match (m.min(n), m.max(n)) {
         (0, _) => 0,
@@ -104,7 +105,7 @@ fn manner(m: usize, n: usize) -> usize {
 }
 
 fn usual_manners(weights: &Weights) -> [f64; MANNERS] {
-    let side = 0..=MOST_AGAINST_ONE;
+    let side = 0..=MAX_AGAINST_ONE;
     let mut sums = [0.0; MANNERS];
     for (m, n) in side.clone().flat_map(|m| side.clone().map(move |n| (m, n))) {
         if (m, n) != (0, 0) {
@@ -115,7 +116,7 @@ fn usual_manners(weights: &Weights) -> [f64; MANNERS] {
 }
 
 fn total(weights: &Weights) -> f64 {
-    let side = 0..=MOST_AGAINST_ONE;
+    let side = 0..=MAX_AGAINST_ONE;
     side.clone().flat_map(|m| side.clone().map(move |n| relative(weights, m, n))).sum()
 }
 
@@ -124,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_shapes_of_real_gold_are_allowed() {
+    fn shapes_that_occur_in_gold_are_allowed() {
         for (m, n) in [(1, 0), (0, 1), (1, 1), (9, 1), (8, 2), (1, 21), (4, 8), (3, 3)] {
             assert!(is_allowed(m, n), "{m}-{n}");
         }
@@ -143,9 +144,9 @@ mod tests {
         }
     }
 
-    /// Who regroups sentences in one way is ready to do it in others.
+    /// A translator who regroups sentences in one way is likely to do so in other ways too.
     #[test]
-    fn a_document_that_regroups_makes_every_regrouping_likelier() {
+    fn one_regrouping_makes_all_regroupings_more_likely() {
         let weights = Weights::default();
         let prior = |shape| ShapePrior::estimated(&weights, std::iter::repeat_n(shape, 20));
         let (free, strict) = (prior((2, 1)), prior((1, 1)));

@@ -1,72 +1,74 @@
-//! The numbers that the aligner's terms are weighed by.
+//! The constants of the aligner's score.
 //!
-//! They were set together by evolution strategies (Hansen 2006) on the probability that the model gives
-//! to gold beads: the column `surprise` of `tarjuman evaluate`, whose `--weights` measures others in their
-//! place. They are the mean (geometric; of shares, by their odds) of five such searches, over law,
-//! literature, news with omissions, encyclopedia, articles, the declaration of human rights and our own
-//! samples, three of them also with omissions and joined segments made in these; two left the news out, one
-//! the literature. A mean of several holds on other documents where the best of one is only the best here.
+//! They were optimised together by evolution strategies (Hansen, 2006) for the probability that the model
+//! gives to gold beads: the column `surprise` of `tarjuman evaluate`, which can measure other values with
+//! `--weights`. They are the mean of five such searches: the geometric mean, or for shares the mean of the
+//! log-odds. The searches used law, literature, news with omissions, encyclopedia, articles, the
+//! declaration of human rights and our own samples; three of them also used copies of these with added
+//! omissions and joined segments, two left out the news, and one the literature. The mean of several
+//! searches carries over to other documents, whereas the optimum of a single search is specific to its
+//! data.
 
 use serde::{Deserialize, Serialize};
 
-/// The weights of all terms of a bead's score. Unless said otherwise they are factors of terms that
-/// are measured in nats.
+/// The constants of a bead's score. Unless stated otherwise, they are factors of terms in nats.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Weights {
-    /// Of the lengths.
+    /// The weight of lengths.
     pub length: f64,
-    /// Characters added to every length before its deviation is taken: short segments vary more.
+    /// Characters added to every length when its variance is estimated, because short segments vary more.
     pub length_softening: f64,
-    /// Variance of the target length, a character, before a document is seen (Gale & Church 1993
+    /// The variance of the target length per character before a document is aligned (Gale and Church, 1993,
     /// give 6.8 for European languages).
     pub length_variance: f64,
-    /// How many 1-1 beads weigh as much as that variance when the document's own is estimated.
+    /// The weight of that variance when the document's own is estimated, as a number of 1-1 beads.
     pub length_prior: f64,
-    /// λ of words: they are not independent, so each counts for less.
+    /// λ of words: as words are not independent, each counts less than 1.
     pub word: f64,
     /// λ of anchors.
     pub anchor: f64,
-    /// ε of words: the share that nothing on the other side explains, also in a good translation.
+    /// ε of words: the share that has no counterpart even in a good translation.
     pub word_unexplained: f64,
-    /// ε of words whose translation is settled.
+    /// ε of words with a settled translation.
     pub settled_unexplained: f64,
-    /// ε of names told by their letters.
+    /// ε of names that are recognized by transliteration.
     pub name_unexplained: f64,
     /// ε of numbers and months.
     pub number_unexplained: f64,
-    /// ε of marks of punctuation and of what a paragraph is.
+    /// ε of punctuation marks and paragraph kinds.
     pub mark_unexplained: f64,
-    /// κ: the share of a word's counterparts that stand where it stands in its bead, rather than
-    /// anywhere.
+    /// κ: the share of a term's counterparts that are near its own relative position in the bead; the
+    /// others are anywhere.
     pub place: f64,
-    /// How fast these get rarer with distance, in bead lengths (Dyer et al. 2013 have 4).
+    /// The exponential decay of that share with the distance, in bead lengths (Dyer et al., 2013, use 4).
     pub place_decay: f64,
-    /// Words of the lexicon's training text that weigh as much as the document's when a word's
-    /// frequency is taken.
+    /// The weight of the general frequency of a term when its frequency in the document is estimated, as a
+    /// number of terms.
     pub background: f64,
-    /// Of the stem tables beside the root tables, 0–1.
+    /// The share of the stem tables, as opposed to the root tables, in the links of words, 0–1.
     pub stem: f64,
-    /// How likely an omission is, 1-0 or 0-1, relative to a 1-1 bead.
+    /// The probability of an omission, 1-0 or 0-1, relative to 1-1.
     pub omission: f64,
-    /// How likely 1-2 or 2-1 is, relative to 1-1.
+    /// The probability of 1-2 or 2-1, relative to 1-1.
     pub two_to_one: f64,
-    /// How likely 1-3 or 3-1 is, relative to 1-1; each segment more is `longer` times as likely.
+    /// The probability of 1-3 or 3-1, relative to 1-1; each further segment multiplies it by `longer`.
     pub three_to_one: f64,
-    /// How likely 2-2 is, relative to 1-1; each segment more is `longer` times as likely.
+    /// The probability of 2-2, relative to 1-1; each further segment multiplies it by `longer`.
     pub two_to_two: f64,
-    /// By what factor a bead of one segment more is rarer.
+    /// The factor of the probability of a shape for each further segment.
     pub longer: f64,
-    /// How many beads of the document weigh as much as these probabilities when it is estimated anew
-    /// how much it leaves out, translates one by one, and regroups.
+    /// The weight of these probabilities, as a number of beads, when the shares of omissions, 1-1 beads and
+    /// regroupings are re-estimated from the document.
     pub manner_prior: f64,
-    /// The same for the shapes of each of these.
+    /// The same for the shapes within each of these groups.
     pub shape_prior: f64,
-    /// Of the links that the document's own beads teach, beside the lexicon's.
+    /// The weight of links learned from the document, relative to those of the lexicon.
     pub taught: f64,
-    /// Meetings added to a word's when such a link is estimated, so that few of them are not sure.
+    /// Added to the occurrences of a word when such a link is estimated, so that links of rare words are
+    /// not certain.
     pub taught_smoothing: f64,
-    /// Of paragraph breaks.
+    /// The weight of paragraph breaks.
     pub paragraph: f64,
 }
 

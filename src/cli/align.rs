@@ -375,7 +375,7 @@ fn take_out_repeated(pairs: &mut Vec<FilePair>) -> Vec<String> {
 }
 
 fn key_of(files: &FilePair) -> DocumentKey {
-    document_key(files.named(), files.name.as_deref())
+    document_key(files.relative_paths(), files.name.as_deref())
 }
 
 fn read_pair(files: &FilePair, settings: &Settings) -> Result<ArticlePair> {

@@ -164,7 +164,7 @@ fn judge(item: Item, options: &BuildOptions) -> Outcome {
             aligned.map_err(|(id, error)| Failed { id, error })?
         }
         Item::Files(files) => {
-            let name = document_key(files.named(), files.name.as_deref()).name;
+            let name = document_key(files.relative_paths(), files.name.as_deref()).name;
             align_files(&files, &name, options)
                 .map_err(|error| Failed { id: Value::from(name), error: error.to_string() })?
         }

@@ -82,7 +82,7 @@ impl Input {
                     pair.files.iter().for_each(|file| add(file));
                 });
                 for pair in pairs.as_slice() {
-                    for name in &pair.names {
+                    for name in &pair.relative {
                         hash.update(name.as_os_str().as_encoded_bytes());
                     }
                 }

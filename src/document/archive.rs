@@ -1,4 +1,4 @@
-//! The zip archives that DOCX and ODT files are, read with a bound on what comes out of them.
+//! The zip containers of DOCX and ODT files, with a limit on the size of what is unpacked.
 
 use std::borrow::Cow;
 use std::io::{Cursor, Read};
@@ -10,16 +10,16 @@ use super::Format;
 use crate::error::{Error, Fault, FaultKind, Result};
 use crate::text::decode;
 
-/// The largest part that is unpacked, in bytes: a small file that grows past it is a bomb.
-const LARGEST_PART: u64 = 256 << 20;
+/// The largest part that is unpacked, in bytes. A small file that unpacks to more is a zip bomb.
+const MAX_PART_SIZE: u64 = 256 << 20;
 
 /// What to do with a damaged office document.
 const RESAVE: &str = "open the file in a word processor and save it again";
 
-/// Which kind of document an archive holds.
+/// The format of the document in an archive.
 ///
 /// # Errors
-/// When the archive is damaged or holds neither kind.
+/// When the archive is damaged, or holds neither a Word nor an OpenDocument text.
 pub fn format_inside(path: &Path, bytes: &[u8]) -> Result<Format> {
     let mut archive = open(path, bytes)?;
     if main_part(&mut archive).is_some() {
@@ -34,13 +34,13 @@ pub fn format_inside(path: &Path, bytes: &[u8]) -> Result<Format> {
         path,
         Fault::new(
             FaultKind::Format,
-            "this zip archive does not hold a Word or OpenDocument text",
-            "unpack it and name the files inside",
+            "this zip archive does not contain a Word or OpenDocument text",
+            "unpack it and give the files inside",
         ),
     ))
 }
 
-/// The name of the part that holds the text of a Word document.
+/// The name of the part that contains the text of a Word document.
 pub fn main_part(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Option<String> {
     if archive.index_for_name("word/document.xml").is_some() {
         return Some("word/document.xml".to_owned());
@@ -51,12 +51,12 @@ pub fn main_part(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Option<String> {
         .find(|name| name.starts_with("word/document") && name.ends_with(".xml"))
 }
 
-/// The error of an office document that is damaged.
+/// The error for a damaged office document.
 pub fn damaged(path: &Path, what: impl Into<Cow<'static, str>>) -> Error {
     Error::unreadable(path, Fault::new(FaultKind::Syntax, what, RESAVE))
 }
 
-/// The error of an office document of which a part is damaged.
+/// The error for an office document with a damaged part.
 pub fn damaged_part(path: &Path, part: &str, reason: &str) -> Error {
     damaged(path, format!("{part} inside it is damaged ({reason})"))
 }
@@ -67,7 +67,7 @@ pub fn open<'a>(path: &Path, bytes: &'a [u8]) -> Result<ZipArchive<Cursor<&'a [u
         .map_err(|error| damaged(path, format!("the archive is damaged ({error})")))
 }
 
-/// One part of the archive as text; `None` when there is no such part.
+/// A part of the archive as text; `None` if the archive does not have it.
 pub fn part_of(
     path: &Path,
     archive: &mut ZipArchive<Cursor<&[u8]>>,
@@ -79,12 +79,12 @@ pub fn part_of(
     let damaged = |what: String| damaged_part(path, name, &what);
     let part = archive.by_name(name).map_err(|error| damaged(error.to_string()))?;
     let mut bytes = Vec::new();
-    part.take(LARGEST_PART + 1)
+    part.take(MAX_PART_SIZE + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| damaged(error.to_string()))?;
-    if bytes.len() as u64 > LARGEST_PART {
-        let what = format!("{name} inside it unpacks to more than {} MiB", LARGEST_PART >> 20);
-        let fault = Fault::new(FaultKind::Limit, what, "split it into documents");
+    if bytes.len() as u64 > MAX_PART_SIZE {
+        let what = format!("{name} inside it unpacks to more than {} MiB", MAX_PART_SIZE >> 20);
+        let fault = Fault::new(FaultKind::Limit, what, "split it into several documents");
         return Err(Error::unreadable(path, fault));
     }
     let decoded = decode(&bytes).map_err(|_| damaged("it is not text".into()))?;

@@ -1,24 +1,24 @@
-//! Bounds on the HTML of a page, checked before it is parsed: of broken or hostile pages the parser
-//! makes trees that grow with the square of the page, in time or in memory.
+//! Limits on the HTML of a page, checked before it is parsed: on broken or hostile pages, the time or
+//! memory that the parser needs grows with the square of their size.
 
 use crate::error::{Fault, FaultKind};
 
-/// Elements inside each other beyond which a page is broken. Browsers stop at 512; parsers of the
-/// tree recurse, and their time grows with its square.
-const DEEPEST: usize = 1000;
+/// The deepest nesting of elements that is accepted. Browsers stop at 512; tree builders recurse, and
+/// their time grows with the square of the depth.
+const MAX_DEPTH: usize = 1000;
 
-/// Attributes of one element beyond which a page is broken: the parser compares each with all
-/// before it.
-const MOST_ATTRIBUTES: usize = 1000;
+/// The most attributes of an element that are accepted: the parser compares each with all those before
+/// it.
+const MAX_ATTRIBUTES: usize = 1000;
 
-/// Copies of unclosed `<b>`, `<font>` and their like that the parser may have to make, one in every
-/// paragraph that follows. Each takes some two hundred bytes.
-const MOST_COPIES: usize = 2_000_000;
+/// The most copies of unclosed formatting elements (`<b>`, `<font>`) that the parser may have to make: it
+/// reopens each of them in every following paragraph. A copy takes about 200 bytes.
+const MAX_COPIES: usize = 2_000_000;
 
 /// Refuses a page that would take the parser too long.
 ///
 /// # Errors
-/// With what is wrong with the page and what to do.
+/// A fault that says what is wrong with the page.
 pub fn check(html: &str) -> Result<(), Fault> {
     let (mut depth, mut formatting, mut copies) = (0usize, 0usize, 0usize);
     let mut rest = html;
@@ -38,10 +38,8 @@ pub fn check(html: &str) -> Result<(), Fault> {
             continue;
         }
         let (attributes, length) = attributes(&rest[usize::from(closes) + name.len()..]);
-        if attributes > MOST_ATTRIBUTES {
-            return Err(broken(&format!(
-                "gives a <{name}> more than {MOST_ATTRIBUTES} attributes"
-            )));
+        if attributes > MAX_ATTRIBUTES {
+            return Err(broken(&format!("gives a <{name}> more than {MAX_ATTRIBUTES} attributes")));
         }
         rest = &rest[usize::from(closes) + name.len() + length..];
         if !closes && matches!(name.as_str(), "script" | "style") {
@@ -53,15 +51,15 @@ pub fn check(html: &str) -> Result<(), Fault> {
         } else {
             copies += formatting;
         }
-        match (closes_itself(&name), closes) {
+        match (is_closed_implicitly(&name), closes) {
             (false, false) => depth += 1,
             (false, true) => depth = depth.saturating_sub(1),
             _ => {}
         }
-        if depth > DEEPEST {
-            return Err(broken(&format!("nests more than {DEEPEST} elements inside each other")));
+        if depth > MAX_DEPTH {
+            return Err(broken(&format!("nests more than {MAX_DEPTH} levels of elements")));
         }
-        if copies > MOST_COPIES {
+        if copies > MAX_COPIES {
             return Err(broken("leaves many elements such as <b> and <font> unclosed"));
         }
     }
@@ -73,8 +71,8 @@ fn broken(how: &str) -> Fault {
     Fault::new(FaultKind::Limit, what, "save the article as plain text")
 }
 
-/// How many attributes a tag has, and its length, from behind its name. A quote opens only behind
-/// an equals sign.
+/// The number of attributes of a tag, and its length in bytes, both counted from the end of its name. A
+/// quotation mark opens a value only after an equals sign.
 fn attributes(tag: &str) -> (usize, usize) {
     let (mut count, mut in_word, mut quote) = (0, false, None);
     let mut previous = ' ';
@@ -87,7 +85,7 @@ fn attributes(tag: &str) -> (usize, usize) {
             (None, c) if c.is_ascii_whitespace() || c == '/' => in_word = false,
             (None, '=') => in_word = true,
             (None, _) => {
-                // What stands behind an equals sign is a value.
+                // What follows an equals sign is a value.
                 count += usize::from(!in_word && previous != '=');
                 in_word = true;
             }
@@ -99,7 +97,7 @@ fn attributes(tag: &str) -> (usize, usize) {
     (count, tag.len())
 }
 
-/// Where the end tag of an element that holds no other begins.
+/// The position of the end tag of an element that contains only text.
 fn end_tag(text: &str, name: &str) -> Option<usize> {
     text.match_indices("</").map(|(at, _)| at).find(|&at| {
         let tag = text.as_bytes().get(at + 2..at + 2 + name.len());
@@ -107,7 +105,7 @@ fn end_tag(text: &str, name: &str) -> Option<usize> {
     })
 }
 
-/// Elements that HTML opens again in every block that follows while they are not closed.
+/// Whether it is a formatting element: HTML reopens these in every following block until they are closed.
 fn is_formatting(name: &str) -> bool {
     matches!(
         name,
@@ -127,8 +125,9 @@ fn is_formatting(name: &str) -> bool {
     )
 }
 
-/// What HTML closes by itself, and what SVG closes in one tag, does not nest.
-fn closes_itself(name: &str) -> bool {
+/// Whether an element does not add to the nesting: HTML closes it implicitly, or SVG writes it as a
+/// single tag.
+fn is_closed_implicitly(name: &str) -> bool {
     matches!(
         name,
         "p" | "li"
@@ -190,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn an_element_without_end_of_attributes_is_refused() {
+    fn an_element_with_too_many_attributes_is_refused() {
         let with = |count: usize| {
             let all: String = (0..count).map(|i| format!(" a{i}=1")).collect();
             format!("<p{all}>text</p>")
@@ -199,7 +198,7 @@ mod tests {
         assert!(check(&with(40_000)).unwrap_err().to_string().contains("attributes"));
     }
 
-    /// The parser would open every one of them again in every paragraph.
+    /// The parser would reopen all of them in every paragraph.
     #[test]
     fn unclosed_formatting_before_many_paragraphs_is_refused() {
         let page = |fonts: usize, paragraphs: usize| {

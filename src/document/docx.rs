@@ -1,15 +1,15 @@
-//! Word documents (Office Open XML, ECMA-376) into paragraphs.
+//! Reads the paragraphs of Word documents (Office Open XML, ECMA-376).
 
 use std::path::Path;
 
-use super::xml::{self, Step, attribute, local};
+use super::xml::{self, XmlEvent, attribute, local};
 use super::{Paragraph, archive};
 use crate::error::Result;
 use crate::model::ParagraphKind;
 
-/// The text of a Word document in order: paragraphs, headings, list items, table cells, text boxes,
-/// then footnotes and endnotes. Tracked deletions, field codes, blocks of code and tables of contents
-/// are not text.
+/// The text of a Word document in reading order: paragraphs, headings, list items, table cells and text
+/// boxes, then footnotes and endnotes. Tracked deletions, field codes, code blocks and tables of contents
+/// are left out.
 pub fn read(path: &Path, bytes: &[u8]) -> Result<Vec<Paragraph>> {
     let mut archive = archive::open(path, bytes)?;
     let main = archive::main_part(&mut archive)
@@ -22,7 +22,7 @@ pub fn read(path: &Path, bytes: &[u8]) -> Result<Vec<Paragraph>> {
     ] {
         if let Some(text) = archive::part_of(path, &mut archive, part)? {
             let mut reader = WordReader::new(kind);
-            xml::walk(&text, |step| reader.step(step))
+            xml::walk(&text, |event| reader.handle(event))
                 .map_err(|error| archive::damaged_part(path, part, &error))?;
             reader.end_joined();
             paragraphs.append(&mut reader.found);
@@ -33,17 +33,17 @@ pub fn read(path: &Path, bytes: &[u8]) -> Result<Vec<Paragraph>> {
 
 struct WordReader {
     found: Vec<Paragraph>,
-    /// Paragraphs being read: a text box nests one in another.
+    /// The paragraphs being read, outermost first: a text box nests paragraphs in a paragraph.
     open: Vec<OpenParagraph>,
-    /// A paragraph whose mark was deleted, so that the next one goes on with it.
+    /// A paragraph whose mark was deleted, so that the next paragraph continues it.
     joined: Option<OpenParagraph>,
     default_kind: ParagraphKind,
     cells: usize,
-    /// Of the table rows and cells around, whether a tracked change deleted them.
+    /// Whether a tracked change deleted them, for each of the enclosing table rows and cells.
     deleted: Vec<bool>,
-    /// What the properties being read are of.
+    /// The kind of properties being read.
     properties: Properties,
-    /// Depth inside an element whose text is not the document's.
+    /// The depth inside an element that is skipped; 0 outside.
     skipped: usize,
     in_text: bool,
     run: Run,
@@ -64,7 +64,7 @@ enum Properties {
     Row,
 }
 
-/// What is known of the current run of characters.
+/// The state of the current run of characters.
 #[derive(Default)]
 struct Run {
     properties: bool,
@@ -87,9 +87,9 @@ impl WordReader {
         }
     }
 
-    fn step(&mut self, step: Step<'_>) {
-        match step {
-            Step::Open(start) => {
+    fn handle(&mut self, event: XmlEvent<'_>) {
+        match event {
+            XmlEvent::Open(start) => {
                 let name = start.name();
                 let name = local(name.as_ref());
                 if self.skipped > 0 {
@@ -101,17 +101,17 @@ impl WordReader {
                     self.enter(name, start);
                 }
             }
-            Step::Close(_) if self.skipped > 0 => self.skipped -= 1,
-            Step::Close(name) => self.leave(local(name)),
-            Step::Text(text) if self.in_text && self.skipped == 0 && !self.run.hidden => {
+            XmlEvent::Close(_) if self.skipped > 0 => self.skipped -= 1,
+            XmlEvent::Close(name) => self.leave(local(name)),
+            XmlEvent::Text(text) if self.in_text && self.skipped == 0 && !self.run.hidden => {
                 self.push(text)
             }
-            Step::Text(_) => {}
+            XmlEvent::Text(_) => {}
         }
     }
 
-    /// In the properties of a paragraph's mark, of a row or of a cell a deletion holds no text: it
-    /// says that the mark, the row or the cell is gone.
+    /// Records a deletion in the properties of a paragraph mark, a row or a cell. It contains no text, but
+    /// means that the mark, the row or the cell was deleted.
     fn note_deletion(&mut self, name: &str) {
         match (name, &self.properties) {
             ("del" | "moveFrom", Properties::Paragraph) => {
@@ -203,7 +203,7 @@ impl WordReader {
         }
     }
 
-    /// Ends a paragraph that has no next one to go on with.
+    /// Ends a paragraph that no other paragraph continues.
     fn end_joined(&mut self) {
         if let Some(joined) = self.joined.take() {
             self.end(&joined);
@@ -231,7 +231,7 @@ impl WordReader {
     }
 }
 
-/// Styles of blocks of code, as pandoc and Word name them, and of generated tables of contents.
+/// Whether it is a style of code blocks, as pandoc and Word name them, or of generated tables of contents.
 fn is_code_or_contents(style: &str) -> bool {
     let of_contents = style
         .strip_prefix("toc")
@@ -239,8 +239,8 @@ fn is_code_or_contents(style: &str) -> bool {
     of_contents || matches!(style, "sourcecode" | "htmlpreformatted")
 }
 
-/// Deleted and moved-away text, field codes, tab stops, readings above words, and the second copy of
-/// drawings that older versions read.
+/// Whether an element is skipped: deleted or moved text, field codes, tab stops, ruby annotations, and
+/// the duplicates of drawings for older versions of Word.
 fn is_skipped(name: &str) -> bool {
     matches!(
         name,

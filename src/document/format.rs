@@ -1,11 +1,11 @@
-//! What kind of file an article is, by its first bytes and its name.
+//! Detects the format of an article by its first bytes and its name.
 
 use std::fmt;
 use std::path::Path;
 
 use crate::error::{Error, Fault, FaultKind, Result};
 
-/// The kinds of files that articles are read from.
+/// The formats that articles are read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// Text without markup.
@@ -21,13 +21,15 @@ pub enum Format {
 }
 
 impl Format {
-    /// The format of a file. An unknown extension is plain text.
+    /// Detects the format of a file. A file with an unknown extension is plain text unless it begins like
+    /// HTML.
     ///
     /// # Errors
-    /// For formats that must be converted first, with the command that does it.
+    /// For formats that must be converted first, with the command that converts them; for damaged office
+    /// documents.
     pub fn of(path: &Path, bytes: &[u8]) -> Result<Format> {
         if let Some((kind, how)) = must_be_converted(bytes) {
-            let what = format!("{kind} is not read directly");
+            let what = format!("{kind} cannot be read directly");
             return Err(Error::unreadable(path, Fault::new(FaultKind::Format, what, how)));
         }
         if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
@@ -42,7 +44,7 @@ impl Format {
                 path,
                 Fault::new(
                     FaultKind::Format,
-                    "its name is that of a Word or OpenDocument file, but it is not a zip archive",
+                    "it has the name of a Word or OpenDocument file, but is not a zip archive",
                     "open it in a word processor and save it again",
                 ),
             )),

@@ -1,4 +1,4 @@
-//! HTML into paragraphs: the article of a page without what surrounds it.
+//! Reads the paragraphs of HTML: the article of a page without navigation, headers and footers.
 
 use dom_query::{Document, NodeRef};
 use dom_smoothie::Readability;
@@ -7,25 +7,25 @@ use super::{Paragraph, bounds};
 use crate::error::Fault;
 use crate::model::ParagraphKind;
 
-/// Of a page's text, the least share a named article element must hold to be taken for it.
+/// An element that is said to be the article must contain at least this share of the page's text.
 const ARTICLE_SHARE: f64 = 0.25;
 
-/// The paragraphs of a whole page. The article is the one that the page names (`<article>`,
-/// `<main>`); failing that, what Mozilla's Readability finds; failing that, the body.
+/// The paragraphs of the article of a page. The article is the element that the page marks as such
+/// (`<article>`, `<main>`), or else what Mozilla's Readability algorithm finds, or else the body.
 ///
 /// # Errors
-/// When the page is broken in a way that would take the parser too long.
+/// When the page exceeds the limits of [`bounds::check`].
 pub fn read_page(html: &str) -> Result<Vec<Paragraph>, Fault> {
     bounds::check(html)?;
     let page = Document::from(html);
     page.select("script, style, noscript, template, iframe").remove();
-    let whole = paragraphs(&page.root(), Surroundings::Skip);
+    let whole = paragraphs(&page.root(), Boilerplate::Skip);
     if whole.is_empty() {
         return Ok(whole);
     }
     let size = |paragraphs: &[Paragraph]| paragraphs.iter().map(|p| p.text.len()).sum::<usize>();
-    if let Some(article) = named_article(&page) {
-        let found = paragraphs(&article, Surroundings::Skip);
+    if let Some(article) = marked_article(&page) {
+        let found = paragraphs(&article, Boilerplate::Skip);
         if size(&found) as f64 >= ARTICLE_SHARE * size(&whole) as f64 {
             return Ok(found);
         }
@@ -36,18 +36,18 @@ pub fn read_page(html: &str) -> Result<Vec<Paragraph>, Fault> {
     }
 }
 
-/// The paragraphs of HTML that is an article already, as Markdown renders it.
+/// The paragraphs of HTML that is entirely article text, such as rendered Markdown.
 ///
 /// # Errors
 /// As [`read_page`].
 pub fn read_fragment(html: &str) -> Result<Vec<Paragraph>, Fault> {
     bounds::check(html)?;
-    Ok(paragraphs(&Document::from(html).root(), Surroundings::Keep))
+    Ok(paragraphs(&Document::from(html).root(), Boilerplate::Keep))
 }
 
-/// The one element that a page calls its article: several `<article>`s are a list of teasers, unless
-/// one of them holds most of the text.
-fn named_article(page: &Document) -> Option<NodeRef<'_>> {
+/// The element that a page marks as its article. Several `<article>` elements are a list of teasers,
+/// unless one of them has most of the text.
+fn marked_article(page: &Document) -> Option<NodeRef<'_>> {
     for selector in ["[itemprop=articleBody]", "article", "main, [role=main]"] {
         let longest = page
             .select(selector)
@@ -74,7 +74,7 @@ fn by_readability(html: &str) -> Option<Vec<Paragraph>> {
     let page = Document::from(html);
     let heading = page.select_single("h1").text();
     let heading = Paragraph::new(&heading, ParagraphKind::Heading);
-    // Readability takes the heading out of the text; it belongs to it when the page shows it.
+    // Readability removes the heading from the text; it is article text if the page shows it.
     if !heading.text.is_empty()
         && title.text.contains(&heading.text)
         && found.first().is_none_or(|first| first.text != heading.text)
@@ -84,39 +84,39 @@ fn by_readability(html: &str) -> Option<Vec<Paragraph>> {
     Some(found)
 }
 
-/// Whether elements around an article (navigation, site header and footer) are left out.
+/// Whether to skip elements that are not part of the article: navigation, site header and footer.
 #[derive(Clone, Copy, PartialEq)]
-enum Surroundings {
+enum Boilerplate {
     Skip,
     Keep,
 }
 
-/// Walks the tree without recursion: a broken page may be deeper than any stack.
-fn paragraphs(root: &NodeRef<'_>, surroundings: Surroundings) -> Vec<Paragraph> {
-    enum Step<'a> {
+/// Walks the tree without recursion: the tree of a broken page may be too deep for the stack.
+fn paragraphs(root: &NodeRef<'_>, boilerplate: Boilerplate) -> Vec<Paragraph> {
+    enum Visit<'a> {
         Enter(NodeRef<'a>),
         Leave { kind_before: Option<ParagraphKind> },
     }
     let mut out =
         Collector { found: Vec::new(), current: String::new(), kind: ParagraphKind::Text };
-    let mut steps: Vec<Step<'_>> = vec![Step::Enter(*root)];
-    while let Some(step) = steps.pop() {
-        let node = match step {
-            Step::Leave { kind_before } => {
+    let mut pending: Vec<Visit<'_>> = vec![Visit::Enter(*root)];
+    while let Some(visit) = pending.pop() {
+        let node = match visit {
+            Visit::Leave { kind_before } => {
                 out.flush();
                 if let Some(kind) = kind_before {
                     out.kind = kind;
                 }
                 continue;
             }
-            Step::Enter(node) => node,
+            Visit::Enter(node) => node,
         };
         if node.is_text() {
             out.current.push_str(&node.text());
             continue;
         }
         if let Some(name) = node.node_name().filter(|_| node.is_element()) {
-            if is_skipped(&node, &name, surroundings) {
+            if is_skipped(&node, &name, boilerplate) {
                 continue;
             }
             if &*name == "br" {
@@ -127,10 +127,10 @@ fn paragraphs(root: &NodeRef<'_>, surroundings: Surroundings) -> Vec<Paragraph> 
                 out.flush();
                 let kind_before = out.kind;
                 out.kind = kind_of(&node, &name, kind_before);
-                steps.push(Step::Leave { kind_before: Some(kind_before) });
+                pending.push(Visit::Leave { kind_before: Some(kind_before) });
             }
         }
-        steps.extend(node.children_it(true).map(Step::Enter));
+        pending.extend(node.children_it(true).map(Visit::Enter));
     }
     out.flush();
     out.found
@@ -151,7 +151,7 @@ impl Collector {
         }
     }
 
-    /// One break is white space, two part paragraphs.
+    /// One `<br>` is white space, two separate paragraphs.
     fn line_break(&mut self) {
         if self.current.trim_end_matches([' ', '\t']).ends_with('\n') {
             self.flush();
@@ -224,8 +224,8 @@ fn kind_of(node: &NodeRef<'_>, name: &str, outer: ParagraphKind) -> ParagraphKin
     }
 }
 
-/// What a reader does not see, or not as the article.
-fn is_skipped(node: &NodeRef<'_>, name: &str, surroundings: Surroundings) -> bool {
+/// Whether an element is skipped because readers do not see it, or not as part of the article.
+fn is_skipped(node: &NodeRef<'_>, name: &str, boilerplate: Boilerplate) -> bool {
     let never = matches!(
         name,
         "script"
@@ -261,7 +261,7 @@ fn is_skipped(node: &NodeRef<'_>, name: &str, surroundings: Surroundings) -> boo
         || node.attr("aria-hidden").is_some_and(|value| &*value == "true")
         || node.has_class("footnote-reference")
         || node.has_class("footnote-definition-label")
-        || surroundings == Surroundings::Skip && is_around_the_article(node, name)
+        || boilerplate == Boilerplate::Skip && is_boilerplate(node, name)
 }
 
 /// Whether the declarations of a style attribute hide the element.
@@ -277,7 +277,7 @@ fn hides(style: &str) -> bool {
     )
 }
 
-fn is_around_the_article(node: &NodeRef<'_>, name: &str) -> bool {
+fn is_boilerplate(node: &NodeRef<'_>, name: &str) -> bool {
     let role = node.attr("role");
     let by_role = role.is_some_and(|role| {
         matches!(
@@ -285,7 +285,7 @@ fn is_around_the_article(node: &NodeRef<'_>, name: &str) -> bool {
             "navigation" | "banner" | "contentinfo" | "search" | "complementary" | "menu"
         )
     });
-    // The header of an article holds its heading; the header of a page its logo.
+    // The header of an article contains its heading; the header of a page contains its logo.
     let of_the_page = || {
         !node.ancestors_it(None).any(|ancestor| {
             ancestor.node_name().is_some_and(|name| matches!(&*name, "article" | "main"))
@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn the_article_comes_without_navigation() {
+    fn navigation_is_left_out() {
         let html = "<html><head><title>T</title></head><body><header>Logo</header><nav><a>Home</a></nav>\
             <article><header><h1>Head</h1></header><p>One <b>bold</b>&amp;<br>line.</p><ul><li>A</li><li>B</li></ul>\
             <table><tr><td>1</td><td>2</td></tr></table><pre>code</pre><script>x</script></article>\
@@ -312,13 +312,13 @@ mod tests {
     }
 
     #[test]
-    fn broken_html_still_gives_its_text() {
+    fn broken_html_is_read() {
         assert_eq!(texts("<p>One<p>Two <b>three<div>four"), ["One", "Two three", "four"]);
         assert_eq!(texts("<table><tr><td>a<td>b</table>text").join("|"), "a|b|text");
     }
 
     #[test]
-    fn a_page_without_a_bottom_is_refused() {
+    fn a_page_that_nests_too_deeply_is_refused() {
         let deep = |levels| format!("{}end", "<div>".repeat(levels));
         assert_eq!(texts(&deep(900)), ["end"]);
         assert!(read_page(&deep(50_000)).is_err());

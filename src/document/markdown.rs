@@ -1,5 +1,5 @@
-//! Markdown into paragraphs, by way of the HTML it renders to: one walk then serves its own blocks
-//! and the HTML and MDX in it.
+//! Reads the paragraphs of Markdown by rendering it to HTML, so that Markdown blocks and the HTML and MDX
+//! between them are read in the same way.
 
 use crate::error::Fault;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
@@ -7,11 +7,11 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 use super::Paragraph;
 use super::html::read_fragment;
 
-/// The paragraphs of a Markdown file, GitHub's extensions included. In MDX, imports and exports
-/// are not text.
+/// The paragraphs of a Markdown file. GitHub's extensions are supported; imports and exports of MDX are
+/// left out.
 ///
 /// # Errors
-/// When the HTML in it nests without end.
+/// When the HTML exceeds the limits of `bounds::check`.
 pub fn read(text: &str, is_mdx: bool) -> Result<Vec<Paragraph>, Fault> {
     let body = without_front_matter(text);
     read_fragment(&render(&without_mdx(body, is_mdx), options()))
@@ -26,9 +26,9 @@ fn options() -> Options {
         | Options::ENABLE_GFM
 }
 
-/// Front matter in YAML or TOML is not text. It stands at the very beginning: the same lines further
-/// on are rules between the parts of an article, so pulldown-cmark's option, which takes what is
-/// between any two of them for metadata, would lose text.
+/// Removes front matter in YAML or TOML, which is only allowed at the very beginning. Further on, the same
+/// lines are thematic breaks; the option of pulldown-cmark cannot be used because it treats the text
+/// between any two of them as metadata.
 fn without_front_matter(text: &str) -> &str {
     let mut lines = text.split_inclusive('\n');
     let fence = lines.next().unwrap_or_default();
@@ -67,7 +67,7 @@ fn render(text: &str, options: Options) -> String {
     rendered
 }
 
-/// MDX comments and kramdown's attribute lines are not text; nor are the imports and exports of MDX.
+/// Removes MDX comments, attribute lines of kramdown and, in MDX files, imports and exports.
 fn without_mdx(text: &str, is_mdx: bool) -> String {
     let commented = without_comments(text);
     let mut kept = String::with_capacity(commented.len());
@@ -88,7 +88,7 @@ fn without_mdx(text: &str, is_mdx: bool) -> String {
     without_jsx_attributes(&kept)
 }
 
-/// Leaves out `{/* … */}`, but not inside code.
+/// Removes `{/* … */}`, except inside code.
 fn without_comments(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
@@ -115,8 +115,8 @@ fn without_comments(text: &str) -> String {
     kept
 }
 
-/// Length of the code span that begins here, or of its backticks when nothing in the paragraph
-/// closes them.
+/// The length of the code span at the start of the text, or only of its backticks if the paragraph does
+/// not close it.
 fn code_length(text: &str) -> usize {
     let run = |at: usize| text[at..].len() - text[at..].trim_start_matches('`').len();
     let ticks = run(0);
@@ -134,7 +134,8 @@ fn code_length(text: &str) -> usize {
     ticks
 }
 
-/// CommonMark takes a tag with JavaScript in it for text. Components stand at the start of a line.
+/// Removes the attributes of JSX components at the start of a line: CommonMark would treat a tag with
+/// JavaScript in it as text.
 fn without_jsx_attributes(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
@@ -165,8 +166,8 @@ fn without_jsx_attributes(text: &str) -> String {
     kept
 }
 
-/// An HTML block with the text between its tags rendered as Markdown, as MDX and kramdown do; plain
-/// HTML text reads the same either way.
+/// An HTML block with the text between its tags rendered as Markdown, as MDX and kramdown do. Text without
+/// Markdown is not changed by this.
 fn html_block(block: &str, options: Options) -> String {
     let opening = block.trim_start().to_ascii_lowercase();
     if ["<script", "<style", "<pre", "<textarea", "<!", "<?"]
@@ -176,7 +177,7 @@ fn html_block(block: &str, options: Options) -> String {
         return block.to_owned();
     }
     let mut html = String::with_capacity(block.len());
-    // Text with the tags that a line of Markdown may hold: a link's text may have some.
+    // Text including inline tags, because the text of a Markdown link may contain some.
     let mut run = String::new();
     let mut inside_code = false;
     let mut rest = block;
@@ -185,7 +186,8 @@ fn html_block(block: &str, options: Options) -> String {
         run.push_str(&rest[..at]);
         rest = &rest[at..];
         if rest.starts_with(COMMENT_START) {
-            // Without the look ahead every comment that never ends would be searched to the end.
+            // Without `last_comment_end`, every unclosed comment would cost a search to the end of the
+            // block.
             let start = block.len() - rest.len();
             let end =
                 last_comment_end.filter(|&end| end > start).and_then(|_| rest.find(COMMENT_END));
@@ -195,9 +197,9 @@ fn html_block(block: &str, options: Options) -> String {
             }
         }
         let Some(length) = tag_length(rest) else {
-            let seems_a_tag =
+            let looks_like_a_tag =
                 rest[1..].starts_with(|c: char| c.is_alphabetic() || "/!?".contains(c));
-            run.push_str(if seems_a_tag && !is_autolink(rest) { "\\<" } else { "<" });
+            run.push_str(if looks_like_a_tag && !is_autolink(rest) { "\\<" } else { "<" });
             rest = &rest[1..];
             continue;
         };
@@ -220,7 +222,7 @@ fn html_block(block: &str, options: Options) -> String {
     html
 }
 
-/// Elements that stand inside a line of text.
+/// Whether it is an inline element.
 fn is_phrasing(name: &str) -> bool {
     matches!(
         name,
@@ -263,7 +265,7 @@ fn push_text(text: &str, inside_code: bool, options: Options, html: &mut String)
         html.push_str(text);
         return;
     }
-    // Indentation inside a block is layout, not code.
+    // Indentation inside an HTML block does not mean code.
     let flush_left = text.lines().map(str::trim).collect::<Vec<_>>().join("\n");
     let mut rendered = String::new();
     html::push_html(&mut rendered, Parser::new_ext(&flush_left, options));
@@ -277,14 +279,14 @@ fn push_text(text: &str, inside_code: bool, options: Options, html: &mut String)
 const COMMENT_START: &str = "<!--";
 const COMMENT_END: &str = "-->";
 
-/// The longest tag, in characters; what goes on without closing is text.
-const LONGEST_TAG: usize = 10_000;
+/// The longest tag, in characters. A longer one is text.
+const MAX_TAG_LENGTH: usize = 10_000;
 
-/// Braces inside each other in one tag beyond which it is text. No component needs as many, and tags
-/// that never close must not be searched over and over.
-const DEEPEST_BRACES: usize = 32;
+/// The deepest nesting of braces in a tag; a tag with more is text. No component needs as many, and the
+/// search for the end of unclosed tags must be cut short.
+const MAX_BRACE_DEPTH: usize = 32;
 
-/// Length of the tag that `text` begins with, JSX attributes (`{…}`) included.
+/// The length of the tag at the start of `text`, including JSX attributes (`{…}`).
 fn tag_length(text: &str) -> Option<usize> {
     let name = text[1..].trim_start_matches('/');
     if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '>') {
@@ -295,12 +297,12 @@ fn tag_length(text: &str) -> Option<usize> {
     }
     let mut depth = 0usize;
     let mut quote: Option<char> = None;
-    for (at, c) in text.char_indices().skip(1).take(LONGEST_TAG) {
+    for (at, c) in text.char_indices().skip(1).take(MAX_TAG_LENGTH) {
         match (quote, c) {
             (Some(open), c) if c == open => quote = None,
             (Some(_), _) => {}
             (None, '"' | '\'') => quote = Some(c),
-            (None, '{') if depth == DEEPEST_BRACES => return None,
+            (None, '{') if depth == MAX_BRACE_DEPTH => return None,
             (None, '{') => depth += 1,
             (None, '}') => depth = depth.saturating_sub(1),
             (None, '>') if depth == 0 => return Some(at + 1),
@@ -320,7 +322,7 @@ fn is_autolink(text: &str) -> bool {
     })
 }
 
-/// A tag without attributes: JSX attributes would confuse an HTML parser, and none of them is text.
+/// A tag without its attributes: they contain no text, and those of JSX would confuse an HTML parser.
 fn html_tag(tag: &str) -> String {
     let inner = tag.trim_start_matches('<').trim_end_matches('>');
     if inner.starts_with('!') {
@@ -350,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn rendered_text_only() {
+    fn only_rendered_text_is_read() {
         let text = "---\ntitle: No\n---\n\n# Head {#anchor}\n\nA [link](http://x.example) and `code` *here*.\n\n\
             ```rust\nlet no = 1;\n```\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n> quoted\n\n![alt](x.png)\n";
         assert_eq!(
@@ -361,7 +363,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_between_two_rules_is_text() {
+    fn text_between_two_thematic_breaks_is_read() {
         assert_eq!(
             texts("One.\n\n---\nTwo: a part.\n\n---\nThree.\n\n+++\nFour.\n+++\n").join(" "),
             "One. Two: a part. Three. +++ Four. +++"
@@ -374,20 +376,20 @@ mod tests {
     }
 
     #[test]
-    fn html_and_mdx_blocks_give_their_text() {
+    fn text_of_html_and_mdx_blocks_is_read() {
         let text = "<Intro>\n\nWelcome *all*.\n\n</Intro>\n\n<aside markdown=\"1\" class=\"pquote\">\n  Said [someone](http://x.example).\n  \
             <p markdown=\"1\">\n— **A**\n  </p>\n</aside>\n\n## Head {/*anchor*/}\n\n<Card title=\"no\" on={() => x > 1}>\nText\n</Card>\n";
         assert_eq!(texts(text), ["Welcome all.", "Said someone.", "— A", "Head", "Text"]);
     }
 
     #[test]
-    fn an_unclosed_tag_loses_nothing() {
+    fn an_unclosed_tag_loses_no_text() {
         assert_eq!(texts("<div>\nA < B and more").join(" "), "A < B and more");
         assert_eq!(texts("<div>\nA <b and `c < d` more").join(" "), "A <b and c < d more");
     }
 
     #[test]
-    fn a_link_around_tags_in_an_html_block_is_its_text() {
+    fn a_link_around_tags_in_an_html_block_is_rendered() {
         for (block, expected) in [
             ("<div>[a <b>x</b>](http://u.example)</div>", "a x"),
             (

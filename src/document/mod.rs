@@ -1,7 +1,25 @@
-//! Article files into paragraphs of text: plain text, Markdown, HTML, DOCX, ODT.
+//! Reads article files – plain text, Markdown, HTML, DOCX and ODT – as paragraphs, and splits them into
+//! segments.
 //!
-//! An article's text is what a reader sees of it. Front matter, code blocks, tags, link targets,
-//! navigation and tracked deletions are not text.
+//! The text of an article is what its readers see. Front matter, code blocks, tags, link targets,
+//! navigation and tracked deletions are left out.
+//!
+//! # Adding a document format
+//!
+//! 1. In `format.rs`, add a variant to [`Format`], its name to the `Display` implementation, and how it is
+//!    recognized to `Format::of`: by its first bytes if it has a signature, or else by its extension. A
+//!    format inside a zip archive is recognized in `format_inside` of `archive.rs`.
+//! 2. Write the reader in a file of its own, such as `src/document/epub.rs`. It returns the paragraphs in
+//!    reading order, each with its [`ParagraphKind`]. `plain.rs` is the simplest reader of a text format
+//!    (`read(text: &str) -> Vec<Paragraph>`), `odt.rs` of an archive (`read(path: &Path, bytes: &[u8]) ->
+//!    Result<Vec<Paragraph>>`). `xml::walk` reads XML and `archive::part_of` unpacks, both within limits
+//!    that hostile files cannot exceed; a format that is easily converted to HTML can pass it to
+//!    `html::read_fragment`.
+//! 3. In this file, declare the module and call the reader in [`Article::from_bytes`].
+//! 4. Test it in `tests/documents.rs`, with a damaged file too. Name the format in the `--help` of `align`
+//!    and `segment` (`src/cli/align.rs`, `src/cli/segment.rs`) and in `README.md`.
+//!
+//! Languages, sentence splitting and the pairing of files in folders work for all formats.
 
 mod archive;
 mod bounds;
@@ -25,19 +43,19 @@ use crate::model::{Language, ParagraphKind};
 use crate::text::{Script, decode, dominant_script, squeeze_space};
 
 pub use format::Format;
-pub use pairs::{FilePair, FoundPairs, find_pairs};
+pub use pairs::{FilePair, PairListing, find_pairs};
 pub use segmentation::Segmentation;
 
-/// The largest article file that is read, in bytes. Longer texts are corpora and come as many
+/// The largest article file that is read, in bytes. Larger texts are corpora, which are given as many
 /// documents.
-pub const LARGEST_FILE: u64 = 64 << 20;
+pub const MAX_FILE_SIZE: u64 = 64 << 20;
 
-/// One paragraph of an article, in reading order.
+/// A paragraph of an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paragraph {
-    /// Its text as typed; white space is squeezed except where lines matter.
+    /// Its text as it was typed, with runs of white space collapsed.
     pub text: String,
-    /// What it is.
+    /// Its kind.
     pub kind: ParagraphKind,
 }
 
@@ -50,18 +68,17 @@ impl Paragraph {
 /// An article read from a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Article {
-    /// The name it was read under.
+    /// The path that it was read from.
     pub path: PathBuf,
-    /// What kind of file it was.
+    /// The format of the file.
     pub format: Format,
     /// Its paragraphs, none of them empty.
     pub paragraphs: Vec<Paragraph>,
-    /// The lines of a text file as they stand, for [`Segmentation::Line`]; for other formats one
-    /// line a paragraph.
+    /// The lines of the file, for [`Segmentation::Line`]. In HTML, DOCX and ODT each paragraph is a line.
     pub lines: Vec<String>,
     /// SHA-256 of the file's bytes, in hexadecimal.
     pub checksum: String,
-    /// What the reader had to guess or repair.
+    /// Warnings about what the reader had to guess or repair.
     pub warnings: Vec<String>,
 }
 
@@ -69,20 +86,20 @@ impl Article {
     /// Reads an article; `-` reads standard input.
     ///
     /// # Errors
-    /// When the file cannot be read, is larger than [`LARGEST_FILE`], is no text of a known kind, or
-    /// holds no text.
+    /// When the file cannot be read, is larger than [`MAX_FILE_SIZE`], is not in a supported format, or
+    /// contains no text.
     pub fn read(path: &Path) -> Result<Article> {
         let bytes = read_limited(path)?;
         Article::from_bytes(path, &bytes)
     }
 
-    /// Reads an article from bytes; the path names it and helps to tell its format.
+    /// Reads an article from the bytes of a file. The path is for messages and helps to detect the format.
     ///
     /// # Errors
     /// As [`Article::read`].
     pub fn from_bytes(path: &Path, bytes: &[u8]) -> Result<Article> {
         if bytes.is_empty() {
-            let hint = "give a file that holds an article";
+            let hint = "give a file that contains an article";
             return Err(Error::unreadable(
                 path,
                 Fault::new(FaultKind::Empty, "the file is empty", hint),
@@ -114,18 +131,18 @@ impl Article {
         };
         if paragraphs.is_empty() {
             let hint = match format {
-                Format::Plain => "give a file that holds an article",
+                Format::Plain => "give a file that contains an article",
                 _ => {
-                    "code, navigation and hidden text do not count. Give an article, or its text as a \
-                     .txt file"
+                    "code, navigation and hidden text do not count; give an article, or save its text as a \
+                                         .txt file"
                 }
             };
             let what = format!("no article text was found in this {format} file");
             return Err(Error::unreadable(path, Fault::new(FaultKind::Empty, what, hint)));
         }
-        // A small archive may hold a text that no file of its size could.
+        // A small archive may unpack to a very large text.
         if paragraphs.iter().map(|paragraph| paragraph.text.len() as u64).sum::<u64>()
-            > LARGEST_FILE
+            > MAX_FILE_SIZE
         {
             return Err(too_large(path));
         }
@@ -135,16 +152,16 @@ impl Article {
         Ok(Article { path: path.to_owned(), format, paragraphs, lines, checksum, warnings })
     }
 
-    /// An article of plain text that is at hand.
+    /// An article from plain text in memory.
     ///
     /// # Errors
-    /// When there is no text in it.
+    /// When the text is empty or only white space.
     pub fn from_text(path: &Path, text: &str) -> Result<Article> {
         let paragraphs = plain::read(&plain::unify_line_ends(text));
         if paragraphs.is_empty() {
             return Err(Error::unreadable(
                 path,
-                Fault::new(FaultKind::Empty, "it has no text", ""),
+                Fault::new(FaultKind::Empty, "it contains no text", ""),
             ));
         }
         let checksum = hex(&Sha256::digest(text.as_bytes()));
@@ -159,8 +176,8 @@ impl Article {
         })
     }
 
-    /// The language by script: Arabic letters are Arabic, Latin letters English. `None` when most
-    /// letters are of another script or there are none.
+    /// The language that the script suggests: Arabic for Arabic letters, English for Latin letters. `None`
+    /// if most letters are of another script or there are none.
     pub fn language_by_script(&self) -> Option<Language> {
         let sample: String =
             self.paragraphs.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join("\n");
@@ -172,13 +189,13 @@ impl Article {
     }
 }
 
-/// Reads a file, or standard input for `-`, up to [`LARGEST_FILE`].
+/// Reads a file, or standard input for `-`, up to [`MAX_FILE_SIZE`].
 fn read_limited(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     if path == Path::new("-") {
         std::io::stdin()
             .lock()
-            .take(LARGEST_FILE + 1)
+            .take(MAX_FILE_SIZE + 1)
             .read_to_end(&mut bytes)
             .map_err(|e| Error::io(path, e))?;
     } else {
@@ -186,17 +203,17 @@ fn read_limited(path: &Path) -> Result<Vec<u8>> {
         if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
             return Err(Error::io(path, std::io::ErrorKind::IsADirectory.into()));
         }
-        file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(|e| Error::io(path, e))?;
+        file.take(MAX_FILE_SIZE + 1).read_to_end(&mut bytes).map_err(|e| Error::io(path, e))?;
     }
-    if bytes.len() as u64 > LARGEST_FILE {
+    if bytes.len() as u64 > MAX_FILE_SIZE {
         return Err(too_large(path));
     }
     Ok(bytes)
 }
 
 fn too_large(path: &Path) -> Error {
-    let what = format!("the file is larger than {} MiB", LARGEST_FILE >> 20);
-    Error::unreadable(path, Fault::new(FaultKind::Limit, what, "split it into documents"))
+    let what = format!("the file is larger than {} MiB", MAX_FILE_SIZE >> 20);
+    Error::unreadable(path, Fault::new(FaultKind::Limit, what, "split it into several documents"))
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -1,35 +1,35 @@
-//! OpenDocument text (ODF 1.2) into paragraphs.
+//! Reads the paragraphs of OpenDocument text (ODF 1.2).
 
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::xml::{self, Step, attribute};
+use super::xml::{self, XmlEvent, attribute};
 use super::{Paragraph, archive};
 use crate::error::Result;
 use crate::model::ParagraphKind;
 
-/// The text of an OpenDocument file in order, footnotes and endnotes last. Tracked deletions,
-/// comments, blocks of code and generated lists are not text.
+/// The text of an OpenDocument file in reading order, with footnotes and endnotes last. Tracked deletions,
+/// comments, code blocks and generated indexes are left out.
 pub fn read(path: &Path, bytes: &[u8]) -> Result<Vec<Paragraph>> {
     let mut archive = archive::open(path, bytes)?;
     let content = archive::part_of(path, &mut archive, "content.xml")?
         .ok_or_else(|| archive::damaged(path, "the OpenDocument file has no content.xml"))?;
     let mut reader = OdtReader::default();
     reader.left_out.insert(CODE_STYLE.to_owned());
-    xml::walk(&content, |step| reader.step(step))
+    xml::walk(&content, |event| reader.handle(event))
         .map_err(|error| archive::damaged_part(path, "content.xml", &error))?;
     reader.found.append(&mut reader.notes);
     Ok(reader.found)
 }
 
-/// The style that word processors and pandoc give to blocks of code.
+/// The style that word processors and pandoc use for code blocks.
 const CODE_STYLE: &str = "Preformatted_20_Text";
 
 #[derive(Default)]
 struct OdtReader {
     found: Vec<Paragraph>,
     notes: Vec<Paragraph>,
-    /// Paragraphs being read: a note or a frame nests one in another.
+    /// The paragraphs being read, outermost first: a note or a frame nests paragraphs in a paragraph.
     open: Vec<Paragraph>,
     cells: usize,
     items: usize,
@@ -37,14 +37,14 @@ struct OdtReader {
     skipped: usize,
     /// The style being defined.
     style: Option<String>,
-    /// Styles whose text is hidden or code, those that inherit from them included.
+    /// The styles of hidden text and code, including styles that inherit from them.
     left_out: HashSet<String>,
 }
 
 impl OdtReader {
-    fn step(&mut self, step: Step<'_>) {
-        match step {
-            Step::Open(start) => {
+    fn handle(&mut self, event: XmlEvent<'_>) {
+        match event {
+            XmlEvent::Open(start) => {
                 let name = start.name();
                 let name = name.as_ref();
                 if self.skipped > 0 || is_skipped(name) || self.is_left_out(name, start) {
@@ -53,10 +53,10 @@ impl OdtReader {
                     self.enter(name, start);
                 }
             }
-            Step::Close(_) if self.skipped > 0 => self.skipped -= 1,
-            Step::Close(name) => self.leave(name),
-            Step::Text(text) if self.skipped == 0 => self.push(text),
-            Step::Text(_) => {}
+            XmlEvent::Close(_) if self.skipped > 0 => self.skipped -= 1,
+            XmlEvent::Close(name) => self.leave(name),
+            XmlEvent::Text(text) if self.skipped == 0 => self.push(text),
+            XmlEvent::Text(_) => {}
         }
     }
 
@@ -85,7 +85,7 @@ impl OdtReader {
             "text:list-item" => self.items += 1,
             "text:note-body" => self.in_notes += 1,
             "text:s" => {
-                // Only that there is space matters: runs are squeezed.
+                // Only whether there is space matters, because runs of white space are collapsed.
                 let count =
                     attribute(start, "c").and_then(|c| c.parse::<usize>().ok()).unwrap_or(1);
                 self.push(if count > 0 { " " } else { "" });
@@ -131,8 +131,8 @@ impl OdtReader {
     }
 }
 
-/// Deletions, comments, footnote numbers, image descriptions, readings above words, table cells that
-/// another one covers, and what is generated from the text: its contents and indexes.
+/// Whether an element is skipped: deletions, comments, footnote numbers, image descriptions, ruby
+/// annotations, covered table cells, and tables of contents and indexes generated from the text.
 fn is_skipped(name: &str) -> bool {
     matches!(
         name,

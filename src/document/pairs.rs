@@ -1,4 +1,4 @@
-//! Which files are an article and its translation: by name in a folder, or by a list.
+//! Finds the files that are an article and its translation, by their names in a folder or from a list.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -7,16 +7,16 @@ use crate::error::{Error, Fault, FaultKind, Result};
 use crate::model::{Language, Pair};
 use crate::text::decode;
 
-/// Two files that belong together.
+/// The files of an article and its translation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilePair {
     /// The original and its translation.
     pub files: Pair<PathBuf>,
-    /// Their names within the folder or list.
-    pub names: Pair<PathBuf>,
-    /// The document's name, where a list gives one.
+    /// Their paths relative to the folder, or as they are written in the list.
+    pub relative: Pair<PathBuf>,
+    /// The name of the document, if the list gives one.
     pub name: Option<String>,
-    /// The line of the list that names the pair, from 1; none in a folder.
+    /// The line of the pair in the list, from 1; `None` for a folder.
     pub line: Option<usize>,
 }
 
@@ -26,32 +26,32 @@ impl FilePair {
         self.files.as_deref()
     }
 
-    /// The names of both files within the folder or list.
-    pub fn named(&self) -> Pair<&Path> {
-        self.names.as_deref()
+    /// The paths of both files relative to the folder, or as they are written in the list.
+    pub fn relative_paths(&self) -> Pair<&Path> {
+        self.relative.as_deref()
     }
 }
 
-/// What a folder or a list holds.
+/// The pairs of a folder or a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FoundPairs {
-    /// The pairs, by name.
+pub struct PairListing {
+    /// The pairs, sorted by name for a folder, in the order of the lines for a list.
     pub pairs: Vec<FilePair>,
     /// Files without a counterpart.
     pub unmatched: Vec<PathBuf>,
 }
 
-/// Finds the pairs of a folder (its subfolders included) or of a list with a line
-/// `ORIGINAL<TAB>TRANSLATION[<TAB>NAME]` each. In a folder the originals are English unless
-/// `source_language` is Arabic, and files that are not `wanted` are passed over.
+/// Finds the pairs in a folder and its subfolders, or in a list with a line
+/// `ORIGINAL<TAB>TRANSLATION[<TAB>NAME]` for each pair. In a folder the originals are English unless
+/// `source_language` is Arabic, and files that are not `wanted` are ignored.
 ///
 /// # Errors
-/// When the folder or list cannot be read, or a line of the list is no pair.
+/// When the folder or list cannot be read, or a line of the list has no second file.
 pub fn find_pairs(
     path: &Path,
     source_language: Option<&Language>,
     wanted: impl Fn(&Path) -> bool,
-) -> Result<FoundPairs> {
+) -> Result<PairListing> {
     if path.is_dir() {
         let arabic_first = source_language.is_some_and(Language::is_arabic);
         let mut names = Vec::new();
@@ -63,11 +63,11 @@ pub fn find_pairs(
     }
 }
 
-fn pairs_of_list(path: &Path) -> Result<FoundPairs> {
+fn pairs_of_list(path: &Path) -> Result<PairListing> {
     let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;
     let text = decode(&bytes).map_err(|fault| Error::unreadable(path, fault))?.text;
     let folder = path.parent().unwrap_or(Path::new(""));
-    let mut found = FoundPairs::default();
+    let mut found = PairListing::default();
     for (number, line) in text.lines().enumerate() {
         if line.trim().is_empty() || line.starts_with('#') {
             continue;
@@ -85,7 +85,7 @@ fn pairs_of_list(path: &Path) -> Result<FoundPairs> {
         };
         found.pairs.push(FilePair {
             files: Pair::new(source, target).map(|name| folder.join(name)),
-            names: Pair::new(source, target).map(PathBuf::from),
+            relative: Pair::new(source, target).map(PathBuf::from),
             name: fields.next().filter(|name| !name.is_empty()).map(str::to_owned),
             line: Some(number + 1),
         });
@@ -93,21 +93,21 @@ fn pairs_of_list(path: &Path) -> Result<FoundPairs> {
     Ok(found)
 }
 
-/// The two languages that names tell apart.
+/// A language that a file name can indicate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Named {
+enum FileLanguage {
     English,
     Arabic,
 }
 
-/// The pairs among the files of a folder, which are given by their names in it.
-fn pairs_of_folder(folder: &Path, names: Vec<PathBuf>, arabic_first: bool) -> FoundPairs {
-    let mut groups: BTreeMap<String, Vec<(Option<Named>, PathBuf)>> = BTreeMap::new();
+/// The pairs among the files of a folder, which are given by their paths relative to it.
+fn pairs_of_folder(folder: &Path, names: Vec<PathBuf>, arabic_first: bool) -> PairListing {
+    let mut groups: BTreeMap<String, Vec<(Option<FileLanguage>, PathBuf)>> = BTreeMap::new();
     for name in names {
         let (key, language) = key_of(&name);
         groups.entry(key).or_default().push((language, name));
     }
-    let mut found = FoundPairs::default();
+    let mut found = PairListing::default();
     for files in groups.into_values() {
         let of = |language| files.iter().filter(move |(l, _)| *l == language).map(|(_, name)| name);
         let only = |language| {
@@ -115,8 +115,8 @@ fn pairs_of_folder(folder: &Path, names: Vec<PathBuf>, arabic_first: bool) -> Fo
             all.next().filter(|_| all.next().is_none())
         };
         let (english, arabic, bare) =
-            (only(Some(Named::English)), only(Some(Named::Arabic)), only(None));
-        // report.docx beside report.ar.docx is the other language.
+            (only(Some(FileLanguage::English)), only(Some(FileLanguage::Arabic)), only(None));
+        // Next to report.ar.docx, report.docx is the other language.
         let pair = match (english, arabic, bare) {
             (Some(english), Some(arabic), _) if files.len() == 2 => Some((english, arabic)),
             (None, Some(arabic), Some(bare)) if files.len() == 2 => Some((bare, arabic)),
@@ -130,7 +130,7 @@ fn pairs_of_folder(folder: &Path, names: Vec<PathBuf>, arabic_first: bool) -> Fo
         let (source, target) = if arabic_first { (arabic, english) } else { (english, arabic) };
         found.pairs.push(FilePair {
             files: Pair::new(source, target).map(|name| folder.join(name)),
-            names: Pair::new(source, target).cloned(),
+            relative: Pair::new(source, target).cloned(),
             name: None,
             line: None,
         });
@@ -138,7 +138,7 @@ fn pairs_of_folder(folder: &Path, names: Vec<PathBuf>, arabic_first: bool) -> Fo
     found
 }
 
-/// Files below a folder by their relative names; hidden ones and links to folders are left out.
+/// Lists the files below a folder by their relative paths, without hidden files and links to folders.
 fn list_files(root: &Path, below: &Path, names: &mut Vec<PathBuf>) -> Result<()> {
     let folder = root.join(below);
     let entries = std::fs::read_dir(&folder).map_err(|e| Error::io(&folder, e))?;
@@ -160,23 +160,24 @@ fn list_files(root: &Path, below: &Path, names: &mut Vec<PathBuf>) -> Result<()>
     Ok(())
 }
 
-/// A name without what names its language, and that language.
-fn key_of(name: &Path) -> (String, Option<Named>) {
+/// Separates the language that a name indicates from the rest of the name, by which files are matched.
+fn key_of(name: &Path) -> (String, Option<FileLanguage>) {
     let mut language = None;
     let mut parts: Vec<String> =
         name.components().map(|part| part.as_os_str().to_string_lossy().to_lowercase()).collect();
     let file = parts.pop().unwrap_or_default();
-    // The extension is not part of the name, unless it is the language: a.en.
+    // The extension is not part of the name, unless it is the language, as in a.en.
     let (stem, extension) = file.rsplit_once('.').unwrap_or((&file, ""));
     let mut words: Vec<&str> = stem.split_inclusive(['.', '_', '-', ' ']).collect();
-    if named(extension).is_some() {
-        language = named(extension);
-    } else if let Some(at) =
-        words.iter().rposition(|word| named(word.trim_end_matches(['.', '_', '-', ' '])).is_some())
+    if language_marker(extension).is_some() {
+        language = language_marker(extension);
+    } else if let Some(at) = words
+        .iter()
+        .rposition(|word| language_marker(word.trim_end_matches(['.', '_', '-', ' '])).is_some())
     {
         let word = words.remove(at);
-        language = named(word.trim_end_matches(['.', '_', '-', ' ']));
-        // en-US, ar_SA: the region goes with its language.
+        language = language_marker(word.trim_end_matches(['.', '_', '-', ' ']));
+        // en-US, ar_SA: the region belongs to the language.
         let region = |next: &str| {
             let bare = next.trim_end_matches(['.', '_', '-', ' ']);
             word.ends_with(['-', '_'])
@@ -190,19 +191,20 @@ fn key_of(name: &Path) -> (String, Option<Named>) {
     let mut stem = words.concat();
     if language.is_some() {
         stem = stem.trim_end_matches(['.', '_', '-', ' ']).to_owned();
-    } else if let Some(at) = parts.iter().rposition(|part| named(part).is_some()) {
-        language = named(&parts[at]);
+    } else if let Some(at) = parts.iter().rposition(|part| language_marker(part).is_some()) {
+        language = language_marker(&parts[at]);
         parts.remove(at);
     }
     parts.push(stem);
     (parts.join("/"), language)
 }
 
-fn named(word: &str) -> Option<Named> {
+/// The language that a word of a file name stands for.
+fn language_marker(word: &str) -> Option<FileLanguage> {
     let primary = word.split(['-', '_']).next().unwrap_or_default();
     match primary {
-        "en" | "eng" | "english" => Some(Named::English),
-        "ar" | "ara" | "arabic" => Some(Named::Arabic),
+        "en" | "eng" | "english" => Some(FileLanguage::English),
+        "ar" | "ara" | "arabic" => Some(FileLanguage::Arabic),
         _ => None,
     }
 }
@@ -212,7 +214,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_pair_whichever_way_they_say_their_language() {
+    fn names_match_however_they_indicate_their_language() {
         for (english, arabic) in [
             ("a.en.docx", "a.ar.docx"),
             ("a.en", "a.ar"),
@@ -225,7 +227,11 @@ mod tests {
             ("b_en_GB.txt", "b_ar_EG.txt"),
         ] {
             let (e, a) = (key_of(Path::new(english)), key_of(Path::new(arabic)));
-            assert_eq!((e.1, a.1), (Some(Named::English), Some(Named::Arabic)), "{english}");
+            assert_eq!(
+                (e.1, a.1),
+                (Some(FileLanguage::English), Some(FileLanguage::Arabic)),
+                "{english}"
+            );
             assert_eq!(e.0, a.0, "{english}");
         }
         assert_eq!(key_of(Path::new("area.txt")), ("area".to_owned(), None));

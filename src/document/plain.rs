@@ -1,12 +1,12 @@
-//! Plain text into paragraphs: blank lines part them, and so does every line that was not merely
-//! wrapped.
+//! Reads the paragraphs of plain text. Blank lines separate paragraphs, and so do other line ends unless
+//! the text is hard-wrapped.
 
 use super::Paragraph;
 use crate::model::ParagraphKind;
 
-/// A block whose lines are all this wide or narrower may be hard-wrapped, in characters.
+/// The widest lines of a block that may be hard-wrapped, in characters.
 const WIDEST_WRAP: usize = 100;
-/// Of the widest line, the share that every wrapped line but the last reaches.
+/// In a hard-wrapped block, every line but the last is at least this share of the widest line.
 const WRAP_FILL: f64 = 0.6;
 
 /// The paragraphs of a text without markup.
@@ -21,16 +21,16 @@ pub fn read(text: &str) -> Vec<Paragraph> {
         .collect()
 }
 
-/// The lines of a text; a last line end opens no further line. `\n`, `\r\n`, and `\r` in files that
-/// know no `\n`.
+/// The lines of a text, without a last empty line after the final line end. Lines end in `\n` or `\r\n`,
+/// or in `\r` if the text has no `\n`.
 pub fn lines(text: &str) -> Vec<String> {
     let end = if text.contains('\n') { '\n' } else { '\r' };
     let text = text.strip_suffix(end).unwrap_or(text);
     text.split(end).map(|line| line.strip_suffix('\r').unwrap_or(line).to_owned()).collect()
 }
 
-/// The text with `\n` at the end of every line, whether that was `\r\n`, the `\r` of old Macs, or the
-/// `\r\r\n` of a file converted twice.
+/// Replaces all line ends by `\n`: `\r\n`, the `\r` of old Macs, and the `\r\r\n` of files that were
+/// converted twice.
 pub fn unify_line_ends(text: &str) -> String {
     text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace('\r', "\n")
 }
@@ -43,7 +43,8 @@ fn paragraphs_of_block(lines: &[String]) -> Vec<String> {
     }
 }
 
-/// Lines cut at a width: three or more, all but the last nearly full, most without a final stop.
+/// Whether the lines were wrapped at a width: three or more, all but the last nearly full, and most of
+/// those without a full stop at the end.
 fn is_hard_wrapped(lines: &[String]) -> bool {
     let widths: Vec<usize> = lines.iter().map(|line| line.trim().chars().count()).collect();
     let Some((_, full)) = widths.split_last() else { return false };
@@ -55,8 +56,8 @@ fn is_hard_wrapped(lines: &[String]) -> bool {
         && stopped * 2 < full.len()
 }
 
-/// One sentence over several lines: a capital first, small letters at the start of every other
-/// line, a stop only at the end.
+/// Whether the lines are one sentence: the first begins with a capital, all others with a lower-case
+/// letter, and only the last ends with a full stop.
 fn is_one_broken_sentence(lines: &[String]) -> bool {
     let first_letter = |line: &String| line.chars().find(|c| c.is_alphabetic());
     let [first, rest @ ..] = lines else { return false };

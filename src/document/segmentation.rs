@@ -1,24 +1,24 @@
-//! An article into the segments that are aligned.
+//! Splits an article into segments.
 
 use super::Article;
 use crate::model::{Language, ParagraphKind, Segment, SegmentedText};
 use crate::text::{split_sentences, squeeze_space};
 
-/// What one segment is.
+/// How an article is split into segments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Segmentation {
-    /// A sentence.
+    /// Each sentence is a segment.
     #[default]
     Sentence,
-    /// A paragraph.
+    /// Each paragraph is a segment.
     Paragraph,
-    /// A line of the file, blank ones included.
+    /// Each line of the file is a segment, including blank lines.
     Line,
 }
 
 impl Segmentation {
-    /// The name users type and memories store.
+    /// The name that users type and memories store.
     pub fn name(self) -> &'static str {
         match self {
             Segmentation::Sentence => "sentence",
@@ -27,13 +27,13 @@ impl Segmentation {
         }
     }
 
-    /// The one of that name.
+    /// The segmentation with a name.
     pub fn of_name(name: &str) -> Option<Self> {
         let all = [Segmentation::Sentence, Segmentation::Paragraph, Segmentation::Line];
         all.into_iter().find(|segmentation| segmentation.name() == name)
     }
 
-    /// The segments of an article.
+    /// Splits an article into segments.
     pub fn segments(self, article: &Article, language: &Language) -> SegmentedText {
         let segments = match self {
             Segmentation::Sentence => article

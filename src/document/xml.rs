@@ -1,51 +1,51 @@
-//! The XML of office documents as a flat stream of what matters: elements opened and closed, text.
+//! Reads the XML of office documents as a stream of events.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-/// One step through an XML document.
-pub enum Step<'a> {
-    /// An element opens; an empty one is followed by its `Close`.
+/// An event in an XML document.
+pub enum XmlEvent<'a> {
+    /// An element opens. An empty element is reported as `Open` and `Close`.
     Open(&'a BytesStart<'a>),
     /// An element closes.
     Close(&'a str),
-    /// Characters, with references resolved.
+    /// Character data, with references resolved.
     Text(&'a str),
 }
 
-/// Elements inside each other beyond which a document is broken. What readers keep of the elements
-/// around a text must stay small.
-const DEEPEST: usize = 1000;
+/// The deepest nesting of elements that is accepted, which bounds what readers store about enclosing
+/// elements.
+const MAX_DEPTH: usize = 1000;
 
-/// Walks a document from start to end. Entities of a DTD are never resolved.
+/// Calls `visit` for each event of a document. Entities declared in a DTD are never resolved.
 ///
 /// # Errors
-/// With the parser's words when the XML is not well formed, ends early or nests without end.
-pub fn walk(xml: &str, mut visit: impl FnMut(Step<'_>)) -> Result<(), String> {
+/// The message of the parser when the XML is not well-formed, ends early or nests too deeply.
+pub fn walk(xml: &str, mut visit: impl FnMut(XmlEvent<'_>)) -> Result<(), String> {
     let mut reader = Reader::from_str(xml);
     let mut depth = 0usize;
     loop {
         match reader.read_event().map_err(|error| error.to_string())? {
             Event::Start(start) => {
                 depth += 1;
-                if depth > DEEPEST {
-                    return Err(format!("it nests more than {DEEPEST} elements inside each other"));
+                if depth > MAX_DEPTH {
+                    return Err(format!("it nests more than {MAX_DEPTH} levels of elements"));
                 }
-                visit(Step::Open(&start));
+                visit(XmlEvent::Open(&start));
             }
             Event::Empty(start) => {
-                visit(Step::Open(&start));
-                visit(Step::Close(start.name().as_ref()));
+                visit(XmlEvent::Open(&start));
+                visit(XmlEvent::Close(start.name().as_ref()));
             }
             Event::End(end) => {
                 depth = depth.saturating_sub(1);
-                visit(Step::Close(end.name().as_ref()));
+                visit(XmlEvent::Close(end.name().as_ref()));
             }
-            Event::Text(text) => visit(Step::Text(&text.xml10_content())),
-            Event::CData(data) => visit(Step::Text(&data.xml10_content())),
+            Event::Text(text) => visit(XmlEvent::Text(&text.xml10_content())),
+            Event::CData(data) => visit(XmlEvent::Text(&data.xml10_content())),
             Event::GeneralRef(reference) => {
                 if let Some(resolved) = resolve(&reference) {
-                    visit(Step::Text(&resolved));
+                    visit(XmlEvent::Text(&resolved));
                 }
             }
             Event::Eof if depth > 0 => {
@@ -64,12 +64,12 @@ fn resolve(reference: &quick_xml::events::BytesRef<'_>) -> Option<String> {
     quick_xml::escape::resolve_xml_entity(&reference.xml10_content()).map(str::to_owned)
 }
 
-/// The name without its prefix.
+/// The local part of a name: `p` of `w:p`.
 pub fn local(name: &str) -> &str {
     name.rsplit(':').next().unwrap_or(name)
 }
 
-/// An attribute by its local name.
+/// The value of an attribute, given its local name.
 pub fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
     start
         .attributes()

@@ -1,9 +1,9 @@
-//! Faults of files.
+//! What can be wrong with an input file.
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// What is wrong with a file that is read.
+/// What is wrong with an input file, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     kind: FaultKind,
@@ -11,32 +11,32 @@ pub struct Fault {
     hint: Cow<'static, str>,
 }
 
-/// What sort of fault it is.
+/// The kind of a [`Fault`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FaultKind {
-    /// There is nothing in it that can be used.
+    /// It contains nothing usable.
     Empty,
-    /// It is in a format that is not read, or not the one it should be in.
+    /// Its format is not supported, or is not the expected one.
     Format,
-    /// Its encoding is unknown or its bytes do not fit it.
+    /// Its encoding is unknown, or its bytes are not valid in it.
     Encoding,
-    /// It breaks the rules of its format.
+    /// It violates the rules of its format.
     Syntax,
-    /// It ends before it should.
+    /// It ends too early.
     Truncated,
-    /// It is larger or deeper than what is read.
+    /// It is too large, or nested too deeply.
     Limit,
     /// It is encrypted or protected.
     Protected,
-    /// Its languages are missing, unknown or not those wanted.
+    /// Its languages are missing, unknown or not the expected ones.
     Languages,
     /// Something it needs, such as its second file, is missing.
     Incomplete,
 }
 
 impl Fault {
-    /// A fault: what is wrong, and what to do about it (empty where there is nothing to do).
+    /// A fault: what is wrong, and a hint at what to do about it (empty if there is nothing to do).
     pub fn new(
         kind: FaultKind,
         what: impl Into<Cow<'static, str>>,
@@ -45,12 +45,12 @@ impl Fault {
         Fault { kind, what: what.into(), hint: hint.into() }
     }
 
-    /// What sort of fault it is.
+    /// The kind of the fault.
     pub fn kind(&self) -> FaultKind {
         self.kind
     }
 
-    /// What to do about it.
+    /// What to do about it, if anything can be done.
     pub fn hint(&self) -> Option<&str> {
         (!self.hint.is_empty()).then_some(&*self.hint)
     }

@@ -1,11 +1,11 @@
-//! Faults of memory files.
+//! What can be wrong with a memory file.
 
-/// What is wrong with the file of a memory.
+/// What is wrong with a memory file.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum MemoryFault {
-    /// There is no such file.
-    #[error("there is no memory here")]
+    /// The file does not exist.
+    #[error("this memory does not exist")]
     Missing,
     /// It is a folder.
     #[error("this is a folder, not a translation memory")]
@@ -13,67 +13,69 @@ pub enum MemoryFault {
     /// It is a device.
     #[error("this is a device, not a translation memory")]
     Device,
-    /// It has no bytes.
+    /// It is empty.
     #[error("this file is empty, so it is not a translation memory")]
     Empty,
-    /// It is another sort of file.
+    /// It is a file of another kind.
     #[error("this is not a translation memory")]
     NotADatabase,
     /// It is the database of another program.
     #[error("this is an SQLite database, but not a translation memory")]
     OtherDatabase,
-    /// A newer tarjuman wrote it.
+    /// A newer version of tarjuman wrote it.
     #[error(
-        "this memory was written by a newer tarjuman (version {found} of its tables, this program \
-         knows {known})"
+        "this memory was written by a newer version of tarjuman (its schema is version {found}, this \
+                 program supports {known})"
     )]
     Newer {
-        /// The version of its tables.
+        /// The version of its schema.
         found: i64,
-        /// The newest version that this program knows.
+        /// The newest version that this program supports.
         known: i64,
     },
-    /// It is of an older version and cannot be written.
-    #[error("the memory must be updated to this program's version, but it cannot be written")]
+    /// It was written by an older version and must be upgraded, but cannot be written to.
+    #[error(
+        "the memory must be upgraded for this version of tarjuman, but it cannot be written to"
+    )]
     CannotMigrate,
     /// SQLite found damage.
     #[error("the memory is damaged ({0})")]
     Damaged(rusqlite::Error),
-    /// Nothing could be saved from it.
-    #[error("the memory is so badly damaged that no row can be read")]
+    /// Nothing could be recovered from it.
+    #[error("the memory is so badly damaged that nothing can be recovered")]
     BeyondRepair,
-    /// Another program keeps it locked.
-    #[error("another program keeps the memory locked")]
+    /// Another program holds a lock on it.
+    #[error("another program has locked the memory")]
     Locked,
-    /// It may not be written.
-    #[error("the memory cannot be written")]
+    /// It is not writable.
+    #[error("the memory cannot be written to")]
     ReadOnly,
-    /// There is no room left.
-    #[error("the disk is full; what was stored before is kept")]
+    /// No disk space is left.
+    #[error("the disk is full (what was already stored is kept)")]
     DiskFull,
-    /// The system cannot open it.
+    /// The operating system cannot open it.
     #[error("the memory cannot be opened")]
     CannotOpen,
-    /// The system does not allow it.
+    /// The operating system denies access to it.
     #[error("permission denied")]
     PermissionDenied,
-    /// The disk failed.
-    #[error("the system could not read or write it ({0})")]
+    /// Reading or writing the disk failed.
+    #[error("the disk could not be read or written ({0})")]
     InputOutput(rusqlite::Error),
-    /// It holds something this program cannot use.
-    #[error("the memory holds something that this program cannot use ({0})")]
+    /// It contains data that this program cannot use.
+    #[error("the memory contains data that this program cannot use ({0})")]
     Unusable(rusqlite::Error),
-    /// A copy would replace another file.
+    /// A backup would overwrite another file.
     #[error("this file already exists")]
     Exists,
-    /// A repair left a file here before.
-    #[error("a file from an earlier repair is already here")]
+    /// A file from an earlier repair has the name that is needed.
+    #[error("a file from an earlier repair already exists here")]
     RepairExists,
-    /// A copy would replace a memory that is in use.
-    #[error("another program has the memory there open")]
+    /// A backup would overwrite a memory that is in use.
+    #[error("another program has this memory open")]
     InUse,
-    /// SQLite cannot write to a name that is not UTF-8.
-    #[error("the name of this file is not UTF-8, so SQLite cannot write it")]
+    /// SQLite cannot write to a file whose name is not UTF-8.
+    #[error("the name of this file is not valid UTF-8, so SQLite cannot write it")]
     NameNotUtf8,
 }
 
@@ -81,7 +83,9 @@ impl MemoryFault {
     /// What to do about it.
     pub fn hint(&self) -> Option<&'static str> {
         Some(match self {
-            MemoryFault::Missing => "`tarjuman align ORIGINAL TRANSLATION --memory FILE` makes one",
+            MemoryFault::Missing => {
+                "`tarjuman align ORIGINAL TRANSLATION --memory FILE` creates one"
+            }
             MemoryFault::Folder => "name a file in it",
             MemoryFault::Device => "name a file",
             MemoryFault::Empty => "delete it, or name another file",

@@ -1,6 +1,8 @@
-//! What can go wrong, as facts. A variant says what is wrong and where; [`Error::hint`] says what to do
-//! about it. Displayed, an error is both: `FACT; HINT`. What becomes of an error elsewhere – an exit
-//! code, an HTTP status – follows from its variant, never from its words.
+//! The errors of the library.
+//!
+//! A variant of [`Error`] holds the facts: what is wrong, and where. [`Error::hint`] says what to do about
+//! it. Displayed, an error reads `FACT; HINT`. Exit codes and HTTP statuses depend on the variant only,
+//! never on the text.
 
 mod fault;
 mod memory;
@@ -18,10 +20,10 @@ pub use undo::UndoRefused;
 
 use crate::model::{Language, NotALanguageTag, Pair, Side};
 
-/// A result with the library's error.
+/// A result whose error is [`Error`].
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Everything the library fails with.
+/// Any error of the library.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
@@ -29,51 +31,51 @@ pub enum Error {
     Io {
         /// The file.
         path: PathBuf,
-        /// What the system reported.
+        /// The error of the operating system.
         error: std::io::Error,
     },
-    /// A file does not hold what it should, or not to its end.
+    /// The contents of a file cannot be used.
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// The line, from 1, where there is one.
+        /// The line, from 1, if the fault is in a line.
         line: Option<u64>,
         /// What is wrong there.
         fault: Fault,
     },
-    /// A language tag is not BCP 47.
+    /// A language tag is not valid BCP 47.
     LanguageTag(NotALanguageTag),
-    /// The script of a text does not show its language, and nothing else names it.
+    /// The language of a text was not given and cannot be determined from its script.
     LanguageUnknown {
-        /// The text: a file, or a side of a record.
+        /// The text: a file or a side of a record.
         of: Place,
         /// Which side of its pair it is.
         side: Side,
     },
     /// Both texts of a pair are in the same language.
     SameLanguage {
-        /// The two files; none for a record.
+        /// The two files; `None` for a record.
         files: Option<Pair<PathBuf>>,
         /// Their language.
         language: Language,
     },
     /// Both texts of a pair would come from standard input.
     StandardInputTwice,
-    /// Something that was named does not exist.
+    /// Something that was asked for by name or number does not exist.
     NotFound {
         /// What was looked for.
         what: Entity,
         /// The name or number given.
         id: String,
     },
-    /// What was to be changed is no longer what the caller saw.
+    /// Something was changed after the caller read it, so the caller's change cannot be applied.
     Conflict {
-        /// The document, where another program changed it during an alignment.
+        /// The document, if another program changed it during an alignment.
         document: Option<String>,
     },
     /// A value cannot be used.
     Invalid {
-        /// What it was given for: the name of an option or of a field.
+        /// The option or field that it was given for.
         field: &'static str,
         /// What is wrong with it.
         why: String,
@@ -82,9 +84,9 @@ pub enum Error {
     },
     /// An operation cannot be undone or redone.
     UndoRefused(UndoRefused),
-    /// A change to the rows of an alignment is impossible.
+    /// A change to the rows of an alignment is not possible.
     ReviewRefused(ReviewRefused),
-    /// A format cannot hold what was to be written in it.
+    /// A format cannot represent the output.
     Unwritable {
         /// The name of the format.
         format: &'static str,
@@ -93,7 +95,7 @@ pub enum Error {
         /// What to do.
         hint: &'static str,
     },
-    /// A folder cannot take the output.
+    /// Output cannot be written to a folder.
     Folder {
         /// The folder.
         path: PathBuf,
@@ -106,10 +108,10 @@ pub enum Error {
     Listen {
         /// The address.
         address: String,
-        /// What the system reported.
+        /// The error of the operating system.
         error: std::io::Error,
     },
-    /// The server would be open to other machines without a token.
+    /// The server would be reachable from other machines without a token.
     TokenNeeded {
         /// The address.
         address: String,
@@ -121,7 +123,7 @@ pub enum Error {
         /// What is wrong with it.
         fault: MemoryFault,
     },
-    /// SQLite refused something that no user could have caused.
+    /// An error of SQLite that is not the fault of a file or a user.
     Sqlite(rusqlite::Error),
     /// Output could not be written.
     Write(std::io::Error),
@@ -129,7 +131,7 @@ pub enum Error {
     Json(serde_json::Error),
 }
 
-/// Where a text came from.
+/// The origin of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
     /// A file.
@@ -138,7 +140,7 @@ pub enum Place {
     Record,
 }
 
-/// What can be named and not found.
+/// The kinds of things that are looked up by name or number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Entity {
@@ -173,24 +175,24 @@ impl Entity {
             Entity::Document | Entity::Bead => "it may have been deleted",
             Entity::Unit => "`tarjuman units list` lists the units",
             Entity::Operation => "`tarjuman history` lists the operations",
-            Entity::Memory => "open one of the memories that the server was started with",
-            Entity::OmegaTProject => "name the folder that holds omegat.project",
+            Entity::Memory => "choose one of the memories that the server was started with",
+            Entity::OmegaTProject => "give the folder that contains omegat.project",
         }
     }
 }
 
 impl Error {
-    /// An I/O error with the file it happened on.
+    /// An I/O error on a file.
     pub fn io(path: &Path, error: std::io::Error) -> Self {
         Error::Io { path: path.to_owned(), error }
     }
 
-    /// A file that cannot be used as it is.
+    /// A file whose contents cannot be used.
     pub fn unreadable(path: &Path, fault: Fault) -> Self {
         Error::Unreadable { path: path.to_owned(), line: None, fault }
     }
 
-    /// Something that was named and does not exist.
+    /// Something that does not exist.
     pub fn not_found(what: Entity, id: impl fmt::Display) -> Self {
         Error::NotFound { what, id: id.to_string() }
     }
@@ -200,7 +202,7 @@ impl Error {
         Error::Invalid { field, why: why.into(), hint }
     }
 
-    /// What the user can do about it, where anything can be done.
+    /// What the user can do about it, if anything can be done.
     pub fn hint(&self) -> Option<Cow<'_, str>> {
         let hint: &str = match self {
             Error::Io { error, .. } => return advice(error).map(Cow::Borrowed),
@@ -213,35 +215,35 @@ impl Error {
             | Error::Unwritable { hint, .. }
             | Error::Folder { hint, .. } => hint,
             Error::LanguageUnknown { of: Place::File(_), side } => match side {
-                Side::Source => "name it with --source-language",
-                Side::Target => "name it with --target-language",
+                Side::Source => "set it with --source-language",
+                Side::Target => "set it with --target-language",
             },
             Error::LanguageUnknown { of: Place::Record, side } => match side {
-                Side::Source => "give source_language",
-                Side::Target => "give target_language",
+                Side::Source => "set source_language",
+                Side::Target => "set target_language",
             },
             Error::SameLanguage { files: Some(_), .. } => {
-                "give an article and its translation, or name their languages with \
+                "give an article and its translation, or set their languages with \
                  --source-language and --target-language"
             }
             Error::SameLanguage { files: None, .. } => {
-                "give a text and its translation, or name their languages in source_language and \
+                "give a text and its translation, or set their languages in source_language and \
                  target_language"
             }
             Error::StandardInputTwice => "give the other article as a file",
             Error::Conflict { document: Some(_) } => "align it again",
-            Error::Conflict { document: None } => "look at it as it is now, and try again",
+            Error::Conflict { document: None } => "load its current version and try again",
             Error::Listen { .. } => "choose another address with --listen",
-            Error::TokenNeeded { .. } => "set a token that they must know with --token",
+            Error::TokenNeeded { .. } => "protect it with --token",
             Error::Sqlite(_) => "close other programs that use it, or restore a backup",
             Error::LanguageTag(_) => return None,
-            Error::Write(_) => "make room, or choose another output",
+            Error::Write(_) => "free some disk space, or choose another output",
             Error::Json(_) => "restore a backup of it",
         };
         (!hint.is_empty()).then_some(Cow::Borrowed(hint))
     }
 
-    /// Whether the reader of an output went away, which is not a failure.
+    /// Whether the reader of the output closed it early, which is not a failure.
     pub fn is_broken_pipe(&self) -> bool {
         match self {
             Error::Io { error, .. } | Error::Write(error) => {
@@ -264,10 +266,10 @@ impl Error {
             }
             Error::LanguageTag(error) => write!(f, "{error}"),
             Error::LanguageUnknown { of: Place::File(path), .. } => {
-                write!(f, "{}: its script does not show its language", path.display())
+                write!(f, "{}: its language cannot be determined from its script", path.display())
             }
             Error::LanguageUnknown { of: Place::Record, side } => {
-                write!(f, "the script of the {side} does not show its language")
+                write!(f, "the language of the {side} cannot be determined from its script")
             }
             Error::SameLanguage { files: Some(files), language } => write!(
                 f,
@@ -283,7 +285,7 @@ impl Error {
                 f.write_str("only one of the two articles can come from standard input")
             }
             Error::NotFound { what: what @ Entity::OmegaTProject, id } => {
-                write!(f, "{id} does not hold an {}", what.name())
+                write!(f, "{id} does not contain an {}", what.name())
             }
             Error::NotFound { what, id } => write!(f, "{} {id} does not exist", what.name()),
             Error::Conflict { document: Some(name) } => write!(
@@ -291,7 +293,7 @@ impl Error {
                 "the document “{name}” was changed by another program while it was being aligned"
             ),
             Error::Conflict { document: None } => {
-                f.write_str("this was changed elsewhere meanwhile")
+                f.write_str("this has been changed elsewhere in the meantime")
             }
             Error::Invalid { why, .. } => f.write_str(why),
             Error::UndoRefused(refused) => write!(f, "{refused}"),
@@ -307,7 +309,7 @@ impl Error {
             Error::Memory { path, fault } => write!(f, "{}: {fault}", path.display()),
             Error::Sqlite(_) => f.write_str("the memory could not be used"),
             Error::Write(_) => f.write_str("the output could not be written"),
-            Error::Json(_) => f.write_str("what is stored is not the JSON it should be"),
+            Error::Json(_) => f.write_str("the stored data is not valid JSON"),
         }
     }
 }
@@ -370,17 +372,17 @@ impl From<ReviewRefused> for Error {
     }
 }
 
-/// What to do about the system's commonest refusals.
+/// What to do about the most common errors of the operating system.
 fn advice(error: &std::io::Error) -> Option<&'static str> {
     use std::io::ErrorKind;
     match error.kind() {
-        ErrorKind::NotFound | ErrorKind::NotADirectory => Some("check its name and its folder"),
+        ErrorKind::NotFound | ErrorKind::NotADirectory => Some("check its name and folder"),
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
             Some("check its permissions")
         }
-        ErrorKind::IsADirectory => Some("name a file in it"),
+        ErrorKind::IsADirectory => Some("give the name of a file in it"),
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-            Some("make room, or choose another place")
+            Some("free some disk space, or choose another place")
         }
         ErrorKind::BrokenPipe => None,
         _ => Some("check the disk, or try again"),

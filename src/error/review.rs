@@ -1,49 +1,49 @@
-//! Why the rows of an alignment cannot be changed as asked.
+//! Why a requested change to the rows of an alignment is not possible.
 
-/// Why a change to the rows of an alignment is impossible.
+/// Why a requested change to the rows of an alignment is not possible.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReviewRefused {
-    /// No rows were named.
-    #[error("no rows were named")]
+    /// No rows were given.
+    #[error("no rows were given")]
     NoRows,
-    /// A row that was named is not in the document.
-    #[error("this row does not exist any more")]
+    /// A given row is not in the document.
+    #[error("this row no longer exists")]
     RowMissing,
-    /// The rows to join or exchange are not neighbours.
-    #[error("only rows that follow one another can be joined or exchanged")]
+    /// The rows to join or swap are not adjacent.
+    #[error("only adjacent rows can be joined or swapped")]
     NotNeighbours,
     /// A text would become empty.
-    #[error("a text cannot be emptied")]
+    #[error("a text cannot be empty")]
     EmptyText,
-    /// A split names no place.
-    #[error("the place to split at is missing")]
+    /// A split has no position.
+    #[error("the position of the cut is missing")]
     NoCut,
     /// One part of a split would be empty.
     #[error("one side of the cut is empty")]
     CutAtEdge,
-    /// A sentence would leave the document.
+    /// There is no row to move a sentence to.
     #[error("there is no row in that direction")]
     AtEdge,
-    /// The sentences of a text that a person edited cannot be told apart.
+    /// The text was edited by a reviewer, so its original sentences cannot be separated.
     #[error("this text was edited, so its sentences cannot be moved")]
     TextEdited,
-    /// The row has nothing on that side.
+    /// The row has no sentence on that side.
     #[error("there is no sentence to move on this side")]
     NothingToMove,
-    /// A row with one side only cannot be unpaired.
-    #[error("this row has one side only")]
+    /// A row with only one side cannot be unpaired.
+    #[error("this row has only one side")]
     OneSideOnly,
 }
 
 impl ReviewRefused {
-    /// What to do about it.
+    /// What to do about it, if anything can be done.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
-            ReviewRefused::NoRows => Some("name the rows to join"),
+            ReviewRefused::NoRows => Some("give the rows to join"),
             ReviewRefused::EmptyText => Some("unpair the sides, or reject the row"),
-            ReviewRefused::NoCut => Some("give the characters before the cut"),
-            ReviewRefused::CutAtEdge => Some("put it inside the text"),
+            ReviewRefused::NoCut => Some("give the number of characters before the cut"),
+            ReviewRefused::CutAtEdge => Some("place the cut inside the text"),
             ReviewRefused::TextEdited => Some("split or join rows instead"),
             _ => None,
         }

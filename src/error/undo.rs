@@ -8,16 +8,16 @@ use crate::model::{OperationId, OperationKind};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum UndoRefused {
-    /// Nothing was done, or all of it is undone.
+    /// Nothing has been done, or all of it has been undone.
     #[error("there is nothing to undo")]
     NothingToUndo,
-    /// Nothing was done to this document since it was aligned, or all of it is undone.
+    /// Nothing has been done to this document since it was aligned, or all of it has been undone.
     #[error("there is nothing to undo in this document")]
     NothingToUndoInDocument,
-    /// What was done changed nothing, or was done before changes were kept.
+    /// The operations so far changed nothing, or date from before changes were recorded.
     #[error(
-        "there is nothing to undo: operation {operation} ({kind}) and those before it changed nothing \
-         or were done by an older tarjuman, which kept no record of what they changed"
+        "there is nothing to undo: operation {operation} ({kind}) and those before it changed nothing, \
+                 or were done by an older version of tarjuman, which did not record changes"
     )]
     NothingRecorded {
         /// The last operation.
@@ -25,15 +25,15 @@ pub enum UndoRefused {
         /// Its kind.
         kind: OperationKind,
     },
-    /// Nothing is undone.
+    /// No operation is undone.
     #[error("there is nothing to redo: no operation is undone")]
     NothingToRedo,
-    /// Something was done after the last undo.
+    /// Another operation followed the last undo.
     #[error(
         "there is nothing to redo: operation {operation} ({kind}) was done after the last undo"
     )]
     DoneSince {
-        /// What was done.
+        /// The operation that followed.
         operation: OperationId,
         /// Its kind.
         kind: OperationKind,
@@ -54,16 +54,16 @@ pub enum UndoRefused {
         /// What it redid.
         of: OperationId,
     },
-    /// The operation is undone already.
-    #[error("operation {operation} is already undone")]
+    /// The operation has already been undone.
+    #[error("operation {operation} has already been undone")]
     AlreadyUndone {
         /// The operation.
         operation: OperationId,
     },
-    /// Nothing is known of what the operation changed.
+    /// There is no record of what the operation changed.
     #[error(
         "operation {operation} ({kind}) cannot be undone: it changed nothing, or was done by an older \
-         tarjuman, which kept no record of what it changed"
+                 version of tarjuman, which did not record changes"
     )]
     NotRecorded {
         /// The operation.
@@ -81,15 +81,15 @@ pub enum UndoRefused {
         operation: OperationId,
         /// Its kind.
         kind: OperationKind,
-        /// The later one.
+        /// The later operation.
         later: OperationId,
         /// Its kind.
         later_kind: OperationKind,
     },
-    /// A row made since has the place or the name of one that would come back.
+    /// A row created since then has the position or the name of one that would be restored.
     #[error(
-        "operation {operation} ({kind}) cannot be undone: a document or unit made since has taken its \
-         place"
+        "operation {operation} ({kind}) cannot be undone: a document or unit created since then has taken \
+                 its place"
     )]
     PlaceTaken {
         /// The operation.
@@ -97,37 +97,37 @@ pub enum UndoRefused {
         /// Its kind.
         kind: OperationKind,
     },
-    /// A document that would go holds units that came later.
+    /// Units were added to a document that would be removed.
     #[error(
-        "operation {operation} ({kind}) cannot be undone: units were added to its document since"
+        "operation {operation} ({kind}) cannot be undone: units were added to its document later"
     )]
     UnitsAdded {
         /// The operation.
         operation: OperationId,
         /// Its kind.
         kind: OperationKind,
-        /// The import that added them, where it is known.
+        /// The import that added them, if known.
         import: Option<OperationId>,
     },
 }
 
 impl UndoRefused {
-    /// What to do about it.
+    /// What to do about it, if anything can be done.
     pub fn hint(&self) -> Option<Cow<'_, str>> {
         Some(match self {
-            UndoRefused::DoneSince { .. } => "undo that one first".into(),
+            UndoRefused::DoneSince { .. } => "undo that operation first".into(),
             UndoRefused::IsUndo { .. } => "use `tarjuman redo`".into(),
             UndoRefused::AlreadyUndone { .. } => "`tarjuman redo` redoes it".into(),
             UndoRefused::IsRedo { of, .. } => format!("use `tarjuman undo {of}`").into(),
             UndoRefused::ChangedSince { later: first, .. }
             | UndoRefused::UnitsAdded { import: Some(first), .. } => {
-                format!("undo that one first with `tarjuman undo {first}`").into()
+                format!("undo that operation first with `tarjuman undo {first}`").into()
             }
             UndoRefused::UnitsAdded { import: None, .. } => {
-                "undo what was done to them first".into()
+                "first undo the operations that added them".into()
             }
             UndoRefused::PlaceTaken { .. } => {
-                "undo what was done since first (`tarjuman history` lists it)".into()
+                "first undo what was done since then (`tarjuman history` lists it)".into()
             }
             _ => return None,
         })

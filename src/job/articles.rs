@@ -1,4 +1,4 @@
-//! Two articles on their way to the aligner: read, their languages found, cut into segments.
+//! Prepares two articles for the aligner: reads them, detects their languages and segments them.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -9,37 +9,37 @@ use crate::error::{Error, Place, Result};
 use crate::memory::DocumentKey;
 use crate::model::{Language, Pair, SegmentedText, Side, Span};
 
-/// How texts are cut and aligned.
+/// How texts are segmented and aligned.
 #[derive(Debug, Clone)]
 pub struct AlignSettings {
-    /// What a segment is.
+    /// How texts are split into segments.
     pub segmentation: Segmentation,
-    /// The languages of originals and translations; where none is given, the script shows it.
+    /// The languages of originals and translations. A language that is not given is detected by script.
     pub languages: TextLanguages,
-    /// What finds the beads.
+    /// The aligner that finds the beads.
     pub aligner: Aligner,
 }
 
-/// The languages of originals and translations, where they are given.
+/// The languages of an original and its translation, if they are given.
 pub type TextLanguages = Pair<Option<Language>>;
 
-/// An article and its translation, read.
+/// An article and its translation.
 #[derive(Debug)]
 pub struct ArticlePair {
     articles: Pair<Article>,
     languages: Pair<Language>,
-    /// What the readers had to guess, and what looks wrong with the pair.
+    /// Warnings about what the readers had to guess, and about what looks wrong with the pair.
     pub warnings: Vec<String>,
 }
 
-/// How many times as long as the other an article may be before the user is warned.
-const UNEVEN: usize = 3;
+/// The user is warned if one article is more than this many times as long as the other.
+const MAX_LENGTH_RATIO: usize = 3;
 
 impl ArticlePair {
-    /// Reads both articles and finds their languages.
+    /// Reads both articles and detects their languages. One of them may be standard input, `-`.
     ///
     /// # Errors
-    /// When one cannot be read, or as [`ArticlePair::of`].
+    /// When an article cannot be read, and the errors of [`ArticlePair::of`].
     pub fn read(files: Pair<&Path>, languages: &TextLanguages) -> Result<ArticlePair> {
         if files.all(|file| *file == Path::new("-")) {
             return Err(Error::StandardInputTwice);
@@ -49,10 +49,10 @@ impl ArticlePair {
         ArticlePair::of(Pair::new(source?, target?), languages)
     }
 
-    /// Two articles that were read; finds their languages.
+    /// Pairs two articles and detects their languages.
     ///
     /// # Errors
-    /// When both are in one language, or a language is unknown.
+    /// When both are in the same language, or a language is neither given nor detected.
     pub fn of(articles: Pair<Article>, given: &TextLanguages) -> Result<ArticlePair> {
         let mut warnings = Vec::new();
         for article in &articles {
@@ -70,7 +70,7 @@ impl ArticlePair {
         Ok(ArticlePair { articles, languages, warnings })
     }
 
-    /// The files of both articles.
+    /// The paths of both articles.
     pub fn paths(&self) -> Pair<&Path> {
         self.articles.as_ref().map(|article| article.path.as_path())
     }
@@ -80,7 +80,7 @@ impl ArticlePair {
         &self.languages
     }
 
-    /// SHA-256 of both files, in hexadecimal.
+    /// The SHA-256 checksums of both files, in hexadecimal.
     pub fn checksums(&self) -> Pair<&str> {
         self.articles.as_ref().map(|article| article.checksum.as_str())
     }
@@ -97,7 +97,7 @@ impl ArticlePair {
     }
 }
 
-/// A warning where much of one article will have no counterpart.
+/// A warning if one article is so much longer that much of it will have no counterpart.
 fn uneven_lengths(articles: &Pair<Article>) -> Option<String> {
     let size = |article: &Article| -> usize {
         article.paragraphs.iter().map(|paragraph| paragraph.text.chars().count()).sum()
@@ -108,10 +108,10 @@ fn uneven_lengths(articles: &Pair<Article>) -> Option<String> {
         false => Side::Target,
     };
     let shorter = longer.other();
-    (sizes[longer] > UNEVEN * sizes[shorter]).then(|| {
+    (sizes[longer] > MAX_LENGTH_RATIO * sizes[shorter]).then(|| {
         format!(
-            "{} is {} times as long as {}; much of it will have no counterpart, so check that they \
-             belong together",
+            "{} is {} times as long as {}, so much of it will have no counterpart; check that they \
+                         belong together",
             articles[longer].path.display(),
             sizes[longer] / sizes[shorter].max(1),
             articles[shorter].path.display()
@@ -132,8 +132,8 @@ fn language_of(
             if given.has_arabic_script() != seen.is_arabic() {
                 let letters = if seen.is_arabic() { "Arabic" } else { "Latin" };
                 warnings.push(format!(
-                    "{}: its language is given as {given}, but most of its letters are {letters}; are \
-                     the two articles swapped?",
+                    "{}: its language is given as {given}, but most of its letters are {letters}; check \
+                                         that the two articles are not swapped",
                     path.display(),
                 ));
             }
@@ -145,14 +145,14 @@ fn language_of(
     }
 }
 
-/// The key of a document: the names of its files as the user gave them, unless it has a name.
+/// The key of a document: its name if it has one, or else the names of its files as the user gave them.
 pub fn document_key(files: Pair<&Path>, name: Option<&str>) -> DocumentKey {
     let files = files.map(path_name);
     let name = name.map_or_else(|| format!("{} | {}", files.source, files.target), str::to_owned);
     DocumentKey { name, files }
 }
 
-/// A path as a name: with forward slashes and without `./`, so that it is the same on every system.
+/// A path with forward slashes and without `./`, so that it is the same on every operating system.
 fn path_name(path: &Path) -> String {
     let parts = path.components().filter(|part| !matches!(part, Component::CurDir));
     let joined: PathBuf =
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn the_script_shows_the_language() {
+    fn languages_are_detected_by_script() {
         let found = pair("The harbour is open.", "الميناء مفتوح.").unwrap();
         assert_eq!(found.languages(), &Pair::new(Language::english(), Language::arabic()));
         assert!(found.warnings.is_empty());
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn uneven_and_swapped_articles_are_noticed() {
+    fn uneven_and_swapped_articles_are_warned_about() {
         let long = "The harbour is open. ".repeat(9);
         let uneven = pair(&long, "الميناء مفتوح.").unwrap();
         assert!(uneven.warnings[0].contains("times as long as b.txt"), "{:?}", uneven.warnings);

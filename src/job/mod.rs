@@ -1,7 +1,7 @@
-//! One pair of articles: read, aligned, and stored with what a person decided before.
+//! Reads a pair of articles, aligns it, and stores it without losing what reviewers decided before.
 //!
-//! Aligning is a pure step, [`align_texts`]: two segmented texts in, beads out. It is the same for a
-//! memory and for a corpus. What storing the beads changes in a memory is an [`Update`].
+//! Aligning is a pure function, [`align_texts`], from two segmented texts to beads; memories and corpora
+//! share it. An [`Update`] is the change that storing the beads makes in a memory.
 
 mod articles;
 mod realign;
@@ -14,29 +14,29 @@ pub use update::{Change, NewBeads, StoreSettings, Update};
 use crate::align::{Aligner, Coverage};
 use crate::model::{AlignedBead, AlignedDocument, Language, Layout, Pair, SegmentedText, Span};
 
-/// Two texts, aligned.
+/// The alignment of two texts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Alignment {
     /// The languages of both texts.
     pub languages: Pair<Language>,
     /// All beads in document order, omissions included.
     pub beads: Vec<AlignedBead>,
-    /// What the segments are in their articles.
+    /// The layout of the segments in their articles.
     pub layout: Pair<Layout>,
-    /// How much of the texts the lexicons know; none where none was used.
+    /// How much of the texts the lexicons know; `None` if no lexicon was used.
     pub coverage: Option<Coverage>,
 }
 
 impl Alignment {
-    /// The beads as a document of that name.
+    /// The beads as a document with a name.
     pub fn into_document(self, name: String) -> AlignedDocument {
         AlignedDocument { name, languages: self.languages, beads: self.beads }
     }
 }
 
-/// Aligns two segmented texts. `pins` are beads that are kept as they are, as for [`Aligner::align`].
-pub fn align_texts(texts: &Pair<SegmentedText>, pins: &[Span], aligner: &Aligner) -> Alignment {
-    let candidates = aligner.search(texts.as_ref(), pins);
+/// Aligns two segmented texts. The beads in `fixed` are kept as they are; see [`Aligner::align`].
+pub fn align_texts(texts: &Pair<SegmentedText>, fixed: &[Span], aligner: &Aligner) -> Alignment {
+    let candidates = aligner.search(texts.as_ref(), fixed);
     Alignment {
         languages: texts.as_ref().map(|text| text.language.clone()),
         beads: candidates

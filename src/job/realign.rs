@@ -1,4 +1,4 @@
-//! A stored document aligned again between the rows that somebody has decided.
+//! Realigns a stored document between the rows that a reviewer has decided.
 
 use std::collections::HashMap;
 
@@ -7,8 +7,7 @@ use crate::error::Result;
 use crate::memory::{Memory, NewRow, StoredBead, StoredDocument};
 use crate::model::{Layout, Pair, SegmentedText, Side, Span};
 
-/// The rows of a document with what nobody has decided aligned again, for
-/// [`Memory::replace_undecided`].
+/// Realigns the undecided rows of a document. Returns all its rows, for [`Memory::replace_undecided`].
 ///
 /// # Errors
 /// When the memory cannot be read.
@@ -19,24 +18,24 @@ pub fn realign(
 ) -> Result<Vec<NewRow>> {
     let beads = memory.beads(document.id)?;
     let (texts, decided_spans) = stored_texts(document, &beads);
-    // A row that holds nothing but what a person wrote has no segments to pin.
-    let mut pins = decided_spans.clone();
-    pins.retain(|span| !span.all(|range| range.is_empty()));
-    let found = aligner.align(texts.as_ref(), &pins);
+    // A row that contains nothing but what a reviewer wrote has no segments to fix.
+    let mut fixed = decided_spans.clone();
+    fixed.retain(|span| !span.all(|range| range.is_empty()));
+    let found = aligner.align(texts.as_ref(), &fixed);
     let layout = texts.as_ref().map(SegmentedText::layout);
     let decided: Vec<&StoredBead> =
         beads.iter().filter(|bead| bead.status.is_by_person()).collect();
-    let mut places: HashMap<Span, usize> = decided_spans
+    let mut decided_index: HashMap<Span, usize> = decided_spans
         .iter()
         .enumerate()
-        .map(|(at, span)| (span.without_place_of_empty(), at))
+        .map(|(at, span)| (span.with_empty_side_at_zero(), at))
         .collect();
-    // New beads come after the last decided one before them: the aligner may change the order of
+    // A new bead is placed after the last decided one before it, because the aligner may reorder
     // omissions.
     let mut after: Vec<Vec<NewRow>> = (0..=decided.len()).map(|_| Vec::new()).collect();
     let mut last = 0;
     for bead in found {
-        match places.remove(&bead.span.without_place_of_empty()) {
+        match decided_index.remove(&bead.span.with_empty_side_at_zero()) {
             Some(at) => last = last.max(at + 1),
             None => {
                 let sides = texts.as_ref().zip(bead.span.as_ref());
@@ -56,7 +55,7 @@ pub fn realign(
     Ok(rows.flat_map(|(kept, new)| kept.into_iter().chain(new)).collect())
 }
 
-/// The texts of a stored document in the order of its rows, and the spans of the decided rows.
+/// The texts of a stored document, in the order of its rows, and the spans of the decided rows.
 fn stored_texts(
     document: &StoredDocument,
     beads: &[StoredBead],

@@ -1,24 +1,24 @@
-//! What storing an alignment changes in a memory.
+//! The change that storing an alignment makes in a memory.
 
 use std::collections::HashMap;
 
 use super::{AlignSettings, ArticlePair, align_texts};
-use crate::align::{Coverage, OldBead, pins_of};
+use crate::align::{Coverage, OldBead, find_fixed_beads};
 use crate::document::Segmentation;
 use crate::error::{Entity, Error, Result};
 use crate::memory::{DocumentKey, Memory, NewDocument, Stored, StoredBead, StoredDocument};
 use crate::model::{AlignedDocument, BeadId, Layout, Pair, Revision, Score, Span};
 
-/// How an alignment is stored.
+/// How to store an alignment.
 #[derive(Debug, Clone, Copy)]
 pub struct StoreSettings {
-    /// Beads scored below this give no units.
+    /// Undecided beads that score less than this give no units.
     pub min_score: Score,
-    /// Discard what people decided about the document before.
+    /// Discard what reviewers decided about the document before.
     pub replace: bool,
 }
 
-/// An alignment that is ready to be written out and stored.
+/// An alignment that is ready to be written to output and stored.
 #[derive(Debug)]
 pub struct Update {
     key: DocumentKey,
@@ -27,49 +27,49 @@ pub struct Update {
     change: Change,
 }
 
-/// What storing an update changes in the memory.
+/// What storing an [`Update`] changes in the memory.
 #[derive(Debug)]
 pub enum Change {
-    /// Nothing: the same files were given with the same minimum score.
+    /// Nothing: neither the files nor the minimum score have changed.
     Nothing,
-    /// Which beads give units: the same files were given with another minimum score.
+    /// Which beads give units: only the minimum score has changed.
     Units {
-        /// The revision of the document as it was read.
+        /// The revision of the document that was read.
         revision: Revision,
     },
-    /// The beads, and so the units.
+    /// The beads, and thus the units.
     Beads(Box<NewBeads>),
 }
 
-/// The beads of a document that is new, or whose files have changed.
+/// The beads of a document that is new or whose files have changed.
 #[derive(Debug)]
 pub struct NewBeads {
     checksums: Pair<String>,
     segmentation: Segmentation,
     layout: Pair<Layout>,
-    /// How much of the texts the lexicons know; none where none was used.
+    /// How much of the texts the lexicons know; `None` if no lexicon was used.
     pub coverage: Option<Coverage>,
-    /// Beads that a person decided and whose text is not in the new versions.
+    /// Beads that a reviewer decided and whose text is not in the new versions.
     pub lost: Vec<StoredBead>,
-    /// The revision of the document that they replace; none for a new one.
+    /// The revision of the document that they replace; `None` for a new document.
     replaces: Option<Revision>,
-    /// Whether what people decided before is discarded.
+    /// Whether what reviewers decided before is discarded.
     discard: bool,
-    /// Beads that a person decided and that still stand, by their index.
+    /// Beads that a reviewer decided and that are kept, by their index.
     kept: HashMap<usize, KeptBead>,
 }
 
-/// A bead that a person decided, as it is stored.
+/// A bead that a reviewer decided, as it is stored.
 #[derive(Debug)]
 struct KeptBead {
     id: BeadId,
-    /// The articles' own texts; the beads of the document have what a person made of them.
+    /// The texts of the articles; the beads of the document have the reviewer's texts.
     segments: Pair<Vec<String>>,
 }
 
 impl Update {
-    /// Aligns a pair of articles for a memory; for one that does not exist yet, `memory` is none. Nothing
-    /// is stored. What a person decided about the document before is kept where its text still stands.
+    /// Aligns a pair of articles for a memory, which is `None` if it does not exist yet. Nothing is stored.
+    /// What a reviewer decided about the document before is kept where its text has not changed.
     ///
     /// # Errors
     /// When the memory cannot be read.
@@ -111,20 +111,20 @@ impl Update {
         Ok(Update { key, document, min_score, change })
     }
 
-    /// The beads, with the texts as a person edited them.
+    /// The beads, with the texts as reviewers edited them.
     pub fn document(&self) -> &AlignedDocument {
         &self.document
     }
 
-    /// What storing it changes.
+    /// What storing the update changes.
     pub fn change(&self) -> &Change {
         &self.change
     }
 
-    /// Stores it; none when nothing changes.
+    /// Stores the update; returns `None` if nothing changes.
     ///
     /// # Errors
-    /// When the document was changed since it was read, or the memory cannot be written.
+    /// When the document has changed since it was read, or the memory cannot be written.
     pub fn store(&self, memory: &mut Memory) -> Result<Option<Stored>> {
         let name = &self.key.name;
         let stored = match &self.change {
@@ -156,14 +156,14 @@ impl NewBeads {
     }
 }
 
-/// Whether a stored document was made of the same files in the same way.
+/// Whether a stored document comes from the same files with the same settings.
 fn is_same(found: &StoredDocument, pair: &ArticlePair, settings: &AlignSettings) -> bool {
     found.checksums.as_deref() == pair.checksums()
         && found.origin.is_aligned_by(settings.segmentation)
         && found.languages == *pair.languages()
 }
 
-/// Aligns a pair around the beads of an older version that a person decided.
+/// Aligns a pair around the beads of an older version that a reviewer decided.
 fn align_around(
     old: &[StoredBead],
     pair: &ArticlePair,
@@ -178,21 +178,21 @@ fn align_around(
             keep: bead.status.is_by_person(),
         })
         .collect();
-    let pins_of_old = pins_of(&old_beads, &mut texts);
-    let (mut pins, mut decided, mut lost) = (Vec::new(), Vec::new(), Vec::new());
-    for (bead, pin) in old.iter().zip(pins_of_old) {
-        match pin {
-            Some(pin) => {
-                pins.push(pin);
+    let found = find_fixed_beads(&old_beads, &mut texts);
+    let (mut fixed, mut decided, mut lost) = (Vec::new(), Vec::new(), Vec::new());
+    for (bead, span) in old.iter().zip(found) {
+        match span {
+            Some(span) => {
+                fixed.push(span);
                 decided.push(bead);
             }
             None if bead.status.is_by_person() => lost.push(bead.clone()),
             None => {}
         }
     }
-    let alignment = align_texts(&texts, &pins, &settings.aligner);
+    let alignment = align_texts(&texts, &fixed, &settings.aligner);
     let mut by_span: HashMap<Span, &StoredBead> =
-        pins.iter().map(Span::without_place_of_empty).zip(decided).collect();
+        fixed.iter().map(Span::with_empty_side_at_zero).zip(decided).collect();
     let mut beads = NewBeads {
         checksums: pair.checksums().map(str::to_owned),
         segmentation: settings.segmentation,
@@ -205,7 +205,7 @@ fn align_around(
     };
     let mut document = alignment.into_document(key.name.clone());
     for (index, bead) in document.beads.iter_mut().enumerate() {
-        let Some(old) = by_span.remove(&bead.span.without_place_of_empty()) else { continue };
+        let Some(old) = by_span.remove(&bead.span.with_empty_side_at_zero()) else { continue };
         (bead.status, bead.score) = (old.status, old.score);
         for (texts, edited) in bead.texts.as_mut().zip(old.edited.as_ref()) {
             if let Some(edited) = edited {

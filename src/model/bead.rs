@@ -2,30 +2,31 @@
 
 use super::{Language, Pair, Score, SegmentedText, Span, Status, Unit, UnitText};
 
-/// Segments of both sides that translate each other; one side empty is an omission.
+/// Consecutive segments of the source and of the target that translate each other (the term is from
+/// Brown, Lai and Mercer, 1991). A bead with one side empty is an omission.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bead {
-    /// Segments by index in their text, from 0.
+    /// The segments of each side, as indices into their text, from 0.
     pub span: Span,
     /// Posterior probability that the bead is right.
     pub score: Score,
 }
 
-/// A bead with its text: what files hold and reviewers see.
+/// A bead with its texts, as it is written to files and shown to reviewers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AlignedBead {
-    /// The segments of each side in order; none on one side of an omission.
+    /// The segments of each side in order; empty on one side of an omission.
     pub texts: Pair<Vec<String>>,
-    /// Their indices in their text, from 0.
+    /// The indices of these segments in their text, from 0.
     pub span: Span,
     /// Posterior probability that the bead is right.
     pub score: Score,
-    /// What a person said of it.
+    /// What a reviewer decided about it.
     pub status: Status,
 }
 
 impl AlignedBead {
-    /// A bead with the texts of its sides, which nobody has looked at yet.
+    /// A bead that nobody has reviewed yet, with its texts.
     pub fn of(bead: Bead, texts: Pair<&SegmentedText>) -> Self {
         AlignedBead {
             texts: texts.zip(bead.span.as_ref()).map(|(text, range)| text.texts(range.clone())),
@@ -40,7 +41,7 @@ impl AlignedBead {
         self.texts.any(Vec::is_empty)
     }
 
-    /// The text of each side: its segments with a space between them.
+    /// The text of each side: its segments joined with spaces.
     pub fn joined(&self) -> Pair<String> {
         self.texts.as_ref().map(|segments| segments.join(" "))
     }
@@ -58,13 +59,14 @@ pub struct AlignedDocument {
 }
 
 impl AlignedDocument {
-    /// The beads that hold as translation units: both sides there, not rejected, and by a person or
-    /// scored at least `least`.
-    pub fn units(&self, least: Score) -> impl Iterator<Item = Unit> + '_ {
+    /// The translation units that the beads give; see [`is_unit`].
+    pub fn units(&self, min_score: Score) -> impl Iterator<Item = Unit> + '_ {
         self.beads
             .iter()
             .enumerate()
-            .filter(move |(_, bead)| is_unit(bead.is_omission(), bead.status, bead.score, least))
+            .filter(move |(_, bead)| {
+                is_unit(bead.is_omission(), bead.status, bead.score, min_score)
+            })
             .map(|(position, bead)| Unit {
                 score: bead.score,
                 status: bead.status,
@@ -75,12 +77,13 @@ impl AlignedDocument {
     }
 }
 
-/// Whether a bead becomes a translation unit.
-pub fn is_unit(is_omission: bool, status: Status, score: Score, least: Score) -> bool {
+/// Whether a bead becomes a translation unit: it is not an omission, and either a reviewer accepted or
+/// edited it, or nobody has decided about it and it scores at least `min_score`.
+pub fn is_unit(is_omission: bool, status: Status, score: Score, min_score: Score) -> bool {
     !is_omission
         && match status {
             Status::Rejected => false,
             Status::Accepted | Status::Edited => true,
-            Status::Auto => score >= least,
+            Status::Auto => score >= min_score,
         }
 }

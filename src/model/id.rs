@@ -1,4 +1,4 @@
-//! Numbers that name rows of a memory. Each has a type of its own, so that they cannot be mixed up.
+//! Identifiers of the rows of a memory. Each kind has its own type, so that they cannot be mixed up.
 
 use std::fmt;
 use std::num::ParseIntError;
@@ -40,7 +40,7 @@ id! {
     BeadId
 }
 id! {
-    /// A translation unit. An id is never given to another unit.
+    /// A translation unit. The id of a deleted unit is never reused.
     UnitId
 }
 id! {
@@ -48,13 +48,13 @@ id! {
     OperationId
 }
 id! {
-    /// How often the beads of a document have changed; the first is 1. It grows by one with each change,
-    /// so that a change made on an older state is noticed.
+    /// A version of the beads of a document, from 1. Every change increases it by one, which is how an edit
+    /// based on an outdated version is detected.
     Revision
 }
 
 impl Revision {
-    /// The revision that the next change makes.
+    /// The revision after the next change.
     pub fn next(self) -> Revision {
         Revision(self.0.saturating_add(1))
     }

@@ -32,7 +32,7 @@ impl Language {
         self.0.split('-').next().unwrap_or_default()
     }
 
-    /// Whether the text runs from right to left.
+    /// Whether the language is written from right to left.
     pub fn is_right_to_left(&self) -> bool {
         matches!(
             self.primary(),
@@ -40,7 +40,7 @@ impl Language {
         )
     }
 
-    /// Whether it is written in Arabic letters.
+    /// Whether the language is written in the Arabic script.
     pub fn has_arabic_script(&self) -> bool {
         self.is_right_to_left() && !matches!(self.primary(), "he" | "yi" | "dv")
     }

@@ -1,5 +1,5 @@
-//! The plain data that everything else is about: pair, span, language, segment, bead, unit. No input or
-//! output.
+//! The plain data types that the rest of the crate works with: pair, span, language, segment, bead,
+//! unit. Nothing here reads or writes files.
 
 mod bead;
 mod id;

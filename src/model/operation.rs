@@ -1,4 +1,4 @@
-//! What can be done to a memory.
+//! The kinds of operations on a memory.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 macro_rules! operation_kinds {
     ($($(#[$about:meta])* $kind:ident = $name:literal,)*) => {
-        /// What an operation did to a memory.
+        /// What an operation did to a memory; the history lists operations by this name.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "&'static str")]
         #[non_exhaustive]
@@ -16,10 +16,10 @@ macro_rules! operation_kinds {
         }
 
         impl OperationKind {
-            /// All of them.
+            /// All kinds, in the order of their declaration.
             pub const ALL: &[OperationKind] = &[$(OperationKind::$kind),*];
 
-            /// The name that is stored and written out.
+            /// The name that is stored in memories and written to output.
             pub fn name(self) -> &'static str {
                 match self {
                     $(OperationKind::$kind => $name,)*
@@ -34,13 +34,13 @@ operation_kinds! {
     Align = "align",
     /// Aligned the undecided rows of a document again.
     Realign = "realign",
-    /// Chose the units of a document by another minimum score.
+    /// Changed the minimum score of a document's units.
     MinScore = "min-score",
     /// Imported a file.
     Import = "import",
     /// Added units.
     Add = "add",
-    /// Edited a unit, or the texts of a row.
+    /// Edited a unit or the texts of a row.
     Edit = "edit",
     /// Deleted units.
     Delete = "delete",
@@ -58,9 +58,9 @@ operation_kinds! {
     Accept = "accept",
     /// Rejected rows.
     Reject = "reject",
-    /// Left rows undecided.
+    /// Set rows back to undecided.
     Status = "status",
-    /// Accepted all undecided rows above a score.
+    /// Accepted all undecided rows that score at least a given value.
     AcceptAbove = "accept-above",
     /// Changed the note of a row.
     Note = "note",
@@ -68,13 +68,13 @@ operation_kinds! {
     Split = "split",
     /// Moved a sentence to a neighbouring row.
     Move = "move",
-    /// Unpaired the sides of a row.
+    /// Split a row into its two sides.
     Unpair = "unpair",
-    /// Exchanged the targets of two rows.
+    /// Swapped the targets of two rows.
     Swap = "swap",
     /// Undid another operation.
     Undo = "undo",
-    /// Redid an operation that was undone.
+    /// Redid an operation that had been undone.
     Redo = "redo",
 }
 

@@ -1,4 +1,4 @@
-//! The fact that everything here rests on: a source and a target.
+//! Values with two sides, a source and a target.
 
 use std::fmt;
 use std::ops::{Index, IndexMut, Range};
@@ -30,7 +30,7 @@ impl Side {
         }
     }
 
-    /// The name that is stored and written out: `source` or `target`.
+    /// The name that is stored in memories and written to output: `source` or `target`.
     pub fn name(self) -> &'static str {
         match self {
             Side::Source => "source",
@@ -68,12 +68,12 @@ pub struct Pair<T> {
 }
 
 impl<T> Pair<T> {
-    /// A pair of these two.
+    /// A pair of two values.
     pub const fn new(source: T, target: T) -> Self {
         Pair { source, target }
     }
 
-    /// What a function gives for each side, the source first.
+    /// Calls a function for each side, the source first.
     pub fn from_fn(mut of: impl FnMut(Side) -> T) -> Self {
         Pair { source: of(Side::Source), target: of(Side::Target) }
     }
@@ -88,7 +88,7 @@ impl<T> Pair<T> {
         Pair { source: &mut self.source, target: &mut self.target }
     }
 
-    /// References to what both point to: `Pair<&str>` of a `Pair<String>`.
+    /// Dereferences both: `Pair<String>` to `Pair<&str>`.
     pub fn as_deref(&self) -> Pair<&T::Target>
     where
         T: std::ops::Deref,
@@ -96,35 +96,35 @@ impl<T> Pair<T> {
         Pair { source: &*self.source, target: &*self.target }
     }
 
-    /// The same function applied to both sides, the source first.
+    /// Applies a function to both sides, the source first.
     pub fn map<U>(self, mut of: impl FnMut(T) -> U) -> Pair<U> {
         Pair { source: of(self.source), target: of(self.target) }
     }
 
-    /// The same function applied to both sides; the first error ends it.
+    /// Applies a function that may fail to both sides, the source first; stops at the first error.
     ///
     /// # Errors
-    /// When the function fails.
+    /// The first error of the function.
     pub fn try_map<U, E>(self, mut of: impl FnMut(T) -> Result<U, E>) -> Result<Pair<U>, E> {
         Ok(Pair { source: of(self.source)?, target: of(self.target)? })
     }
 
-    /// Each side with the same side of another pair.
+    /// Combines each side with the same side of another pair.
     pub fn zip<U>(self, other: Pair<U>) -> Pair<(T, U)> {
         Pair { source: (self.source, other.source), target: (self.target, other.target) }
     }
 
-    /// The target as the source, and the source as the target.
+    /// Exchanges the sides.
     pub fn swap(self) -> Self {
         Pair { source: self.target, target: self.source }
     }
 
-    /// Whether something holds for both.
+    /// Whether a condition holds for both sides.
     pub fn all(&self, holds: impl Fn(&T) -> bool) -> bool {
         holds(&self.source) && holds(&self.target)
     }
 
-    /// Whether something holds for one or both.
+    /// Whether a condition holds for at least one side.
     pub fn any(&self, holds: impl Fn(&T) -> bool) -> bool {
         holds(&self.source) || holds(&self.target)
     }
@@ -155,7 +155,7 @@ impl<T: Clone> Pair<&T> {
 }
 
 impl<T> Pair<Option<T>> {
-    /// Both, where both are there.
+    /// The pair of both values, if both are present.
     pub fn transpose(self) -> Option<Pair<T>> {
         Some(Pair { source: self.source?, target: self.target? })
     }
@@ -205,11 +205,11 @@ impl<T> From<(T, T)> for Pair<T> {
     }
 }
 
-/// A stretch of both sides: of segments, words or bytes, as the place that uses it says.
+/// A half-open range on each side. Each use says whether it counts segments, words or bytes.
 pub type Span = Pair<Range<usize>>;
 
 impl Span {
-    /// How many there are on each side: the shape m-n of a bead.
+    /// The length of each side: the shape m-n of a bead.
     pub fn shape(&self) -> (usize, usize) {
         (self.source.len(), self.target.len())
     }
@@ -219,14 +219,14 @@ impl Span {
         self.any(Range::is_empty)
     }
 
-    /// Whether both sides hold something.
+    /// Whether neither side is empty.
     pub fn is_pair(&self) -> bool {
         !self.is_omission()
     }
 
-    /// The span with an empty side put at 0: an omission says nothing about where the other side stands,
-    /// so this is what spans are found by.
-    pub fn without_place_of_empty(&self) -> Span {
+    /// The span with an empty side moved to 0, for use as a key. Where the empty side of an omission lies
+    /// is arbitrary, so omissions of the same segments must compare equal.
+    pub fn with_empty_side_at_zero(&self) -> Span {
         self.as_ref().map(|range| if range.is_empty() { 0..0 } else { range.clone() })
     }
 }
@@ -264,10 +264,10 @@ mod tests {
     }
 
     #[test]
-    fn an_omission_is_found_wherever_its_empty_side_stands() {
+    fn omissions_are_equal_wherever_their_empty_side_lies() {
         let span = Span::new(3..5, 7..7);
         assert!(span.is_omission() && !span.is_pair());
         assert_eq!(span.shape(), (2, 0));
-        assert_eq!(span.without_place_of_empty(), Span::new(3..5, 0..0));
+        assert_eq!(span.with_empty_side_at_zero(), Span::new(3..5, 0..0));
     }
 }

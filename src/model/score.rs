@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 pub struct Score(f64);
 
 impl Score {
-    /// Certainty.
+    /// Certainly right.
     pub const ONE: Score = Score(1.0);
 
     /// As likely right as wrong.
     pub const HALF: Score = Score(0.5);
 
-    /// A score, moved into 0–1; not-a-number becomes 0.
+    /// A score, clamped to 0–1; NaN becomes 0.
     pub fn new(value: f64) -> Self {
         Score(if value.is_nan() { 0.0 } else { value.clamp(0.0, 1.0) })
     }
@@ -24,12 +24,12 @@ impl Score {
         self.0
     }
 
-    /// The score to four decimals, as it is written out.
+    /// The score rounded to four decimals, as it is written to output.
     pub fn rounded(self) -> f64 {
         (self.0 * 1e4).round() / 1e4
     }
 
-    /// The score in whole per cent, as it is shown.
+    /// The score as a whole percentage, as it is shown to users.
     pub fn percent(self) -> u32 {
         (self.0 * 100.0).round() as u32
     }

@@ -1,4 +1,4 @@
-//! Articles as segments.
+//! Segmented texts and their layout.
 
 use std::fmt::{self, Write};
 use std::ops::Range;
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Language;
 
-/// What a paragraph is in its article.
+/// What kind of paragraph it is in its article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ParagraphKind {
@@ -26,7 +26,7 @@ pub enum ParagraphKind {
 }
 
 impl ParagraphKind {
-    /// The letter of a layout.
+    /// The letter that stands for this kind in a [`Layout`].
     fn letter(self) -> char {
         match self {
             ParagraphKind::Text => 't',
@@ -38,7 +38,7 @@ impl ParagraphKind {
         }
     }
 
-    /// The kind of a letter of either case; running text for one that is none.
+    /// The kind that a letter stands for, in either case; running text for any other letter.
     fn of_letter(letter: char) -> Self {
         match letter.to_ascii_lowercase() {
             'h' => ParagraphKind::Heading,
@@ -51,18 +51,18 @@ impl ParagraphKind {
     }
 }
 
-/// One segment of an article: the unit that alignment pairs.
+/// A segment of an article: a sentence, a paragraph or a line, depending on the segmentation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Segment {
-    /// The text as typed, white space squeezed.
+    /// The text as it was typed, with runs of white space collapsed.
     pub text: String,
-    /// Index of the paragraph it stands in, from 0.
+    /// Index of its paragraph, from 0.
     pub paragraph: usize,
-    /// What that paragraph is.
+    /// The kind of that paragraph.
     pub kind: ParagraphKind,
 }
 
-/// An article as segments: one side of an alignment.
+/// The segments of an article: one side of an alignment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SegmentedText {
     /// The language of all segments.
@@ -72,7 +72,8 @@ pub struct SegmentedText {
 }
 
 impl SegmentedText {
-    /// Segments with their layout. A layout that is too short is filled up with running text.
+    /// Builds a text from segments and their layout. A layout that is too short is padded with running
+    /// text.
     pub fn from_layout(language: Language, texts: Vec<String>, layout: &Layout) -> SegmentedText {
         let mut marks = layout.0.iter();
         let mut paragraph = 0;
@@ -87,7 +88,7 @@ impl SegmentedText {
         SegmentedText { language, segments }
     }
 
-    /// What each segment is in its article.
+    /// The layout of the segments.
     pub fn layout(&self) -> Layout {
         let mut before = None;
         let marks = self.segments.iter().map(|segment| LayoutMark {
@@ -103,39 +104,39 @@ impl SegmentedText {
     }
 }
 
-/// What each of a row of segments is in its article. As text, a letter a segment: t(ext), h(eading),
-/// i(tem), c(ell), q(uote) or n(ote), a capital where it begins a paragraph; empty where that is not
-/// known.
+/// The role of each segment of a sequence in its article. As a string, it has one letter per segment:
+/// t(ext), h(eading), i(tem), c(ell), q(uote) or n(ote), in upper case where the segment begins a
+/// paragraph. It is empty where the layout is unknown.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct Layout(Vec<LayoutMark>);
 
-/// What a segment is in its article.
+/// The role of a segment in its article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LayoutMark {
-    /// What its paragraph is.
+    /// The kind of its paragraph.
     pub kind: ParagraphKind,
-    /// Whether it is the first of its paragraph.
+    /// Whether it is the first segment of its paragraph.
     pub begins_paragraph: bool,
 }
 
 impl LayoutMark {
-    /// Running text inside a paragraph.
+    /// Running text that does not begin a paragraph.
     pub const TEXT: LayoutMark = LayoutMark { kind: ParagraphKind::Text, begins_paragraph: false };
 }
 
 impl Layout {
-    /// Running text of one paragraph.
+    /// The layout of segments that are all running text of one paragraph.
     pub fn running_text(segments: usize) -> Layout {
         Layout(vec![LayoutMark::TEXT; segments])
     }
 
-    /// Whether it is not known.
+    /// Whether the layout is unknown.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// How many segments it speaks of.
+    /// The number of segments that it describes.
     pub fn len(&self) -> usize {
         self.0.len()
     }
@@ -145,7 +146,7 @@ impl Layout {
         self.0.get(index).copied()
     }
 
-    /// The layout of some of the segments; none where it does not speak of them all.
+    /// The layout of a range of segments; `None` if it does not describe all of them.
     pub fn slice(&self, range: Range<usize>) -> Option<Layout> {
         self.0.get(range).map(|marks| Layout(marks.to_vec()))
     }
@@ -155,12 +156,12 @@ impl Layout {
         self.0.append(&mut other.0);
     }
 
-    /// Cuts off all but the first `count` marks and gives them.
+    /// Removes and returns all marks after the first `count`.
     pub fn split_off(&mut self, count: usize) -> Layout {
         Layout(self.0.split_off(count))
     }
 
-    /// Puts a mark before all others.
+    /// Inserts a mark before all others.
     pub fn prepend(&mut self, mark: LayoutMark) {
         self.0.insert(0, mark);
     }

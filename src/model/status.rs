@@ -1,29 +1,29 @@
-//! What a person has said of a bead or unit.
+//! The review status of beads and units.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// What a person has said of a bead or unit.
+/// What a reviewer has decided about a bead or a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
-    /// Nobody has looked at it yet.
+    /// Nobody has decided yet.
     Auto,
-    /// A person said it is right.
+    /// A reviewer confirmed it.
     Accepted,
-    /// A person changed its text.
+    /// A reviewer changed its text.
     Edited,
-    /// A person said it is wrong.
+    /// A reviewer marked it as wrong.
     Rejected,
 }
 
 impl Status {
-    /// All of them, in the order they are listed to users.
+    /// All of them, in the order in which they are listed to users.
     pub const ALL: [Status; 4] = [Status::Auto, Status::Accepted, Status::Edited, Status::Rejected];
 
-    /// The name that is stored and written out.
+    /// The name that is stored in memories and written to output.
     pub fn name(self) -> &'static str {
         match self {
             Status::Auto => "auto",
@@ -33,7 +33,7 @@ impl Status {
         }
     }
 
-    /// Whether a person decided it, so that aligning again must keep it.
+    /// Whether a reviewer decided about it, so that realigning must keep it.
     pub fn is_by_person(self) -> bool {
         self != Status::Auto
     }

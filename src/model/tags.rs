@@ -1,4 +1,4 @@
-//! What becomes of the tags of a text when the text changes, and how they are shown.
+//! How inline tags move when their text is edited, and how they are shown.
 
 use std::ops::Range;
 
@@ -6,19 +6,18 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::{InlineTag, TagKind, UnitText};
 
-/// Attributes whose numbers say which tags of a text, or of both sides, belong together.
+/// Attributes whose numbers link the tags of a text, or of both sides, that belong together.
 const NUMBERED: [&str; 4] = ["i", "x", "rid", "id"];
 
 impl UnitText {
-    /// The text with stretches of it replaced, given in order and without overlaps, in bytes on the
-    /// boundaries of characters. Tags keep their places; those inside a replaced stretch move to its
-    /// end.
-    pub fn with_replaced(&self, stretches: &[(Range<usize>, String)]) -> UnitText {
+    /// The text with some ranges replaced. The ranges are in bytes on character boundaries, in order, and
+    /// do not overlap. Tags keep their positions; those inside a replaced range move to its end.
+    pub fn with_replaced(&self, replacements: &[(Range<usize>, String)]) -> UnitText {
         let mut plain = String::with_capacity(self.plain.len());
         let mut tags = Vec::with_capacity(self.tags.len());
         let mut rest = self.tags.iter().peekable();
         let mut at = 0;
-        for (range, replacement) in stretches {
+        for (range, replacement) in replacements {
             plain.push_str(&self.plain[at..range.start]);
             while let Some(tag) = rest.next_if(|tag| tag.at <= range.start) {
                 tags.push(moved(tag, (plain.len() + tag.at).saturating_sub(range.start)));
@@ -35,16 +34,16 @@ impl UnitText {
         UnitText { plain, tags }
     }
 
-    /// The text as a person wrote it anew. Tags in an unchanged beginning or end, or at words between
-    /// that are still there, keep their places; others move to the end of what came in place of their
+    /// The text after an edit to its plain text. Tags in the unchanged beginning or end, or at unchanged
+    /// words in between, keep their positions; other tags move to the end of the text that replaced their
     /// words.
     pub fn with_plain(&self, plain: &str) -> UnitText {
-        self.with_replaced(&changed_stretches(&self.plain, plain))
+        self.with_replaced(&changed_ranges(&self.plain, plain))
     }
 
-    /// Appends another text after a space. Numbers of its tags move on by `numbers`, so that they are
-    /// not those of this text.
-    pub fn append(&mut self, other: &UnitText, numbers: u64) {
+    /// Appends another text after a space. The numbers of its tags are increased by `offset`, so that they
+    /// do not clash with those of this text.
+    pub fn append(&mut self, other: &UnitText, offset: u64) {
         if !self.plain.is_empty() && !other.plain.is_empty() {
             self.plain.push(' ');
         }
@@ -56,14 +55,14 @@ impl UnitText {
                 if let (true, Ok(number)) =
                     (NUMBERED.contains(&name.as_str()), value.parse::<u64>())
                 {
-                    *value = number.saturating_add(numbers).to_string();
+                    *value = number.saturating_add(offset).to_string();
                 }
             }
             tag
         }));
     }
 
-    /// The highest number that a tag carries, 0 where none does.
+    /// The highest number of any tag; 0 if there is none.
     pub fn highest_tag_number(&self) -> u64 {
         let attributes = self.tags.iter().flat_map(|tag| &tag.attributes);
         let numbers = attributes
@@ -72,8 +71,8 @@ impl UnitText {
         numbers.max().unwrap_or(0)
     }
 
-    /// The text for a person to read, each tag as a placeholder: `<1>` and `</1>` for a pair, `<2/>`
-    /// for what stands alone.
+    /// The text as it is shown to users, with tags as placeholders: `<1>` and `</1>` for a pair, `<2/>` for
+    /// a standalone tag.
     pub fn with_placeholders(&self) -> String {
         let mut shown = String::with_capacity(self.plain.len() + 4 * self.tags.len());
         let mut open: Vec<(&InlineTag, usize)> = Vec::new();
@@ -108,7 +107,7 @@ fn moved(tag: &InlineTag, at: usize) -> InlineTag {
     InlineTag { at, ..tag.clone() }
 }
 
-/// Whether one tag begins what the other ends.
+/// Whether one tag opens the pair that the other closes.
 fn belong_together(begin: &InlineTag, end: &InlineTag) -> bool {
     let number = |tag: &InlineTag| {
         tag.attributes.iter().find(|(name, _)| name == "i" || name == "rid").map(|(_, i)| i.clone())
@@ -120,9 +119,9 @@ fn belong_together(begin: &InlineTag, end: &InlineTag) -> bool {
     }
 }
 
-/// What differs between two texts: the beginning and the end that are equal by character are left out,
-/// and what is between is compared by word.
-fn changed_stretches(old: &str, new: &str) -> Vec<(Range<usize>, String)> {
+/// The ranges of the old text that an edit replaced, and their replacements. The common prefix and suffix
+/// are found by character; what lies between them is compared by word.
+fn changed_ranges(old: &str, new: &str) -> Vec<(Range<usize>, String)> {
     let begin: usize =
         old.chars().zip(new.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
     let (old_rest, new_rest) = (&old[begin..], &new[begin..]);
@@ -151,7 +150,7 @@ fn changed_stretches(old: &str, new: &str) -> Vec<(Range<usize>, String)> {
         .collect()
 }
 
-/// A text cut where white space begins and ends.
+/// The text cut wherever white space begins or ends.
 fn words_and_spaces(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut start = 0;
@@ -174,7 +173,7 @@ fn words_and_spaces(text: &str) -> Vec<&str> {
 mod tests {
     use super::*;
 
-    /// A text written with its placeholders: `<1>`, `</1>` and `<2/>`.
+    /// Parses a text with placeholders: `<1>`, `</1>` and `<2/>`.
     fn text(shown: &str) -> UnitText {
         let mut text = UnitText::default();
         let mut rest = shown;
@@ -202,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn placeholders_show_what_belongs_together() {
+    fn placeholders_show_which_tags_form_a_pair() {
         for shown in ["Press <1>Save</1> or <2/>.", "<1>a<2>b</1>c</2>", "كتاب <1/><2>أحمر</2>"]
         {
             assert_eq!(text(shown).with_placeholders(), shown);
@@ -214,7 +213,7 @@ mod tests {
         assert_eq!(half.with_placeholders(), "left open<1/>");
     }
 
-    /// What a person writes anew, and where the tags are then.
+    /// Each case is a text, its plain text after an edit, and where the tags must be then.
     #[test]
     fn tags_keep_their_places_when_a_text_is_edited() {
         for (before, plain, after) in [
@@ -233,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn replaced_stretches_carry_the_tags_around_them() {
+    fn replaced_ranges_keep_the_tags_around_them() {
         let before = text("<1>old</1> and o<2/>ld, old<3/>");
         let old = [0..3, 8..11, 13..16].map(|range| (range, "newer".to_owned()));
         let after = before.with_replaced(&old);
@@ -242,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn joined_texts_do_not_share_numbers_of_tags() {
+    fn tags_of_joined_texts_keep_distinct_numbers() {
         let mut joined = text("<1>one</1>");
         let second = text("<1>two</1> <2/>");
         joined.append(&second, joined.highest_tag_number());
@@ -253,7 +252,7 @@ mod tests {
     }
 
     proptest::proptest! {
-        /// Whatever is written, no tag is lost, and each stands in order at a place where text can be cut.
+        /// Whatever the edit, no tag is lost, and all stay in order on character boundaries.
         #[test]
         fn edits_lose_no_tag(before in "[ab مك ]{0,12}", after in "[ab مك ]{0,12}", places in proptest::collection::vec(0usize..12, 0..4)) {
             let mut unit = UnitText::plain(before.as_str());

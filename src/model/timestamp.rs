@@ -1,4 +1,4 @@
-//! Points in time.
+//! Timestamps.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,14 +13,14 @@ use serde::{Deserialize, Serialize};
 pub struct Timestamp(DateTime);
 
 impl Timestamp {
-    /// The time now.
+    /// The current time.
     pub fn now() -> Self {
         let now = jiff::Timestamp::now();
         let whole = jiff::Timestamp::from_second(now.as_second()).unwrap_or(now);
         Timestamp(TimeZone::UTC.to_datetime(whole))
     }
 
-    /// So many seconds after the beginning of 1970; none outside the years 0–9999.
+    /// The time a number of seconds after the Unix epoch; `None` outside the years 0–9999.
     pub fn from_seconds(seconds: i64) -> Option<Self> {
         let time = TimeZone::UTC.to_datetime(jiff::Timestamp::from_second(seconds).ok()?);
         (time.year() >= 0).then_some(Timestamp(time))
@@ -31,24 +31,24 @@ impl Timestamp {
         self.0.date().to_string()
     }
 
-    /// `20261130T103642Z`, the basic form of ISO 8601 that TMX wants.
+    /// The basic format of ISO 8601, which TMX requires: `20261130T103642Z`.
     pub fn basic(self) -> String {
         let mut text = self.to_string();
         text.retain(|c| !matches!(c, '-' | ':'));
         text
     }
 
-    /// The time that a text in the basic form names.
+    /// Parses a time in the basic format of ISO 8601.
     ///
     /// # Errors
-    /// When it names none.
+    /// When the text is not such a time.
     pub fn from_basic(text: &str) -> Result<Self, NotATime> {
         parsed(text, "20261130T103642Z".len())
     }
 }
 
-/// A time of a text that ends with Z and has the length of its form. ISO 8601 has more forms; length and
-/// end tell them apart.
+/// Parses a time that ends in Z and has the given length. The parser accepts other formats of ISO 8601
+/// too; the length and the ending rule them out.
 fn parsed(text: &str, length: usize) -> Result<Timestamp, NotATime> {
     let civil = text
         .strip_suffix('Z')
@@ -65,7 +65,7 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// A text is not a point in time as `2026-11-30T10:36:42Z`.
+/// A text is not a timestamp such as `2026-11-30T10:36:42Z`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("“{0}” is not a time such as 2026-11-30T10:36:42Z")]
 pub struct NotATime(String);

@@ -1,4 +1,4 @@
-//! Translation units: texts with their inline tags, and what is known about a pair.
+//! Translation units: a pair of texts with their inline tags and metadata.
 
 use std::collections::BTreeSet;
 
@@ -6,33 +6,33 @@ use serde::{Deserialize, Serialize};
 
 use super::{Language, Pair, Score, Status, Timestamp};
 
-/// What an inline tag is (the content elements of TMX 1.4b).
+/// The kind of an inline tag, after the content elements of TMX 1.4b.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TagKind {
-    /// `bpt`: begins a pair that `ept` ends.
+    /// `bpt`: opens a pair that `ept` closes.
     BeginPair,
-    /// `ept`: ends the pair of the same `i`.
+    /// `ept`: closes the pair with the same `i`.
     EndPair,
-    /// `<hi>`: begins a highlighted stretch.
+    /// `<hi>`: opens a highlighted passage.
     BeginHighlight,
-    /// `</hi>`: ends the highlighted stretch begun last.
+    /// `</hi>`: closes the last highlighted passage that was opened.
     EndHighlight,
     /// `it`: half of a pair whose other half is in another segment.
     Isolated,
-    /// `ph`: stands alone.
+    /// `ph`: a standalone tag.
     Placeholder,
-    /// `ut`: a tag of which nothing is known.
+    /// `ut`: a tag of unknown kind.
     Unknown,
 }
 
-/// A tag inside a segment: formatting or a placeholder of the tool the text came from. It is kept as
-/// data, shown as a placeholder and ignored when texts are compared.
+/// A tag inside a segment: formatting, or a placeholder of the tool that the text came from. Tags are
+/// kept as data, shown as placeholders, and ignored when texts are compared.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct InlineTag {
-    /// Where in the plain text it stands, in bytes.
+    /// Its position in the plain text, in bytes.
     pub at: usize,
-    /// What it is.
+    /// Its kind.
     pub kind: TagKind,
     /// The attributes of its element, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -48,21 +48,21 @@ pub struct InlineTag {
 /// A text inside the native code of a tag (`sub` of TMX).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Subflow {
-    /// Where in the tag's code it stands, in bytes.
+    /// Its position in the code of the tag, in bytes.
     pub at: usize,
     /// The attributes of its element, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attributes: Vec<(String, String)>,
-    /// The text, with tags of its own.
+    /// The text, which may have tags itself.
     pub text: UnitText,
 }
 
-/// The text of one side of a unit: plain text, and the tags in it.
+/// The text of one side of a unit: plain text and the tags in it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct UnitText {
-    /// The text without tags; what is searched and compared.
+    /// The text without tags, which is what searches and comparisons use.
     pub plain: String,
-    /// The tags in order of their place.
+    /// The tags in order of position.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<InlineTag>,
 }
@@ -86,10 +86,10 @@ pub enum UnitPart {
     Target,
 }
 
-/// What another tool wrote beside a unit: kept, and handed on.
+/// Metadata that another tool attached to a unit. It is kept and exported unchanged.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Property {
-    /// What it belongs to.
+    /// The part of the unit that it belongs to.
     pub part: UnitPart,
     /// Its name (`type` of TMX).
     pub name: String,
@@ -97,29 +97,28 @@ pub struct Property {
     pub value: String,
 }
 
-/// A translation unit: a pair of texts, with what is known about it. Times are
-/// `YYYY-MM-DDTHH:MM:SSZ`.
+/// A translation unit: a pair of texts with its metadata.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unit {
     /// The original and its translation.
     pub texts: Pair<UnitText>,
     /// Their languages.
     pub languages: Pair<Language>,
-    /// Probability that the pair is right; certainty unless an aligner made it.
+    /// Probability that the pair is right; 1 unless an aligner made it.
     pub score: Score,
-    /// What a person said of it.
+    /// What a reviewer decided about it.
     pub status: Status,
     /// The document it came from.
     pub document: Option<String>,
-    /// Where in that document it stands, from 0.
+    /// Its position in that document, from 0.
     pub position: Option<u64>,
-    /// What another tool calls it (`tuid` of TMX, the id of an XLIFF unit); need not be unique.
+    /// Its identifier in another tool (`tuid` of TMX, the id of an XLIFF unit); it need not be unique.
     pub identifier: Option<String>,
-    /// The source text before it in its document.
+    /// The source text that precedes it in its document.
     pub context_before: Option<String>,
-    /// The source text after it.
+    /// The source text that follows it.
     pub context_after: Option<String>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Option<Timestamp>,
     /// By whom.
     pub created_by: Option<String>,
@@ -129,16 +128,16 @@ pub struct Unit {
     pub changed_by: Option<String>,
     /// When it was last used in a translation.
     pub used_at: Option<Timestamp>,
-    /// How often it was used.
+    /// How often it has been used.
     pub usage_count: u64,
-    /// What people noted on it.
+    /// A note by a translator or reviewer.
     pub note: Option<String>,
-    /// What other tools wrote beside it, in order.
+    /// Metadata of other tools, in order.
     pub properties: Vec<Property>,
 }
 
 impl Unit {
-    /// A pair that a person made, of which nothing else is known.
+    /// A pair made by a person, without further metadata.
     pub fn new(texts: Pair<UnitText>, languages: Pair<Language>) -> Self {
         Unit {
             texts,
@@ -162,26 +161,26 @@ impl Unit {
     }
 }
 
-/// What is known of many units before the first of them is written: files say it at their top.
+/// A summary of the units to be exported, which some formats need in their header.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ExportSummary {
-    /// How many units there are.
+    /// The number of units.
     pub count: u64,
-    /// The languages of source and target, each pair once.
+    /// The language pairs, each once.
     pub pairs: BTreeSet<Pair<Language>>,
-    /// When the newest of them was made or changed.
+    /// When the most recent of them was created or changed.
     pub newest: Option<Timestamp>,
 }
 
 impl ExportSummary {
-    /// The summary of some units.
+    /// Summarizes some units.
     pub fn of<'a>(units: impl IntoIterator<Item = &'a Unit>) -> Self {
         let mut summary = ExportSummary::default();
         units.into_iter().for_each(|unit| summary.add(unit));
         summary
     }
 
-    /// Takes one more unit in.
+    /// Adds a unit to the summary.
     pub fn add(&mut self, unit: &Unit) {
         self.count += 1;
         if !self.pairs.contains(&unit.languages) {
@@ -190,13 +189,13 @@ impl ExportSummary {
         self.newest = self.newest.max(unit.created_at).max(unit.changed_at);
     }
 
-    /// The source language, if all units have the same.
+    /// The source language, if all units share it.
     pub fn source_language(&self) -> Option<&Language> {
         let first = &self.pairs.first()?.source;
         self.pairs.iter().all(|pair| pair.source == *first).then_some(first)
     }
 
-    /// The languages, if all units have the same.
+    /// The language pair, if all units share it.
     pub fn only_pair(&self) -> Option<&Pair<Language>> {
         self.pairs.first().filter(|_| self.pairs.len() == 1)
     }

@@ -1,4 +1,4 @@
-//! What the terms of a whole bead say, with regard to where in it they stand.
+//! The evidence for whole beads, which depends on the positions of terms in the bead.
 
 use std::ops::Range;
 
@@ -10,8 +10,8 @@ use crate::align::weights::Weights;
 use crate::model::Pair;
 
 impl Evidence<'_> {
-    /// Reads what is needed to weigh the given beads: for each source segment of `from..`, the target
-    /// segments that any of them holds beside it.
+    /// Prepares the evidence for a set of beads. `reach` gives, for each source segment from `from` on, the
+    /// target segments that are in any of the beads with it.
     pub fn beads(&self, from: usize, reach: &[Range<usize>]) -> BeadEvidence<'_> {
         let low = reach.iter().filter(|r| !r.is_empty()).map(|r| r.start).min().unwrap_or(0);
         let high = reach.iter().map(|r| r.end).max().unwrap_or(0).max(low);
@@ -32,30 +32,32 @@ impl Evidence<'_> {
     }
 }
 
-/// Where in a bead the counterparts of a term stand: a share of them as far along as the term itself,
-/// less and less with distance, the others anywhere.
+/// The distribution of the positions of a term's counterparts in a bead, after the distortion model of Dyer
+/// et al. (2013): a share of them decays exponentially with the distance from the relative position of the
+/// term, the rest is uniform.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct PositionModel {
     anywhere: f32,
-    /// Weight by distance, in steps of the bead's length.
+    /// The weight by distance, in [`POSITION_STEPS`]ths of the bead's length.
     near: Vec<f32>,
-    /// One over the mean of `near` for a term so far along.
+    /// The reciprocal of the mean of `near` for a term at each position.
     scale: Vec<f32>,
 }
 
-/// Steps in which places are measured.
-const STEPS: usize = 128;
+/// The resolution of relative positions in a bead.
+const POSITION_STEPS: usize = 128;
 
-impl Place {
+impl PositionModel {
     pub(super) fn new(weights: &Weights) -> Self {
         let decay = weights.place_decay.max(1e-3);
-        let step = |at: usize| at as f64 / STEPS as f64;
-        let near = (0..=STEPS).map(|at| (weights.place * (-decay * step(at)).exp()) as f32);
-        let scale = (0..=STEPS).map(|at| {
+        let step = |at: usize| at as f64 / POSITION_STEPS as f64;
+        let near =
+            (0..=POSITION_STEPS).map(|at| (weights.place * (-decay * step(at)).exp()) as f32);
+        let scale = (0..=POSITION_STEPS).map(|at| {
             let p = step(at);
             (decay / (2.0 - (-decay * p).exp() - (-decay * (1.0 - p)).exp())) as f32
         });
-        Place {
+        PositionModel {
             anywhere: (1.0 - weights.place) as f32,
             near: near.collect(),
             scale: scale.collect(),
@@ -63,19 +65,19 @@ impl Place {
     }
 }
 
-/// The evidence of whole beads.
+/// The evidence for a set of whole beads.
 pub struct BeadEvidence<'a> {
     evidence: &'a Evidence<'a>,
     from: usize,
-    /// The matches of every source segment from `from` on, by target term.
+    /// The matches of every source segment from `from` on, in order of the target term.
     matches: Vec<Match>,
     starts: Vec<usize>,
-    /// Scratch: the sums of the terms of the bead at hand.
+    /// Buffers for the sums of the terms of the current bead.
     sums: Pair<Vec<f32>>,
 }
 
 impl BeadEvidence<'_> {
-    /// What the terms of a bead say for it.
+    /// The evidence for a bead, in nats.
     pub fn of(&mut self, source: Range<usize>, target: Range<usize>) -> f32 {
         let terms = self.evidence.terms;
         let xs = terms.sides.source.span(source.start, source.end);
@@ -84,29 +86,29 @@ impl BeadEvidence<'_> {
             sums.clear();
             sums.resize(count, 0.0);
         }
-        let place = &self.evidence.scales.place;
-        let x_step = STEPS as f32 / xs.len().max(1) as f32;
-        let y_step = STEPS as f32 / ys.len().max(1) as f32;
+        let position = &self.evidence.scales.position;
+        let x_step = POSITION_STEPS as f32 / xs.len().max(1) as f32;
+        let y_step = POSITION_STEPS as f32 / ys.len().max(1) as f32;
         for segment in source.clone() {
             let at = segment - self.from;
             let matches = &self.matches[self.starts[at]..self.starts[at + 1]];
             let first = matches.partition_point(|m| (m.target as usize) < ys.start);
             for m in matches[first..].iter().take_while(|m| (m.target as usize) < ys.end) {
                 let (x, y) = (m.source as usize - xs.start, m.target as usize - ys.start);
-                if !m.placed {
+                if !m.is_positional {
                     self.sums.source[x] += m.ratio;
                     self.sums.target[y] += m.ratio;
                     continue;
                 }
                 let p = ((x as f32 + 0.5) * x_step) as usize;
                 let q = ((y as f32 + 0.5) * y_step) as usize;
-                let near = place.near[p.abs_diff(q)];
-                self.sums.source[x] += m.ratio * (place.anywhere + near * place.scale[p]);
-                self.sums.target[y] += m.ratio * (place.anywhere + near * place.scale[q]);
+                let near = position.near[p.abs_diff(q)];
+                self.sums.source[x] += m.ratio * (position.anywhere + near * position.scale[p]);
+                self.sums.target[y] += m.ratio * (position.anywhere + near * position.scale[q]);
             }
         }
         let evidence = self.evidence;
-        let said =
+        let side_evidence =
             |side: &TermSide, segments: Range<usize>, counts: &Counts, sums: &[f32], size| {
                 let mut products = [Product::ONE; CLASSES];
                 for (term, &sum) in side.span(segments.start, segments.end).zip(sums) {
@@ -114,21 +116,26 @@ impl BeadEvidence<'_> {
                         && let Some(class) = index(side.class(term))
                     {
                         products[class]
-                            .multiply(1.0 + sum * evidence.scales.classes[class].found(size));
+                            .multiply(1.0 + sum * evidence.scales.classes[class].gain(size));
                     }
                 }
                 let found =
                     products.iter().zip(&evidence.scales.classes).map(|(p, v)| v.weight * p.ln());
-                evidence.alone(counts[segments.start], counts[segments.end], size)
+                evidence.unmatched(counts[segments.start], counts[segments.end], size)
                     + found.sum::<f32>()
             };
-        said(&terms.sides.source, source, &evidence.counts.source, &self.sums.source, ys.len())
-            + said(
-                &terms.sides.target,
-                target,
-                &evidence.counts.target,
-                &self.sums.target,
-                xs.len(),
-            )
+        side_evidence(
+            &terms.sides.source,
+            source,
+            &evidence.counts.source,
+            &self.sums.source,
+            ys.len(),
+        ) + side_evidence(
+            &terms.sides.target,
+            target,
+            &evidence.counts.target,
+            &self.sums.target,
+            xs.len(),
+        )
     }
 }

@@ -1,24 +1,24 @@
-//! Which terms near each other may stand for each other.
+//! Pairs of nearby terms that may translate each other.
 
 use std::ops::Range;
 
 use crate::align::terms::{TermClass, TermSide, Terms};
 
-/// A source and a target term that may stand for each other.
+/// A source and a target term that may translate each other.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Match {
     pub(super) source: u32,
     pub(super) target: u32,
     pub(super) ratio: f32,
-    /// Whether it matters where in a bead the two stand.
-    pub(super) placed: bool,
+    /// Whether their positions in a bead matter.
+    pub(super) is_positional: bool,
 }
 
-/// Occurrences of a type in a window beyond which no more are looked at.
-const MOST_OCCURRENCES: usize = 256;
+/// The most occurrences of a type in a window that are considered.
+const MAX_OCCURRENCES: usize = 256;
 const NONE: u32 = u32::MAX;
 
-/// Where the types of a window of target terms occur, as chains in ascending order.
+/// The occurrences of each type in a window of target terms, as linked lists in ascending order.
 pub(super) struct Occurrences {
     first: usize,
     head: Vec<u32>,
@@ -37,7 +37,7 @@ impl Occurrences {
         Occurrences { first: terms.start, head, next }
     }
 
-    /// The terms of a type in the window, by their index in the side.
+    /// The terms of a type in the window, as indices into the side.
     fn each(&self, id: u32) -> impl Iterator<Item = usize> + '_ {
         let mut at = self.head[id as usize];
         std::iter::from_fn(move || {
@@ -45,24 +45,24 @@ impl Occurrences {
             at = self.next[here];
             Some(self.first + here)
         })
-        .take(MOST_OCCURRENCES)
+        .take(MAX_OCCURRENCES)
     }
 }
 
-/// Appends the matches of a source segment with the target terms `reach` by links of at least
-/// `weakest`, by source term.
+/// Appends the matches of a source segment with the target terms in `reach`, in order of the source term.
+/// Links weaker than `min_link` are ignored.
 pub(super) fn push_matches(
     terms: &Terms,
     segment: usize,
     near: &Occurrences,
     reach: Range<usize>,
-    weakest: f32,
+    min_link: f32,
     matches: &mut Vec<Match>,
 ) {
     for source in terms.sides.source.span(segment, segment + 1) {
         let links = terms.links(terms.sides.source.terms[source]);
-        let placed = terms.sides.source.class(source) != TermClass::Mark;
-        for &(id, ratio) in links.iter().take_while(|link| link.1 >= weakest) {
+        let is_positional = terms.sides.source.class(source) != TermClass::Mark;
+        for &(id, ratio) in links.iter().take_while(|link| link.1 >= min_link) {
             let within = near
                 .each(id)
                 .skip_while(|&target| target < reach.start)
@@ -71,7 +71,7 @@ pub(super) fn push_matches(
                 source: source as u32,
                 target: target as u32,
                 ratio,
-                placed,
+                is_positional,
             }));
         }
     }

@@ -1,33 +1,33 @@
-//! What the terms of two sides say about which segments belong together.
+//! The evidence of terms: how much the terms of two sides support a bead.
 //!
-//! A term e of one side is as probable in the translation of a window A of the other as its
-//! counterparts there make it, t(e|A) = (u(e) + Σ t(e|a)) / (1 + |A|), the mean over the terms of the
-//! window and of no term (IBM Model 1, Brown et al. 1993). Against its frequency u(e) anywhere this is a
-//! likelihood ratio, and ln((1 − ε) · t(e|A) / u(e) + ε) what the term says for the bead, where ε is the
-//! share of terms that translation leaves without counterpart.
+//! The probability of a term e of one side, given a window A of the other side, is the mean of its
+//! translation probabilities over the terms of the window and the empty term: t(e|A) = (u(e) + Σ t(e|a)) /
+//! (1 + |A|), where u(e) is its frequency in general (IBM Model 1, Brown et al., 1993). The evidence of the
+//! term is ln((1 − ε) · t(e|A) / u(e) + ε), the logarithm of a likelihood ratio, where ε is the share of
+//! terms that translation leaves without a counterpart.
 //!
-//! Two searches ask. The first asks for all windows of a few segments, which are summed up without
-//! looking at beads ([`windows`]). The second asks for few beads, each taken as a whole: there the
-//! counterparts of a term stand mostly where it stands itself, as the parts of a sentence keep their
-//! order in translation ([`bead`], after Dyer et al. 2013).
+//! Two searches use this evidence. The first needs all windows of a few segments; the evidence for a bead
+//! is the sum over its segments ([`windows`]). The second needs few beads and considers each as a whole:
+//! the counterpart of a term is mostly at the same relative position, because the parts of a sentence tend
+//! to keep their order in translation ([`bead`], after Dyer et al., 2013).
 
 mod bead;
 mod class;
 mod matches;
 mod windows;
 
-use bead::Place;
+use bead::PositionModel;
 use class::ClassModel;
 
-use super::shape::MOST_AGAINST_ONE;
+use super::shape::MAX_AGAINST_ONE;
 use super::terms::{TermClass, TermSide, Terms};
 use super::weights::Weights;
 use crate::model::Pair;
 
-/// The most segments on one side of a bead that is taken as a whole.
-pub const WIDEST_BEAD: usize = MOST_AGAINST_ONE;
+/// The most segments on one side of a bead that is considered as a whole.
+pub const MAX_BEAD_WIDTH: usize = MAX_AGAINST_ONE;
 
-/// Asks the terms.
+/// Computes the evidence of the terms of a document.
 #[derive(Debug)]
 pub struct Evidence<'a> {
     terms: &'a Terms,
@@ -35,15 +35,15 @@ pub struct Evidence<'a> {
     counts: Pair<Counts>,
 }
 
-/// What the terms of any document are weighed by, worked out from the weights.
+/// Tables derived from the weights, shared by all documents.
 #[derive(Debug, Clone)]
 pub struct Scales {
     classes: [ClassModel; CLASSES],
-    place: Place,
+    position: PositionModel,
 }
 
 impl Scales {
-    /// Of these weights.
+    /// Derives the tables from the weights.
     pub fn new(weights: &Weights) -> Self {
         let word = |unexplained| ClassModel::new(weights.word, unexplained);
         let anchor = |unexplained| ClassModel::new(weights.anchor, unexplained);
@@ -55,17 +55,17 @@ impl Scales {
                 anchor(weights.number_unexplained),
                 anchor(weights.mark_unexplained),
             ],
-            place: Place::new(weights),
+            position: PositionModel::new(weights),
         }
     }
 }
 
-/// Classes that count, in the order of [`TermClass`].
+/// The number of classes that count as evidence, in the order of [`TermClass`].
 const CLASSES: usize = 5;
-/// How many of these, the first, are words: they have one λ.
-const WORDS: usize = 2;
+/// The first of these classes are words, which share one λ.
+const WORD_CLASSES: usize = 2;
 
-/// How many terms of each class stand before each segment.
+/// The number of terms of each class before each segment.
 type Counts = Vec<[u32; CLASSES]>;
 
 fn count_classes(side: &TermSide) -> Counts {
@@ -82,7 +82,7 @@ fn count_classes(side: &TermSide) -> Counts {
     counts
 }
 
-/// The index of a class that counts.
+/// The index of a class that counts as evidence.
 fn index(class: TermClass) -> Option<usize> {
     match class {
         TermClass::Unknown => None,
@@ -95,20 +95,25 @@ fn index(class: TermClass) -> Option<usize> {
 }
 
 impl<'a> Evidence<'a> {
-    /// The evidence of terms on these scales.
+    /// Prepares the evidence of the terms of a document.
     pub fn new(terms: &'a Terms, scales: &'a Scales) -> Self {
         Evidence { terms, scales, counts: terms.sides.as_ref().map(count_classes) }
     }
 
-    /// What the terms between two counts say about a window that holds no counterpart of theirs.
-    fn alone(&self, from: [u32; CLASSES], to: [u32; CLASSES], size: usize) -> f32 {
+    /// The evidence of the terms between two counts for a window of `size` terms, none of which is a
+    /// counterpart.
+    fn unmatched(&self, from: [u32; CLASSES], to: [u32; CLASSES], size: usize) -> f32 {
         let classes = &self.scales.classes;
-        spoken(from, to).iter().zip(classes).map(|(count, class)| count * class.alone(size)).sum()
+        class_counts(from, to)
+            .iter()
+            .zip(classes)
+            .map(|(count, class)| count * class.unmatched(size))
+            .sum()
     }
 }
 
-/// How many terms of each class stand between two counts.
-fn spoken(from: [u32; CLASSES], to: [u32; CLASSES]) -> [f32; CLASSES] {
+/// The number of terms of each class between two counts.
+fn class_counts(from: [u32; CLASSES], to: [u32; CLASSES]) -> [f32; CLASSES] {
     std::array::from_fn(|class| (to[class] - from[class]) as f32)
 }
 
@@ -127,7 +132,7 @@ mod tests {
         SegmentedText { language, segments: texts.iter().map(segment).collect() }
     }
 
-    /// Where places do not count, a bead says what the windows of its segments say together.
+    /// Without the position model, the evidence for a bead is the sum of that of its segments' windows.
     #[test]
     fn windows_add_up_to_the_bead() {
         let source =
@@ -147,9 +152,9 @@ mod tests {
         assert!(whole > 5.0, "{whole}");
     }
 
-    /// Terms that stand where their counterparts stand say more than the same terms crosswise.
+    /// Terms at the positions of their counterparts are stronger evidence than the same terms in reverse.
     #[test]
-    fn places_count() {
+    fn positions_count() {
         let source = side(Language::english(), &["11 12 13 14 15 16 17 18 19 20"]);
         let straight = side(Language::arabic(), &["11 12 13 14 15 16 17 18 19 20"]);
         let crossed = side(Language::arabic(), &["20 19 18 17 16 15 14 13 12 11"]);
@@ -157,10 +162,10 @@ mod tests {
         let vocabularies = &Vocabularies::default();
         let options = TermOptions { lexicons: &[], vocabularies, anchors: true, weights: &weights };
         let scales = Scales::new(&weights);
-        let said = |target: &SegmentedText| {
+        let evidence_for = |target: &SegmentedText| {
             let terms = Terms::of(Pair::new(&source, target), options);
             Evidence::new(&terms, &scales).beads(0, std::slice::from_ref(&(0..1))).of(0..1, 0..1)
         };
-        assert!(said(&straight) > said(&crossed) + 0.5);
+        assert!(evidence_for(&straight) > evidence_for(&crossed) + 0.5);
     }
 }

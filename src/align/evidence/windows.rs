@@ -1,20 +1,20 @@
-//! What segments say about windows of the other side, for a search that looks at all of them.
+//! The evidence of segments for windows of the other side, for a search that considers all windows.
 
 use std::ops::Range;
 
 use super::class::{ClassModel, Product};
 use super::matches::{Occurrences, push_matches};
-use super::{CLASSES, Counts, Evidence, WORDS, index, spoken};
+use super::{CLASSES, Counts, Evidence, WORD_CLASSES, class_counts, index};
 use crate::align::terms::TermSide;
 use crate::model::{Pair, Side};
 
-/// Links weaker than this are not looked at in windows.
-const STRONG_LINK: f32 = 6.0;
+/// Links weaker than this are ignored in windows.
+const MIN_WINDOW_LINK: f32 = 6.0;
 
 impl Evidence<'_> {
-    /// What the source segments `source` and the target segments `target` say about windows of at
-    /// most `widest` segments of the other side. The target windows that each source segment is asked
-    /// about are those from `starts`; no others are known.
+    /// Prepares the evidence of the segments `source` and `target` for windows of at most `widest` segments
+    /// of the other side. `starts` gives, for each source segment, the cuts at which its target windows
+    /// start; only these windows can be queried.
     pub fn windows(
         &self,
         source: Range<usize>,
@@ -29,7 +29,7 @@ impl Evidence<'_> {
         for (segment, starts) in source.clone().zip(starts) {
             let end = (starts.end + widest - 1).min(target.end);
             let reach = terms.sides.target.span(starts.start.min(end), end);
-            push_matches(terms, segment, &near, reach, STRONG_LINK, &mut matches);
+            push_matches(terms, segment, &near, reach, MIN_WINDOW_LINK, &mut matches);
         }
         let first = terms.sides.source.starts[source.start] as usize;
         let count = terms.sides.source.span(source.start, source.end).len();
@@ -56,13 +56,14 @@ impl Evidence<'_> {
             widest,
             postings: Pair::new(forward, backward),
             first: Pair::new(first, span.start),
-            sizes: sides.map(|(side, segments)| Sizes::of(side, segments, widest, classes)),
+            factors: sides
+                .map(|(side, segments)| WindowFactors::of(side, segments, widest, classes)),
             products: Products::default(),
         }
     }
 }
 
-/// The segment of every term of a range of segments.
+/// The segment of each term in a range of segments.
 fn segments_of(side: &TermSide, range: &Range<usize>) -> Vec<u32> {
     range
         .clone()
@@ -70,15 +71,15 @@ fn segments_of(side: &TermSide, range: &Range<usize>) -> Vec<u32> {
         .collect()
 }
 
-/// For every term of some segments the segments of the other side that hold counterparts, ascending,
-/// with the sum of their ratios.
+/// For each term of some segments, the segments of the other side that contain its counterparts, in
+/// ascending order, with their ratios.
 struct Postings {
     starts: Vec<u32>,
     places: Vec<(u32, f32)>,
 }
 
 impl Postings {
-    /// From (term, place, ratio) in any order.
+    /// From triples (term, segment, ratio) in any order.
     fn of(count: usize, matches: impl Iterator<Item = (usize, u32, f32)> + Clone) -> Self {
         let mut starts = vec![0u32; count + 2];
         for (term, ..) in matches.clone() {
@@ -107,31 +108,32 @@ impl Postings {
     }
 }
 
-/// What segments say about windows of the other side.
+/// The evidence of segments for windows of the other side.
 pub struct Windows<'a> {
     evidence: &'a Evidence<'a>,
     widest: usize,
-    /// Of the terms of each side.
+    /// The postings of the terms of each side.
     postings: Pair<Postings>,
-    /// The terms that the postings begin with.
+    /// The first term of each side that has postings.
     first: Pair<usize>,
-    /// Of the windows of each side.
-    sizes: Pair<Sizes>,
+    /// The factors of the windows of each side.
+    factors: Pair<WindowFactors>,
     products: Products,
 }
 
-/// What the windows of a side weigh, whoever is asked about them: a row for each cut that a window may
-/// start at, of those of 1, 2, … segments.
-struct Sizes {
+/// The parts of the evidence that depend only on the size of a window, for the windows of a side. For each
+/// cut at which a window may start, there is a row of windows of 1, 2, … segments.
+struct WindowFactors {
     first: usize,
-    /// What a term of each class says of a window without its counterpart.
-    alone: Vec<[f32; CLASSES]>,
-    /// What share of that each unit of ratio adds.
-    found: Vec<[f32; CLASSES]>,
+    /// The evidence of a term of each class if the window has no counterpart of it.
+    unmatched: Vec<[f32; CLASSES]>,
+    /// What each unit of ratio adds to the factor of that term, relative to the factor.
+    gain: Vec<[f32; CLASSES]>,
 }
 
-impl Sizes {
-    /// Of the windows from the cuts of a range of segments; they end with the side.
+impl WindowFactors {
+    /// The factors of the windows that start at the cuts of a range of segments and end with the side at
+    /// the latest.
     fn of(side: &TermSide, segments: &Range<usize>, widest: usize, classes: &[ClassModel]) -> Self {
         let windows = (segments.start..segments.end + 1).flat_map(|start| {
             (1..=widest).map(move |width| start..(start + width).min(side.count()))
@@ -141,25 +143,25 @@ impl Sizes {
             let all = |&size: &usize| std::array::from_fn(|class| of(&classes[class], size));
             sizes.iter().map(all).collect()
         };
-        Sizes {
+        WindowFactors {
             first: segments.start,
-            alone: each(ClassModel::alone),
-            found: each(ClassModel::found),
+            unmatched: each(ClassModel::unmatched),
+            gain: each(ClassModel::gain),
         }
     }
 }
 
-/// The side whose terms are asked about windows of the other.
-struct Asked<'a> {
+/// The side whose terms are the evidence for windows of the other side.
+struct QuerySide<'a> {
     own: &'a TermSide,
     counts: &'a Counts,
     /// The first term that has postings.
     first: usize,
     postings: &'a Postings,
-    sizes: &'a Sizes,
+    factors: &'a WindowFactors,
 }
 
-/// The products of the factors of words and of anchors, for each window: scratch.
+/// Buffers for the products of the factors of words and of anchors, for each window.
 #[derive(Default)]
 struct Products {
     words: Vec<Product>,
@@ -167,35 +169,35 @@ struct Products {
 }
 
 impl Windows<'_> {
-    /// What a segment of one side says about the windows of the other that start at each of `starts` and
-    /// hold 1 to `widest` segments: a row of `widest` for each.
+    /// The evidence of a segment of one side for the windows of the other side that start at `starts` and
+    /// contain 1 to `widest` segments: a row of `widest` values for each start.
     pub fn of(&mut self, side: Side, segment: usize, starts: Range<usize>) -> Vec<f32> {
         let evidence = self.evidence;
-        let asked = Asked {
+        let query = QuerySide {
             own: &evidence.terms.sides[side],
             counts: &evidence.counts[side],
             first: self.first[side],
             postings: &self.postings[side],
-            sizes: &self.sizes[side.other()],
+            factors: &self.factors[side.other()],
         };
-        evidence.gains(asked, segment, starts, self.widest, &mut self.products)
+        evidence.gains(query, segment, starts, self.widest, &mut self.products)
     }
 }
 
 impl Evidence<'_> {
     fn gains(
         &self,
-        asked: Asked<'_>,
+        query: QuerySide<'_>,
         segment: usize,
         starts: Range<usize>,
         widest: usize,
         Products { words, anchors }: &mut Products,
     ) -> Vec<f32> {
-        let Asked { own, counts, first, postings, sizes } = asked;
+        let QuerySide { own, counts, first, postings, factors } = query;
         let cells = starts.len() * widest;
-        let first_window = (starts.start - sizes.first) * widest;
-        let alone = &sizes.alone[first_window..first_window + cells];
-        let found = &sizes.found[first_window..first_window + cells];
+        let first_window = (starts.start - factors.first) * widest;
+        let unmatched = &factors.unmatched[first_window..first_window + cells];
+        let gain = &factors.gain[first_window..first_window + cells];
         for products in [&mut *words, &mut *anchors] {
             products.clear();
             products.resize(cells, Product::ONE);
@@ -205,14 +207,14 @@ impl Evidence<'_> {
             let Some(class) = index(own.class(term)).filter(|_| !places.is_empty()) else {
                 continue;
             };
-            let products = if class < WORDS { &mut *words } else { &mut *anchors };
+            let products = if class < WORD_CLASSES { &mut *words } else { &mut *anchors };
             let (mut next, mut start) = (0, starts.start);
             while let Some(&(place, _)) = places.get(next) {
                 if (place as usize) < start {
                     next += 1;
                     continue;
                 }
-                // Windows that end before the place hold nothing.
+                // Windows that end before this segment contain no counterpart.
                 start = start.max((place as usize + 1).saturating_sub(widest));
                 if start >= starts.end {
                     break;
@@ -228,22 +230,25 @@ impl Evidence<'_> {
                         link += 1;
                     }
                     let cell = row + offset;
-                    products[cell].multiply(1.0 + sum * found[cell][class]);
+                    products[cell].multiply(1.0 + sum * gain[cell][class]);
                 }
                 start += 1;
             }
         }
-        let spoken = spoken(counts[segment], counts[segment + 1]);
+        let class_counts = class_counts(counts[segment], counts[segment + 1]);
         let classes = &self.scales.classes;
-        let (word, anchor) = (classes[0].weight, classes[WORDS].weight);
+        let (word, anchor) = (classes[0].weight, classes[WORD_CLASSES].weight);
         let products = words.iter().zip(anchors.iter());
-        alone
+        unmatched
             .iter()
             .zip(products)
-            .map(|(alone, (words, anchors))| {
-                let missed: f32 =
-                    spoken.iter().zip(alone).map(|(count, alone)| count * alone).sum();
-                missed + word * words.ln() + anchor * anchors.ln()
+            .map(|(unmatched, (words, anchors))| {
+                let base: f32 = class_counts
+                    .iter()
+                    .zip(unmatched)
+                    .map(|(count, unmatched)| count * unmatched)
+                    .sum();
+                base + word * words.ln() + anchor * anchors.ln()
             })
             .collect()
     }

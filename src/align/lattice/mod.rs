@@ -1,9 +1,9 @@
-//! Candidate beads with their scores: the lattices that paths run through.
+//! Lattices of candidate beads with their scores.
 //!
-//! Nodes are pairs of cuts, a source cut i and a target cut j; edges are beads. A [narrow](NarrowLattice)
-//! lattice tries the most common shapes in a whole corridor and adds up what segments say about
-//! windows. A [full](FullLattice) one tries every shape between the few nodes that good narrow paths
-//! pass, and weighs each bead as a whole.
+//! A node is a pair of cuts, a source cut i and a target cut j; an edge is a bead. A
+//! [narrow](NarrowLattice) lattice contains the most common bead shapes in a whole corridor and sums the
+//! evidence of segments for windows. A [full](FullLattice) lattice contains every bead shape between the
+//! few nodes of good narrow paths, and scores each bead as a whole.
 
 mod full;
 mod narrow;
@@ -23,24 +23,24 @@ use super::shape::{ShapePrior, is_allowed};
 use super::weights::Weights;
 use crate::model::Pair;
 
-/// Everything a bead is scored by.
+/// Everything that the score of a bead depends on.
 pub struct Model<'a> {
-    /// How the terms are weighed.
+    /// The weights of the terms.
     pub weights: &'a Weights,
     /// The lengths of both sides.
     pub lengths: Pair<&'a Lengths>,
-    /// How the two relate.
+    /// The model of their ratio.
     pub length: LengthModel,
-    /// Which shapes are likely.
+    /// The prior of bead shapes.
     pub shapes: ShapePrior,
-    /// What the terms say.
+    /// The evidence of terms.
     pub evidence: &'a Evidence<'a>,
-    /// Paragraph breaks.
+    /// The evidence of paragraph breaks.
     pub paragraphs: &'a Paragraphs,
 }
 
 impl Model<'_> {
-    /// The score of a bead of m-n segments from the cuts i and j, from what its terms say.
+    /// The score of an m-n bead that starts at the cuts i and j.
     fn bead(
         &self,
         (i, j): (usize, usize),
@@ -57,26 +57,26 @@ impl Model<'_> {
         score(terms, self.weights)
     }
 
-    /// What of a bead's score the document's own lengths and shapes change.
+    /// The part of a bead's score that depends on the length model and the shape prior.
     fn document_score(&self, (m, n): (usize, usize), length: f32) -> f32 {
         let shape = self.shapes.ln(m, n);
         score(BeadTerms { shape, length, ..BeadTerms::default() }, self.weights)
     }
 
-    /// The score of a bead that is given, from the cuts i and j.
-    fn pinned(&self, i: usize, j: usize) -> f32 {
+    /// The score of a fixed bead that starts at the cuts i and j.
+    fn fixed_bead(&self, i: usize, j: usize) -> f32 {
         let paragraphs = self.paragraphs.cut(i, j);
         score(BeadTerms { paragraphs, ..BeadTerms::default() }, self.weights)
     }
 
-    /// The score of an omission there.
+    /// The score of an omission.
     fn omission(&self, (m, n): (usize, usize), cut: f32) -> f32 {
         let shape = self.shapes.ln(m, n);
         score(BeadTerms { shape, paragraphs: cut, ..BeadTerms::default() }, self.weights)
     }
 }
 
-/// What is read of a bead.
+/// The terms of a bead's score that are computed outside of [`Model`].
 struct Signals {
     length: f32,
     evidence: f32,
@@ -87,51 +87,51 @@ struct Signals {
 pub struct Edge {
     /// The node it leads to.
     pub to: usize,
-    /// Source segments.
+    /// The number of source segments.
     pub m: usize,
-    /// Target segments.
+    /// The number of target segments.
     pub n: usize,
     /// ln of the bead's weight.
     pub score: f32,
 }
 
-/// Nodes, row by row of source cuts, and the beads that lead from one to a later one.
+/// A lattice: nodes in rows, one row per source cut, and beads from a node to a later one.
 pub trait Lattice: Sync {
-    /// Number of source cuts.
+    /// The number of source cuts.
     fn height(&self) -> usize;
-    /// The nodes of a source cut, by ascending target cut.
+    /// The nodes of a source cut, in ascending order of the target cut.
     fn row(&self, i: usize) -> Range<usize>;
     /// The target cut of a node of row i.
     fn cut(&self, i: usize, node: usize) -> usize;
-    /// The node of two cuts.
+    /// The node of a source and a target cut.
     fn find(&self, i: usize, j: usize) -> Option<usize>;
     /// The beads from a node of row i.
     fn edges(&self, i: usize, node: usize) -> impl Iterator<Item = Edge>;
 
-    /// Number of target cuts.
+    /// The number of target cuts.
     fn width(&self) -> usize {
         let last = self.height() - 1;
         self.row(last).end.checked_sub(1).map_or(0, |node| self.cut(last, node) + 1)
     }
 
-    /// Number of nodes.
+    /// The number of nodes.
     fn count(&self) -> usize {
         self.row(self.height() - 1).end
     }
 }
 
-/// Rows of a chunk: enough to share what is read for them, few enough to balance the cores.
-const ROWS_A_CHUNK: usize = 32;
+/// The rows of a chunk: enough to share what is prepared for them, few enough to balance the cores.
+const ROWS_PER_CHUNK: usize = 32;
 
-/// The rows of a chunk of a lattice of some height.
+/// The rows of a chunk of a lattice.
 fn rows_of_chunk(at: usize, height: usize) -> Range<usize> {
-    at * ROWS_A_CHUNK..((at + 1) * ROWS_A_CHUNK).min(height)
+    at * ROWS_PER_CHUNK..((at + 1) * ROWS_PER_CHUNK).min(height)
 }
 
-/// The most segments on a side of a bead of a narrow lattice.
-const NARROW: usize = 4;
+/// The most segments on a side of a bead in a narrow lattice.
+const NARROW_WIDTH: usize = 4;
 
-/// Whether a narrow lattice tries a shape with segments on both sides.
+/// Whether a narrow lattice contains a bead shape with segments on both sides.
 fn is_narrow(m: usize, n: usize) -> bool {
     is_allowed(m, n) && m + n <= 5 && (m.min(n) < 2 || m + n == 4)
 }

@@ -1,47 +1,47 @@
-//! The common shapes everywhere in a corridor.
+//! The narrow lattice: the common bead shapes everywhere in a corridor.
 
 use std::ops::Range;
 
 use rayon::prelude::*;
 
 use super::super::corridor::Corridor;
-use super::super::pins::Pins;
-use super::{Edge, Lattice, Model, NARROW, ROWS_A_CHUNK, Signals, rows_of_chunk};
+use super::super::fixed::FixedBeads;
+use super::{Edge, Lattice, Model, NARROW_WIDTH, ROWS_PER_CHUNK, Signals, rows_of_chunk};
 use crate::model::{Side, Span};
 
-/// The shapes that are tried, in the order of a node's scores.
+/// The bead shapes m-n of the lattice, in the order of a node's scores.
 const SHAPES: [(usize, usize); 10] =
     [(1, 0), (0, 1), (1, 1), (1, 2), (1, 3), (1, 4), (2, 1), (2, 2), (3, 1), (4, 1)];
 
-/// The score of a bead that is not there.
+/// The score of a bead that is not in the lattice.
 const NONE: f32 = f32::NEG_INFINITY;
 
-/// Every pair of cuts of a corridor, with the beads of the common shapes.
+/// Every pair of cuts in a corridor, with the beads of the common shapes.
 pub struct NarrowLattice {
     corridor: Corridor,
-    /// The number of the first node of each row, one more at the end.
+    /// The index of the first node of each row, and of the end.
     starts: Vec<usize>,
-    /// The beads, [`ROWS_A_CHUNK`] rows in each: a long text has millions, so that no more is kept of
-    /// them than their scores.
+    /// The beads, in chunks of [`ROWS_PER_CHUNK`] rows. A long text has millions, so only their scores are
+    /// stored.
     chunks: Vec<Chunk>,
 }
 
-/// The beads that start in some rows.
+/// The beads that start in the rows of a chunk.
 #[derive(Debug, Default)]
 struct Chunk {
-    /// For each node the scores of [`SHAPES`].
+    /// For each node, the scores of the shapes in [`SHAPES`].
     scores: Vec<[f32; SHAPES.len()]>,
-    /// The pinned beads, by their node: its number in the chunk.
-    pinned: Vec<(usize, Edge)>,
+    /// The fixed beads, each with the index of its node in the chunk.
+    fixed: Vec<(usize, Edge)>,
 }
 
 impl NarrowLattice {
-    /// Scores the common shapes in a corridor. What is the same in a lattice that was built in another
-    /// corridor is taken from there.
+    /// Scores the common bead shapes in a corridor. Chunks that are the same in `before`, the lattice of an
+    /// earlier corridor, are reused.
     pub fn of(
         model: &Model<'_>,
         corridor: Corridor,
-        pins: &Pins,
+        fixed: &FixedBeads,
         before: Option<NarrowLattice>,
     ) -> Self {
         let mut starts = Vec::with_capacity(corridor.height() + 1);
@@ -52,28 +52,29 @@ impl NarrowLattice {
         }
         starts.push(count);
         let mut lattice = NarrowLattice { corridor, starts, chunks: Vec::new() };
-        let mut kept: Vec<Option<Chunk>> = before.map_or_else(Vec::new, |before| {
+        let mut reused: Vec<Option<Chunk>> = before.map_or_else(Vec::new, |before| {
             let chunks = before.chunks.into_iter().enumerate().map(|(at, chunk)| {
-                let rows = at * ROWS_A_CHUNK..(at + 1) * ROWS_A_CHUNK + NARROW;
-                // Pinned beads lead to nodes by number, which may be another now.
-                let same = lattice.corridor.has_rows_of(&before.corridor, rows);
-                (same && chunk.pinned.is_empty()).then_some(chunk)
+                let rows = at * ROWS_PER_CHUNK..(at + 1) * ROWS_PER_CHUNK + NARROW_WIDTH;
+                // Fixed beads lead to nodes by index, which may have changed.
+                let same = lattice.corridor.shares_rows_with(&before.corridor, rows);
+                (same && chunk.fixed.is_empty()).then_some(chunk)
             });
             chunks.collect()
         });
-        kept.resize_with(lattice.height().div_ceil(ROWS_A_CHUNK), || None);
-        let chunks = kept.into_par_iter().enumerate().map(|(at, chunk)| {
+        reused.resize_with(lattice.height().div_ceil(ROWS_PER_CHUNK), || None);
+        let chunks = reused.into_par_iter().enumerate().map(|(at, chunk)| {
             chunk.unwrap_or_else(|| {
-                let mut part = Part { model, lattice: &lattice, pins, chunk: Chunk::default() };
-                part.push(rows_of_chunk(at, lattice.height()));
-                part.chunk
+                let mut builder =
+                    ChunkBuilder { model, lattice: &lattice, fixed, chunk: Chunk::default() };
+                builder.push(rows_of_chunk(at, lattice.height()));
+                builder.chunk
             })
         });
         lattice.chunks = chunks.collect();
         lattice
     }
 
-    /// Where it lies.
+    /// The corridor of the lattice.
     pub fn corridor(&self) -> &Corridor {
         &self.corridor
     }
@@ -99,12 +100,12 @@ impl Lattice for NarrowLattice {
 
     fn edges(&self, i: usize, node: usize) -> impl Iterator<Item = Edge> {
         let j = self.cut(i, node);
-        let chunk = &self.chunks[i / ROWS_A_CHUNK];
-        let at = node - self.starts[i / ROWS_A_CHUNK * ROWS_A_CHUNK];
-        let first = chunk.pinned.partition_point(|(from, _)| *from < at);
-        let given = chunk.pinned[first..].iter().take_while(move |(from, _)| *from == at);
+        let chunk = &self.chunks[i / ROWS_PER_CHUNK];
+        let at = node - self.starts[i / ROWS_PER_CHUNK * ROWS_PER_CHUNK];
+        let first = chunk.fixed.partition_point(|(from, _)| *from < at);
+        let fixed = chunk.fixed[first..].iter().take_while(move |(from, _)| *from == at);
         let common = SHAPES.iter().zip(&chunk.scores[at]).filter(|(_, score)| **score > NONE);
-        given.map(|(_, edge)| *edge).chain(common.map(move |(&(m, n), &score)| {
+        fixed.map(|(_, edge)| *edge).chain(common.map(move |(&(m, n), &score)| {
             // Only beads that lead to a node have a score.
             let to = self.starts[i + m] + j + n - self.corridor.row(i + m).start();
             Edge { to, m, n, score }
@@ -112,33 +113,34 @@ impl Lattice for NarrowLattice {
     }
 }
 
-/// The beads of some rows.
-struct Part<'a> {
+/// Collects the beads of a chunk.
+struct ChunkBuilder<'a> {
     model: &'a Model<'a>,
     lattice: &'a NarrowLattice,
-    pins: &'a Pins,
+    fixed: &'a FixedBeads,
     chunk: Chunk,
 }
 
-impl Part<'_> {
+impl ChunkBuilder<'_> {
     fn push(&mut self, rows: Range<usize>) {
         let (model, corridor) = (self.model, &self.lattice.corridor);
         let (n_source, n_target) = (model.lengths.source.count(), model.lengths.target.count());
         let last_row = rows.end - 1;
-        let source = rows.start..(last_row + NARROW).min(n_source);
+        let source = rows.start..(last_row + NARROW_WIDTH).min(n_source);
         let target = *corridor.row(rows.start).start()
-            ..(corridor.row(last_row).end() + NARROW).min(n_target);
-        // The cuts from which windows are asked for by each source segment: those of the rows whose
-        // beads can hold it.
+            ..(corridor.row(last_row).end() + NARROW_WIDTH).min(n_target);
+        // For each source segment, the cuts at which its target windows start: those of the rows whose
+        // beads can contain the segment.
         let starts: Vec<Range<usize>> = source
             .clone()
             .map(|segment| {
-                let first = (segment + 1).saturating_sub(NARROW).max(rows.start);
+                let first = (segment + 1).saturating_sub(NARROW_WIDTH).max(rows.start);
                 *corridor.row(first).start()..*corridor.row(segment.min(last_row)).end() + 1
             })
             .collect();
-        let mut windows = model.evidence.windows(source.clone(), target.clone(), &starts, NARROW);
-        // Gains of each segment, with the first window they are for.
+        let mut windows =
+            model.evidence.windows(source.clone(), target.clone(), &starts, NARROW_WIDTH);
+        // The gains of each segment, with the first cut of their windows.
         let forward: Vec<(usize, Vec<f32>)> = source
             .clone()
             .zip(starts)
@@ -147,11 +149,11 @@ impl Part<'_> {
         let backward: Vec<(usize, Vec<f32>)> = target
             .clone()
             .map(|segment| {
-                let rows = corridor.rows_beside(segment, NARROW, &rows);
+                let rows = corridor.rows_reaching(segment, NARROW_WIDTH, &rows);
                 (rows.start, windows.of(Side::Target, segment, rows))
             })
             .collect();
-        let densities: Vec<[f32; NARROW]> = (target.start..(target.end + 1))
+        let densities: Vec<[f32; NARROW_WIDTH]> = (target.start..(target.end + 1))
             .map(|j| {
                 std::array::from_fn(|at| match at + 1 {
                     n if j + n <= n_target => {
@@ -163,36 +165,36 @@ impl Part<'_> {
             .collect();
         let nodes = self.lattice.starts[rows.end] - self.lattice.starts[rows.start];
         self.chunk.scores.reserve_exact(nodes);
-        // Prefix sums over the target of the gains against source windows of 1, 2, … segments.
-        let mut sums: Vec<[f32; NARROW]> = Vec::new();
+        // Prefix sums over the target segments of the gains for source windows of 1, 2, … segments.
+        let mut sums: Vec<[f32; NARROW_WIDTH]> = Vec::new();
         for i in rows {
             let row = corridor.row(i);
             let low = *row.start();
-            let last = (row.end() + NARROW).min(n_target);
+            let last = (row.end() + NARROW_WIDTH).min(n_target);
             sums.clear();
-            let mut sum = [0.0; NARROW];
+            let mut sum = [0.0; NARROW_WIDTH];
             sums.push(sum);
             for (first, gains) in &backward[low - target.start..last - target.start] {
-                let gains = &gains[(i - first) * NARROW..(i - first + 1) * NARROW];
+                let gains = &gains[(i - first) * NARROW_WIDTH..(i - first + 1) * NARROW_WIDTH];
                 sum.iter_mut().zip(gains).for_each(|(sum, gain)| *sum += gain);
                 sums.push(sum);
             }
-            let widest = NARROW.min(n_source - i);
-            let spans: [(f64, f32); NARROW] = std::array::from_fn(|at| {
+            let widest = NARROW_WIDTH.min(n_source - i);
+            let spans: [(f64, f32); NARROW_WIDTH] = std::array::from_fn(|at| {
                 let m = (at + 1).min(widest);
                 let x = if m == 0 { 0.0 } else { model.lengths.source.span(i, i + m) };
                 (x, if m == 0 { 0.0 } else { model.length.source_density(m, x) })
             });
             for j in row {
-                self.push_pinned(i, j);
+                self.push_fixed(i, j);
                 let cut = model.paragraphs.cut(i, j);
                 let mut scores = [NONE; SHAPES.len()];
-                let mut gained = [0.0f32; NARROW];
+                let mut gained = [0.0f32; NARROW_WIDTH];
                 let mut at = 0;
                 for (&(m, n), score) in SHAPES.iter().zip(&mut scores) {
                     if i + m > n_source
                         || self.lattice.find(i + m, j + n).is_none()
-                        || !self.pins.leave_free(&Span::new(i..i + m, j..j + n))
+                        || !self.fixed.is_free(&Span::new(i..i + m, j..j + n))
                     {
                         continue;
                     }
@@ -202,7 +204,8 @@ impl Part<'_> {
                     }
                     while at < m {
                         let (first, gains) = &forward[i + at - source.start];
-                        let gains = &gains[(j - first) * NARROW..(j - first + 1) * NARROW];
+                        let gains =
+                            &gains[(j - first) * NARROW_WIDTH..(j - first + 1) * NARROW_WIDTH];
                         gained.iter_mut().zip(gains).for_each(|(sum, gain)| *sum += gain);
                         at += 1;
                     }
@@ -219,13 +222,13 @@ impl Part<'_> {
         }
     }
 
-    /// The pinned beads from a node.
-    fn push_pinned(&mut self, i: usize, j: usize) {
-        for pin in self.pins.beads_at(i, j) {
-            let (m, n) = pin.shape();
+    /// Adds the fixed beads from a node.
+    fn push_fixed(&mut self, i: usize, j: usize) {
+        for bead in self.fixed.beads_at(i, j) {
+            let (m, n) = bead.shape();
             if let Some(to) = self.lattice.find(i + m, j + n) {
-                let score = self.model.pinned(i, j);
-                self.chunk.pinned.push((self.chunk.scores.len(), Edge { to, m, n, score }));
+                let score = self.model.fixed_bead(i, j);
+                self.chunk.fixed.push((self.chunk.scores.len(), Edge { to, m, n, score }));
             }
         }
     }

@@ -5,20 +5,20 @@ use std::ops::Range;
 use super::index;
 use crate::model::Pair;
 
-/// Pairs of cuts: for each source cut, ascending target cuts. Some cuts of either side are *firm*: no
-/// bead runs over them.
+/// Pairs of cuts: for each source cut, target cuts in ascending order. Some cuts on each side are *firm*:
+/// no bead may span them.
 #[derive(Debug, Clone)]
 pub struct Nodes {
-    /// Index of the first node of each row, one more at the end.
+    /// The index of the first node of each row, and of the end.
     rows: Vec<u32>,
     /// The target cut of each node.
     cuts: Vec<u32>,
-    /// The first firm cut of each side after each.
+    /// For each cut of each side, the next firm cut.
     reach: Pair<Vec<u32>>,
 }
 
 impl Nodes {
-    /// From the target cuts of each source cut, and which cuts of the source and target are firm.
+    /// Builds the nodes from the target cuts of each source cut and from which cuts of each side are firm.
     pub fn of(
         rows: impl Iterator<Item = impl Iterator<Item = usize>>,
         firm: Pair<&[bool]>,
@@ -31,7 +31,7 @@ impl Nodes {
         nodes
     }
 
-    /// Number of source cuts.
+    /// The number of source cuts.
     pub fn height(&self) -> usize {
         self.rows.len() - 1
     }
@@ -46,12 +46,12 @@ impl Nodes {
         self.cuts[node] as usize
     }
 
-    /// The last source and target cut that a bead may reach from these cuts.
+    /// The last source and target cuts that a bead may reach from these cuts.
     pub fn reach(&self, i: usize, j: usize) -> (usize, usize) {
         (self.reach.source[i] as usize, self.reach.target[j] as usize)
     }
 
-    /// The node of two cuts.
+    /// The node of a source and a target cut.
     pub fn find(&self, i: usize, j: usize) -> Option<usize> {
         if i >= self.height() {
             return None;
@@ -61,7 +61,7 @@ impl Nodes {
     }
 }
 
-/// The first firm cut after each cut; the last one is always firm.
+/// For each cut, the next firm cut. The last cut is always firm.
 fn reach(firm: &[bool]) -> Vec<u32> {
     let mut next = index(firm.len().saturating_sub(1));
     let mut reach = vec![next; firm.len()];

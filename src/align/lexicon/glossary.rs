@@ -1,15 +1,14 @@
-//! Glossaries: the terms of a field, a client or a text with their translations, as people keep them,
-//! made into a lexicon.
+//! Turns glossaries, lists of terms with their translations, into lexicons.
 //!
-//! An entry of several words does not say which word translates which, and a glossary is too small to
-//! learn it from by expectation–maximisation: most words stand in one entry. Within an entry, though,
-//! words translate one for one. They are therefore linked as by Melamed (2000): the pair that the
-//! built-in lexicon links most strongly first, each word at most once. What is left over on both sides,
-//! the words that the glossary is kept for, shares its links evenly; words as frequent as “of” or “the”
-//! have no part in that.
+//! A glossary entry of several words does not show which word translates which, and a glossary is too small
+//! to learn this by expectation–maximisation, because most words occur in only one entry. But within an
+//! entry, words mostly translate one to one. They are therefore linked by competitive linking (Melamed,
+//! 2000): the pair with the strongest link in the built-in lexicon is linked first, and each word is linked
+//! at most once. The words that remain, which are usually those that the glossary is kept for, are linked
+//! evenly with each other; function words such as “of” or “the” are excluded from this.
 //!
-//! Words have the frequency they have in the built-in lexicon; one that it does not know is as rare as
-//! the rarest that it does, however small the glossary.
+//! The frequency of a word is that in the built-in lexicon, whatever the size of the glossary. A word that
+//! the built-in lexicon does not know counts as rare as the rarest word that it knows.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -18,27 +17,27 @@ use super::{Lexicon, TableKey, TrainingOptions, UnitKind, Units};
 use crate::model::Language;
 use crate::text::{Script, dominant_script};
 
-/// Words of a term beyond which it is a sentence, and tells little of any one word.
-const LONGEST_TERM: usize = 20;
-/// How many times as often as by chance the built-in lexicon must have seen one word for the other to
-/// link them: less is what function words have with everything.
-const KNOWN_LINK: f64 = 10.0;
+/// The most words of a term. A longer one is a sentence and says little about any single word.
+const MAX_TERM_WORDS: usize = 20;
+/// The weakest link of the built-in lexicon that links two words: how many times as often as by chance they
+/// translate each other. Function words have weaker links with everything.
+const MIN_KNOWN_RATIO: f64 = 10.0;
 /// Words more frequent than this are function words.
-const FREQUENT: f64 = 1e-3;
-/// How probably a translator follows the glossary.
-const FOLLOWED: f64 = 0.9;
+const FUNCTION_WORD_FREQUENCY: f64 = 1e-3;
+/// The probability that a translator uses the term of the glossary.
+const ADHERENCE: f64 = 0.9;
 
-/// A glossary as it was read.
+/// A glossary.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Glossary {
     entries: BTreeSet<GlossaryEntry>,
-    /// The entries as typed, the English term first.
+    /// The terms as they were typed, the English one first.
     terms: BTreeSet<(String, String)>,
-    /// Lines that are no entry, each with its number from 1 and what is wrong with it.
+    /// Messages about lines that are not entries, each with the number of the line, from 1.
     pub skipped: Vec<String>,
 }
 
-/// A term and its translation as stems, each stem once.
+/// The stems of a term and of its translation, each stem once.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct GlossaryEntry {
     english: Vec<String>,
@@ -46,9 +45,9 @@ struct GlossaryEntry {
 }
 
 impl Glossary {
-    /// Reads lines of `TERM<TAB>TERM`, one English and one Arabic in either order; script tells which
-    /// is which. More columns, empty lines and lines that begin with `#` are left out, and so is a
-    /// first line that names the columns.
+    /// Parses lines of `TERM<TAB>TERM`, one term English and one Arabic. Their order does not matter,
+    /// because the script shows the language. Further columns, empty lines, lines that begin with `#` and a
+    /// first line with column titles are ignored.
     pub fn parse(text: &str) -> Self {
         let units = (Units::of(&Language::english()), Units::of(&Language::arabic()));
         let mut glossary = Glossary::default();
@@ -68,22 +67,22 @@ impl Glossary {
         glossary
     }
 
-    /// Number of entries, each counted once.
+    /// The number of distinct entries.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no entries.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// The terms as typed, each English term with an Arabic one.
+    /// The pairs of terms as they were typed, the English term first.
     pub fn terms(&self) -> impl Iterator<Item = (&str, &str)> {
         self.terms.iter().map(|(english, arabic)| (english.as_str(), arabic.as_str()))
     }
 
-    /// The glossary as a lexicon.
+    /// Converts the glossary to a lexicon.
     pub fn to_lexicon(&self) -> Lexicon<'static> {
         let built_in = Lexicon::built_in();
         let [english_stems, arabic_stems] = self.tables(UnitKind::Stem, &built_in);
@@ -121,22 +120,22 @@ impl Glossary {
     }
 }
 
-/// Why a line is no entry.
+/// Why a line is not an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 enum BadEntry {
-    #[error("an entry is TERM<TAB>TERM")]
+    #[error("write an entry as TERM<TAB>TERM")]
     OneColumn,
     #[error("one term must be English and the other Arabic")]
     SameScript,
-    #[error("a term must be in Latin or Arabic letters")]
+    #[error("a term must be in Latin or Arabic script")]
     OtherScript,
     #[error(
-        "a term has at most {LONGEST_TERM} words; `tarjuman lexicon train` learns from sentences"
+        "a term must have at most {MAX_TERM_WORDS} words; use `tarjuman lexicon train` for sentences"
     )]
     Sentence,
 }
 
-/// The entry of a line, and its terms as typed, the English one first.
+/// The entry of a line, and its terms as they were typed, the English one first.
 fn parse_entry(
     line: &str,
     units: &(Units, Units),
@@ -159,7 +158,7 @@ fn parse_entry(
     if entry.english.is_empty() || entry.arabic.is_empty() {
         return Err(BadEntry::OtherScript);
     }
-    if entry.english.len().max(entry.arabic.len()) > LONGEST_TERM {
+    if entry.english.len().max(entry.arabic.len()) > MAX_TERM_WORDS {
         return Err(BadEntry::Sentence);
     }
     Ok((entry, (english.to_owned(), arabic.to_owned())))
@@ -170,7 +169,7 @@ fn each_once(words: Vec<String>) -> Vec<String> {
     words.into_iter().filter(|word| seen.insert(word.clone())).collect()
 }
 
-/// The words of a term as units, each once.
+/// The units of a term, each once.
 fn units_of(stems: &[String], kind: UnitKind, units: &Units) -> Vec<String> {
     match kind {
         UnitKind::Stem => stems.to_vec(),
@@ -178,7 +177,7 @@ fn units_of(stems: &[String], kind: UnitKind, units: &Units) -> Vec<String> {
     }
 }
 
-/// A word of the glossary with what the built-in lexicon says of it.
+/// A word of the glossary with its data in the built-in lexicon.
 struct KnownWord<'a> {
     text: &'a str,
     count: f64,
@@ -206,22 +205,22 @@ fn known_words<'a>(terms: &'a [Vec<String>], table: Table<'a>) -> HashMap<&'a st
 }
 
 impl KnownWord<'_> {
-    /// Half of t(other | self) / u(other).
+    /// Half of t(other | self) / u(other), the likelihood ratio of the translation.
     fn ratio(&self, other: &KnownWord<'_>) -> f64 {
         let found = self.translations.iter().find(|(word, _)| *word == other.text);
         found.map_or(0.0, |(_, probability)| probability / other.frequency / 2.0)
     }
 }
 
-/// Two words of an entry that translate each other, by their places.
+/// Two words of an entry that translate each other, by their positions.
 struct WordLink {
     english: usize,
     arabic: usize,
-    /// How much each is the other's translation: 1 where each has only the other.
+    /// To what extent each is the other's translation: 1 if neither has another link in the entry.
     share: f64,
-    /// One by the number of links that the English word has in the entry.
+    /// The reciprocal of the number of links of the English word in the entry.
     of_english: f64,
-    /// Likewise of the Arabic word.
+    /// The same for the Arabic word.
     of_arabic: f64,
 }
 
@@ -231,7 +230,7 @@ fn link(english: &[&KnownWord<'_>], arabic: &[&KnownWord<'_>]) -> Vec<WordLink> 
     for (i, e) in english.iter().enumerate() {
         known.extend(arabic.iter().enumerate().map(|(j, a)| (e.ratio(a) + a.ratio(e), i, j)));
     }
-    known.retain(|(ratio, ..)| *ratio >= KNOWN_LINK);
+    known.retain(|(ratio, ..)| *ratio >= MIN_KNOWN_RATIO);
     known.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
     let mut links: Vec<WordLink> = Vec::new();
     for (_, i, j) in known {
@@ -245,11 +244,11 @@ fn link(english: &[&KnownWord<'_>], arabic: &[&KnownWord<'_>]) -> Vec<WordLink> 
             });
         }
     }
-    let left_english = left_over(english, |i| links.iter().any(|link| link.english == i));
-    let left_arabic = left_over(arabic, |j| links.iter().any(|link| link.arabic == j));
-    let (m, n) = (left_english.len() as f64, left_arabic.len() as f64);
-    for &i in &left_english {
-        links.extend(left_arabic.iter().map(|&j| WordLink {
+    let free_english = unlinked(english, |i| links.iter().any(|link| link.english == i));
+    let free_arabic = unlinked(arabic, |j| links.iter().any(|link| link.arabic == j));
+    let (m, n) = (free_english.len() as f64, free_arabic.len() as f64);
+    for &i in &free_english {
+        links.extend(free_arabic.iter().map(|&j| WordLink {
             english: i,
             arabic: j,
             share: 1.0 / m.max(n),
@@ -260,23 +259,25 @@ fn link(english: &[&KnownWord<'_>], arabic: &[&KnownWord<'_>]) -> Vec<WordLink> 
     links
 }
 
-/// The words without a link; the frequent ones only where there are no others in the whole term.
-fn left_over(words: &[&KnownWord<'_>], is_linked: impl Fn(usize) -> bool) -> Vec<usize> {
-    let only_frequent = words.iter().all(|word| word.frequency > FREQUENT);
+/// The words without a link, excluding function words unless the term has no others.
+fn unlinked(words: &[&KnownWord<'_>], is_linked: impl Fn(usize) -> bool) -> Vec<usize> {
+    let only_frequent = words.iter().all(|word| word.frequency > FUNCTION_WORD_FREQUENCY);
     (0..words.len())
-        .filter(|&i| !is_linked(i) && (only_frequent || words[i].frequency <= FREQUENT))
+        .filter(|&i| {
+            !is_linked(i) && (only_frequent || words[i].frequency <= FUNCTION_WORD_FREQUENCY)
+        })
         .collect()
 }
 
-/// What the glossary says of each word.
+/// The translations of each word in the glossary.
 type Shares<'a> = BTreeMap<&'a str, WordShares<'a>>;
 
-/// What the glossary says of one word.
+/// The translations of a word in the glossary.
 struct WordShares<'a> {
     count: f64,
-    /// Entries in which it is linked.
+    /// The number of entries in which it is linked.
     entries: f64,
-    /// The shares of its translations, summed over these.
+    /// The shares of its translations, summed over these entries.
     translations: BTreeMap<&'a str, f64>,
 }
 
@@ -302,7 +303,7 @@ fn format_shares(shares: &Shares<'_>, total: f64) -> String {
         let mut translations: Vec<(&str, f64)> = row
             .translations
             .iter()
-            .map(|(other, sum)| (*other, FOLLOWED * sum / row.entries))
+            .map(|(other, sum)| (*other, ADHERENCE * sum / row.entries))
             .collect();
         translations.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(y.0)));
         translations.truncate(TrainingOptions::default().most_translations);
@@ -323,10 +324,10 @@ mod tests {
         entry.translations().map(|(word, probability)| (word.to_owned(), probability)).collect()
     }
 
-    /// Either column may be the English one; comments, a heading, empty lines and more columns are
-    /// no entries and no mistakes.
+    /// Either column may be the English one. Comments, column titles, empty lines and further columns are
+    /// ignored without a message.
     #[test]
-    fn columns_are_told_by_script() {
+    fn columns_are_distinguished_by_script() {
         let text = "# terms\nEnglish\tArabic\tNote\n\nglint\tقندس\tn.\nسمدل\tgleam\r\n";
         let glossary = Glossary::parse(text);
         assert_eq!((glossary.len(), glossary.skipped.len()), (2, 0));
@@ -334,10 +335,11 @@ mod tests {
         assert_eq!(translations(text, "gleam"), [("سمدل".to_owned(), 0.9)]);
     }
 
-    /// A line that is no entry is named by its number; only the first may be a heading.
+    /// Lines that are not entries are reported with their numbers; only the first line may be column
+    /// titles.
     #[test]
-    fn bad_lines_are_skipped_and_named() {
-        let long: String = (0..=LONGEST_TERM).map(|n| format!("w{n} ")).collect();
+    fn bad_lines_are_skipped_and_reported() {
+        let long: String = (0..=MAX_TERM_WORDS).map(|n| format!("w{n} ")).collect();
         let text = format!(
             "glint\tقندس\nEnglish\tArabic\nglint\n\tقندس\nблеск\tقندس\n12\t١٢\n{long}\tقندس\ngleam\tسمدل\n"
         );
@@ -348,10 +350,10 @@ mod tests {
         assert_eq!(glossary.len(), 2);
     }
 
-    /// A word that stands alone in its entry is all but sure; one that shares it with another unknown
-    /// word gets half; one with two translations in the glossary shares its own.
+    /// The translation of a word that is alone in its entry is almost certain. Two unknown words of an
+    /// entry get half each, and so do two translations of a word in the glossary.
     #[test]
-    fn words_share_what_their_entry_does_not_tell_apart() {
+    fn ambiguous_links_share_the_probability() {
         let text =
             "vornik\tقندس\nblenk trovat\tسمدل رمثان\nglint\tقندس\nglint\tسمدل\nglint\tالقندس\n";
         assert_eq!(translations(text, "vornik")[0].1, 0.9);
@@ -359,23 +361,23 @@ mod tests {
         assert_eq!(translations(text, "glint").iter().map(|t| t.1).collect::<Vec<_>>(), [0.45; 2]);
     }
 
-    /// Known words of an entry keep to their own translations and leave the new one to the new word;
-    /// function words translate nothing.
+    /// Known words of an entry are linked with their known translations, which leaves the new translation
+    /// to the new word; function words are not linked.
     #[test]
-    fn known_words_leave_the_unknown_to_each_other() {
+    fn unknown_words_are_linked_with_each_other() {
         let text = "The Ministry of Vornik\tوزارة القندس\n";
         assert_eq!(translations(text, "vornik"), [("قندس".to_owned(), 0.9)]);
         assert_eq!(translations(text, "ministri"), [("زار".to_owned(), 0.9)]);
         assert_eq!(translations(text, "of"), []);
     }
 
-    /// A term that is a function word is an entry all the same.
+    /// A term that consists of a function word is an entry too.
     #[test]
     fn a_function_word_may_be_a_term() {
         assert_eq!(translations("of\tقندس\n", "of"), [("قندس".to_owned(), 0.9)]);
     }
 
-    /// In a glossary of one entry a new word is rare, and a known one as frequent as it is anywhere.
+    /// Even in a glossary of one entry, a new word is rare, and a known one has its usual frequency.
     #[test]
     fn frequencies_are_those_of_running_text() {
         let lexicon = Glossary::parse("vornik market\tسوق القندس\n").to_lexicon();
@@ -387,9 +389,9 @@ mod tests {
         assert_eq!(frequency(table, "market"), frequency(built_in.table(STEMS), "market"));
     }
 
-    /// All four tables hold an entry, so that derived forms are found by their roots.
+    /// All four tables contain the entry, so that derived forms are found by their roots.
     #[test]
-    fn every_table_holds_the_entry() {
+    fn every_table_contains_the_entry() {
         let lexicon = Glossary::parse("vorniks\tالقنادس\n").to_lexicon();
         for key in TableKey::ALL {
             assert_eq!(lexicon.table(key).words().count(), 1, "{key:?}");

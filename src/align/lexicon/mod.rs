@@ -1,12 +1,12 @@
-//! The lexicon: which words translate which, and how probably.
+//! Lexicons: which words translate which, and how probably.
 //!
-//! Words are kept as two kinds of units. *Stems* are light stems of both languages. *Roots* are
-//! cruder: what is left of an Arabic stem without weak letters and derivational prefixes, and the
-//! first letters of an English stem; they generalise over derivations that the training text never
-//! showed (الاغتذاء, الغذاء – nutrition).
+//! Words are stored as two kinds of units. *Stems* are light stems. *Roots* are coarser: an Arabic stem
+//! without weak letters and derivational prefixes, or the first letters of an English stem. Roots
+//! generalise to derivations that are not in the training text (الاغتذاء, الغذاء – nutrition).
 //!
-//! A lexicon is text, and is searched where it lies: the one that is built into the program costs
-//! nothing to load, and only the tables that are asked are indexed. A user's [glossary](Glossary) becomes such a text when it is read.
+//! A lexicon is a text that is searched without loading it into other structures: the built-in lexicon
+//! costs nothing to load, and only tables that are used are indexed. A [glossary](Glossary) is converted to
+//! such a text when it is read.
 
 mod glossary;
 mod table;
@@ -28,13 +28,13 @@ pub use units::{UnitKind, Units};
 use crate::error::{Error, Fault, FaultKind, Result};
 use crate::text::decode;
 
-/// The lexicon that is built in, trained from openly licensed text; its header names the sources.
+/// The built-in lexicon, trained on openly licensed text; its header names the sources.
 const BUILT_IN: &str = include_str!("../../../corpus/lexicon.en-ar.txt");
 
 /// The first line of every lexicon.
 const MAGIC: &str = "# tarjuman lexicon 1";
-/// How the first line of a lexicon of any version begins.
-const MAGIC_OF_ANY: &str = "# tarjuman lexicon ";
+/// The beginning of the first line of a lexicon of any version.
+const MAGIC_OF_ANY_VERSION: &str = "# tarjuman lexicon ";
 
 /// A lexicon of English and Arabic.
 #[derive(Debug, Clone)]
@@ -43,22 +43,22 @@ pub struct Lexicon<'a> {
     tables: Arc<Tables>,
 }
 
-/// The tables in a lexicon's text, in the order of [`TableKey::ALL`].
-type Tables = [TablePlace; 4];
+/// The tables of a lexicon, in the order of [`TableKey::ALL`].
+type Tables = [TableText; 4];
 
-/// Where a table lies.
+/// The position of a table in the text of its lexicon.
 #[derive(Debug, Default)]
-struct TablePlace {
-    /// Bytes after its title.
+struct TableText {
+    /// The bytes after its title.
     text: Range<usize>,
-    /// Where its lines are; made when it is first asked.
+    /// The index of its lines, built on first use.
     index: OnceLock<table::Index>,
 }
 
-/// Finds the tables.
+/// Finds the tables in the text of a lexicon.
 ///
 /// # Errors
-/// With the first that is missing.
+/// The first table that is missing.
 fn find_tables(text: &str) -> std::result::Result<Tables, TableKey> {
     let mut tables: Tables = Default::default();
     for (key, table) in TableKey::ALL.into_iter().zip(&mut tables) {
@@ -71,7 +71,7 @@ fn find_tables(text: &str) -> std::result::Result<Tables, TableKey> {
     Ok(tables)
 }
 
-/// The direction and kind of one of a lexicon's four tables.
+/// Identifies one of the four tables of a lexicon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TableKey {
     /// Stems or roots.
@@ -81,7 +81,7 @@ pub struct TableKey {
 }
 
 impl TableKey {
-    /// All four, in the order they are stored.
+    /// All four, in the order in which they are stored.
     pub const ALL: [TableKey; 4] = [
         TableKey { kind: UnitKind::Stem, from_arabic: false },
         TableKey { kind: UnitKind::Stem, from_arabic: true },
@@ -89,7 +89,7 @@ impl TableKey {
         TableKey { kind: UnitKind::Root, from_arabic: true },
     ];
 
-    /// The table of the same kind and the other direction.
+    /// The table of the same kind in the other direction.
     pub fn reversed(self) -> Self {
         TableKey { from_arabic: !self.from_arabic, ..self }
     }
@@ -104,31 +104,30 @@ impl TableKey {
     }
 }
 
-/// A lexicon as it was read from a file.
+/// A lexicon that was read from a file.
 #[derive(Debug, Clone)]
 pub struct LexiconFile {
     /// The lexicon.
     pub lexicon: Lexicon<'static>,
-    /// Whether it was made from a glossary, which has no counts of its own.
+    /// Whether it was converted from a glossary, which has no counts of its own.
     pub is_glossary: bool,
-    /// What the user should know: an encoding that was guessed, lines of a glossary that were
-    /// skipped with their numbers.
+    /// Warnings for the user: an encoding that was guessed, lines of a glossary that were skipped.
     pub warnings: Vec<String>,
 }
 
 impl Lexicon<'static> {
-    /// The lexicon that comes with the program.
+    /// The built-in lexicon.
     pub fn built_in() -> Self {
         static TABLES: LazyLock<Arc<Tables>> =
             LazyLock::new(|| Arc::new(find_tables(BUILT_IN).unwrap_or_default()));
         Lexicon { text: Cow::Borrowed(BUILT_IN), tables: TABLES.clone() }
     }
 
-    /// Reads a lexicon or a glossary from a file; the first line tells which it is.
+    /// Reads a lexicon or a glossary from a file; the first line distinguishes them.
     ///
     /// # Errors
-    /// When the file cannot be read, is a damaged lexicon or one of another version, or a glossary
-    /// without an entry.
+    /// When the file cannot be read, or is a damaged lexicon, a lexicon of another version, or a glossary
+    /// without entries.
     pub fn read(path: &Path) -> Result<LexiconFile> {
         let fail = |kind, what: &str, hint: &str| {
             Error::unreadable(path, Fault::new(kind, what.to_owned(), hint.to_owned()))
@@ -136,37 +135,39 @@ impl Lexicon<'static> {
         let bytes = std::fs::read(path).map_err(|e| Error::io(path, e))?;
         let decoded = decode(&bytes).map_err(|_| {
             let hint = "save the lexicon or glossary as text in UTF-8";
-            fail(FaultKind::Encoding, "this is not text", hint)
+            fail(FaultKind::Encoding, "this is not a text file", hint)
         })?;
         let mut warnings: Vec<String> = decoded.warning.into_iter().collect();
         let text = decoded.text.replace("\r\n", "\n");
-        if text.starts_with(MAGIC_OF_ANY) {
+        if text.starts_with(MAGIC_OF_ANY_VERSION) {
             let lexicon = Self::parse(text).map_err(|what| {
-                fail(FaultKind::Format, &what, "train it again with this program")
+                fail(FaultKind::Format, &what, "train it again with this version of tarjuman")
             })?;
             return Ok(LexiconFile { lexicon, is_glossary: false, warnings });
         }
         let glossary = Glossary::parse(&text);
         if glossary.is_empty() {
             let hint = format!(
-                "write a line of a glossary as TERM<TAB>TERM, one English and one Arabic; a lexicon \
-                 begins with “{MAGIC}”"
+                "write a glossary entry as a line TERM<TAB>TERM, one term English and one Arabic; a \
+                                 lexicon begins with “{MAGIC}”"
             );
-            return Err(fail(FaultKind::Empty, "it has no entries", &hint));
+            return Err(fail(FaultKind::Empty, "it contains no glossary entries", &hint));
         }
         let lexicon = glossary.to_lexicon();
         warnings.extend(glossary.skipped);
         Ok(LexiconFile { lexicon, is_glossary: true, warnings })
     }
 
-    /// A lexicon from its text.
+    /// Parses the text of a lexicon.
     ///
     /// # Errors
-    /// With what is missing.
+    /// A message that says what is missing.
     pub fn parse(text: String) -> std::result::Result<Self, String> {
         let first = text.lines().next().unwrap_or_default();
         if first.trim_end() != MAGIC {
-            return Err(format!("not a lexicon of this version: the first line must be “{MAGIC}”"));
+            return Err(format!(
+                "this is not a lexicon of this version; its first line must be “{MAGIC}”"
+            ));
         }
         let tables = find_tables(&text)
             .map_err(|missing| format!("the table {} is missing", missing.title()))?;
@@ -175,7 +176,7 @@ impl Lexicon<'static> {
 }
 
 impl Lexicon<'static> {
-    /// A lexicon of tables in the order of [`TableKey::ALL`].
+    /// Builds a lexicon from tables in the order of [`TableKey::ALL`].
     fn of_tables(header: &[String], tables: &[String; 4]) -> Self {
         let text = format_lexicon(header, tables);
         let tables = find_tables(&text).unwrap_or_default();
@@ -192,11 +193,11 @@ impl Lexicon<'_> {
             (UnitKind::Root, false) => 2,
             (UnitKind::Root, true) => 3,
         };
-        let place = &self.tables[at];
-        Table::new(&self.text[place.text.clone()], &place.index)
+        let table = &self.tables[at];
+        Table::new(&self.text[table.text.clone()], &table.index)
     }
 
-    /// The lines of the header: sources, command, date.
+    /// The lines of the header, such as sources, command and date.
     pub fn header(&self) -> impl Iterator<Item = &str> {
         self.text
             .lines()
@@ -206,7 +207,7 @@ impl Lexicon<'_> {
     }
 }
 
-/// Writes a lexicon: the header's lines and the four tables in the order of [`TableKey::ALL`].
+/// The text of a lexicon with a header and the four tables in the order of [`TableKey::ALL`].
 pub fn format_lexicon(header: &[String], tables: &[String; 4]) -> String {
     let mut text = String::from(MAGIC);
     text.push('\n');
@@ -227,7 +228,7 @@ pub fn format_lexicon(header: &[String], tables: &[String; 4]) -> String {
 mod tests {
     use super::*;
 
-    /// Each table holds its own words, whatever the header says, and the last reaches to the end.
+    /// Each table contains its own words, even if the header contains a title; the last extends to the end.
     #[test]
     fn tables_are_found_by_their_titles() {
         let tables = ["a", "b", "c", "d"].map(|word| format!("\n7\n{word}\t3\tx 5000\n"));
@@ -243,7 +244,7 @@ mod tests {
         assert!(Lexicon::parse(cut).unwrap_err().contains("[roots ar en]"));
     }
 
-    /// The built-in lexicon is whole.
+    /// The built-in lexicon is complete.
     #[test]
     fn the_built_in_lexicon_has_all_tables() {
         for key in TableKey::ALL {

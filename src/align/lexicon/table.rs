@@ -1,7 +1,7 @@
-//! One table of a lexicon, as lines of text sorted by word.
+//! A table of a lexicon, as lines of text sorted by word.
 //!
-//! The line after the title is the number of words the table was trained on. Each further line is
-//! `word<TAB>count<TAB>translation probability<TAB>…`, probabilities in ten-thousandths.
+//! The line after the title is the number of words in the training text. Each further line is
+//! `word<TAB>count<TAB>translation probability<TAB>…`, with probabilities in ten-thousandths.
 
 use std::collections::BTreeMap;
 use std::hash::BuildHasher;
@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use memchr::{memchr, memchr_iter};
 use rustc_hash::FxBuildHasher;
 
-/// A table as it lies in the text.
+/// A table in the text of a lexicon.
 #[derive(Debug, Clone, Copy)]
 pub struct Table<'a> {
     total: f64,
@@ -18,28 +18,28 @@ pub struct Table<'a> {
     index: &'a OnceLock<Index>,
 }
 
-/// Where the lines of a table are, by a hash of their words, with open addressing (Knuth 1973, 6.4).
+/// A hash index of the lines of a table by word, with open addressing (Knuth, 1973, section 6.4).
 #[derive(Debug, Clone)]
 pub(super) struct Index {
-    /// As many as a power of two.
+    /// A power of two of slots.
     slots: Vec<Slot>,
     lines: Vec<Line>,
 }
 
-/// A place for a word.
+/// A slot of the index.
 #[derive(Debug, Clone, Copy, Default)]
 struct Slot {
-    /// Part of the word's hash: words are compared only where it agrees.
+    /// Part of the word's hash: words are compared only if it is equal.
     tag: u32,
-    /// One more than the number of the word's line; 0 where there is none.
+    /// One more than the number of the word's line; 0 if the slot is empty.
     line: u32,
 }
 
 #[derive(Debug, Clone)]
 struct Line {
-    /// The byte it begins at.
+    /// The byte at which it begins.
     begin: u32,
-    /// What it says, once it was asked for.
+    /// The parsed line, once it has been used.
     row: OnceLock<Box<Row>>,
 }
 
@@ -50,8 +50,8 @@ impl Index {
         let mut lines = Vec::with_capacity(count);
         let mut begin = 0;
         while let Some(tab) = memchr(b'\t', &text.as_bytes()[begin..]) {
-            let (tag, mut way) = Self::way(&slots, &text[begin..begin + tab]);
-            let free = way.find(|&at| slots[at].line == 0);
+            let (tag, mut probe) = Self::probe(&slots, &text[begin..begin + tab]);
+            let free = probe.find(|&at| slots[at].line == 0);
             if let (Some(slot), Ok(begin)) = (free, u32::try_from(begin)) {
                 lines.push(Line { begin, row: OnceLock::new() });
                 slots[slot] = Slot { tag, line: u32::try_from(lines.len()).unwrap_or(0) };
@@ -62,8 +62,8 @@ impl Index {
         Index { slots, lines }
     }
 
-    /// A word's tag and the slots where it may be, the likeliest first.
-    fn way(slots: &[Slot], word: &str) -> (u32, impl Iterator<Item = usize> + use<>) {
+    /// The tag of a word and the slots in which it may be, in the order of probing.
+    fn probe(slots: &[Slot], word: &str) -> (u32, impl Iterator<Item = usize> + use<>) {
         let (mask, hash) = (slots.len() - 1, FxBuildHasher.hash_one(word));
         ((hash >> 32) as u32, (0..=mask).map(move |step| (hash as usize + step) & mask))
     }
@@ -77,17 +77,18 @@ impl Index {
         })
     }
 
-    /// The same without a look at the word: quicker, and wrong for one in a billion that has no line.
+    /// The same without comparing the word: faster, but wrong for one in a billion of the words that have
+    /// no line.
     fn guess(&self, word: &str) -> Option<u32> {
         self.find_where(word, |_| true)
     }
 
-    fn find_where(&self, word: &str, is_it: impl Fn(u32) -> bool) -> Option<u32> {
-        let (tag, way) = Self::way(&self.slots, word);
-        for at in way {
+    fn find_where(&self, word: &str, is_match: impl Fn(u32) -> bool) -> Option<u32> {
+        let (tag, probe) = Self::probe(&self.slots, word);
+        for at in probe {
             let slot = self.slots[at];
             let number = slot.line.checked_sub(1)?;
-            if slot.tag == tag && is_it(number) {
+            if slot.tag == tag && is_match(number) {
                 return Some(number);
             }
         }
@@ -95,19 +96,19 @@ impl Index {
     }
 }
 
-/// A line of a table in numbers.
+/// A parsed line of a table.
 #[derive(Debug, Clone)]
 pub struct Row {
     /// How often the word was seen in training.
     pub count: f64,
     /// The probability of its most probable translation.
     pub best: f64,
-    /// Its translations, by the number of their line in the table of the other direction, with their
-    /// probabilities. Those that have no line there are left out.
+    /// Its translations with their probabilities, as line numbers in the table of the other direction.
+    /// Translations without a line there are left out.
     pub translations: Box<[(u32, f64)]>,
 }
 
-/// What a table says of one word.
+/// The entry of a word in a table.
 #[derive(Debug, Clone, Copy)]
 pub struct Entry<'a> {
     /// The word.
@@ -118,7 +119,7 @@ pub struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
-    /// Translations with their probabilities, 0–1, most probable first.
+    /// The translations with their probabilities, 0–1, most probable first.
     pub fn translations(&self) -> impl Iterator<Item = (&'a str, f64)> {
         self.fields.split('\t').filter_map(|field| {
             let (word, probability) = field.rsplit_once(' ')?;
@@ -128,24 +129,24 @@ impl<'a> Entry<'a> {
 }
 
 impl<'a> Table<'a> {
-    /// A table from the text after its title.
+    /// A table, given the text after its title.
     pub(super) fn new(section: &'a str, index: &'a OnceLock<Index>) -> Self {
         let section = section.trim_start();
         let (total, lines) = section.split_once('\n').unwrap_or((section, ""));
         Table { total: total.trim().parse().unwrap_or(0.0), lines: lines.trim_end(), index }
     }
 
-    /// Words the table was trained on, repetitions counted.
+    /// The number of words in the training text, counting repetitions.
     pub fn total(&self) -> f64 {
         self.total
     }
 
-    /// Every word with its entry, in order.
+    /// All words with their entries, in order.
     pub fn words(&self) -> impl Iterator<Item = (&'a str, Entry<'a>)> {
         self.lines.lines().filter_map(parse_line)
     }
 
-    /// What the table says of a word.
+    /// The entry of a word.
     pub fn get(&self, word: &str) -> Option<Entry<'a>> {
         self.entry(self.find(word)?)
     }
@@ -155,18 +156,18 @@ impl<'a> Table<'a> {
         self.index().find(self.lines, word)
     }
 
-    /// Number of lines.
+    /// The number of lines.
     pub fn len(&self) -> usize {
         self.index().lines.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no lines.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// What a line says; `other` is the table of the same kind and the other direction. A line is read
-    /// once, for all documents.
+    /// The parsed line; `other` is the table of the same kind in the other direction. Each line is parsed
+    /// once and then shared by all documents.
     pub fn row(&self, number: u32, other: &Table<'_>) -> &'a Row {
         self.index().lines[number as usize].row.get_or_init(|| {
             let entry = self.entry(number);
@@ -198,11 +199,11 @@ fn parse_line(line: &str) -> Option<(&str, Entry<'_>)> {
     Some((word, Entry { word, count: count.parse().ok()?, fields }))
 }
 
-/// The rows of a table that is to be written: each word's count and its translations with their
+/// The rows of a table to be written: for each word, its count and its translations with their
 /// probabilities.
 pub type Rows<'a> = BTreeMap<&'a str, (f64, Vec<(&'a str, f64)>)>;
 
-/// Writes a table: the total, then a line a word.
+/// The text of a table: the total, then one line per word.
 pub fn format_table(total: f64, words: &Rows<'_>) -> String {
     use std::fmt::Write;
     let mut text = String::new();
@@ -223,7 +224,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_word_is_found_and_no_other() {
+    fn only_words_of_the_table_are_found() {
         let words: Vec<String> = (0..257).map(|n| format!("w{:03}", n * 2)).collect();
         let map =
             words.iter().map(|w| (w.as_str(), (3.0, vec![("x", 0.5), ("y z", 0.25)]))).collect();

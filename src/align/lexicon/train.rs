@@ -1,7 +1,7 @@
-//! Training: IBM Model 1 (Brown et al. 1993) in both directions, by expectation–maximisation.
+//! Trains lexicons: IBM Model 1 (Brown et al., 1993) in both directions, by expectation–maximisation.
 //!
-//! Each word's expected counts are gathered by one task from the sentences that hold it, in their
-//! order, so that the result is the same whatever the number of threads.
+//! The expected counts of a word are summed by a single task over the sentences that contain it, in order,
+//! so that the result does not depend on the number of threads.
 
 use std::collections::HashMap;
 
@@ -15,15 +15,16 @@ use crate::model::Language;
 /// How a lexicon is trained.
 #[derive(Debug, Clone)]
 pub struct TrainingOptions {
-    /// Rounds of expectation–maximisation.
+    /// The number of iterations of expectation–maximisation.
     pub rounds: usize,
-    /// Words seen less often than this are left out.
+    /// Words that occur less often than this are left out.
     pub min_count: f64,
     /// Translations less probable than this are left out.
     pub min_probability: f64,
-    /// The most translations kept for a word.
+    /// The most translations that are kept for a word.
     pub most_translations: usize,
-    /// Added to a word's count when probabilities are taken, so that what was seen once is not sure.
+    /// Added to the count of a word when its probabilities are estimated, so that a translation that occurs
+    /// once is not certain.
     pub smoothing: f64,
 }
 
@@ -39,7 +40,7 @@ impl Default for TrainingOptions {
     }
 }
 
-/// Sentence pairs to train on, each with a weight.
+/// Weighted sentence pairs to train on.
 #[derive(Debug, Default)]
 pub struct Sentences {
     english: Vec<Vec<String>>,
@@ -47,11 +48,12 @@ pub struct Sentences {
     weights: Vec<f32>,
 }
 
-/// Longer sentences tell little of which word is which, and cost their square.
-const LONGEST: usize = 100;
+/// The longest sentences that are used. Longer ones say little about single words, and the cost grows with
+/// the square of the length.
+const MAX_SENTENCE_WORDS: usize = 100;
 
 impl Sentences {
-    /// Takes pairs of English and Arabic text apart.
+    /// Splits pairs of English and Arabic text, each with its weight, into stems.
     pub fn new(pairs: &[(String, String, f32)]) -> Self {
         let (english, arabic) = (Language::english(), Language::arabic());
         let stems: Vec<(Vec<String>, Vec<String>, f32)> = pairs
@@ -64,7 +66,7 @@ impl Sentences {
         let mut sentences = Sentences::default();
         for (english, arabic, weight) in stems {
             let sizes = [english.len(), arabic.len()];
-            if sizes.iter().all(|size| (1..=LONGEST).contains(size)) {
+            if sizes.iter().all(|size| (1..=MAX_SENTENCE_WORDS).contains(size)) {
                 sentences.english.push(english);
                 sentences.arabic.push(arabic);
                 sentences.weights.push(weight);
@@ -73,18 +75,18 @@ impl Sentences {
         sentences
     }
 
-    /// Number of pairs that can be trained on.
+    /// The number of pairs that are used for training.
     pub fn len(&self) -> usize {
         self.weights.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no pairs.
     pub fn is_empty(&self) -> bool {
         self.weights.is_empty()
     }
 }
 
-/// Trains a lexicon and gives its text under the given header.
+/// Trains a lexicon and returns its text with the given header.
 pub fn train(sentences: &Sentences, options: &TrainingOptions, header: &[String]) -> String {
     let tables = TableKey::ALL.map(|key| train_table(sentences, key, options));
     format_lexicon(header, &tables)
@@ -130,13 +132,13 @@ fn train_table(sentences: &Sentences, key: TableKey, options: &TrainingOptions) 
     format_table(corpus.given.counts.iter().sum(), &words)
 }
 
-/// One side of the corpus as ids.
+/// One side of the corpus, with words as ids.
 struct Vocabulary {
     words: Vec<String>,
     counts: Vec<f64>,
     sentences: Vec<Vec<u32>>,
-    /// Sentences that hold each word, each once, ascending.
-    places: Vec<Vec<u32>>,
+    /// The sentences that contain each word, each once, ascending.
+    occurrences: Vec<Vec<u32>>,
 }
 
 impl Vocabulary {
@@ -146,7 +148,7 @@ impl Vocabulary {
             words: Vec::new(),
             counts: Vec::new(),
             sentences: Vec::new(),
-            places: Vec::new(),
+            occurrences: Vec::new(),
         };
         for (index, sentence) in (0u32..).zip(sentences) {
             let weight = f64::from(weights[index as usize]);
@@ -155,12 +157,12 @@ impl Vocabulary {
                 let id = *ids.entry(word).or_insert_with(|| {
                     side.words.push(word.clone());
                     side.counts.push(0.0);
-                    side.places.push(Vec::new());
+                    side.occurrences.push(Vec::new());
                     u32::try_from(side.words.len() - 1).unwrap_or(u32::MAX)
                 });
                 side.counts[id as usize] += weight;
-                if side.places[id as usize].last() != Some(&index) {
-                    side.places[id as usize].push(index);
+                if side.occurrences[id as usize].last() != Some(&index) {
+                    side.occurrences[id as usize].push(index);
                 }
                 numbered.push(id);
             }
@@ -170,20 +172,21 @@ impl Vocabulary {
     }
 }
 
-/// Both sides: the words that are given and those that are produced from them.
+/// Both sides: the given words and the words produced from them.
 struct Corpus<'a> {
     given: Vocabulary,
     produced: Vocabulary,
     weights: &'a [f32],
 }
 
-/// t(produced | given): for each given word its translations by id, ascending, and those of no word.
+/// t(produced | given): for each given word, its translations in ascending order of id, and the
+/// translations of the empty word.
 struct Model {
     given: Vec<Vec<(u32, f32)>>,
     null: Vec<f32>,
 }
 
-/// Probabilities below this are dropped between rounds: they only cost time.
+/// Lower probabilities are dropped between iterations, because they only cost time.
 const NEGLIGIBLE: f32 = 1e-5;
 
 impl Corpus<'_> {
@@ -201,14 +204,14 @@ impl Corpus<'_> {
     }
 
     fn probability(&self, model: &Model, given: u32, produced: u32) -> f32 {
-        // Before the first round all translations are alike.
+        // Before the first iteration, all translations are equally probable.
         let Some(translations) = model.given.get(given as usize) else { return 1e-3 };
         translations
             .binary_search_by_key(&produced, |(id, _)| *id)
             .map_or(0.0, |at| translations[at].1)
     }
 
-    /// For every sentence and produced word the sum over the given words.
+    /// For each produced word of each sentence, the sum of its probabilities over the given words.
     fn denominators(&self, model: &Model) -> Vec<Vec<f32>> {
         self.given
             .sentences
@@ -238,16 +241,16 @@ impl Corpus<'_> {
             .map(|e| {
                 let e = u32::try_from(e).unwrap_or(u32::MAX);
                 let mut expected: HashMap<u32, f64> = HashMap::new();
-                for &place in &self.given.places[e as usize] {
-                    let place = place as usize;
+                for &sentence in &self.given.occurrences[e as usize] {
+                    let sentence = sentence as usize;
                     let times =
-                        self.given.sentences[place].iter().filter(|&&x| x == e).count() as f32;
-                    let weight = times * self.weights[place];
-                    for (at, &f) in self.produced.sentences[place].iter().enumerate() {
+                        self.given.sentences[sentence].iter().filter(|&&x| x == e).count() as f32;
+                    let weight = times * self.weights[sentence];
+                    for (at, &f) in self.produced.sentences[sentence].iter().enumerate() {
                         let t = self.probability(model, e, f);
                         if t > 0.0 {
                             *expected.entry(f).or_default() +=
-                                f64::from(weight * t / denominators[place][at]);
+                                f64::from(weight * t / denominators[sentence][at]);
                         }
                     }
                 }

@@ -1,36 +1,37 @@
-//! The units that a lexicon knows of a text.
+//! Splits texts into the units of lexicons.
 
 use crate::model::Language;
 use crate::text::{Stemmer, Tier, TokenKind, fold, tokens};
 
-/// How much of a word a unit keeps.
+/// The kind of a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UnitKind {
     /// A light stem.
     Stem,
-    /// Consonants of an Arabic stem, first letters of an English one.
+    /// The consonants of an Arabic stem, or the first letters of an English stem.
     Root,
 }
 
-/// Letters of an English root.
+/// The length of an English root, in letters.
 const ENGLISH_ROOT: usize = 5;
-/// Consonants of an Arabic root at most.
+/// The most consonants of an Arabic root.
 const ARABIC_ROOT: usize = 4;
 
-/// What parts the unit of an enclitic from a word of the same letters; no folded word holds it.
+/// The mark that distinguishes the unit of an enclitic from a word with the same letters; folded words do
+/// not contain it.
 const TATWEEL: char = 'ـ';
-/// Pronouns that are written at the end of Arabic words. ي is left out: mostly it is an ending of the
-/// word itself.
+/// The pronouns that are attached to the end of Arabic words. ي is not among them, because it mostly
+/// belongs to the word itself.
 const ENCLITICS: [&str; 8] = ["ـهما", "ـكما", "ـها", "ـهم", "ـهن", "ـنا", "ـكم", "ـه"];
 
-/// Takes texts of one language apart into units.
+/// Splits texts of a language into units.
 pub struct Units {
     stemmer: Stemmer,
     arabic: bool,
 }
 
 impl Units {
-    /// For a language.
+    /// Units of a language.
     pub fn of(language: &Language) -> Self {
         Units { stemmer: Stemmer::of(language), arabic: language.is_arabic() }
     }
@@ -50,24 +51,24 @@ impl Units {
             .collect()
     }
 
-    /// The pronoun at the end of a word that its stem lacks, as a unit of its own: علّتنا is an illness
-    /// of *ours*.
+    /// The pronoun at the end of a word, if the stem does not include it, as a separate unit: علّتنا is an
+    /// illness of *ours*.
     pub fn enclitic(&self, typed: &str, word: &str, stem: &str) -> Option<&'static str> {
         let is_at_end = |unit: &&str| {
             let pronoun = unit.trim_start_matches(TATWEEL);
             word.strip_suffix(pronoun).is_some_and(|rest| rest.ends_with(stem))
-                // Folded, ة is ه as well.
+                // Folding also turns ة into ه.
                 && (pronoun != "ه" || fold(typed, Tier::Marks).ends_with(pronoun))
         };
         ENCLITICS.iter().find(|unit| self.arabic && is_at_end(unit)).copied()
     }
 
-    /// The stem of a word folded by [`Tier::Letters`], without its possessive.
+    /// The stem of a word that is folded by [`Tier::Letters`]; a possessive ending is removed.
     pub fn stem(&self, word: &str) -> String {
         let bare = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
         let stem = self.stemmer.stem(bare);
-        // Of a doubled consonant Snowball leaves one: rightly in plan(n)ed, but added is no ad, and egged
-        // no eg.
+        // Snowball reduces doubled consonants: correctly in plan(n)ed, but the stem of added is not ad,
+        // nor is that of egged eg.
         match bare.get(..3) {
             Some(start) if start.len() == stem.len() + 1 && is_doubled(start, &stem) => {
                 start.to_owned()
@@ -82,7 +83,7 @@ impl Units {
     }
 }
 
-/// Whether a word's start is a stem and its last letter once more.
+/// Whether the start of a word is the stem with its last letter doubled.
 fn is_doubled(start: &str, stem: &str) -> bool {
     let last = stem.chars().next_back();
     last.is_some_and(char::is_alphabetic)
@@ -96,7 +97,7 @@ fn arabic_root(stem: &str) -> String {
     if root.chars().count() >= 2 { root } else { stem.to_owned() }
 }
 
-/// Without the first letters of derived forms: است, ان, ا.ت. (form VIII), or one of م ت ي ن س ا.
+/// Removes the prefix of a derived form: است, ان, ا.ت. (form VIII), or one of م ت ي ن س ا.
 fn without_prefix(letters: &[char]) -> Vec<char> {
     let consonants = |part: &[char]| part.iter().filter(|c| !is_weak(**c)).count();
     if letters.starts_with(&['ا', 'س', 'ت']) && consonants(&letters[3..]) >= 2 {
@@ -137,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn stems_leave_numbers_out() {
+    fn numbers_have_no_stems() {
         let english = Units::of(&Language::english());
         assert_eq!(english.stems("The Minister's 14 harbours"), ["the", "minist", "harbour"]);
         assert_eq!(english.root("harbour"), "harbo");

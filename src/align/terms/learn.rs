@@ -1,4 +1,4 @@
-//! Links that a document teaches itself: types that keep meeting in beads that are likely right.
+//! Learns links from the document itself: types that keep occurring together in probable beads.
 
 use std::ops::Range;
 
@@ -8,11 +8,11 @@ use super::{TermClass, TermSide, Terms};
 use crate::align::weights::Weights;
 use crate::model::Span;
 
-/// Beads a pair must meet in before it is believed.
-const FEWEST_MEETINGS: f64 = 1.5;
+/// The fewest beads in which two types must occur together to be linked.
+const MIN_MEETINGS: f64 = 1.5;
 
 impl Terms {
-    /// Adds what beads teach that are right with the given probabilities.
+    /// Adds the links that are learned from beads, each given with the probability that it is right.
     pub fn learn<'a>(&mut self, beads: impl Iterator<Item = (&'a Span, f64)>, weights: &Weights) {
         let mut meetings = Meetings::default();
         for (Span { source, target }, probability) in beads {
@@ -26,13 +26,14 @@ impl Terms {
         for (&(x, y), &together) in &meetings.pairs {
             let (alone_x, alone_y) = (meetings.source[&x], meetings.target[&y]);
             let chance = alone_x * alone_y / meetings.beads;
-            // One meeting may be the bead's own that is weighed by it, and some are chance.
-            let believed = together - 1.0 - chance - chance.sqrt();
-            if together < FEWEST_MEETINGS || believed <= 0.0 {
+            // One co-occurrence is not counted, because it may be that of the very bead that the link
+            // will support, and neither are those expected by chance.
+            let reliable = together - 1.0 - chance - chance.sqrt();
+            if together < MIN_MEETINGS || reliable <= 0.0 {
                 continue;
             }
             let ratio = |alone: f64, other: f64, total: f64| {
-                believed / (alone + weights.taught_smoothing) / (other / total)
+                reliable / (alone + weights.taught_smoothing) / (other / total)
             };
             let ratio =
                 (ratio(alone_x, alone_y, totals.1) + ratio(alone_y, alone_x, totals.0)) / 2.0;
@@ -57,7 +58,7 @@ impl Terms {
     }
 }
 
-/// The word types of some segments, each once.
+/// The types of the words in some segments, each once.
 fn words(side: &TermSide, segments: &Range<usize>) -> Vec<u32> {
     let mut types: Vec<u32> = side
         .span(segments.start, segments.end)
@@ -69,7 +70,7 @@ fn words(side: &TermSide, segments: &Range<usize>) -> Vec<u32> {
     types
 }
 
-/// How many beads hold each type, and each two.
+/// The number of beads that contain each type, and each pair of types, weighted by probability.
 #[derive(Default)]
 struct Meetings {
     beads: f64,

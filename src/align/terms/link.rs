@@ -1,4 +1,4 @@
-//! Which types of two sides may stand for each other: by the lexicon, by their letters, by value.
+//! Links the types of two sides that may translate each other: by lexicons, by spelling, by value.
 
 use rustc_hash::FxHashMap as HashMap;
 
@@ -10,22 +10,22 @@ use crate::align::lexicon::{Lexicon, Row, TableKey, UnitKind};
 use crate::align::weights::Weights;
 use crate::model::Pair;
 
-/// Links weaker than this are hardly evidence and cost time: function words have nothing else.
-const WEAKEST_LINK: f64 = 1.5;
-/// Links of a type beyond which the weaker ones are left out.
-const MOST_LINKS: usize = 64;
-/// A word of the lexicon is taken to be at least this frequent: the rarest ratios are noise.
-const RAREST: f64 = 3e-6;
-/// A word whose translation is settled has one that is at least this probable …
+/// Weaker links are dropped: they are hardly evidence and cost time. Function words have no others.
+const MIN_LINK: f64 = 1.5;
+/// The most links of a type; the weakest ones are dropped.
+const MAX_LINKS: usize = 64;
+/// The lowest frequency of a word of the lexicon: ratios of even rarer words would be noise.
+const MIN_FREQUENCY: f64 = 3e-6;
+/// A word with a settled translation has one that is at least this probable, …
 const SETTLED_SHARE: f64 = 0.2;
-/// … was seen this often, so that this is no accident …
+/// … has been seen this often, so that this is not a coincidence, …
 const SETTLED_COUNT: f64 = 5.0;
-/// … and is no function word: those come and go as grammar wants.
+/// … and is less frequent than this, and thus not a function word, which the grammar may add or remove.
 const SETTLED_FREQUENCY: f64 = 3e-3;
-/// How often translation keeps an anchor.
-const KEPT: f64 = 0.8;
+/// The probability that translation keeps an anchor.
+const KEPT_ANCHORS: f64 = 0.8;
 
-/// The types of both sides, linked.
+/// The links between the types of both sides, and the classes of the types.
 pub struct Linked {
     pub links: Vec<Vec<(u32, f32)>>,
     pub classes: Pair<Vec<TermClass>>,
@@ -37,7 +37,7 @@ pub fn link(types: Pair<&Types>, options: TermOptions<'_>) -> Linked {
         links: vec![Vec::new(); source.ids.len()],
         classes: types.map(|types| vec![TermClass::Unknown; types.ids.len()]),
     };
-    if crosses(types) {
+    if is_english_arabic(types) {
         for lexicon in options.lexicons.iter().enumerate() {
             linked.add_words(source, target, lexicon, options.weights);
         }
@@ -47,18 +47,18 @@ pub fn link(types: Pair<&Types>, options: TermOptions<'_>) -> Linked {
     }
     for row in &mut linked.links {
         row.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        row.truncate(MOST_LINKS);
+        row.truncate(MAX_LINKS);
     }
     linked
 }
 
-/// Whether one side is English and the other Arabic, so that the lexicons know both.
-pub fn crosses(Pair { source, target }: Pair<&Types>) -> bool {
+/// Whether one side is English and the other Arabic, so that lexicons apply.
+pub fn is_english_arabic(Pair { source, target }: Pair<&Types>) -> bool {
     (source.is_arabic && target.is_english) || (source.is_english && target.is_arabic)
 }
 
 impl Linked {
-    /// Adds a link; of two between the same types the stronger is kept.
+    /// Adds a link; if the two types are already linked, the stronger link is kept.
     fn add(&mut self, x: u32, y: u32, ratio: f32) {
         let row = &mut self.links[x as usize];
         match row.iter_mut().find(|link| link.0 == y) {
@@ -67,7 +67,7 @@ impl Linked {
         }
     }
 
-    /// Links words by a lexicon, given with its number.
+    /// Links words by a lexicon, which is given with its index.
     fn add_words(
         &mut self,
         source: &Types,
@@ -106,14 +106,14 @@ impl Linked {
             }
             for y in linked.drain(..) {
                 let ratio = std::mem::take(&mut sums[y as usize]);
-                if f64::from(ratio) >= WEAKEST_LINK {
+                if f64::from(ratio) >= MIN_LINK {
                     self.add(x, y, ratio);
                 }
             }
         }
     }
 
-    /// Links numbers, names and marks.
+    /// Links numbers, names and punctuation marks.
     fn add_anchors(&mut self, source: &Types, target: &Types, weights: &Weights) {
         for (types, classes) in
             [(source, &mut self.classes.source), (target, &mut self.classes.target)]
@@ -121,8 +121,8 @@ impl Linked {
             let numbers = types.ids.iter().zip(classes).filter(|(key, _)| is_exact(key));
             numbers.for_each(|(_, class)| *class = TermClass::Number);
         }
-        let mut anchors = same(source, target);
-        anchors.extend(named(source, target));
+        let mut anchors = identical_types(source, target);
+        anchors.extend(transliterated_names(source, target));
         for &(x, y) in &anchors {
             for (types, classes, id) in
                 [(source, &mut self.classes.source, x), (target, &mut self.classes.target, y)]
@@ -133,19 +133,19 @@ impl Linked {
                 }
             }
             let u = frequency(source, x, weights).max(frequency(target, y, weights));
-            self.add(x, y, (KEPT / u) as f32);
+            self.add(x, y, (KEPT_ANCHORS / u) as f32);
         }
     }
 }
 
-/// Whether a type is a number that translation does not word anew, as it may one, two and seven: if
-/// the other text lacks it, what it stands in is likely to be lacking as well.
+/// Whether a type is a number of two or more digits. Translators rarely reword those, unlike one, two and
+/// seven, so if the other text lacks the number, its sentence is probably missing too.
 fn is_exact(key: &TypeId) -> bool {
     key.kind == TermKind::Number && key.text.len() > 1
 }
 
-/// How a word speaks that has this row in a table of stems from so many words.
-fn voice_of(row: &Row, total: f64) -> TermClass {
+/// The class of a word, given its row in a table of stems and the number of words in the training text.
+fn class_of_word(row: &Row, total: f64) -> TermClass {
     let is_settled = row.best >= SETTLED_SHARE
         && row.count >= SETTLED_COUNT
         && row.count <= SETTLED_FREQUENCY * total;
@@ -160,14 +160,14 @@ fn anchor_class(kind: TermKind) -> TermClass {
     }
 }
 
-/// Types that are the same on both sides: numbers, months, addresses, marks, Latin words.
-fn same(source: &Types, target: &Types) -> Vec<(u32, u32)> {
+/// Types that are identical on both sides: numbers, months, addresses, punctuation marks, Latin words.
+fn identical_types(source: &Types, target: &Types) -> Vec<(u32, u32)> {
     let ids: HashMap<_, u32> = (0u32..).zip(&source.ids).map(|(id, key)| (key, id)).collect();
     (0u32..).zip(&target.ids).filter_map(|(y, key)| ids.get(key).map(|&x| (x, y))).collect()
 }
 
-/// Names that are spelled alike across scripts.
-fn named(source: &Types, target: &Types) -> Vec<(u32, u32)> {
+/// Names that transliterate each other.
+fn transliterated_names(source: &Types, target: &Types) -> Vec<(u32, u32)> {
     match (source.is_arabic, target.is_arabic) {
         (false, true) => transliterations(&source.names, &target.names),
         (true, false) => transliterations(&target.names, &source.names)
@@ -178,16 +178,17 @@ fn named(source: &Types, target: &Types) -> Vec<(u32, u32)> {
     }
 }
 
-/// How frequent an anchor is, a term: the document's count, and what is usual for its kind.
+/// The frequency of an anchor per term: its count in the document, smoothed with the typical frequency of
+/// its kind.
 fn frequency(side: &Types, id: u32, weights: &Weights) -> f64 {
     let total = side.terms.len() as f64;
-    let usual = usual_frequency(side, id);
-    (side.counts[id as usize] + weights.background * usual) / (total + weights.background)
+    let typical = typical_frequency(side, id);
+    (side.counts[id as usize] + weights.background * typical) / (total + weights.background)
 }
 
-/// How frequent anchors of a kind are in general, a term of running text; estimates by eye from news
-/// and technical text.
-fn usual_frequency(side: &Types, id: u32) -> f64 {
+/// The typical frequency of anchors of a kind per term of running text, estimated by eye from news and
+/// technical text.
+fn typical_frequency(side: &Types, id: u32) -> f64 {
     let key = &side.ids[id as usize];
     match key.kind {
         TermKind::Word => 1e-4,
@@ -205,19 +206,19 @@ fn usual_frequency(side: &Types, id: u32) -> f64 {
     }
 }
 
-/// What a lexicon says of one kind of unit.
+/// The links of a lexicon between units of one kind.
 struct UnitLinks<'a> {
     source: UnitSide<'a>,
     target: UnitSide<'a>,
-    /// For each source unit, one after the other, the target units that it may be, with their ratio.
-    /// One may be there twice: both count.
+    /// The target units that each source unit may translate to, with their ratios, in order of the source
+    /// unit. A target unit may occur twice; both ratios count.
     links: Vec<(u32, f32)>,
-    /// Index of the first link of each source unit, one more at the end.
+    /// The index of the first link of each source unit, and of the end.
     starts: Vec<u32>,
 }
 
 impl<'a> UnitLinks<'a> {
-    /// The mean of both directions' ratios: t(x|y) / u(x) and t(y|x) / u(y) estimate the same.
+    /// Averages the ratios of both directions: t(x|y) / u(x) and t(y|x) / u(y) estimate the same quantity.
     fn of(
         source: &Types,
         target: &Types,
@@ -248,7 +249,7 @@ impl<'a> UnitLinks<'a> {
         UnitLinks { source, target, links, starts }
     }
 
-    /// The target units of a source type.
+    /// The target units of a source type, with their ratios.
     fn of_type(&self, x: u32) -> &[(u32, f32)] {
         match self.source.unit_of_type[x as usize] {
             NONE => &[],
@@ -260,26 +261,26 @@ impl<'a> UnitLinks<'a> {
     }
 }
 
-/// No unit, or no type.
+/// Stands for no unit or no type.
 const NONE: u32 = u32::MAX;
 
-/// The words of a side as units of one kind that the lexicon knows.
+/// The words of a side as units of one kind, as far as the lexicon knows them.
 struct UnitSide<'a> {
     units: Vec<KnownUnit<'a>>,
     /// The unit of each type.
     unit_of_type: Vec<u32>,
-    /// The type before each that is the same unit.
+    /// For each type, the previous type of the same unit.
     type_before: Vec<u32>,
     /// The unit of each line of the lexicon's table.
     unit_of_line: Vec<u32>,
-    /// How each type speaks.
+    /// The class of each type.
     known: Vec<TermClass>,
 }
 
 struct KnownUnit<'a> {
-    /// The last type that is this unit.
+    /// The last type of this unit.
     last_type: u32,
-    /// How frequent it is, a word.
+    /// Its frequency per word.
     frequency: f64,
     row: &'a Row,
 }
@@ -318,27 +319,27 @@ impl<'a> UnitSide<'a> {
             type_before[id as usize] = std::mem::replace(&mut unit.last_type, id);
             unit.frequency += side.counts[id as usize];
             known[id as usize] = match kind {
-                UnitKind::Stem => voice_of(unit.row, table.total()),
+                UnitKind::Stem => class_of_word(unit.row, table.total()),
                 UnitKind::Root => TermClass::Word,
             };
         }
         let terms = side.terms.len() as f64;
         for unit in &mut units {
             let seen = unit.frequency;
-            let usual = (unit.row.count / total).max(RAREST);
-            unit.frequency = (seen + weights.background * usual) / (terms + weights.background);
+            let typical = (unit.row.count / total).max(MIN_FREQUENCY);
+            unit.frequency = (seen + weights.background * typical) / (terms + weights.background);
         }
         UnitSide { units, unit_of_type, type_before, unit_of_line, known }
     }
 
-    /// The types that are a unit.
+    /// The types of a unit.
     fn types_of(&self, unit: u32) -> impl Iterator<Item = u32> {
         let type_or_none = |id: u32| (id != NONE).then_some(id);
         let last = type_or_none(self.units[unit as usize].last_type);
         std::iter::successors(last, move |&id| type_or_none(self.type_before[id as usize]))
     }
 
-    /// Gives half the ratio t(other|own) / u(other) of every two units.
+    /// Passes on half the ratio t(other|own) / u(other) of each pair of linked units.
     fn push_ratios(&self, other: &UnitSide<'_>, mut push: impl FnMut(u32, u32, f32)) {
         for (own, unit) in (0u32..).zip(&self.units) {
             for &(line, probability) in &unit.row.translations {

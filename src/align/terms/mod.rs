@@ -1,8 +1,9 @@
-//! The terms of two sides: their words and anchors, and which may stand for which.
+//! The terms of two sides: their words and anchors, and the links between them.
 //!
-//! A term is a word, by its stem, or an *anchor*: a number or month by value, a name, a mark, what a
-//! paragraph is. Every occurrence is one of a *type*; types of the two sides are linked, with how much
-//! more often than by chance one stands where the other does.
+//! A term is a word, represented by its stem, or an *anchor*: a number or month, represented by its value,
+//! a name, a punctuation mark, or the kind of a paragraph. Each term is an occurrence of a *type*. Types of
+//! the two sides are linked; the strength of a link is the ratio p(x, y) / p(x) p(y), how many times as
+//! often as by chance the two correspond.
 
 mod learn;
 mod link;
@@ -29,9 +30,10 @@ pub use vocabulary::Vocabularies;
 pub struct Terms {
     /// The terms of each side.
     pub sides: Pair<TermSide>,
-    /// For every source type the target types it may be, with the ratio p(x, y) / p(x) p(y).
+    /// For each source type, its linked target types with their ratios p(x, y) / p(x) p(y), strongest
+    /// first.
     links: Vec<Vec<(u32, f32)>>,
-    /// How much of both sides the lexicons know, where they were asked.
+    /// How much of both sides the lexicons know, if any were used.
     pub coverage: Option<Coverage>,
 }
 
@@ -40,49 +42,49 @@ pub struct Terms {
 pub struct TermSide {
     /// The type of every term, in order.
     pub terms: Vec<u32>,
-    /// Index of the first term of each segment, one more at the end.
+    /// The index of the first term of each segment, and of the end.
     pub starts: Vec<u32>,
     /// The class of each type.
     pub classes: Vec<TermClass>,
 }
 
-/// How the terms of a type count for or against a bead.
+/// How the terms of a type count as evidence for or against a bead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TermClass {
-    /// Not at all: nothing is known of it.
+    /// Not at all, because it has no links.
     Unknown,
     /// As a word of the lexicon.
     Word,
-    /// As one with a settled translation, which is missed where it is not found.
+    /// As a word with a settled translation: a bead without that translation is less likely.
     Settled,
     /// As a name.
     Name,
     /// As a number or month.
     Number,
-    /// As a mark, wherever it stands in its bead.
+    /// As a punctuation mark or paragraph kind, whatever its position in the bead.
     Mark,
 }
 
-/// Which terms are looked at.
+/// Which terms are read and how they are linked.
 #[derive(Debug, Clone, Copy)]
 pub struct TermOptions<'a> {
-    /// What links words; none, and words are silent.
+    /// The lexicons that link words. If there are none, words are ignored.
     pub lexicons: &'a [Lexicon<'a>],
-    /// What was known of words before.
+    /// Words that have been read before.
     pub vocabularies: &'a Vocabularies,
-    /// Whether anchors are looked at.
+    /// Whether anchors are read.
     pub anchors: bool,
-    /// What the links are weighed by.
+    /// The weights of the links.
     pub weights: &'a Weights,
 }
 
 impl TermSide {
-    /// Number of segments.
+    /// The number of segments.
     pub fn count(&self) -> usize {
         self.starts.len() - 1
     }
 
-    /// Indices of the terms of the segments `from..to`.
+    /// The indices of the terms of the segments `from..to`.
     pub fn span(&self, from: usize, to: usize) -> std::ops::Range<usize> {
         self.starts[from] as usize..self.starts[to] as usize
     }
@@ -99,9 +101,9 @@ impl Terms {
         let read = |text| move || Types::read(text, options);
         let types = Pair::from(rayon::join(read(texts.source), read(texts.target)));
         let linked = link::link(types.as_ref(), options);
-        let is_asked = !options.lexicons.is_empty() && link::crosses(types.as_ref());
+        let has_coverage = !options.lexicons.is_empty() && link::is_english_arabic(types.as_ref());
         let classes = linked.classes.as_deref();
-        let coverage = is_asked.then(|| {
+        let coverage = has_coverage.then(|| {
             types.as_ref().zip(classes).map(|(types, classes)| types.known_words(classes))
         });
         Terms {
@@ -111,43 +113,45 @@ impl Terms {
         }
     }
 
-    /// The target types that a source type may be.
+    /// The linked target types of a source type with their ratios, strongest first.
     pub fn links(&self, source_type: u32) -> &[(u32, f32)] {
         &self.links[source_type as usize]
     }
 }
 
-/// The types of one side and its terms as types.
+/// The types of one side, and its terms as types.
 struct Types {
     is_arabic: bool,
     is_english: bool,
     ids: Vec<TypeId>,
-    /// The lines of each in the lexicons.
+    /// The lines of each type in the lexicons.
     lines: Vec<Lines>,
-    /// How often each occurs.
+    /// The number of occurrences of each type.
     counts: Vec<f64>,
     terms: Vec<u32>,
     starts: Vec<u32>,
-    /// Spellings that may be names, with their types.
+    /// Words that may be names, with their types.
     names: Vec<(Arc<Name>, u32)>,
 }
 
-/// Segments that are worth a reader of their own, who may know no word yet.
-const FEWEST_TO_READ: usize = 512;
+/// The fewest segments for which a separate reader is worthwhile, since it may have to start with an empty
+/// vocabulary.
+const MIN_SEGMENTS_PER_READER: usize = 512;
 
 impl Types {
     fn read(side: &SegmentedText, options: TermOptions<'_>) -> Self {
-        let size = side.segments.len().div_ceil(rayon::current_num_threads()).max(FEWEST_TO_READ);
+        let size =
+            side.segments.len().div_ceil(rayon::current_num_threads()).max(MIN_SEGMENTS_PER_READER);
         let parts: Vec<ReadTerms> = side
             .segments
             .par_chunks(size)
             .map(|segments| {
-                options.vocabularies.lend(&side.language, |vocabulary| {
+                options.vocabularies.with(&side.language, |vocabulary| {
                     Reader::new(vocabulary, options.lexicons, options.anchors).read(segments)
                 })
             })
             .collect();
-        let read = joined(parts);
+        let read = merge(parts);
         let mut counts = vec![0.0; read.ids.len()];
         for &id in &read.terms {
             counts[id as usize] += 1.0;
@@ -180,9 +184,9 @@ impl Types {
     }
 }
 
-/// Parts of a side as one. Types are in the order in which the whole side has them first, wherever it
+/// Merges the parts of a side. Types are in order of their first occurrence in the whole side, wherever it
 /// was divided.
-fn joined(parts: Vec<ReadTerms>) -> ReadTerms {
+fn merge(parts: Vec<ReadTerms>) -> ReadTerms {
     let mut parts = parts.into_iter();
     let Some(mut all) = parts.next() else {
         return ReadTerms { starts: vec![0], ..ReadTerms::default() };

@@ -1,4 +1,4 @@
-//! The terms of segments, as they are read.
+//! Reads the terms of segments.
 
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
@@ -16,7 +16,7 @@ use crate::text::{
     dates_among, fold, numbers_among, tokens,
 };
 
-/// What a term is.
+/// The kind of a term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum TermKind {
     /// A word, by its stem.
@@ -27,13 +27,13 @@ pub enum TermKind {
     Month,
     /// A web or mail address.
     Address,
-    /// A mark of punctuation that translation keeps.
+    /// A punctuation mark that translation keeps.
     Mark(Mark),
-    /// What its paragraph is, where it is not running text.
+    /// The kind of its paragraph, if it is not running text.
     Layout(ParagraphKind),
 }
 
-/// Punctuation that survives translation, with what each language makes of it folded together.
+/// A punctuation mark that survives translation, whatever its form in each language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Mark {
     /// ? and ؟.
@@ -44,38 +44,38 @@ pub enum Mark {
     Quote,
     /// A parenthesis.
     Parenthesis,
-    /// A colon at the end.
+    /// A colon at the end of the segment.
     ColonAtEnd,
-    /// A percent sign or word.
+    /// A percent sign or a word for per cent.
     Percent,
 }
 
-/// A type: what it is and its text in the form it is compared in.
+/// Identifies a type by its kind and its normalized text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TypeId {
-    /// What it is.
+    /// Its kind.
     pub kind: TermKind,
-    /// Its stem, value or address; empty for marks and layout.
+    /// Its stem, value or address; empty for punctuation marks and paragraph kinds.
     pub text: Arc<str>,
 }
 
 /// The terms of some segments as types.
 #[derive(Default)]
 pub struct ReadTerms {
-    /// The types, in the order they are first met.
+    /// The types, in order of their first occurrence.
     pub ids: Vec<TypeId>,
-    /// For each type its lines in each lexicon: of its stem and of its root.
+    /// For each type, the lines of its stem and its root in each lexicon.
     pub lines: Vec<Lines>,
     /// The type of every term, in order.
     pub terms: Vec<u32>,
-    /// Index of the first term of each segment, one more at the end.
+    /// The index of the first term of each segment, and of the end.
     pub starts: Vec<u32>,
-    /// Spellings that may be names written in the other script, with their types; each once.
+    /// Words that may be names written in the other script, with their types; each once.
     pub names: Vec<(Arc<Name>, u32)>,
 }
 
-/// Terms of a segment that are looked at; what comes after says nothing.
-const MOST_TERMS: usize = 600;
+/// The most terms of a segment that are read; further ones are ignored.
+const MAX_TERMS: usize = 600;
 
 /// Reads the segments of one language.
 pub struct Reader<'a> {
@@ -83,17 +83,17 @@ pub struct Reader<'a> {
     lexicons: &'a [Lexicon<'a>],
     /// Whether anchors are read.
     anchors: bool,
-    /// The type of each stem of the vocabulary, once a term was one.
+    /// The type of each stem of the vocabulary, once it has occurred.
     type_of_stem: Vec<Option<u32>>,
-    /// Which words of the vocabulary were taken down as names.
-    is_named: Vec<bool>,
+    /// Which words of the vocabulary have been recorded as names.
+    is_recorded_name: Vec<bool>,
     types: FxHashMap<TypeId, u32>,
     read: ReadTerms,
 }
 
-/// What is found in a segment.
-enum Found {
-    /// By its number, and whether no word is before it.
+/// A term of a segment.
+enum SegmentTerm {
+    /// A word by its index in the vocabulary, and whether it is the first of the segment.
     Word {
         word: usize,
         is_first: bool,
@@ -102,11 +102,11 @@ enum Found {
 }
 
 impl<'a> Reader<'a> {
-    /// A reader that knows a vocabulary and lexicons.
+    /// A reader that uses and extends a vocabulary.
     pub fn new(vocabulary: &'a mut Vocabulary, lexicons: &'a [Lexicon<'a>], anchors: bool) -> Self {
         Reader {
             type_of_stem: vec![None; vocabulary.stems.len()],
-            is_named: vec![false; vocabulary.words.len()],
+            is_recorded_name: vec![false; vocabulary.words.len()],
             vocabulary,
             lexicons,
             anchors,
@@ -115,12 +115,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The terms of segments: of each in the order of the text, then its marks and its layout.
+    /// Reads the terms of segments: for each segment, words, numbers and addresses in the order of the
+    /// text, then punctuation marks and the paragraph kind.
     pub fn read(mut self, segments: &[Segment]) -> ReadTerms {
         self.read.starts.push(0);
         for segment in segments {
             let found = self.find(segment);
-            self.take_down(found);
+            self.record(found);
             self.read.starts.push(index(self.read.terms.len()));
         }
         self.read.names.sort_unstable();
@@ -128,7 +129,7 @@ impl<'a> Reader<'a> {
         self.read
     }
 
-    fn find(&mut self, segment: &Segment) -> Vec<Found> {
+    fn find(&mut self, segment: &Segment) -> Vec<SegmentTerm> {
         let text = segment.text.as_str();
         let tokens = tokens(text);
         let words: Vec<Option<usize>> = tokens
@@ -140,16 +141,16 @@ impl<'a> Reader<'a> {
                 TokenKind::Number | TokenKind::Address => None,
             })
             .collect();
-        let mut found: Vec<(usize, Found)> = Vec::with_capacity(tokens.len() + 4);
+        let mut found: Vec<(usize, SegmentTerm)> = Vec::with_capacity(tokens.len() + 4);
         for (token, word) in tokens.iter().zip(&words) {
             if let Some(word) = word.filter(|&word| !self.vocabulary.words[word].folded.is_empty())
             {
                 let is_first = found.is_empty();
-                found.push((token.range.start, Found::Word { word, is_first }));
+                found.push((token.range.start, SegmentTerm::Word { word, is_first }));
             } else if token.kind == TokenKind::Address && self.anchors {
                 let text = fold(token.text, Tier::Letters).into();
                 let id = TypeId { kind: TermKind::Address, text };
-                found.push((token.range.start, Found::Other(id)));
+                found.push((token.range.start, SegmentTerm::Other(id)));
             }
         }
         if self.anchors {
@@ -160,9 +161,10 @@ impl<'a> Reader<'a> {
             let layout =
                 (segment.kind != ParagraphKind::Text).then_some(TermKind::Layout(segment.kind));
             let whole = marks_of(text).map(TermKind::Mark).chain(layout);
-            found.extend(
-                whole.map(|kind| (text.len(), Found::Other(TypeId { kind, text: "".into() }))),
-            );
+            found
+                .extend(whole.map(|kind| {
+                    (text.len(), SegmentTerm::Other(TypeId { kind, text: "".into() }))
+                }));
         }
         found.into_iter().map(|(_, found)| found).collect()
     }
@@ -173,7 +175,7 @@ impl<'a> Reader<'a> {
         text: &str,
         tokens: Vec<Token<'_>>,
         words: &[Option<usize>],
-    ) -> Vec<(usize, Found)> {
+    ) -> Vec<(usize, SegmentTerm)> {
         let begins = |begins: fn(&Word) -> bool| {
             words.iter().flatten().any(|&word| begins(&self.vocabulary.words[word]))
         };
@@ -202,16 +204,18 @@ impl<'a> Reader<'a> {
         for number in &numbers {
             push_anchors(text, number, &dates, &mut found);
         }
-        found.extend(dates.iter().map(|date| (date.range.start, Found::Other(month_of(date)))));
+        found.extend(
+            dates.iter().map(|date| (date.range.start, SegmentTerm::Other(month_of(date)))),
+        );
         found
     }
 
-    /// Takes down the terms of a segment.
-    fn take_down(&mut self, found: Vec<Found>) {
-        for found in found.into_iter().take(MOST_TERMS) {
+    /// Records the terms of a segment.
+    fn record(&mut self, found: Vec<SegmentTerm>) {
+        for found in found.into_iter().take(MAX_TERMS) {
             match found {
-                Found::Word { word, is_first } => self.take_down_word(word, is_first),
-                Found::Other(id) => {
+                SegmentTerm::Word { word, is_first } => self.record_word(word, is_first),
+                SegmentTerm::Other(id) => {
                     let id = self.type_of(id);
                     self.read.terms.push(id);
                 }
@@ -219,7 +223,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn take_down_word(&mut self, at: usize, is_first: bool) {
+    fn record_word(&mut self, at: usize, is_first: bool) {
         let Word { stem, enclitic, is_common_at_start, .. } = self.vocabulary.words[at];
         let id = self.type_of_stem(stem);
         self.read.terms.push(id);
@@ -227,11 +231,11 @@ impl<'a> Reader<'a> {
             let id = self.type_of_stem(enclitic);
             self.read.terms.push(id);
         }
-        self.is_named.resize(self.vocabulary.words.len(), false);
+        self.is_recorded_name.resize(self.vocabulary.words.len(), false);
         let may_be_name = self.anchors && !(is_first && is_common_at_start);
         if let Some(name) = &self.vocabulary.words[at].name
             && may_be_name
-            && !std::mem::replace(&mut self.is_named[at], true)
+            && !std::mem::replace(&mut self.is_recorded_name[at], true)
         {
             self.read.names.push((name.clone(), id));
         }
@@ -278,12 +282,12 @@ fn push_anchors(
     text: FoldedText<'_>,
     number: &Number,
     dates: &[Date],
-    found: &mut Vec<(usize, Found)>,
+    found: &mut Vec<(usize, SegmentTerm)>,
 ) {
     let (value, start) = (number.value(), number.range.start);
     let mut push = |start: usize, text: String| {
         let id = TypeId { kind: TermKind::Number, text: text.into() };
-        found.push((start, Found::Other(id)));
+        found.push((start, SegmentTerm::Other(id)));
     };
     // An address or a version is copied as it is; so is a number that is too long to have a value.
     let typed = text.folded(number.tokens.start);

@@ -1,5 +1,5 @@
-//! What is known of the words of a language, kept from one document to the next: the same ones keep
-//! coming.
+//! A cache of the words of a language and their analysis, kept from one document to the next because the
+//! same words keep recurring.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,14 +12,14 @@ use crate::align::lexicon::{Lexicon, TableKey, UnitKind, Units};
 use crate::model::Language;
 use crate::text::{Script, Tier, begins_hijri_month, begins_month, fold, number_word};
 
-/// The line of a word that a lexicon does not know.
+/// Stands for the line of a word that a lexicon does not know.
 pub const NO_LINE: u32 = u32::MAX;
 
-/// Words as they were typed, with all that is worked out from their letters.
+/// Words as they were typed, with everything that is derived from their letters.
 pub struct Vocabulary {
     language: Language,
     units: Units,
-    /// For words in Latin script in a text of another.
+    /// For words in Latin script in an Arabic text.
     latin: Units,
     typed: FxHashMap<Box<str>, u32>,
     pub words: Vec<Word>,
@@ -27,16 +27,16 @@ pub struct Vocabulary {
     pub stems: Vec<Stem>,
 }
 
-/// What is known of a word that was typed in one way.
+/// The analysis of a word as it was typed.
 pub struct Word {
     pub folded: String,
-    /// The number of its stem.
+    /// The index of its stem.
     pub stem: u32,
-    /// The stem that stands for the pronoun at its end.
+    /// The stem that represents the pronoun at its end.
     pub enclitic: Option<u32>,
-    /// The spelling by which it may be known in the other script.
+    /// Its spelling, if it may be a name that is transliterated in the other text.
     pub name: Option<Arc<Name>>,
-    /// Whether it is seldom a name at the start of a sentence.
+    /// Whether it is rarely a name if it is at the start of a sentence.
     pub is_common_at_start: bool,
     /// Whether it may be of a number in words that is an anchor.
     pub is_number_word: bool,
@@ -44,18 +44,18 @@ pub struct Word {
     pub begins_month: bool,
 }
 
-/// What is known of a stem.
+/// A stem and its lines in the lexicons.
 pub struct Stem {
     pub text: Arc<str>,
     pub lines: Lines,
 }
 
-/// For each lexicon a stem's line in the table of stems and its root's in the table of roots; none for
-/// what is no word.
+/// For each lexicon, the line of a stem in the table of stems and of its root in the table of roots; empty
+/// for anchors.
 pub type Lines = Arc<[[u32; 2]]>;
 
-/// Words beyond which a vocabulary is not kept: some ten megabytes.
-const MOST_WORDS: usize = 50_000;
+/// A vocabulary with more words than this is not kept; it would take more than about ten megabytes.
+const MAX_WORDS: usize = 50_000;
 
 impl Vocabulary {
     fn new(language: &Language) -> Self {
@@ -70,7 +70,7 @@ impl Vocabulary {
         }
     }
 
-    /// The number of a word.
+    /// The index of a word, which is added if it is new.
     pub fn number(&mut self, typed: &str, script: Script, lexicons: &[Lexicon<'_>]) -> usize {
         if let Some(&word) = self.typed.get(typed) {
             return word as usize;
@@ -123,12 +123,12 @@ impl Vocabulary {
     }
 }
 
-/// A word without its possessive.
+/// A word without a possessive ending.
 fn without_possessive(word: &str) -> &str {
     word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
 }
 
-/// Vocabularies that no thread reads with at the moment. All are of the same lexicons.
+/// The vocabularies that no thread is using at the moment. All are for the same lexicons.
 #[derive(Clone, Default)]
 pub struct Vocabularies {
     idle: Arc<Mutex<Vec<Vocabulary>>>,
@@ -141,8 +141,8 @@ impl fmt::Debug for Vocabularies {
 }
 
 impl Vocabularies {
-    /// Lends a vocabulary of a language.
-    pub fn lend<T>(&self, language: &Language, read: impl FnOnce(&mut Vocabulary) -> T) -> T {
+    /// Calls a function with a vocabulary of a language.
+    pub fn with<T>(&self, language: &Language, read: impl FnOnce(&mut Vocabulary) -> T) -> T {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let mut vocabulary = {
             let mut idle = idle();
@@ -151,7 +151,7 @@ impl Vocabularies {
         }
         .unwrap_or_else(|| Vocabulary::new(language));
         let result = read(&mut vocabulary);
-        if vocabulary.words.len() <= MOST_WORDS {
+        if vocabulary.words.len() <= MAX_WORDS {
             idle().push(vocabulary);
         }
         result

@@ -13,7 +13,7 @@ use super::Outcome;
 use super::args::ThreadsArg;
 use super::output::write_to_stdout;
 use crate::align::evaluate::{
-    GoldDocument, Report, Sample, Tally, Trust, WrongBead, parse_gold, samples,
+    EvaluationReport, GoldDocument, Sample, Tally, Trust, WrongBead, parse_gold, samples,
 };
 use crate::align::{Aligner, AlignerOptions, Calibration, Coverage};
 use crate::document::{Article, Segmentation};
@@ -77,7 +77,7 @@ enum ReportFormat {
 struct FolderReport {
     folder: String,
     #[serde(flatten)]
-    report: Report,
+    report: EvaluationReport,
     /// The share of the words of both sides that the lexicons know; null where there are none.
     lexicon_coverage: Option<f64>,
     worst: Vec<WrongBead>,
@@ -280,22 +280,25 @@ fn write_curve(reports: &[FolderReport], pairs: &[Vec<Sample>], out: &mut dyn Wr
 
 /// The calibration that all folders give, and how good each is by the one that the others give.
 fn write_fit(reports: &[FolderReport], pairs: &[Vec<Sample>], out: &mut dyn Write) -> Result<()> {
-    let Calibration { slope, fall } = Calibration::fit(pairs.iter().flatten());
-    writeln!(out, "\nfitted to all: slope {slope:.3}, fall {fall:.3}; to the other sets:")?;
+    let Calibration { slope, decay } = Calibration::fit(pairs.iter().flatten());
+    writeln!(
+        out,
+        "\nfitted to all sets: slope {slope:.3}, decay {decay:.3}; fitted to the other sets:"
+    )?;
     writeln!(
         out,
         "{:<14} {:>6} {:>6}  {:>6} {:>7} {:>6}",
-        "set", "slope", "fall", "ECE", "right.9", "held.9"
+        "set", "slope", "decay", "ECE", "right.9", "held.9"
     )?;
     let mut scored = Vec::new();
     for (at, (FolderReport { folder, .. }, own)) in reports.iter().zip(pairs).enumerate() {
         let others = pairs.iter().enumerate().filter(|(other, _)| *other != at);
         let calibration = Calibration::fit(others.flat_map(|(_, samples)| samples));
-        let Calibration { slope, fall } = calibration;
+        let Calibration { slope, decay } = calibration;
         let trust = Trust::by(calibration, own);
         writeln!(
             out,
-            "{:<14} {slope:>6.3} {fall:>6.3}  {:.4}  {:.4} {:.4}",
+            "{:<14} {slope:>6.3} {decay:>6.3}  {:.4}  {:.4} {:.4}",
             printable(folder),
             trust.calibration_error,
             trust.right_above_90,
