@@ -10,10 +10,11 @@ use super::args::UnitFilterArgs;
 use super::output::{Pending, Target, UnitOutput, write_to_stdout};
 use super::{Outcome, talk};
 use crate::exchange::{
-    Finding, Format, Level, Locales, Preflight, Tool, WriteOptions, XliffVersion, printable,
+    Finding, Format, Level, Locales, Preflight, Tool, WriteOptions, XliffVersion,
 };
 use crate::memory::{Memory, UnitFilter};
 use crate::model::Language;
+use crate::text::printable;
 
 /// Write what a memory holds to files for other tools
 ///

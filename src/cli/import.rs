@@ -12,10 +12,10 @@ use super::progress::file_bar;
 use super::screen::Screen;
 use super::{Outcome, talk};
 use crate::error::Error;
-use crate::exchange::printable;
 use crate::exchange::read::{Columns, Entry, ReadOptions, Skip, UnitFormat, read_units};
 use crate::memory::{Imported, Memory};
 use crate::model::Language;
+use crate::text::printable;
 
 /// Skipped units that are told one by one; the rest are counted, unless --verbose is given.
 const TOLD: usize = 10;

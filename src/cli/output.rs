@@ -11,9 +11,10 @@ use tempfile::NamedTempFile;
 use crate::beside::file_beside;
 use crate::error::Error;
 use crate::exchange::{
-    Format, UnitWriter, WriteOptions, moses_writer, printable, unit_writer, write_documents,
+    Format, UnitWriter, WriteOptions, moses_writer, unit_writer, write_documents,
 };
 use crate::model::{AlignedDocument, ExportSummary, Pair, Unit};
+use crate::text::printable;
 
 /// Where output goes, in which format.
 #[derive(Debug)]

@@ -31,7 +31,6 @@ use crate::model::{AlignedDocument, ExportSummary};
 pub use jsonl::BeadLine;
 pub use preflight::{Finding, Preflight};
 pub use preset::{Level, Locales, Tool};
-pub use terminal::printable;
 pub use writer::{UnitWriter, WriteOptions, XliffVersion};
 
 /// An output format.

@@ -5,6 +5,7 @@ use std::io::Write;
 
 use crate::error::Result;
 use crate::model::{AlignedBead, AlignedDocument, Status};
+use crate::text::printable;
 
 /// Writes every bead as a small block.
 pub fn write_text(documents: &[AlignedDocument], out: &mut dyn Write) -> Result<()> {
@@ -43,32 +44,4 @@ fn heading(index: usize, bead: &AlignedBead) -> String {
         status => format!("  {status}"),
     };
     format!("{:>4}  {:>3} %  {shape}{status}", index + 1, bead.score.percent())
-}
-
-/// A text whose control and bidirectional characters are written as escapes, so that a file's name
-/// or text cannot drive the terminal or reorder what stands beside it.
-pub fn printable(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        let drives = c.is_control()
-            || matches!(c, '\u{061C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}' | '\u{2029}'
-                | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
-        if drives {
-            safe.extend(c.escape_unicode());
-        } else {
-            safe.push(c);
-        }
-    }
-    safe
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn control_and_bidi_characters_are_escaped() {
-        assert_eq!(printable("a\u{1b}[31m\u{202e}b\u{9b}"), "a\\u{1b}[31m\\u{202e}b\\u{9b}");
-        assert_eq!(printable("كتابٌ book"), "كتابٌ book");
-    }
 }
