@@ -17,18 +17,15 @@ use super::output::{Pending, Target, place};
 use super::{Outcome, talk};
 use crate::align::{Aligner, AlignerOptions, Coverage};
 use crate::corpus::{StreamForm, StreamWanted, align_stream};
-use crate::document::{FilePair, find_pairs};
+use crate::document::{ArticleFormat, FilePair, find_pairs};
 use crate::exchange::Format;
 use crate::job::{AlignSettings, ArticlePair, Change, StoreSettings, Update, document_key};
 use crate::memory::{DocumentKey, Memory, Stored};
 use crate::model::{AlignedDocument, Pair, Score, Unit};
 
 /// Align an article with its translation
-///
-/// Either article may be English or Arabic; the first is the original. Plain text, Markdown, HTML,
-/// DOCX and ODT are read. Without --output and --memory the pairs are shown in the terminal.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
+#[command(long_about = long_about(), after_help = "\
 Examples:
   tarjuman align article.en.md article.ar.md
   tarjuman align article.en.docx article.ar.docx --memory work.tarjuman --output article.tmx
@@ -86,6 +83,15 @@ pub struct Args {
     aligner: AlignerArgs,
     #[command(flatten)]
     threads: ThreadsArg,
+}
+
+fn long_about() -> String {
+    format!(
+        "Align an article with its translation\n\n\
+         Either article may be English or Arabic; the first is the original. Articles may be {}. \
+         Without --output and --memory the pairs are shown in the terminal.",
+        ArticleFormat::listed("or")
+    )
 }
 
 /// Runs the command.
