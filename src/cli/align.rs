@@ -13,7 +13,7 @@ use super::args::{
     AlignerArgs, PairFilterArgs, ReadingArgs, ThreadsArg, USUAL_SCORE, author, probability,
 };
 use super::coverage;
-use super::output::{Pending, Target, place};
+use super::output::{Pending, Target, format_help, place};
 use super::{Outcome, talk};
 use crate::align::{Aligner, AlignerOptions, Coverage};
 use crate::corpus::{StreamForm, StreamWanted, align_stream};
@@ -62,15 +62,11 @@ pub struct Args {
     /// Write the result here; the extension names the format; - is standard output. May repeat
     #[arg(long, short, value_name = "FILE")]
     output: Vec<PathBuf>,
-    /// The format where the extension names none: text, jsonl, beads, tsv, csv, tmx, xliff, ladder,
-    /// moses, html
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(long, value_name = "FORMAT", value_parser = Format::named_to_write, help = format_help())]
     format: Option<Format>,
     #[command(flatten)]
     reading: ReadingArgs,
-    /// Beads scored below this, 0 to 1, give no units and no pairs in tsv, csv, tmx, xliff
-    /// and moses; 0.5 unless you say otherwise
-    #[arg(long, value_name = "P", value_parser = probability)]
+    #[arg(long, value_name = "P", value_parser = probability, help = min_score_help())]
     min_score: Option<Score>,
     /// The document's name in the memory; by default the names of its two files. With --jsonl, without
     /// a name: write a line for each document
@@ -83,6 +79,15 @@ pub struct Args {
     aligner: AlignerArgs,
     #[command(flatten)]
     threads: ThreadsArg,
+}
+
+fn min_score_help() -> String {
+    let formats = Format::writable().filter(|format| !format.writes_documents());
+    format!(
+        "Beads scored below this, 0 to 1, give no units and are left out of {}; 0.5 unless you say \
+         otherwise",
+        Format::names(formats)
+    )
 }
 
 fn long_about() -> String {

@@ -32,7 +32,7 @@ struct Row {
 }
 
 /// The formats in the order of [`ArticleFormat`], which is the order they are listed in.
-const TABLE: [Row; 5] = [
+static TABLE: [Row; 5] = [
     Row {
         format: ArticleFormat::Plain,
         name: "plain text",
@@ -93,6 +93,16 @@ impl ArticleFormat {
         }
     }
 
+    /// All of them, in the order they are listed to users.
+    pub fn all() -> impl Iterator<Item = ArticleFormat> {
+        TABLE.iter().map(|row| row.format)
+    }
+
+    /// What help texts call it.
+    pub fn help(self) -> &'static str {
+        TABLE[self as usize].help
+    }
+
     /// The format that a file's extension names.
     pub fn of_extension(path: &Path) -> Option<ArticleFormat> {
         let extension = path.extension()?.to_str()?.to_ascii_lowercase();
@@ -102,7 +112,7 @@ impl ArticleFormat {
 
     /// The formats in a sentence of a help text: `plain text, Markdown, …` and the last one after `last`.
     pub fn listed(last: &str) -> String {
-        let [first @ .., end] = TABLE.map(|row| row.help);
+        let [first @ .., end] = TABLE.each_ref().map(|row| row.help);
         format!("{} {last} {end}", first.join(", "))
     }
 }
