@@ -379,7 +379,7 @@ fn the_check_counts_what_would_be_refused_with_examples_and_writes_nothing() {
         "lost: units with characters that XML cannot hold: 1",
         "  bell\\u{7}",
         "lost: units with half a pair of tags: 1",
-        "lost: units whose source another unit translates otherwise: 2",
+        "lost: units whose source is translated differently in another unit: 2",
         "  same",
     ] {
         assert!(ran.out.lines().any(|said| said.starts_with(line)), "{line}: {}", ran.out);

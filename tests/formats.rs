@@ -1,5 +1,10 @@
 //! Output formats, letter by letter.
 
+use std::collections::BTreeSet;
+
+use tarjuman::document::ArticleFormat;
+use tarjuman::exchange::Format;
+
 use crate::samples::article;
 use crate::support::article::{ARABIC, ENGLISH};
 use crate::support::{Case, read_jsonl};
@@ -209,7 +214,7 @@ fn moses_cannot_go_to_standard_output() {
 
 #[test]
 fn html_is_a_page_with_both_texts_side_by_side() {
-    let style = include_str!("../src/exchange/side_by_side.css");
+    let style = include_str!("../src/exchange/html/side_by_side.css");
     let expected = r#"<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -393,4 +398,45 @@ fn either_language_may_come_first_and_tags_are_as_given() {
     assert!(plain.contains("srclang=\"ar\""));
     let tagged = case.run(align.into_iter().chain(tags)).succeeds().out;
     assert!(tagged.contains("srclang=\"ar-SA\"") && tagged.contains("xml:lang=\"en-US\""));
+}
+
+/// The part of a text between two others, with white space as single spaces.
+fn between(text: &str, begin: &str, end: &str) -> String {
+    let (_, rest) = text.split_once(begin).unwrap_or_else(|| panic!("{begin} is missing"));
+    let (part, _) = rest.split_once(end).unwrap_or_else(|| panic!("{end} is missing"));
+    part.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_readme_lists_every_format() {
+    let readme = include_str!("../README.md");
+    let written = between(readme, "| writes |", "\n");
+    let listed: BTreeSet<&str> =
+        written.split('`').filter_map(|word| word.strip_prefix('.')).collect();
+    assert_eq!(listed, Format::writable().map(Format::extension).collect(), "{written}");
+    let read = between(readme, "## Take in what you have", "\n## ");
+    for format in Format::readable() {
+        assert!(read.contains(format.title()), "{format} is missing in {read}");
+    }
+    let articles = between(readme, "| reads |", "\n");
+    for format in ArticleFormat::all() {
+        assert!(articles.contains(format.help()), "{format} is missing in {articles}");
+    }
+}
+
+#[test]
+fn the_interface_of_the_desk_lists_every_download() {
+    let interface = include_str!("../src/web/assets/openapi.json");
+    let interface: serde_json::Value = serde_json::from_str(interface).unwrap();
+    let export = &interface["paths"]["/api/memories/{memory}/documents/{document}/export"]["get"];
+    let parameters = export["parameters"].as_array().unwrap();
+    let format = parameters.iter().find(|parameter| parameter["name"] == "format").unwrap();
+    let listed: BTreeSet<&str> = format["schema"]["enum"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|name| name.as_str())
+        .collect();
+    let downloads = Format::all().filter(|format| format.media_type().is_some());
+    assert_eq!(listed, downloads.map(Format::name).collect());
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use tarjuman::exchange::read::{ReadOptions, UnitFormat};
+use tarjuman::exchange::{Format, ReadOptions};
 
 use crate::support::reading::{languages, read_with};
 
@@ -107,7 +107,7 @@ proptest! {
     /// character is never made.
     #[test]
     fn no_bytes_break_a_reader(bytes in bytes(), with_languages: bool) {
-        for format in UnitFormat::ALL {
+        for format in Format::readable() {
             let given = if with_languages { languages("en", "ar") } else { ReadOptions::default() };
             let options = ReadOptions { format: Some(format), ..given };
             let found = read_with("a", &bytes, &options);
@@ -129,8 +129,8 @@ proptest! {
     /// A format is guessed from any beginning.
     #[test]
     fn no_beginning_breaks_the_guess(bytes in bytes()) {
-        UnitFormat::of_beginning(&bytes);
-        UnitFormat::of_extension(Path::new(&String::from_utf8_lossy(&bytes).replace('\0', "")));
+        Format::of_beginning(&bytes);
+        Format::of_input(Path::new(&String::from_utf8_lossy(&bytes).replace('\0', "")));
     }
 
     /// Each way of cutting a file gives units of the whole, in order, and says that it was cut.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use tarjuman::exchange::read::ReadOptions;
+use tarjuman::exchange::ReadOptions;
 
 use crate::support::Case;
 use crate::support::reading::{gzipped, languages, read_file};
@@ -39,8 +39,12 @@ fn every_tmx_of_the_survey_gives_all_its_units() {
         let units = found.units.len() + found.skips.len();
         assert!(units >= expected, "{}: {units} of {expected}: {:?}", row[file], found.skips);
         for skip in &found.skips {
-            let known =
-                ["one side only", "no sides", "both sides are empty", "all its sides are in"];
+            let known = [
+                "only one segment",
+                "no segments",
+                "both sides are empty",
+                "all its segments are in",
+            ];
             assert!(
                 known.iter().any(|known| skip.reason.contains(known)),
                 "{}: {skip:?}",
@@ -168,7 +172,7 @@ fn progress_counts_the_bytes_of_the_file() {
 #[test]
 fn an_error_of_the_sink_ends_the_reading() {
     use tarjuman::Error;
-    use tarjuman::exchange::read::read_units_from;
+    use tarjuman::exchange::read_units_from;
     let mut count = 0;
     let result = read_units_from(
         Path::new("a.tsv"),

@@ -1,7 +1,7 @@
 //! JSONL, Moses and hunalign's ladder.
 
-use tarjuman::exchange::read::ReadOptions;
-use tarjuman::model::{Status, TagKind};
+use tarjuman::exchange::ReadOptions;
+use tarjuman::model::{Pair, Status, TagKind};
 
 use crate::support::Case;
 use crate::support::reading::{Found, gzipped, languages, read, read_file, read_with};
@@ -75,11 +75,11 @@ fn a_line_that_is_no_unit_is_skipped_with_its_reason() {
         ("{\"source\":\"\\ud800\",\"target\":\"ب\"}", "hex escape"),
         ("{\"source\":\"a\\u0000\",\"target\":\"ب\"}", "NUL"),
         ("{\"source\":\"a\"}", "missing field `target`"),
-        ("{\"source\":\"a\",\"target\":1}", "data did not match"),
+        ("{\"source\":\"a\",\"target\":1}", "a text or a list of texts"),
         ("{\"source\":\"a\",\"target\":\"ب\"", "ends early"),
         ("{\"source\":\"a\",\"target\":\"ب\"}}", "not JSON"),
         ("nonsense", "not JSON"),
-        ("[1]", "no JSON object"),
+        ("[1]", "not a JSON object"),
         ("{\"source\":\"a\",\"target\":\"ب\",\"source_language\":\"?\"}", "“?”"),
         ("{\"source\":\"a\",\"target\":\"ب\",\"status\":\"maybe\"}", "maybe"),
         ("{\"source\":\"a\",\"target\":\"ب\",\"score\":\"x\"}", "invalid type"),
@@ -177,8 +177,7 @@ fn ladder(text: &str, english: &str, arabic: &str) -> Found {
     case.write("en.txt", english);
     case.write("ar.txt", arabic);
     let options = ReadOptions {
-        source_text: Some(case.path("en.txt")),
-        target_text: Some(case.path("ar.txt")),
+        texts: Pair::new("en.txt", "ar.txt").map(|name| Some(case.path(name))),
         ..languages("en", "ar")
     };
     read_file(&case.path("a.ladder"), &options)
@@ -198,7 +197,7 @@ fn a_ladder_that_does_not_fit_its_texts_is_an_error() {
     for (rungs, reason) in [
         ("0\t0\t1\n1\t1\t1\n9\t9\t0\n", "names line 9, but"),
         ("0\t0\t1\n1\t1\t1\n0\t0\t1\n", "go back"),
-        ("0\t0\t1\n1\t1\t1\nx\ty\n", "no rung"),
+        ("0\t0\t1\n1\t1\t1\nx\ty\n", "not a rung"),
         ("0\t0\t1\n1\t1\t1\n900000000\t2\t1\n", "more than"),
     ] {
         let found = ladder(rungs, "One.\nTwo.\n", "واحد.\nاثنان.\n");

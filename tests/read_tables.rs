@@ -1,6 +1,6 @@
 //! TSV and CSV.
 
-use tarjuman::exchange::read::ReadOptions;
+use tarjuman::exchange::ReadOptions;
 use tarjuman::model::Status;
 
 use crate::support::reading::{Found, languages, read, read_with};
@@ -44,7 +44,7 @@ fn titles_name_the_columns() {
     let found = read_with("a.csv", "ar,en\nشاي,tea\n", &languages("", "ar"));
     assert_eq!(found.pairs(), ["en>ar"]);
     let found = read_with("a.csv", "en,ar\ntea,شاي\n", &languages("", "de"));
-    assert!(found.only_skip().1.contains("not the languages"));
+    assert!(found.only_skip().1.contains("not in the languages"));
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn titles_of_our_fields_fill_them() {
     assert_eq!((unit.created_at, unit.usage_count), ("2020-01-02T03:04:05Z".parse().ok(), 7));
     assert_eq!(unit.context_before.as_deref(), Some("Before"));
     for (row, reason) in [
-        ("tea,شاي,high,", "no number"),
+        ("tea,شاي,high,", "not a number"),
         ("tea,شاي,,maybe", "not a status"),
         ("tea,شاي,,rejected", "rejected"),
     ] {
@@ -82,7 +82,7 @@ fn columns_are_chosen_by_number_or_title() {
     let found = read_with("a.csv", "key,word\n", &with_columns("word,gloss"));
     assert!(found.message().contains("“gloss”") && found.message().contains("key | word"));
     for wrong in ["1", "0,1", ",2", ""] {
-        assert!(wrong.parse::<tarjuman::exchange::read::Columns>().is_err(), "{wrong}");
+        assert!(wrong.parse::<tarjuman::exchange::Columns>().is_err(), "{wrong}");
     }
 }
 

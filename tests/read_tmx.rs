@@ -275,9 +275,9 @@ fn xml_lang_counts_where_both_are_there() {
 fn what_is_no_pair_is_skipped_with_line_and_reason() {
     let good = tu(&[("en", "tea"), ("ar", "شاي")]);
     for (bad, reason) in [
-        ("<tu/>".to_owned(), "no sides"),
-        (tu(&[("en", "only")]), "one side only"),
-        (tu(&[("en", "a"), ("en", "b")]), "all its sides are in en"),
+        ("<tu/>".to_owned(), "no segments"),
+        (tu(&[("en", "only")]), "only one segment"),
+        (tu(&[("en", "a"), ("en", "b")]), "all its segments are in en"),
         (tu(&[("en", ""), ("ar", "أ")]), "source is empty"),
         (tu(&[("en", "a"), ("ar", " \u{200F}\u{A0}")]), "target is empty"),
         (tu(&[("en", "a"), ("", "أ")]), "not a language tag"),
@@ -340,5 +340,5 @@ fn a_unit_with_very_many_sides_is_skipped() {
     let sides: Vec<(String, String)> =
         (0..1200).map(|n| (format!("en-x-{n}"), n.to_string())).collect();
     let sides: Vec<(&str, &str)> = sides.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
-    assert!(read_tu("en", &sides).only_skip().1.contains("sides"));
+    assert!(read_tu("en", &sides).only_skip().1.contains("more than 1000 segments"));
 }

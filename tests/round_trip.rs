@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use tarjuman::exchange::read::{Entry, ReadOptions, read_units_from};
+use tarjuman::exchange::{Entry, ReadOptions, read_units_from};
 use tarjuman::exchange::{Format, Level, Locales, Tool, WriteOptions, XliffVersion, unit_writer};
 use tarjuman::model::{
     ExportSummary, InlineTag, Language, Pair, Property, Score, Status, Subflow, TagKind, Unit,

@@ -13,22 +13,19 @@ use super::args::{
     AlignerArgs, PairFilterArgs, ReadingArgs, ThreadsArg, USUAL_SCORE, author, probability,
 };
 use super::coverage;
-use super::output::{Pending, Target, place};
+use super::output::{Pending, Target, format_help, place};
 use super::{Outcome, talk};
 use crate::align::{Aligner, AlignerOptions, Coverage};
 use crate::corpus::{StreamForm, StreamWanted, align_stream};
-use crate::document::{FilePair, find_pairs};
+use crate::document::{ArticleFormat, FilePair, find_pairs};
 use crate::exchange::Format;
 use crate::job::{AlignSettings, ArticlePair, Change, StoreSettings, Update, document_key};
 use crate::memory::{DocumentKey, Memory, Stored};
 use crate::model::{AlignedDocument, Pair, Score, Unit};
 
 /// Align an article with its translation
-///
-/// Either article may be English or Arabic; the first is the original. Plain text, Markdown, HTML,
-/// DOCX and ODT are read. Without --output and --memory the pairs are shown in the terminal.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
+#[command(long_about = long_about(), after_help = "\
 Examples:
   tarjuman align article.en.md article.ar.md
   tarjuman align article.en.docx article.ar.docx --memory work.tarjuman --output article.tmx
@@ -65,15 +62,11 @@ pub struct Args {
     /// Write the result here; the extension names the format; - is standard output. May repeat
     #[arg(long, short, value_name = "FILE")]
     output: Vec<PathBuf>,
-    /// The format where the extension names none: text, jsonl, beads, tsv, csv, tmx, xliff, ladder,
-    /// moses, html
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(long, value_name = "FORMAT", value_parser = Format::named_to_write, help = format_help())]
     format: Option<Format>,
     #[command(flatten)]
     reading: ReadingArgs,
-    /// Beads scored below this, 0 to 1, give no units and no pairs in tsv, csv, tmx, xliff
-    /// and moses; 0.5 unless you say otherwise
-    #[arg(long, value_name = "P", value_parser = probability)]
+    #[arg(long, value_name = "P", value_parser = probability, help = min_score_help())]
     min_score: Option<Score>,
     /// The document's name in the memory; by default the names of its two files. With --jsonl, without
     /// a name: write a line for each document
@@ -86,6 +79,24 @@ pub struct Args {
     aligner: AlignerArgs,
     #[command(flatten)]
     threads: ThreadsArg,
+}
+
+fn min_score_help() -> String {
+    let formats = Format::writable().filter(|format| !format.writes_documents());
+    format!(
+        "Beads scored below this, 0 to 1, give no units and are left out of {}; 0.5 unless you say \
+         otherwise",
+        Format::names(formats)
+    )
+}
+
+fn long_about() -> String {
+    format!(
+        "Align an article with its translation\n\n\
+         Either article may be English or Arabic; the first is the original. Articles may be {}. \
+         Without --output and --memory the pairs are shown in the terminal.",
+        ArticleFormat::listed("or")
+    )
 }
 
 /// Runs the command.

@@ -45,8 +45,13 @@ struct BuildArgs {
     /// The folder for the corpus; made if it is not there
     #[arg(long, short, value_name = "DIR")]
     output: PathBuf,
-    /// The format of the shards: jsonl, tsv, csv, moses, tmx or xliff
-    #[arg(long, value_name = "FORMAT", default_value_t = Format::Jsonl)]
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value_t = Format::Jsonl,
+        value_parser = Format::named_to_write,
+        help = format!("The format of the shards: {}", shard_formats())
+    )]
     format: Format,
     #[command(flatten)]
     filter: PairFilterArgs,
@@ -74,10 +79,14 @@ pub fn run(args: Args) -> Result<Outcome> {
     }
 }
 
+fn shard_formats() -> String {
+    Format::names(Format::writable().filter(|format| format.writes_units()))
+}
+
 fn run_build(args: &BuildArgs) -> Result<Outcome> {
     args.threads.start()?;
-    if !(args.format.holds_pairs() || args.format == Format::Jsonl) {
-        bail!("a corpus is jsonl, tsv, csv, moses, tmx or xliff, not {}", args.format);
+    if !args.format.writes_units() {
+        bail!("a corpus cannot be written as {}; use one of {}", args.format, shard_formats());
     }
     if args.restart {
         Shards::clear(&args.output)?;

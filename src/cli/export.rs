@@ -7,20 +7,18 @@ use anyhow::{Result, bail};
 
 use super::args::MemoryArg;
 use super::args::UnitFilterArgs;
-use super::output::{Pending, Target, UnitOutput, write_to_stdout};
+use super::output::{Pending, Target, UnitOutput, format_help, write_to_stdout};
 use super::{Outcome, talk};
 use crate::exchange::{
-    Finding, Format, Level, Locales, Preflight, Tool, WriteOptions, XliffVersion, printable,
+    Finding, Format, Level, Locales, Preflight, Tool, WriteOptions, XliffVersion,
 };
 use crate::memory::{Memory, UnitFilter};
 use crate::model::Language;
+use crate::text::printable;
 
 /// Write what a memory holds to files for other tools
-///
-/// TMX, XLIFF, CSV, TSV, Moses and JSONL hold translation units; text, beads, ladder and html whole
-/// documents with what was not translated. The same units always give the same bytes.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
+#[command(long_about = long_about(), after_help = "\
 Examples:
   tarjuman export --memory work.tarjuman --output work.tmx
   tarjuman export --output work.tmx --for trados --locale ar=ar-EG
@@ -44,9 +42,7 @@ pub struct Args {
     /// Where to write; the extension names the format; - is standard output. May repeat
     #[arg(long, short, value_name = "FILE", required_unless_present = "check")]
     output: Vec<PathBuf>,
-    /// The format where the extension names none: text, jsonl, beads, tsv, csv, tmx, xliff, ladder,
-    /// moses, html
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(long, value_name = "FORMAT", value_parser = Format::named_to_write, help = format_help())]
     format: Option<Format>,
     /// Say what a strict reader would refuse or lose, and write nothing
     #[arg(long, conflicts_with = "output")]
@@ -81,6 +77,17 @@ struct ShapeArgs {
     /// formula
     #[arg(long)]
     spreadsheet: bool,
+}
+
+fn long_about() -> String {
+    format!(
+        "Write what a memory holds to files for other tools\n\n\
+         These formats hold translation units:\n{}\n\n\
+         and these whole documents, with what was not translated:\n{}\n\n\
+         The same units always give the same bytes.",
+        Format::help_to_write(Format::writes_units),
+        Format::help_to_write(|format| !format.writes_units())
+    )
 }
 
 /// Reads `en=en-GB`.

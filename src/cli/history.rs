@@ -7,9 +7,9 @@ use anyhow::Result;
 use super::args::{MemoryArg, author};
 use super::output::write_to_stdout;
 use super::{Outcome, talk};
-use crate::exchange::printable;
 use crate::memory::{Operation, Undone};
 use crate::model::OperationId;
+use crate::text::printable;
 
 /// List what was done to a memory, the newest first
 #[derive(Debug, clap::Args)]

@@ -12,10 +12,10 @@ use super::progress::file_bar;
 use super::screen::Screen;
 use super::{Outcome, talk};
 use crate::error::Error;
-use crate::exchange::printable;
-use crate::exchange::read::{Columns, Entry, ReadOptions, Skip, UnitFormat, read_units};
+use crate::exchange::{Columns, Entry, Format, ReadOptions, Skip, read_units};
 use crate::memory::{Imported, Memory};
-use crate::model::Language;
+use crate::model::{Language, Pair};
+use crate::text::printable;
 
 /// Skipped units that are told one by one; the rest are counted, unless --verbose is given.
 const TOLD: usize = 10;
@@ -27,12 +27,8 @@ const SAID: usize = 3;
 const REASONS: usize = 100;
 
 /// Take translation units of other tools into a memory
-///
-/// TMX, XLIFF (also .sdlxliff, .mqxliff, .mxliff), PO, TSV, CSV, JSONL, Moses and hunalign's ladder are
-/// read, each plain or in gzip. What is there already is not added again, so a file can be imported twice,
-/// or an import that was interrupted be run again.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
+#[command(long_about = long_about(), after_help = "\
 Examples:
   tarjuman import old.tmx --memory work.tarjuman
   tarjuman import project/ more.sdlxliff.gz --memory work.tarjuman
@@ -50,8 +46,8 @@ pub struct Args {
     #[command(flatten)]
     memory: MemoryArg,
     /// The format where the name and the beginning of a file do not tell it
-    #[arg(long, value_name = "FORMAT")]
-    format: Option<UnitFormat>,
+    #[arg(long, value_name = "FORMAT", value_parser = Format::named_to_read)]
+    format: Option<Format>,
     /// The source language; of a file with several, the one wanted
     #[arg(long, value_name = "TAG")]
     source_language: Option<Language>,
@@ -76,6 +72,16 @@ pub struct Args {
     /// How to print what was imported
     #[arg(long, value_enum, default_value_t)]
     report: ReportFormat,
+}
+
+fn long_about() -> String {
+    format!(
+        "Take translation units of other tools into a memory\n\n\
+         These formats are read, each plain or in gzip:\n{}\n\n\
+         What is there already is not added again, so a file can be imported twice, or an import that \
+         was interrupted be run again.",
+        Format::help_to_read()
+    )
 }
 
 /// How the table of files is printed.
@@ -146,7 +152,7 @@ pub(super) fn find_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
     for path in paths {
         if !path.is_dir() {
             // A name that is wrong should not leave an empty memory behind; Moses names two files by one.
-            if UnitFormat::of_extension(path) != Some(UnitFormat::Moses) {
+            if Format::of_input(path) != Some(Format::Moses) {
                 std::fs::metadata(path).map_err(|error| Error::io(path, error))?;
             }
             files.push(path.clone());
@@ -167,7 +173,7 @@ pub(super) fn find_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
                     if !entry.is_symlink() {
                         folders.push(entry);
                     }
-                } else if UnitFormat::of_extension(&entry).is_some() {
+                } else if Format::of_input(&entry).is_some() {
                     // A pipe would be waited for; a link that leads nowhere is told of when it is read.
                     if entry.exists() && !entry.is_file() {
                         talk::warning(&format!("{}: no regular file, left out", entry.display()));
@@ -178,8 +184,8 @@ pub(super) fn find_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
             }
         }
         if files.len() == before {
-            let names: Vec<_> = UnitFormat::ALL.into_iter().map(UnitFormat::name).collect();
-            bail!("{}: no file in it is named as {}", path.display(), names.join(", "));
+            let names = Format::names(Format::readable());
+            bail!("{}: no file in it has a name as {names} files do", path.display());
         }
     }
     Ok(files)
@@ -189,11 +195,9 @@ fn import_file(args: &Args, file: &Path, memory: &mut Memory) -> Result<Report> 
     let progress = Arc::new(AtomicU64::new(0));
     let options = ReadOptions {
         format: args.format,
-        source_language: args.source_language.clone(),
-        target_language: args.target_language.clone(),
+        languages: Pair::new(args.source_language.clone(), args.target_language.clone()),
         columns: args.columns.clone(),
-        source_text: args.source_text.clone(),
-        target_text: args.target_text.clone(),
+        texts: Pair::new(args.source_text.clone(), args.target_text.clone()),
         progress: Some(Arc::clone(&progress)),
     };
     let bar = file_bar(file);
@@ -232,7 +236,7 @@ fn import_file(args: &Args, file: &Path, memory: &mut Memory) -> Result<Report> 
         talk::warning(&format!("{}: {warning}", file.display()));
     }
     let Imported { read: units, added, same, rejected, .. } = imported;
-    skips.count("a person rejected it", rejected);
+    skips.count(Skip::REJECTED, rejected);
     Ok(Report {
         file: file.display().to_string(),
         there: units + skips.total - rejected,

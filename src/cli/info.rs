@@ -8,8 +8,8 @@ use super::Outcome;
 use super::args::MemoryArg;
 use super::history::{counted, units};
 use super::output::write_to_stdout;
-use crate::exchange::printable;
 use crate::memory::MemoryInfo;
+use crate::text::printable;
 
 /// Show what a memory holds
 #[derive(Debug, clap::Args)]

@@ -14,10 +14,9 @@ use crate::align::lexicon::{
     Lexicon, LexiconFile, Sentences, TableKey, TrainingOptions, UnitKind, Units, train,
 };
 use crate::error::{Error, Fault, FaultKind};
-use crate::exchange::printable;
 use crate::memory::{Memory, UnitFilter};
 use crate::model::{Language, Status, Unit};
-use crate::text::{Script, dominant_script};
+use crate::text::{Script, dominant_script, printable};
 
 /// Train a lexicon from sentence pairs, or look into one
 #[derive(Debug, clap::Args)]

@@ -11,9 +11,16 @@ use tempfile::NamedTempFile;
 use crate::atomic_file::unnamed_file_for;
 use crate::error::Error;
 use crate::exchange::{
-    Format, UnitWriter, WriteOptions, moses_writer, printable, unit_writer, write_documents,
+    Format, UnitWriter, WriteOptions, moses_writer, unit_writer, write_documents,
 };
-use crate::model::{AlignedDocument, ExportSummary, Pair, Unit};
+use crate::model::{AlignedDocument, ExportSummary, Language, Pair, Unit};
+use crate::text::printable;
+
+/// The help of an option that names the format of output.
+pub fn format_help() -> String {
+    let names = Format::names(Format::writable());
+    format!("The format where the extension does not name one: {names}")
+}
 
 /// Where output goes, in which format.
 #[derive(Debug)]
@@ -30,17 +37,16 @@ impl Target {
     /// A target whose format is the one that the file's extension names, or the given one. It must
     /// be none of the files that the command reads.
     pub fn new(path: PathBuf, format: Option<Format>, inputs: &[&Path]) -> Result<Target> {
-        let format = match (Format::of_extension(&path), format) {
+        let format = match (Format::of_output(&path), format) {
             // Several outputs may follow one --format; an extension that names one wins.
             (Some(named), Some(_) | None) => named,
             (None, Some(given)) => given,
             (None, None) if path == Path::new("-") => Format::Text,
             (None, None) => {
-                let names: Vec<_> = Format::ALL.into_iter().map(Format::name).collect();
                 bail!(
-                    "{}: the extension names no format; use one of {}, or --format",
+                    "{}: the extension does not name a format; use one of {}, or --format",
                     path.display(),
-                    names.join(", ")
+                    Format::names(Format::writable())
                 )
             }
         };
@@ -50,7 +56,7 @@ impl Target {
             );
         }
         let inputs = inputs.iter().map(|input| input.to_path_buf()).collect();
-        let target = Target { path, format, units: format.holds_pairs(), inputs };
+        let target = Target { path, format, units: !format.writes_documents(), inputs };
         refuse_inputs(&target.path, &target.inputs)?;
         Ok(target)
     }
@@ -72,7 +78,7 @@ impl Target {
 
     /// Prefers units where the format has a form for them and another for documents.
     pub fn of_units(mut self) -> Target {
-        self.units = self.format.can_hold_units();
+        self.units = self.format.writes_units();
         self
     }
 
@@ -106,12 +112,13 @@ impl Target {
     pub fn open(&self, summary: &ExportSummary, options: &WriteOptions) -> Result<UnitOutput> {
         let mut pending = Pending::default();
         let writer = if self.format == Format::Moses {
-            let Some((source, target)) = self.moses_paths(summary)? else {
+            let Some(paths) = self.moses_paths(summary)? else {
                 return Ok(UnitOutput { name: self.name(), writer: None, pending });
             };
-            refuse_inputs(&source, &self.inputs)?;
-            refuse_inputs(&target, &self.inputs)?;
-            moses_writer(pending.open(&source)?, pending.open(&target)?)
+            for path in &paths {
+                refuse_inputs(path, &self.inputs)?;
+            }
+            moses_writer(paths.try_map(|path| pending.open(&path))?)
         } else {
             let out = pending.open(&self.path)?;
             unit_writer(self.format, out, summary, options).with_context(|| self.name())?
@@ -129,11 +136,11 @@ impl Target {
     }
 
     /// `corpus.moses` is written as `corpus.en` and `corpus.ar`.
-    fn moses_paths(&self, summary: &ExportSummary) -> Result<Option<(PathBuf, PathBuf)>> {
+    fn moses_paths(&self, summary: &ExportSummary) -> Result<Option<Pair<PathBuf>>> {
         if summary.pairs.is_empty() {
             return Ok(None);
         }
-        let Some(Pair { source, target }) = summary.only_pair() else {
+        let Some(languages) = summary.only_pair() else {
             bail!(
                 "{}: Moses files hold one language pair and there are several; choose with \
                  --source-language and --target-language, or a document with --document",
@@ -152,12 +159,14 @@ impl Target {
             name.push(suffix);
             PathBuf::from(name)
         };
-        let (first, second) = if source.primary() == target.primary() {
-            (source.as_str(), target.as_str())
+        let languages = languages.as_ref();
+        let primary = languages.map(Language::primary);
+        let suffixes = if primary.source == primary.target {
+            languages.map(Language::as_str)
         } else {
-            (source.primary(), target.primary())
+            primary
         };
-        Ok(Some((with(first), with(second))))
+        Ok(Some(suffixes.map(with)))
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
-use crate::exchange::printable;
+use crate::text::printable;
 
 /// How long a command may be silent.
 const SILENCE: Duration = Duration::from_secs(1);

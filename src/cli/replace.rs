@@ -11,10 +11,10 @@ use super::history::{counted, units};
 use super::units::write_heading;
 use super::{Outcome, talk};
 use crate::error::Error;
-use crate::exchange::printable;
 use crate::memory::{Replace, Replacement, SearchMode};
 use crate::model::Language;
 use crate::model::Side;
+use crate::text::printable;
 
 /// Search and replace in the texts of units
 #[derive(Debug, clap::Args)]

@@ -8,9 +8,9 @@ use anstyle::{AnsiColor, Style};
 use anyhow::{Context, Result};
 
 use crate::error::Error;
-use crate::exchange::printable;
 use crate::memory::Match;
 use crate::model::Language;
+use crate::text::printable;
 
 /// Standard output.
 pub struct Screen {

@@ -81,13 +81,13 @@ enum SearchFormat {
 /// Runs the command.
 pub fn run(args: Args) -> Result<Outcome> {
     let mut memories = args.memories.open()?;
-    if let Some(name) = &args.document {
-        if !memories.has_document(name)? {
-            talk::error(&format!(
-                "the memory does not hold a document “{name}”; `tarjuman info` lists its documents"
-            ));
-            return Ok(Outcome::Incomplete);
-        }
+    if let Some(name) = &args.document
+        && !memories.has_document(name)?
+    {
+        talk::error(&format!(
+            "the memory does not hold a document “{name}”; `tarjuman info` lists its documents"
+        ));
+        return Ok(Outcome::Incomplete);
     }
     let limit = args.limit as usize;
     let skipped = (args.page as usize - 1).saturating_mul(limit);

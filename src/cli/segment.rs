@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::args::SegmentationArg;
 use super::output::write_to_stdout;
 use super::{Outcome, talk};
-use crate::document::{Article, Segmentation};
+use crate::document::{Article, ArticleFormat, Segmentation};
 use crate::model::Language;
 
 /// Print the sentences of an article, one a line
@@ -17,7 +17,7 @@ Examples:
   tarjuman segment article.docx
   tarjuman segment --segmentation paragraph page.html")]
 pub struct Args {
-    /// The article: plain text, Markdown, HTML, DOCX or ODT; - is standard input
+    #[arg(help = format!("The article: {}; - is standard input", ArticleFormat::listed("or")))]
     file: PathBuf,
     /// What a segment is
     #[arg(long, value_enum, default_value_t)]

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use crate::exchange::printable;
+use crate::text::printable;
 
 /// Says what went wrong.
 pub fn error(message: &str) {

@@ -17,7 +17,7 @@ use super::report::Report;
 use crate::atomic_file::unnamed_file_for;
 use crate::error::{Error, Result};
 use crate::exchange::{Format, WriteOptions, moses_writer, unit_writer};
-use crate::model::{ExportSummary, Pair, Unit};
+use crate::model::{ExportSummary, Unit};
 
 /// Where a build keeps what it needs to go on.
 const STATE: &str = ".building";
@@ -150,7 +150,7 @@ impl Shards {
         let files = match self.format {
             Format::Moses => self.write_moses(number, units)?,
             format => {
-                let path = self.file(number, format.name());
+                let path = self.file(number, format.extension());
                 let mut packed = Packed::new(&path)?;
                 let options = WriteOptions { name: "corpus".to_owned(), ..WriteOptions::default() };
                 let out = Box::new(&mut packed.out);
@@ -173,19 +173,22 @@ impl Shards {
         if units.is_empty() {
             return Ok(Vec::new());
         }
-        let Some(Pair { source, target }) = summary.only_pair() else {
+        let Some(languages) = summary.only_pair() else {
             return Err(Error::Unwritable {
                 format: "Moses",
                 why: "files hold one language pair, and the documents have several",
                 hint: "choose another --format",
             });
         };
-        let mut first = Packed::new(&self.file(number, source.primary()))?;
-        let mut second = Packed::new(&self.file(number, target.primary()))?;
-        let mut writer = moses_writer(Box::new(&mut first.out), Box::new(&mut second.out));
+        let mut packed = languages
+            .as_ref()
+            .try_map(|language| Packed::new(&self.file(number, language.primary())))?;
+        let outputs =
+            packed.as_mut().map(|packed| -> Box<dyn Write + '_> { Box::new(&mut packed.out) });
+        let mut writer = moses_writer(outputs);
         units.iter().try_for_each(|unit| writer.write(unit))?;
         writer.finish()?;
-        Ok(vec![first.finish()?, second.finish()?])
+        packed.into_iter().map(Packed::finish).collect()
     }
 
     /// Writes the report of the whole, and takes away what is needed no more.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use zip::ZipArchive;
 
-use super::Format;
+use super::ArticleFormat;
 use crate::error::{Error, Fault, FaultKind, Result};
 use crate::text::decode;
 
@@ -20,15 +20,15 @@ const RESAVE: &str = "open the file in a word processor and save it again";
 ///
 /// # Errors
 /// When the archive is damaged, or holds neither a Word nor an OpenDocument text.
-pub fn format_inside(path: &Path, bytes: &[u8]) -> Result<Format> {
+pub fn format_inside(path: &Path, bytes: &[u8]) -> Result<ArticleFormat> {
     let mut archive = open(path, bytes)?;
     if main_part(&mut archive).is_some() {
-        return Ok(Format::Docx);
+        return Ok(ArticleFormat::Docx);
     }
     let is_odt = part_of(path, &mut archive, "mimetype")?
         .is_some_and(|kind| kind.trim() == "application/vnd.oasis.opendocument.text");
     if is_odt && archive.index_for_name("content.xml").is_some() {
-        return Ok(Format::Odt);
+        return Ok(ArticleFormat::Odt);
     }
     Err(Error::unreadable(
         path,

@@ -42,7 +42,7 @@ use crate::error::{Error, Fault, FaultKind, Result};
 use crate::model::{Language, ParagraphKind};
 use crate::text::{Script, decode, dominant_script, squeeze_space};
 
-pub use format::Format;
+pub use format::ArticleFormat;
 pub use pairs::{FilePair, PairListing, find_pairs};
 pub use segmentation::Segmentation;
 
@@ -71,7 +71,7 @@ pub struct Article {
     /// The path that it was read from.
     pub path: PathBuf,
     /// The format of the file.
-    pub format: Format,
+    pub format: ArticleFormat,
     /// Its paragraphs, none of them empty.
     pub paragraphs: Vec<Paragraph>,
     /// The lines of the file, for [`Segmentation::Line`]. In HTML, DOCX and ODT each paragraph is a line.
@@ -105,22 +105,22 @@ impl Article {
                 Fault::new(FaultKind::Empty, "the file is empty", hint),
             ));
         }
-        let format = Format::of(path, bytes)?;
+        let format = ArticleFormat::of(path, bytes)?;
         let mut warnings = Vec::new();
         let mut lines = None;
         let paragraphs = match format {
-            Format::Docx => docx::read(path, bytes)?,
-            Format::Odt => odt::read(path, bytes)?,
-            Format::Plain | Format::Markdown | Format::Html => {
+            ArticleFormat::Docx => docx::read(path, bytes)?,
+            ArticleFormat::Odt => odt::read(path, bytes)?,
+            ArticleFormat::Plain | ArticleFormat::Markdown | ArticleFormat::Html => {
                 let decoded = decode(bytes).map_err(|fault| Error::unreadable(path, fault))?;
                 warnings.extend(decoded.warning);
                 let text = decoded.text;
-                if format != Format::Html {
+                if format != ArticleFormat::Html {
                     lines = Some(plain::lines(&text));
                 }
                 match format {
-                    Format::Html => html::read_page(&text),
-                    Format::Markdown => {
+                    ArticleFormat::Html => html::read_page(&text),
+                    ArticleFormat::Markdown => {
                         let is_mdx = path.extension().is_some_and(|e| e == "mdx");
                         markdown::read(&plain::unify_line_ends(&text), is_mdx)
                     }
@@ -131,7 +131,7 @@ impl Article {
         };
         if paragraphs.is_empty() {
             let hint = match format {
-                Format::Plain => "give a file that contains an article",
+                ArticleFormat::Plain => "give a file that contains an article",
                 _ => {
                     "code, navigation and hidden text do not count; give an article, or save its text as a \
                                          .txt file"
@@ -168,7 +168,7 @@ impl Article {
         let (path, lines) = (path.to_owned(), plain::lines(text));
         Ok(Article {
             path,
-            format: Format::Plain,
+            format: ArticleFormat::Plain,
             paragraphs,
             lines,
             checksum,

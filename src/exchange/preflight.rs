@@ -1,44 +1,44 @@
-//! What a strict reader would refuse of an export, or lose, found before it does.
+//! What a strict reader would refuse or lose of an export, found before the file is handed on.
 
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 
-use super::preset::Level;
-use super::preset::Tool;
-use super::tags::partners;
-use super::writer::WriteOptions;
-use super::xml;
 use crate::model::{ExportSummary, InlineTag, Pair, TagKind, Unit, UnitText};
 
-/// Characters of a segment beyond which tools cut it or refuse the unit; no sentence is that long, so
+use super::inline_tags::partners;
+use super::options::WriteOptions;
+use super::preset::{Level, Tool};
+use super::xml::is_allowed;
+
+/// Characters of a segment beyond which tools cut it or refuse the unit. No sentence is that long, so
 /// something went wrong where it was made.
 const LONGEST_SEGMENT: usize = 10_000;
 
-/// Examples that are shown of each finding.
+/// Examples that are shown of each problem.
 const EXAMPLES: usize = 3;
 
 /// Characters of a text that are shown as an example.
 const EXAMPLE_LENGTH: usize = 60;
 
-/// One kind of fault, with how often it is there.
+/// A problem that was found, and how often.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// Whether a reader would refuse the file or the unit for it, rather than lose something.
+    /// Whether a reader would refuse the file or the unit because of it, rather than lose something.
     pub is_refused: bool,
-    /// How many units, or languages, it concerns.
+    /// How many units, or languages, have it.
     pub count: u64,
-    /// What is wrong.
+    /// What the problem is.
     pub what: &'static str,
-    /// What to do.
+    /// What to do about it.
     pub advice: &'static str,
-    /// Up to three of them.
+    /// Up to three examples.
     pub examples: Vec<String>,
 }
 
-/// The kinds of fault, in the order they are reported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Kind {
+/// What can be wrong, in the order it is reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Problem {
     BareLanguages,
     SeveralSources,
     SeveralPairs,
@@ -52,76 +52,90 @@ enum Kind {
     Conflicts,
 }
 
-impl Kind {
-    const ALL: [Kind; 11] = [
-        Kind::BareLanguages,
-        Kind::SeveralSources,
-        Kind::SeveralPairs,
-        Kind::EmptySides,
-        Kind::Forbidden,
-        Kind::Unpaired,
-        Kind::Isolated,
-        Kind::TagsLost,
-        Kind::Overlong,
-        Kind::DuplicateIdentifiers,
-        Kind::Conflicts,
-    ];
+/// For each problem: whether a reader would refuse the file or the unit, what the problem is, and what to
+/// do about it.
+const PROBLEMS: [(Problem, bool, &str, &str); 11] = [
+    (
+        Problem::BareLanguages,
+        true,
+        "languages without a region, where the tool wants one",
+        "choose one with --locale, as in --locale fr=fr-FR",
+    ),
+    (
+        Problem::SeveralSources,
+        true,
+        "source languages, where the tool takes one a file",
+        "write a file for each with --source-language",
+    ),
+    (
+        Problem::SeveralPairs,
+        true,
+        "language pairs, where the tool takes one a file",
+        "write a file for each with --source-language and --target-language",
+    ),
+    (
+        Problem::EmptySides,
+        true,
+        "units with an empty side",
+        "readers skip or refuse them; translate or delete them first",
+    ),
+    (
+        Problem::Forbidden,
+        false,
+        "units with characters that XML cannot hold",
+        "the characters are left out",
+    ),
+    (
+        Problem::Unpaired,
+        false,
+        "units with half a pair of tags",
+        "the half is written as an isolated tag",
+    ),
+    (
+        Problem::Isolated,
+        false,
+        "units with isolated or unknown tags, which the tool drops",
+        "check the tags of these units where they are used",
+    ),
+    (
+        Problem::TagsLost,
+        false,
+        "units with tags, which level 1 leaves out",
+        "write --level 2 if they are to be kept",
+    ),
+    (
+        Problem::Overlong,
+        false,
+        "units with a text of more than 10,000 characters",
+        "split them, or expect the tool to skip them",
+    ),
+    (
+        Problem::DuplicateIdentifiers,
+        false,
+        "units with an identifier that another has too",
+        "a tool that goes by identifiers keeps only one of them",
+    ),
+    (
+        Problem::Conflicts,
+        false,
+        "units whose source is translated differently in another unit",
+        "a tool that keeps one translation of each source drops the others",
+    ),
+];
 
-    fn is_refused(self) -> bool {
-        matches!(
-            self,
-            Kind::BareLanguages | Kind::SeveralSources | Kind::SeveralPairs | Kind::EmptySides
-        )
-    }
-
-    fn what(self) -> &'static str {
-        match self {
-            Kind::BareLanguages => "languages without a region, where the tool wants one",
-            Kind::SeveralSources => "source languages, where the tool takes one a file",
-            Kind::SeveralPairs => "language pairs, where the tool takes one a file",
-            Kind::EmptySides => "units with an empty side",
-            Kind::Forbidden => "units with characters that XML cannot hold",
-            Kind::Unpaired => "units with half a pair of tags",
-            Kind::Isolated => "units with isolated or unknown tags, which the tool drops",
-            Kind::TagsLost => "units with tags, which level 1 leaves out",
-            Kind::Overlong => "units with a text of more than 10,000 characters",
-            Kind::DuplicateIdentifiers => "units with an identifier that another has too",
-            Kind::Conflicts => "units whose source another unit translates otherwise",
-        }
-    }
-
-    fn advice(self) -> &'static str {
-        match self {
-            Kind::BareLanguages => "choose one with --locale, as in --locale fr=fr-FR",
-            Kind::SeveralSources => "write a file for each with --source-language",
-            Kind::SeveralPairs => {
-                "write a file for each with --source-language and --target-language"
-            }
-            Kind::EmptySides => "readers skip or refuse them; translate or delete them first",
-            Kind::Forbidden => "the characters are left out",
-            Kind::Unpaired => "the half is written as an isolated tag",
-            Kind::Isolated => "check the tags of these units where they are used",
-            Kind::TagsLost => "write --level 2 if they are to be kept",
-            Kind::Overlong => "cut them up, or expect the tool to skip them",
-            Kind::DuplicateIdentifiers => "a tool that goes by identifiers keeps one of them",
-            Kind::Conflicts => "a tool that keeps one translation of a source drops the others",
-        }
-    }
-}
-
-/// Looks at units on their way out.
+/// Checks units on their way into a file.
 #[derive(Debug)]
 pub struct Preflight {
     tool: Option<Tool>,
     level: Level,
-    found: HashMap<Kind, (u64, Vec<String>)>,
+    found: HashMap<Problem, (u64, Vec<String>)>,
     identifiers: HashSet<u64>,
-    /// Hashes of targets by hashes of sources: texts are too many to keep.
+    /// Hashes of targets by hashes of sources, as there are too many texts to keep.
     targets: HashMap<u64, u64>,
 }
 
 impl Preflight {
-    /// Looks for what matters to a tool, or without one to any strict reader.
+    /// A check for the tool that the options name, or else for any strict reader.
     pub fn new(options: &WriteOptions) -> Self {
         Preflight {
             tool: options.tool,
@@ -132,7 +146,7 @@ impl Preflight {
         }
     }
 
-    /// Looks at what is known of all units; languages are those that will be written.
+    /// Checks the summary of all units, with the languages as they will be written.
     pub fn check_summary(&mut self, summary: &ExportSummary) {
         let Some(tool) = self.tool else { return };
         let mut sources: Vec<&str> =
@@ -146,56 +160,53 @@ impl Preflight {
                 .collect();
             bare.sort_unstable();
             bare.dedup();
-            bare.into_iter().for_each(|language| self.add(Kind::BareLanguages, language));
+            bare.into_iter().for_each(|language| self.add(Problem::BareLanguages, language));
         }
         if tool.wants_one_pair() && summary.pairs.len() > 1 {
             for Pair { source, target } in &summary.pairs {
-                self.add(Kind::SeveralPairs, &format!("{source} → {target}"));
+                self.add(Problem::SeveralPairs, &format!("{source} → {target}"));
             }
         } else if tool.wants_one_source() && sources.len() > 1 {
-            sources.into_iter().for_each(|source| self.add(Kind::SeveralSources, source));
+            sources.into_iter().for_each(|source| self.add(Problem::SeveralSources, source));
         }
     }
 
-    /// Looks at a unit.
+    /// Checks a unit.
     pub fn check(&mut self, unit: &Unit) {
-        let sides = [&unit.texts.source, &unit.texts.target];
-        let shown = if unit.texts.source.plain.trim().is_empty() {
-            &unit.texts.target
-        } else {
-            &unit.texts.source
-        };
+        let sides = &unit.texts;
+        let is_empty = |side: &UnitText| side.plain.trim().is_empty();
+        let shown = if is_empty(&sides.source) { &sides.target } else { &sides.source };
         let shown = &shown.plain;
-        if sides.iter().any(|side| side.plain.trim().is_empty()) {
-            self.add(Kind::EmptySides, shown);
+        if sides.any(is_empty) {
+            self.add(Problem::EmptySides, shown);
         }
         if holds_forbidden(unit) {
-            self.add(Kind::Forbidden, shown);
+            self.add(Problem::Forbidden, shown);
         }
         if self.level == Level::One {
-            if sides.iter().any(|side| !side.tags.is_empty()) {
-                self.add(Kind::TagsLost, shown);
+            if sides.any(|side| !side.tags.is_empty()) {
+                self.add(Problem::TagsLost, shown);
             }
-        } else if sides.iter().any(|side| has_half_pair(&side.tags)) {
-            self.add(Kind::Unpaired, shown);
+        } else if sides.any(|side| has_half_pair(&side.tags)) {
+            self.add(Problem::Unpaired, shown);
         } else if self.tool.is_some_and(Tool::loses_isolated_tags)
-            && sides.iter().any(|side| has_isolated(&side.tags))
+            && sides.any(|side| has_isolated(&side.tags))
         {
-            self.add(Kind::Isolated, shown);
+            self.add(Problem::Isolated, shown);
         }
-        if sides.iter().any(|side| side.plain.chars().nth(LONGEST_SEGMENT).is_some()) {
-            self.add(Kind::Overlong, shown);
+        if sides.any(|side| side.plain.chars().nth(LONGEST_SEGMENT).is_some()) {
+            self.add(Problem::Overlong, shown);
         }
         if let Some(identifier) = &unit.identifier
             && !self.identifiers.insert(hash(identifier))
         {
-            self.add(Kind::DuplicateIdentifiers, identifier);
+            self.add(Problem::DuplicateIdentifiers, identifier);
         }
         self.check_conflict(unit);
     }
 
-    /// Units of one source text that differ in their target; of one context too, where the tool is told
-    /// it and tells such units apart.
+    /// Checks whether the source of a unit has another translation: in the same context, where the tool is
+    /// given contexts and tells units apart by them.
     fn check_conflict(&mut self, unit: &Unit) {
         if self.tool.is_some_and(|tool| !tool.may_keep_one_translation()) {
             return;
@@ -209,12 +220,12 @@ impl Preflight {
         ));
         let target = hash(&unit.texts.target.plain);
         if *self.targets.entry(source).or_insert(target) != target {
-            self.add(Kind::Conflicts, &unit.texts.source.plain);
+            self.add(Problem::Conflicts, &unit.texts.source.plain);
         }
     }
 
-    fn add(&mut self, kind: Kind, example: &str) {
-        let (count, examples) = self.found.entry(kind).or_default();
+    fn add(&mut self, problem: Problem, example: &str) {
+        let (count, examples) = self.found.entry(problem).or_default();
         *count += 1;
         if examples.len() < EXAMPLES {
             let mut short: String = example.chars().take(EXAMPLE_LENGTH).collect();
@@ -225,13 +236,12 @@ impl Preflight {
         }
     }
 
-    /// What was found, what would be refused first.
+    /// What was found, first what would be refused.
     pub fn finish(mut self) -> Vec<Finding> {
-        let mut findings: Vec<Finding> = Kind::ALL
+        let mut findings: Vec<Finding> = PROBLEMS
             .into_iter()
-            .filter_map(|kind| {
-                let (count, examples) = self.found.remove(&kind)?;
-                let (is_refused, what, advice) = (kind.is_refused(), kind.what(), kind.advice());
+            .filter_map(|(problem, is_refused, what, advice)| {
+                let (count, examples) = self.found.remove(&problem)?;
                 Some(Finding { is_refused, count, what, advice, examples })
             })
             .collect();
@@ -247,13 +257,12 @@ fn hash(value: &impl Hash) -> u64 {
 }
 
 fn holds_forbidden(unit: &Unit) -> bool {
-    let is_forbidden = |text: &str| !text.chars().all(xml::holds);
+    let is_forbidden = |text: &str| !text.chars().all(is_allowed);
     let in_side = |side: &UnitText| {
         is_forbidden(&side.plain) || side.tags.iter().any(|tag| is_forbidden(&tag.code))
     };
     let texts = [&unit.document, &unit.identifier, &unit.note, &unit.created_by, &unit.changed_by];
-    in_side(&unit.texts.source)
-        || in_side(&unit.texts.target)
+    unit.texts.any(in_side)
         || texts.into_iter().flatten().any(|text| is_forbidden(text))
         || unit.properties.iter().any(|property| is_forbidden(&property.value))
 }

@@ -1,9 +1,14 @@
-//! What the tools that read our files want of them. Beside each wish stands where it is known from.
+//! What the tools that read TMX need of a file. Each need is documented with its source.
 
 use std::fmt;
 use std::str::FromStr;
 
-use crate::model::{ExportSummary, Language, Pair, Status, Unit};
+use crate::model::{Status, Unit};
+
+use super::property::{
+    MEMOQ_ALIGNED, MEMOQ_CORRECTED, TEXT_FIELD, TRADOS_CONFIRMATION, TRADOS_ORIGIN, XTM_AFTER,
+    XTM_BEFORE,
+};
 
 /// How much of a segment a TMX file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -31,9 +36,6 @@ pub enum Tool {
     /// Weblate.
     Weblate,
 }
-
-/// A property of a preset: its name and value.
-pub type Extra = (&'static str, String);
 
 impl Tool {
     /// All of them, in the order they are listed to users.
@@ -64,7 +66,7 @@ impl Tool {
         matches!(self, Tool::Trados | Tool::MemoQ | Tool::Xtm)
     }
 
-    /// How much of a segment it can use.
+    /// How much of a segment it uses.
     ///
     /// Poedit keeps the text between tags and loses what `hi` holds (`extract_seg` of
     /// src/tm/tmx_io.cpp); Weblate reads through translate-toolkit, where native codes become text
@@ -99,8 +101,8 @@ impl Tool {
         matches!(self, Tool::Trados | Tool::MemoQ)
     }
 
-    /// Whether isolated tags and tags of unknown kind are lost on it: Studio's import knows paired
-    /// tags and placeholders only.
+    /// Whether it drops isolated tags and tags of unknown kind: Studio imports only paired tags and
+    /// placeholders.
     pub fn loses_isolated_tags(self) -> bool {
         self == Tool::Trados
     }
@@ -108,8 +110,8 @@ impl Tool {
     /// `o-tmf`, `datatype` and `adminlang` of the header.
     ///
     /// Studio reads typed fields (`x-Name:SingleString`) where `o-tmf` is its own (cerebus.de,
-    /// “TMX” of the Glossary Converter's help); the others do not look at it. OmegaT treats a file
-    /// whose `creationtool` is OmegaT otherwise (`TMXReader2.parseHeader`), so that names us always.
+    /// “TMX” of the Glossary Converter's help); the others ignore it. `creationtool` is always this program,
+    /// as OmegaT reads a file that names OmegaT differently (`TMXReader2.parseHeader`).
     pub fn header(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Tool::Trados => ("SDL TM8 Format", "xml", "en-US"),
@@ -118,16 +120,16 @@ impl Tool {
         }
     }
 
-    /// What comes after the name of a property of ours.
+    /// What comes after the names of our own properties.
     pub fn property_type(self) -> &'static str {
         match self {
-            Tool::Trados => ":SingleString",
+            Tool::Trados => TEXT_FIELD,
             _ => "",
         }
     }
 
-    /// Properties of the unit that the tool reads.
-    pub fn properties(self, unit: &Unit) -> Vec<Extra> {
+    /// The properties of a unit that the tool reads, with their values.
+    pub fn properties(self, unit: &Unit) -> Vec<(&'static str, String)> {
         let is_auto = unit.status == Status::Auto;
         let yes_or_no = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
         match self {
@@ -135,39 +137,36 @@ impl Tool {
             Tool::Trados => {
                 let origin = if is_auto { "Alignment" } else { "TM" };
                 let level = if is_auto { "Draft" } else { "ApprovedTranslation" };
-                vec![("x-Origin", origin.to_owned()), ("x-ConfirmationLevel", level.to_owned())]
+                vec![(TRADOS_ORIGIN, origin.to_owned()), (TRADOS_CONFIRMATION, level.to_owned())]
             }
             // As in the example of xtm-cloud.atlassian.net, “Best Practices for Importing a
-            // Translation Memory”, which is a file of memoQ's shape.
+            // Translation Memory”, which is a file as memoQ writes it.
             Tool::MemoQ => vec![
-                ("corrected", yes_or_no(unit.status == Status::Edited)),
-                ("aligned", yes_or_no(is_auto)),
+                (MEMOQ_CORRECTED, yes_or_no(unit.status == Status::Edited)),
+                (MEMOQ_ALIGNED, yes_or_no(is_auto)),
             ],
             // xtm-cloud.atlassian.net, “TMX attributes that are applicable during TM import & export”.
-            Tool::Xtm => [
-                ("x-previous-source-text", &unit.context_before),
-                ("x-next-source-text", &unit.context_after),
-            ]
-            .into_iter()
-            .filter_map(|(name, text)| Some((name, text.clone()?)))
-            .collect(),
+            Tool::Xtm => [(XTM_BEFORE, &unit.context_before), (XTM_AFTER, &unit.context_after)]
+                .into_iter()
+                .filter_map(|(name, text)| Some((name, text.clone()?)))
+                .collect(),
             Tool::OmegaT | Tool::Poedit | Tool::Weblate => Vec::new(),
         }
     }
 
-    /// Whether a property of another tool would stand where one of the preset does.
+    /// Whether the name of a property is one of those that [`Tool::properties`] sets.
     pub fn sets(self, name: &str) -> bool {
         let names: &[&str] = match self {
-            Tool::Trados => &["x-Origin", "x-ConfirmationLevel"],
-            Tool::MemoQ => &["corrected", "aligned"],
-            Tool::Xtm => &["x-previous-source-text", "x-next-source-text"],
+            Tool::Trados => &[TRADOS_ORIGIN, TRADOS_CONFIRMATION],
+            Tool::MemoQ => &[MEMOQ_CORRECTED, MEMOQ_ALIGNED],
+            Tool::Xtm => &[XTM_BEFORE, XTM_AFTER],
             Tool::OmegaT | Tool::Poedit | Tool::Weblate => &[],
         };
         names.contains(&name)
     }
 
-    /// Whether the text of a context is the content of a `seg` inside the property, escaped once
-    /// more: so memoQ writes it and XTM reads it (the page of XTM named above).
+    /// Whether the text of a context is wrapped in a `seg` inside its property, and escaped once more: memoQ
+    /// writes it so, and XTM reads it so (the page of XTM named above).
     pub fn wraps_contexts(self) -> bool {
         matches!(self, Tool::MemoQ | Tool::Xtm)
     }
@@ -186,52 +185,10 @@ impl FromStr for Tool {
         let wanted = name.to_ascii_lowercase();
         Tool::ALL.into_iter().find(|tool| tool.name() == wanted).ok_or_else(|| {
             let names: Vec<_> = Tool::ALL.into_iter().map(Tool::name).collect();
-            format!("“{name}” is not a tool we write for; use one of {}", names.join(", "))
+            format!(
+                "“{name}” is not a tool that files are written for; use one of {}",
+                names.join(", ")
+            )
         })
-    }
-}
-
-/// Languages that are written as others: `en` as `en-GB`.
-#[derive(Debug, Clone, Default)]
-pub struct Locales(Vec<(Language, Language)>);
-
-impl Locales {
-    /// What was chosen, and for a tool that needs regions the commonest region of a language that has
-    /// none.
-    pub fn new(chosen: Vec<(Language, Language)>, tool: Option<Tool>) -> Self {
-        let mut locales = chosen;
-        if tool.is_some_and(Tool::needs_regions) {
-            // Modern Standard Arabic is ar-SA in the lists of Studio, memoQ and XTM.
-            let defaults = [("en", "en-US"), ("ar", "ar-SA")];
-            locales.extend(
-                defaults
-                    .iter()
-                    .filter_map(|(bare, locale)| Some((bare.parse().ok()?, locale.parse().ok()?))),
-            );
-        }
-        Locales(locales)
-    }
-
-    /// What a language is written as.
-    pub fn of<'a>(&'a self, language: &'a Language) -> &'a Language {
-        let found = self.0.iter().find(|(from, _)| from == language);
-        found.map_or(language, |(_, to)| to)
-    }
-
-    /// Gives a unit the languages that are written.
-    pub fn apply(&self, mut unit: Unit) -> Unit {
-        for language in unit.languages.as_mut() {
-            let written = self.of(language);
-            if written != language {
-                *language = written.clone();
-            }
-        }
-        unit
-    }
-
-    /// The same for a summary.
-    pub fn apply_to_summary(&self, summary: &ExportSummary) -> ExportSummary {
-        let written = |pair: &Pair<Language>| pair.as_ref().map(|of| self.of(of).clone());
-        ExportSummary { pairs: summary.pairs.iter().map(written).collect(), ..summary.clone() }
     }
 }

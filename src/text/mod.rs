@@ -12,6 +12,7 @@ mod folded;
 mod list;
 mod name;
 mod number;
+mod printable;
 mod script;
 mod sentence;
 mod stem;
@@ -32,6 +33,7 @@ pub use number::{
     DigitSet, DigitStyle, Digits, Number, NumberKind, NumberPart, NumberWord, Value, WordKind,
     find_numbers, number_word, numbers_among,
 };
+pub use printable::printable;
 pub use script::{Script, dominant_script, script_of};
 pub use sentence::split_sentences;
 pub use stem::{Stemmer, may_be_forms};

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use tarjuman::exchange::read::{Entry, ReadOptions, Skip, read_units, read_units_from};
-use tarjuman::model::Unit;
+use tarjuman::exchange::{Entry, ReadOptions, Skip, read_units, read_units_from};
+use tarjuman::model::{Pair, Unit};
 use tarjuman::{Error, Result};
 
 /// All that a reader found.
@@ -66,7 +66,7 @@ pub fn read_file(path: &Path, options: &ReadOptions) -> Found {
 }
 
 fn collected(
-    read: impl FnOnce(&mut dyn FnMut(Entry) -> Result<()>) -> Result<tarjuman::exchange::read::Reading>,
+    read: impl FnOnce(&mut dyn FnMut(Entry) -> Result<()>) -> Result<tarjuman::exchange::Reading>,
 ) -> Found {
     let mut found = Found::default();
     let (units, skips) = (&mut found.units, &mut found.skips);
@@ -87,8 +87,8 @@ fn collected(
 /// Options with languages.
 pub fn languages(source: &str, target: &str) -> ReadOptions {
     ReadOptions {
-        source_language: (!source.is_empty()).then(|| source.parse().unwrap()),
-        target_language: (!target.is_empty()).then(|| target.parse().unwrap()),
+        languages: Pair::new(source, target)
+            .map(|tag| (!tag.is_empty()).then(|| tag.parse().unwrap())),
         ..ReadOptions::default()
     }
 }

@@ -5,7 +5,7 @@ use indicatif::ProgressBar;
 use rayon::prelude::*;
 
 use super::report::{Found, Reporter};
-use crate::exchange::read::Skip;
+use crate::exchange::Skip;
 use crate::model::Unit;
 use crate::quality::{Checks, Codes, Finding, Pair, PairKey, SetChecks};
 

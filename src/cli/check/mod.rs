@@ -20,7 +20,7 @@ use super::screen::Screen;
 use super::{Outcome, talk};
 use crate::align::lexicon::Glossary;
 use crate::error::{Error, Fault, FaultKind};
-use crate::exchange::read::{Columns, Entry, ReadOptions, UnitFormat, read_units};
+use crate::exchange::{Columns, Entry, Format, ReadOptions, read_units};
 use crate::memory::UnitFilter;
 use crate::model::{Language, Pair};
 use crate::quality::{Checks, Code, Codes, Severity};
@@ -73,8 +73,8 @@ pub struct Args {
     #[arg(long, value_name = "TAG")]
     target_language: Option<Language>,
     /// The format of the files where their names and beginnings do not tell it
-    #[arg(long, value_name = "FORMAT")]
-    input_format: Option<UnitFormat>,
+    #[arg(long, value_name = "FORMAT", value_parser = Format::named_to_read)]
+    input_format: Option<Format>,
     /// Columns of a table, by number from 1 or by name
     #[arg(long, value_name = "source=COLUMN,target=COLUMN")]
     columns: Option<Columns>,
@@ -168,8 +168,7 @@ fn check_file(args: &Args, file: &Path, inspection: &mut Inspection<'_>) -> Resu
     let progress = Arc::new(AtomicU64::new(0));
     let options = ReadOptions {
         format: args.input_format,
-        source_language: args.source_language.clone(),
-        target_language: args.target_language.clone(),
+        languages: Pair::new(args.source_language.clone(), args.target_language.clone()),
         columns: args.columns.clone(),
         progress: Some(Arc::clone(&progress)),
         ..ReadOptions::default()

@@ -10,7 +10,7 @@ use super::CheckFormat;
 use crate::cli::history::counted;
 use crate::cli::screen::{Marked, Screen};
 use crate::cli::talk;
-use crate::exchange::read::Skip;
+use crate::exchange::Skip;
 use crate::model::Unit;
 use crate::quality::{Code, Finding, Severity};
 

@@ -7,9 +7,9 @@ use rayon::prelude::*;
 
 use super::FolderReport;
 use crate::align::evaluate::GoldDocument;
-use crate::exchange::printable;
 use crate::model::{Language, Pair, SegmentedText};
 use crate::quality::{Checks, Pair as CheckedPair, Severity};
+use crate::text::printable;
 
 /// Pairs, and those of them with a finding at worst so bad.
 #[derive(Default, Clone, Copy)]

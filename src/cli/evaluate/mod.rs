@@ -18,8 +18,8 @@ use crate::align::evaluate::{
 use crate::align::{Aligner, AlignerOptions, Calibration, Coverage};
 use crate::document::{Article, Segmentation};
 use crate::error::Error;
-use crate::exchange::printable;
 use crate::model::{Language, Pair};
+use crate::text::printable;
 
 /// Align documents that have gold beads, and say how right the beads and their scores are
 #[derive(Debug, clap::Args)]

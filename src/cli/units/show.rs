@@ -10,9 +10,9 @@ use super::super::args::UnitFilterArgs;
 use super::super::history::summary;
 use super::super::output::write_to_stdout;
 use super::super::{Outcome, talk};
-use crate::exchange::printable;
 use crate::memory::{Operation, StoredUnit};
 use crate::model::{InlineTag, Language, Property, Timestamp, Unit, UnitId, UnitPart, UnitText};
+use crate::text::printable;
 
 /// List units, in the order they came into the memory
 #[derive(Debug, clap::Args)]

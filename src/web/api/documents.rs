@@ -159,33 +159,20 @@ struct Export {
     format: String,
 }
 
-/// The formats in which a document can be downloaded.
-const DOWNLOADS: [Format; 7] = [
-    Format::Tmx,
-    Format::Xliff,
-    Format::Tsv,
-    Format::Csv,
-    Format::Jsonl,
-    Format::Html,
-    Format::Text,
-];
-
 async fn export(
     State(desk): State<Desk>,
     PathParams((memory, document)): PathParams<(usize, DocumentId)>,
     QueryParams(params): QueryParams<Export>,
 ) -> Result<Response<Body>, Failure> {
-    let format: Format = parse_param(&params.format)?;
-    if !DOWNLOADS.contains(&format) {
-        return Err(Failure::bad_request(format!(
-            "documents cannot be downloaded as {format}; use tmx, xliff, tsv, csv, jsonl, html or text"
-        )));
-    }
+    let format = Format::named_to_write(params.format.trim()).map_err(Failure::bad_request)?;
+    let Some(media_type) = format.media_type() else {
+        return Err(Failure::bad_request(format!("documents cannot be downloaded as {format}")));
+    };
     let work = move |memory: &mut crate::memory::Memory| {
         let name = memory.document(document)?.name;
         let filter = UnitFilter { document: Some(name.clone()), ..UnitFilter::default() };
         let mut file = tempfile::NamedTempFile::new()?;
-        if format.holds_pairs() {
+        if !format.writes_documents() {
             let units = memory.units(&filter)?;
             let options = WriteOptions { name: name.clone(), ..WriteOptions::default() };
             let out = Box::new(file.reopen()?);
@@ -198,17 +185,11 @@ async fn export(
         Ok((name, std::fs::read(file.path())?))
     };
     let (name, bytes) = desk.memories.read(memory, work).await?;
-    let extension = if format == Format::Text { "txt" } else { format.name() };
-    let file = format!("{name}.{extension}");
-    let kind = HeaderValue::from_static(match format {
-        Format::Html => "text/html; charset=utf-8",
-        Format::Tmx | Format::Xliff => "application/xml",
-        Format::Jsonl => "application/jsonl",
-        _ => "text/plain; charset=utf-8",
-    });
+    let file = format!("{name}.{}", format.extension());
+    let media_type = HeaderValue::from_static(media_type);
     let disposition = HeaderValue::from_str(&attachment(&file));
     let disposition = disposition.unwrap_or(HeaderValue::from_static("attachment"));
-    let headers = [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)];
+    let headers = [(header::CONTENT_TYPE, media_type), (header::CONTENT_DISPOSITION, disposition)];
     Ok((headers, bytes).into_response())
 }
 
