@@ -51,6 +51,7 @@ impl Memory {
     /// # Errors
     /// As [`Memory::undo`].
     pub fn undo_in_document(&mut self, document: i64) -> Result<TakenBack> {
+        self.name_of_document(document)?;
         self.take_back("undo", |transaction, _| {
             last_in_review(transaction, document)?
                 .ok_or_else(|| Error::Pair("there is nothing to undo in this document".to_owned()))
@@ -62,6 +63,7 @@ impl Memory {
     /// # Errors
     /// As [`Memory::redo`].
     pub fn redo_in_document(&mut self, document: i64) -> Result<TakenBack> {
+        self.name_of_document(document)?;
         self.take_back("redo", |transaction, now| {
             redoable(transaction, now, Scope::Document(document))
         })

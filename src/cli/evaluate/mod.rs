@@ -174,6 +174,17 @@ fn read_document(path: &Path, swap: bool) -> Result<GoldDocument> {
     };
     let (mut source, mut target) =
         (side("en", Language::english())?, side("ar", Language::arabic())?);
+    let (sources, targets) = (source.segments.len(), target.segments.len());
+    if let Some((number, _)) = gold.iter().enumerate().find(|(_, (source, target))| {
+        source.iter().any(|&index| index >= sources) || target.iter().any(|&index| index >= targets)
+    }) {
+        bail!(
+            "{}: bead {} names a segment that is not there: the texts have {sources} and {targets}, \
+             counted from 0",
+            path.display(),
+            number + 1
+        );
+    }
     if swap {
         std::mem::swap(&mut source, &mut target);
         gold.iter_mut().for_each(|bead| std::mem::swap(&mut bead.0, &mut bead.1));

@@ -14,7 +14,7 @@ use super::jobs::{self, Job, Order, Upload};
 use super::{Asked, Desk, Failure, Given, Named, parsed};
 use crate::document::Segmentation;
 use crate::exchange::{Format, WriteOptions, unit_writer, write_documents};
-use crate::memory::{DocumentProgress, UnitFilter};
+use crate::memory::{DocumentProgress, Memory, UnitFilter};
 use crate::model::{ExportSummary, Score};
 use crate::web::guard::MOST_UPLOADED;
 
@@ -54,8 +54,11 @@ async fn document(
     State(desk): State<Desk>,
     Named((memory, document)): Named<(usize, i64)>,
 ) -> Result<Json<Entry>, Failure> {
-    let progress =
-        desk.shelf.read(memory, move |memory| memory.document_progress(document)).await?;
+    let read = move |memory: &mut Memory| memory.document_progress(document);
+    entry(&desk, memory, desk.shelf.read(memory, read).await?)
+}
+
+fn entry(desk: &Desk, memory: usize, progress: DocumentProgress) -> Result<Json<Entry>, Failure> {
     let memory_name = desk.shelf.get(memory)?.name.clone();
     Ok(Json(Entry { memory, memory_name, progress }))
 }
@@ -124,12 +127,12 @@ async fn rename(
     State(desk): State<Desk>,
     Named((memory, document)): Named<(usize, i64)>,
     Given(new): Given<NewName>,
-) -> Result<Json<DocumentProgress>, Failure> {
-    let work = move |memory: &mut crate::memory::Memory| {
+) -> Result<Json<Entry>, Failure> {
+    let work = move |memory: &mut Memory| {
         memory.rename_document(document, &new.name)?;
         memory.document_progress(document)
     };
-    Ok(Json(desk.shelf.write(memory, work).await?))
+    entry(&desk, memory, desk.shelf.write(memory, work).await?)
 }
 
 #[derive(Deserialize)]
@@ -173,7 +176,7 @@ async fn export(
     if !DOWNLOADS.contains(&format) {
         return Err(Failure::bad_request(format!("{format} is not for download here")));
     }
-    let work = move |memory: &mut crate::memory::Memory| {
+    let work = move |memory: &mut Memory| {
         let name = memory.document_progress(document)?.name;
         let filter = UnitFilter { document: Some(name.clone()), ..UnitFilter::default() };
         let mut file = tempfile::NamedTempFile::new()?;
