@@ -158,7 +158,8 @@ fn killed_builds(folder: &Path, pairs: &Path) -> Result<(), Box<dyn Error>> {
     let start = Instant::now();
     build("clean").status()?;
     let clean = start.elapsed();
-    let mut kills = 0;
+    let complete = || shards(&folder.join("killed")).map_or(0, |files| files.len());
+    let (mut kills, mut amid, mut before) = (0, 0, 0);
     while kills < 10 {
         let mut child = build("killed").spawn()?;
         std::thread::sleep(clean * (kills * 7 % 5 + 1) / 40);
@@ -168,13 +169,15 @@ fn killed_builds(folder: &Path, pairs: &Path) -> Result<(), Box<dyn Error>> {
         child.kill()?;
         child.wait()?;
         kills += 1;
+        amid += usize::from(complete() > before);
+        before = complete();
     }
     if !folder.join("killed/report.json").exists() {
         build("killed").status()?;
     }
     let same = shards(&folder.join("clean"))? == shards(&folder.join("killed"))?;
     println!(
-        "  build: {:.1} s; killed {kills} times: {}",
+        "  build: {:.1} s; killed {kills} times, {amid} of them amid its work: {}",
         clean.as_secs_f64(),
         if same { "the same shards" } else { "DIFFERENT SHARDS" }
     );

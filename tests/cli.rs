@@ -2,34 +2,103 @@
 
 use crate::support::{Case, Ran};
 
-const COMMANDS: [&str; 5] = ["align", "export", "info", "segment", "completions"];
+/// Every command that does something.
+const COMMANDS: [&str; 28] = [
+    "align",
+    "lookup",
+    "search",
+    "import",
+    "export",
+    "info",
+    "history",
+    "undo",
+    "redo",
+    "units list",
+    "units show",
+    "units add",
+    "units edit",
+    "units delete",
+    "units merge",
+    "check",
+    "dedupe",
+    "replace",
+    "backup",
+    "repair",
+    "serve",
+    "corpus build",
+    "segment",
+    "lexicon train",
+    "lexicon lookup",
+    "lexicon info",
+    "evaluate",
+    "completions",
+];
 
 fn run(arguments: &[&str]) -> Ran {
     Case::new().run(arguments)
 }
 
-#[test]
-fn help_lists_every_command_and_where_to_start() {
-    let out = run(&["--help"]).succeeds().out;
-    for word in COMMANDS.iter().chain(&["Start here", "tarjuman align", "Exit codes"]) {
-        assert!(out.contains(word), "{word} is missing in {out}");
-    }
+/// The help of a command.
+fn help(command: &str) -> String {
+    let ran = Case::new().run(command.split(' ').filter(|word| !word.is_empty()).chain(["--help"]));
+    ran.succeeds().out
 }
 
+/// The commands that a help lists, `help` itself left out.
+fn listed(help: &str) -> Vec<String> {
+    let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let names = lines.take_while(|line| !line.is_empty()).filter_map(|line| {
+        let is_name = line.starts_with("  ") && !line.starts_with("   ");
+        line.split_whitespace().next().filter(|name| is_name && *name != "help").map(str::to_owned)
+    });
+    names.collect()
+}
+
+/// The help leads to every command, and to the first ones that somebody needs. The tests below know
+/// all of them.
+#[test]
+fn help_lists_every_command_and_where_to_start() {
+    let out = help("");
+    for word in ["Start here", "tarjuman align", "Exit codes"] {
+        assert!(out.contains(word), "{word} is missing in {out}");
+    }
+    let mut found = Vec::new();
+    for name in listed(&out) {
+        let below = listed(&help(&name));
+        if below.is_empty() {
+            found.push(name);
+        } else {
+            found.extend(below.into_iter().map(|part| format!("{name} {part}")));
+        }
+    }
+    found.sort_unstable();
+    let mut known = COMMANDS;
+    known.sort_unstable();
+    assert_eq!(found, known);
+}
+
+/// Somebody who asks how a command is used sees it used.
 #[test]
 fn help_of_every_command_gives_an_example() {
     for command in COMMANDS {
-        let out = run(&[command, "--help"]).succeeds().out;
-        assert!(out.contains("Example"), "{command}: {out}");
-        assert!(out.contains(&format!(" tarjuman {command} ")), "{command}: {out}");
+        let out = help(command);
+        let examples = out.split_once("Example").map(|(_, examples)| examples).unwrap_or_default();
+        assert!(examples.contains(&format!(" tarjuman {command}")), "{command}: {out}");
     }
 }
 
+/// No option stands without a word on what it does.
 #[test]
 fn help_explains_every_option() {
     for command in COMMANDS {
-        let out = run(&[command, "--help"]).succeeds().out;
-        for line in out.lines().filter(|line| line.trim_start().starts_with("--")) {
+        let out = help(command);
+        let is_option = |line: &&str| {
+            let bare = line.trim_start();
+            line.starts_with("  ") && (bare.starts_with("--") || bare.starts_with("-h, --"))
+        };
+        let options: Vec<&str> = out.lines().filter(is_option).collect();
+        assert!(options.iter().any(|line| line.contains("--help")), "{command}: {out}");
+        for line in options {
             let explained =
                 line.trim_start().contains("  ") || out.contains(&format!("{line}\n   "));
             assert!(explained, "{command}: {line}");
@@ -47,7 +116,8 @@ fn version_is_that_of_the_package() {
 fn completions_know_the_commands() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let out = run(&["completions", shell]).succeeds().out;
-        for word in COMMANDS.iter().chain(&["min-score", "segmentation"]) {
+        let words = COMMANDS.iter().flat_map(|command| command.split(' '));
+        for word in words.chain(["min-score", "segmentation"]) {
             assert!(out.contains(word), "{shell}: {word} is missing");
         }
     }

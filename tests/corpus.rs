@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::io::Read;
-use std::time::Duration;
+use std::time::Instant;
 
 use serde_json::{Value, json};
 
 use crate::support::Case;
 use crate::support::article::{ARABIC, ENGLISH};
+use crate::support::killed::{Fell, kill_amid};
 
 /// Document pairs of four sentences from the market article, every tenth said twice, and a bad line
 /// after every 97.
-fn documents(count: usize) -> String {
+pub fn documents(count: usize) -> String {
     let mut lines = String::new();
     for number in 0..count {
         let start = number % 5;
@@ -88,7 +89,7 @@ fn bad_records_give_an_error_and_the_stream_goes_on() {
 }
 
 /// The files of a corpus with what is in them, unpacked.
-fn corpus(case: &Case, folder: &str) -> BTreeMap<String, String> {
+pub fn corpus(case: &Case, folder: &str) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     for file in std::fs::read_dir(case.path(folder)).unwrap() {
         let file = file.unwrap();
@@ -141,7 +142,6 @@ fn a_corpus_counts_what_it_keeps_and_drops() {
     case.run(build("out", &[])).fails_saying(&["complete", "--restart"]);
     case.run(build("out", &["--restart"])).ends_with(1);
     assert_eq!(corpus(&case, "out"), files);
-    case.run(["import", "out", "--memory", "m.tarjuman"]);
 }
 
 /// What a stream says of its beads is what a build keeps, up to the duplicates, which share a key.
@@ -173,43 +173,71 @@ fn a_stream_with_checks_is_a_build_without_order() {
     assert_eq!(kept, built);
 }
 
-/// However often it is killed, a build comes to the same files; a folder of something else is left alone.
+/// The report of a build without what differs from one run to the next.
+fn lasting_report(case: &Case, folder: &str) -> Value {
+    let mut report: Value =
+        serde_json::from_slice(&case.bytes(format!("{folder}/report.json"))).unwrap();
+    let fields = report.as_object_mut().unwrap();
+    assert!(fields.remove("seconds").is_some() && fields.remove("resumed").is_some());
+    report
+}
+
+/// Shards that an interrupted build has completed.
+fn complete_shards(case: &Case, folder: &str) -> usize {
+    let Ok(files) = std::fs::read_dir(case.path(format!("{folder}/.building"))) else { return 0 };
+    let names = files.map(|file| file.unwrap().file_name().to_string_lossy().into_owned());
+    names.filter(|name| name.starts_with('0') && name.ends_with(".json")).count()
+}
+
+/// However often it is killed, a build comes to the same files. A kill fell amid the work when the run
+/// had completed shards of its own, and more were to come.
 #[test]
 fn a_killed_build_goes_on_and_comes_to_the_same() {
     let case = Case::new();
-    case.write("pairs.jsonl", documents(600));
-    case.run(build("clean", &[])).ends_with(1);
-    let clean = corpus(&case, "clean");
-    let mut kills = 0;
-    for round in 0..200u64 {
-        let mut child = case.start(build("killed", &["--threads", "1"]));
-        std::thread::sleep(Duration::from_millis(60 + round * 37 % 180));
-        if child.try_wait().unwrap().is_some() {
-            break;
-        }
-        child.kill().unwrap();
-        child.wait().unwrap();
-        kills += 1;
-        if kills == 10 {
-            case.run(build("killed", &[])).ends_with(1);
-            break;
-        }
-    }
-    assert!(case.exists("killed/report.json") && kills > 0);
-    assert_eq!(corpus(&case, "killed"), clean);
-    let report = |name: &str| -> Value {
-        let mut report: Value =
-            serde_json::from_slice(&case.bytes(format!("{name}/report.json"))).unwrap();
-        let fields = report.as_object_mut().unwrap();
-        fields.remove("seconds");
-        fields.remove("resumed");
-        report
+    case.write("pairs.jsonl", documents(500));
+    let arguments = build("killed", &["--threads", "1"]);
+    let start = Instant::now();
+    case.run(build("clean", &["--threads", "1"])).ends_with(1);
+    let whole = start.elapsed();
+    let (clean, report) = (corpus(&case, "clean"), lasting_report(&case, "clean"));
+    assert!(clean.len() > 10, "only {} shards", clean.len());
+    let assert_same = || {
+        assert_eq!(corpus(&case, "killed"), clean);
+        assert_eq!(lasting_report(&case, "killed"), report);
+        assert!(!case.exists("killed/.building"));
     };
-    assert_eq!(report("killed"), report("clean"));
+    let mut before = 0;
+    let start = || {
+        if case.exists("killed/report.json") {
+            std::fs::remove_dir_all(case.path("killed")).unwrap();
+        }
+        case.start(&arguments)
+    };
+    kill_amid(5, whole, start, || {
+        if case.exists("killed/report.json") {
+            assert_same();
+            before = 0;
+            return Fell::After;
+        }
+        let now = complete_shards(&case, "killed");
+        let fell = if now > before { Fell::Amid } else { Fell::Before };
+        before = now;
+        fell
+    });
+    case.run(&arguments).ends_with(1);
+    assert_same();
+}
+
+/// A build leaves a folder alone that holds something else, also when it is to begin anew.
+#[test]
+fn a_folder_of_something_else_is_left_alone() {
+    let case = Case::new();
+    case.write("pairs.jsonl", documents(1));
     case.write("other/notes.txt", "mine");
     case.run(build("other", &[])).fails_saying(&["not empty"]);
     case.run(build("other", &["--restart"])).fails_saying(&["not empty"]);
     assert_eq!(case.text("other/notes.txt"), "mine");
+    assert_eq!(std::fs::read_dir(case.path("other")).unwrap().count(), 1);
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! A run that is cut off leaves whole documents only, and the next run goes on from there.
 
 use std::collections::HashMap;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crate::samples::article;
+use crate::support::killed::{Fell, kill_amid};
 use crate::support::{Case, bare};
 
-const KILLS: u32 = 50;
+/// Kills that must fall amid the work.
+const KILLS: u32 = 20;
 const DOCUMENTS: usize = 16;
 const ALIGN: [&str; 5] = ["align", "--pairs", "old", "--memory", "m.tarjuman"];
 
@@ -51,43 +53,55 @@ fn remove_memory(case: &Case) {
     }
 }
 
-/// The moments are spread over the time that a whole run takes; wherever a kill falls, the same holds.
+/// Wherever a kill falls amid the work, the same holds: the documents that are there are whole.
 #[test]
 fn a_killed_run_leaves_whole_documents_and_the_next_completes_it() {
     let case = with_bulk();
     let start = Instant::now();
     case.run(ALIGN).succeeds();
-    let whole_run = start.elapsed().min(Duration::from_millis(500));
+    let whole_run = start.elapsed();
     let clean = texts(&case);
     assert_eq!(clean.len(), DOCUMENTS);
     let units = case.count("m.tarjuman", "SELECT count(*) FROM unit");
-    for kill in 0..KILLS {
+    let start = || {
         remove_memory(&case);
-        let mut run = case.start(ALIGN);
-        std::thread::sleep(whole_run * kill / KILLS);
-        run.kill().unwrap();
-        run.wait().unwrap();
-        if case.exists("m.tarjuman") {
-            assert_whole(&case, &clean);
+        case.start(ALIGN)
+    };
+    let mut amid = 0;
+    kill_amid(KILLS, whole_run, start, || {
+        let fell = match whole_documents(&case, &clean) {
+            0 => Fell::Before,
+            DOCUMENTS => Fell::After,
+            _ => Fell::Amid,
+        };
+        if fell == Fell::Amid {
+            amid += 1;
+            if amid % 5 == 0 {
+                case.run(ALIGN).succeeds();
+                assert_eq!(texts(&case), clean);
+                assert_eq!(case.count("m.tarjuman", "SELECT count(*) FROM unit"), units);
+            }
         }
-        if kill % 10 == 5 {
-            case.run(ALIGN).succeeds();
-            assert_eq!(texts(&case), clean);
-            assert_eq!(case.count("m.tarjuman", "SELECT count(*) FROM unit"), units);
-        }
-    }
+        fell
+    });
 }
 
-fn assert_whole(case: &Case, clean: &HashMap<String, String>) {
+/// How many documents a memory holds, every one of them whole.
+fn whole_documents(case: &Case, clean: &HashMap<String, String>) -> usize {
+    if !case.exists("m.tarjuman") {
+        return 0;
+    }
     assert_eq!(case.column("m.tarjuman", "PRAGMA integrity_check"), ["ok"]);
     assert!(case.column("m.tarjuman", "PRAGMA foreign_key_check").is_empty());
     if case.count("m.tarjuman", "PRAGMA user_version") == 0 {
         let tables = "SELECT count(*) FROM sqlite_schema";
         assert_eq!(case.count("m.tarjuman", tables), 0, "half a schema");
-        return;
+        return 0;
     }
-    for (name, text) in texts(case) {
-        assert_eq!(Some(&text), clean.get(&name), "{name}");
+    let texts = texts(case);
+    for (name, text) in &texts {
+        assert_eq!(Some(text), clean.get(name), "{name}");
     }
     case.run(["info", "--memory", "m.tarjuman"]).succeeds();
+    texts.len()
 }

@@ -1,6 +1,6 @@
 //! Readers and writers of one memory at the same time.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use tarjuman::memory::{LookupOptions, Memory, SearchOptions};
@@ -26,6 +26,7 @@ fn assert_bears_load(time: Duration) {
     let path = case.path("m.tarjuman");
     let before = case.count("m.tarjuman", "SELECT count(*) FROM unit");
     let over = AtomicBool::new(false);
+    let rounds = AtomicUsize::new(0);
     let added: Vec<String> = std::thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
@@ -39,6 +40,7 @@ fn assert_bears_load(time: Duration) {
                 while !over.load(Ordering::Relaxed) {
                     memory.lookup("Crate 7 of writer 1 holds apples.", &options).unwrap();
                     memory.search(&search).unwrap();
+                    rounds.fetch_add(1, Ordering::Relaxed);
                 }
             });
         }
@@ -67,6 +69,8 @@ fn assert_bears_load(time: Duration) {
         over.store(true, Ordering::Relaxed);
         added
     });
+    let rounds = rounds.into_inner();
+    assert!(rounds > 20, "only {rounds} times were units looked up");
     assert!(added.len() > 20, "only {} units were added", added.len());
     let count = case.count("m.tarjuman", "SELECT count(*) FROM unit");
     assert_eq!(count - before, added.len() as i64);

@@ -3,6 +3,7 @@
 
 mod support;
 
+mod arguments;
 mod bad_input;
 mod browser;
 mod browser_keys;
@@ -10,15 +11,20 @@ mod browser_look;
 mod cli;
 mod connectors;
 mod corpus;
+mod corpus_state;
 mod documents;
+mod evaluate;
 mod export;
 mod formats;
 mod import;
+mod jobs;
 mod kill;
 mod lexicon;
 mod load;
 mod lookup;
 mod memory;
+mod mutants;
+mod other_tools;
 mod pairs;
 mod quality;
 mod read_any;
@@ -40,3 +46,4 @@ mod upkeep_repair;
 mod web_api;
 mod web_attacks;
 mod web_load;
+mod web_openapi;

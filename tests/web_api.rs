@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::Case;
 use crate::support::article::{ARABIC, ENGLISH, arabic, english};
-use crate::support::server::{Answer, Server};
+use crate::support::server::{Answer, Server, form};
 
 const DOCUMENT: &str = "/api/memories/0/documents/1";
 
@@ -22,20 +22,6 @@ fn rows(server: &Server) -> Value {
 fn change(server: &Server, mut edit: Value) -> Answer {
     edit["revision"] = rows(server)["revision"].clone();
     server.send_json("POST", &format!("{DOCUMENT}/beads"), &edit)
-}
-
-/// A form with files, as a browser sends it.
-fn form(fields: &[(&str, Option<&str>, &str)]) -> (String, Vec<u8>) {
-    let mut body = String::new();
-    for (name, file, content) in fields {
-        body += &format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"");
-        if let Some(file) = file {
-            body += &format!("; filename=\"{file}\"\r\nContent-Type: text/plain");
-        }
-        body += &format!("\r\n\r\n{content}\r\n");
-    }
-    body += "--edge--\r\n";
-    ("multipart/form-data; boundary=edge".to_owned(), body.into_bytes())
 }
 
 fn upload(server: &Server, fields: &[(&str, Option<&str>, &str)]) -> Answer {
@@ -255,35 +241,6 @@ fn units_are_added_edited_and_deleted() {
     let empty =
         json!({ "source": "", "target": "x", "source_language": "en", "target_language": "ar" });
     server.send_json("POST", "/api/memories/0/units", &empty).refuses(400);
-}
-
-/// Everything the description lists is there, and answers in JSON also when it refuses.
-#[test]
-fn the_description_lists_what_is_there() {
-    let (_case, server) = with_memory();
-    let description = server.get("/api/openapi.json");
-    let mut count = 0;
-    for (path, methods) in description["paths"].as_object().unwrap() {
-        let path = path
-            .replace("{memory}", "0")
-            .replace("{document}", "99")
-            .replace("{unit}", "99")
-            .replace("{bead}", "99")
-            .replace("{job}", "99")
-            .replace("{source_language}", "en")
-            .replace("{target_language}", "ar")
-            .replace("{text}", "x");
-        for method in methods.as_object().unwrap().keys() {
-            count += 1;
-            let answer = server.ask(&method.to_uppercase(), &path);
-            assert_ne!(answer.status, 405, "{method} {path}");
-            if answer.status == 404 {
-                let error = answer.json()["error"].as_str().unwrap().to_owned();
-                assert!(error.contains("does not exist"), "{method} {path}: {error}");
-            }
-        }
-    }
-    assert!(count > 35, "{count}");
 }
 
 /// Reading goes on while another program holds the memory for writing.

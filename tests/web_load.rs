@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::support::Case;
-use crate::support::server::{Answer, Server, kill};
+use crate::support::server::{Answer, Gone, Server, kill};
 
 /// What a load is.
 struct Load {
@@ -60,7 +60,7 @@ fn run(load: &Load) -> Measured {
     let stop = AtomicBool::new(false);
     let (mut lookups, mut requests) = (Vec::new(), 0);
     let (mut edits, mut unanswered) = (HashMap::new(), HashMap::new());
-    let mut resident = (0, 0);
+    let (mut resident, mut cut_off) = ((0, 0), 0);
     std::thread::scope(|scope| {
         let (server, stop) = (&server, &stop);
         let clients: Vec<_> = (0..load.clients)
@@ -78,8 +78,10 @@ fn run(load: &Load) -> Measured {
             requests += done.requests;
             edits.extend(done.edits);
             unanswered.extend(done.unanswered);
+            cut_off += usize::from(done.was_cut_off);
         }
     });
+    assert!(cut_off > 0, "the kill fell amid no request");
     let ids: Vec<String> = edits.keys().map(i64::to_string).collect();
     let query = format!("SELECT id || '|' || target FROM unit WHERE id IN ({})", ids.join(","));
     let stored: HashMap<i64, String> = case
@@ -114,6 +116,8 @@ struct Done {
     edits: HashMap<i64, String>,
     /// The edit that was not.
     unanswered: Option<(i64, String)>,
+    /// Whether the server went while it was asked.
+    was_cut_off: bool,
 }
 
 /// What one client does until the server is gone, which it may be only once it was told.
@@ -137,7 +141,7 @@ fn work(server: &Server, client: usize, load: &Load, stop: &AtomicBool) -> Done 
                 let kind = [("Content-Type", "application/json")];
                 done.unanswered = Some((id, target));
                 let answer = server.try_send("PATCH", &path, &kind, body.as_bytes());
-                if answer.is_some() {
+                if answer.is_ok() {
                     done.edits.extend(done.unanswered.take());
                 }
                 answer
@@ -150,11 +154,14 @@ fn work(server: &Server, client: usize, load: &Load, stop: &AtomicBool) -> Done 
                 answer
             }
         };
-        let Some(answer) = answer else {
-            assert!(stop.load(Ordering::Relaxed), "the server is gone");
-            return done;
-        };
-        assert_done(&answer);
+        match answer {
+            Ok(answer) => assert_done(&answer),
+            Err(gone) => {
+                assert!(stop.load(Ordering::Relaxed), "the server is gone");
+                done.was_cut_off = gone == Gone::Amid;
+                return done;
+            }
+        }
         done.requests += 1;
     }
 }

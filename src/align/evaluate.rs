@@ -63,7 +63,8 @@ impl GoldDocument {
     pub fn gold_spans(&self) -> Vec<Span> {
         let range = |side: &[usize]| -> Option<Range<usize>> {
             let (first, last) = (*side.first()?, *side.last()?);
-            (last + 1 - first == side.len()).then_some(first..last + 1)
+            let follow = side.is_sorted() && last + 1 - first == side.len();
+            follow.then_some(first..last + 1)
         };
         let (mut i, mut j) = (0, 0);
         let mut spans = Vec::new();

@@ -54,7 +54,7 @@ pub struct Args {
     jsonl: bool,
     /// With --jsonl: check pairs as `corpus build` does; beads get the reasons to drop them, none where
     /// they would be kept, and a key that duplicates share
-    #[arg(long, requires = "jsonl")]
+    #[arg(long, requires = "jsonl", conflicts_with_all = ["original", "pairs"])]
     checks: bool,
     /// Store the pairs in this translation memory; made if it is not there
     #[arg(long, value_name = "FILE")]

@@ -15,7 +15,7 @@ use tempfile::NamedTempFile;
 use super::filter::Keys;
 use super::report::Report;
 use crate::atomic_file::unnamed_file_for;
-use crate::error::{Error, Result};
+use crate::error::{Error, Fault, FaultKind, Result};
 use crate::exchange::{Format, WriteOptions, moses_writer, unit_writer};
 use crate::model::{ExportSummary, Unit};
 
@@ -100,8 +100,12 @@ impl Shards {
         let shards = Shards { folder: folder.to_owned(), format };
         let (mut complete, mut keys) = (Vec::new(), Keys::default());
         while shards.state(complete.len(), "json").exists() {
-            complete.push(read_json(&shards.state(complete.len(), "json"))?);
-            read_keys(&shards.state(complete.len() - 1, "keys"), &mut keys)?;
+            let summary: Summary = read_json(&shards.state(complete.len(), "json"))?;
+            let path = shards.state(complete.len(), "keys");
+            if read_keys(&path, &mut keys)? != summary.report.kept {
+                return Err(damaged(&path, "it does not have a key for each pair of its shard"));
+            }
+            complete.push(summary);
         }
         Ok((shards, complete, keys))
     }
@@ -247,14 +251,23 @@ fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
 
 fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T> {
     let bytes = std::fs::read(path).map_err(|error| Error::io(path, error))?;
-    Ok(serde_json::from_slice(&bytes)?)
+    serde_json::from_slice(&bytes).map_err(|error| damaged(path, &error.to_string()))
 }
 
-fn read_keys(path: &Path, keys: &mut Keys) -> Result<()> {
+/// The error of a state file that is not what the build left.
+fn damaged(path: &Path, what: &str) -> Error {
+    let what = format!("this file is damaged: {what}");
+    let hint = "build the corpus from scratch with --restart";
+    Error::unreadable(path, Fault::new(FaultKind::Syntax, what, hint))
+}
+
+/// Reads the keys of a shard, and returns their number.
+fn read_keys(path: &Path, keys: &mut Keys) -> Result<u64> {
     let mut bytes = Vec::new();
     File::open(path)
         .and_then(|mut file| file.read_to_end(&mut bytes))
         .map_err(|error| Error::io(path, error))?;
-    keys.extend(bytes.as_chunks::<8>().0.iter().map(|bytes| u64::from_le_bytes(*bytes)));
-    Ok(())
+    let found = bytes.as_chunks::<8>().0;
+    keys.extend(found.iter().map(|bytes| u64::from_le_bytes(*bytes)));
+    Ok(found.len() as u64)
 }

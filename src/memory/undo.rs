@@ -52,6 +52,7 @@ impl Memory {
     /// # Errors
     /// As [`Memory::undo`].
     pub fn undo_in_document(&mut self, document: DocumentId) -> Result<Undone> {
+        self.name_of_document(document)?;
         self.revert(OperationKind::Undo, |transaction, _| {
             last_review_operation(transaction, document)?
                 .ok_or_else(|| UndoRefused::NothingToUndoInDocument.into())
@@ -63,6 +64,7 @@ impl Memory {
     /// # Errors
     /// As [`Memory::redo`].
     pub fn redo_in_document(&mut self, document: DocumentId) -> Result<Undone> {
+        self.name_of_document(document)?;
         self.revert(OperationKind::Redo, |transaction, now| {
             redoable(transaction, now, Scope::Document(document))
         })

@@ -1,6 +1,6 @@
 //! A Chromium that a test drives as a person does: it opens pages, presses keys, and looks.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use thirtyfour::prelude::*;
+
+use super::webdriver::Session;
 
 /// Nothing on a page takes longer unless it never comes.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -21,71 +22,59 @@ const LOOK: Duration = Duration::from_millis(25);
 static TURN: Mutex<()> = Mutex::new(());
 
 pub struct Browser {
-    driver: WebDriver,
-    runtime: tokio::runtime::Runtime,
+    session: Session,
     process: Child,
     folder: tempfile::TempDir,
     _turn: MutexGuard<'static, ()>,
 }
 
 impl Browser {
-    /// A browser with an empty profile. Where none is installed there is none, which is said; in CI it is
-    /// a failure.
-    pub fn start() -> Option<Browser> {
-        let Some((chromium, driver)) = installed() else {
-            skip("chromium and chromedriver are not installed");
-            return None;
+    /// A browser with an empty profile. Tests that want one are ignored unless they are asked for; then
+    /// it must be there.
+    pub fn start() -> Browser {
+        let chromium = ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(find);
+        let (Some(chromium), Some(driver)) = (chromium, find("chromedriver")) else {
+            panic!("chromium and chromedriver are not installed");
         };
         let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         let (process, port) = start_driver(&driver);
         let folder = tempfile::tempdir().unwrap();
-        let mut options = DesiredCapabilities::chrome();
-        options.set_binary(chromium.to_str().unwrap()).unwrap();
-        for argument in [
-            "--headless=new",
-            "--no-sandbox",
-            "--disable-dev-shm-usage",
-            "--disable-gpu",
-            "--hide-scrollbars",
-            "--window-size=1440,1000",
-        ] {
-            options.add_arg(argument).unwrap();
-        }
-        let preferences = json!({ "download.default_directory": folder.path() });
-        options.add_experimental_option("prefs", preferences).unwrap();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let address = format!("http://127.0.0.1:{port}");
-        let driver = runtime.block_on(WebDriver::new(address, options)).unwrap();
-        Some(Browser { driver, runtime, process, folder, _turn: turn })
+        let options = json!({
+            "binary": chromium,
+            "args": [
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-dev-shm-usage",
+                "--disable-gpu",
+                "--hide-scrollbars",
+                "--window-size=1440,1000",
+            ],
+            "prefs": { "download.default_directory": folder.path() },
+        });
+        let session = Session::begin(port, &options);
+        Browser { session, process, folder, _turn: turn }
     }
 
     /// Opens a page of a server.
     pub fn open(&self, server: SocketAddr, path: &str) {
-        self.runtime.block_on(self.driver.goto(format!("http://{server}{path}"))).unwrap();
+        self.session.open(&format!("http://{server}{path}"));
     }
 
     /// Opens a tab beside the one there is, and goes there.
     pub fn open_tab(&self, server: SocketAddr, path: &str) {
-        self.runtime.block_on(async {
-            let tab = self.driver.new_tab().await.unwrap();
-            self.driver.switch_to_window(tab).await.unwrap();
-        });
+        let tab = self.session.new_tab();
+        self.session.go_to_tab(&tab);
         self.open(server, path);
     }
 
     /// Goes to the tab of that number, from 0.
     pub fn go_to_tab(&self, number: usize) {
-        self.runtime.block_on(async {
-            let tabs = self.driver.windows().await.unwrap();
-            self.driver.switch_to_window(tabs[number].clone()).await.unwrap();
-        });
+        self.session.go_to_tab(&self.session.tabs()[number]);
     }
 
     /// What a script gives; its arguments are `arguments`.
     pub fn run<T: DeserializeOwned>(&self, script: &str, arguments: Vec<Value>) -> T {
-        let ran = self.runtime.block_on(self.driver.execute(script, arguments));
-        let answer = ran.unwrap_or_else(|error| panic!("{error}\nin: {script:.300}"));
-        serde_json::from_value(answer.json().clone()).unwrap()
+        self.execute("/execute/sync", script, arguments)
     }
 
     /// What an expression on the page is.
@@ -99,8 +88,13 @@ impl Browser {
             "const done = arguments[arguments.length - 1];
              (async () => ({expression}))().then(done, (error) => done(String(error)));"
         );
-        let ran = self.runtime.block_on(self.driver.execute_async(script, Vec::new()));
-        serde_json::from_value(ran.unwrap().json().clone()).unwrap()
+        self.execute("/execute/async", &script, Vec::new())
+    }
+
+    fn execute<T: DeserializeOwned>(&self, how: &str, script: &str, arguments: Vec<Value>) -> T {
+        let ran = self.session.ask("POST", how, &json!({ "script": script, "args": arguments }));
+        let answer = ran.unwrap_or_else(|error| panic!("{error}\nin: {script:.300}"));
+        serde_json::from_value(answer).unwrap()
     }
 
     /// Waits until an expression on the page is true.
@@ -132,43 +126,31 @@ impl Browser {
     /// Presses keys one after the other: `a`, `Enter`, `Ctrl+z`, `Shift+Tab`.
     pub fn press(&self, keys: &[&str]) {
         for key in keys {
-            let mut parts: Vec<&str> = key.split('+').collect();
-            let last = key_code(parts.pop().unwrap());
-            let held: Vec<char> = parts.into_iter().map(key_code).collect();
-            let mut chain = self.driver.action_chain();
-            for key in &held {
-                chain = chain.key_down(*key);
-            }
-            chain = chain.key_down(last).key_up(last);
-            for key in held.iter().rev() {
-                chain = chain.key_up(*key);
-            }
-            self.runtime.block_on(chain.perform()).unwrap();
+            let parts: Vec<char> = key.split('+').map(key_code).collect();
+            let down = parts.iter().map(|key| (*key, true));
+            let up = parts.iter().rev().map(|key| (*key, false));
+            self.session.keys(&down.chain(up).collect::<Vec<_>>());
         }
     }
 
     /// Types a text where the focus is.
     pub fn write(&self, text: &str) {
-        self.runtime.block_on(self.driver.action_chain().send_keys(text).perform()).unwrap();
+        let strokes = text.chars().flat_map(|letter| [(letter, true), (letter, false)]);
+        self.session.keys(&strokes.collect::<Vec<_>>());
     }
 
     pub fn click(&self, selector: &str) {
-        self.runtime.block_on(async {
-            self.driver.find(By::Css(selector)).await.unwrap().click().await.unwrap();
-        });
+        self.session.click(selector);
     }
 
     /// Gives a file to an input, as the system's dialog would.
     pub fn choose_file(&self, selector: &str, file: &Path) {
-        self.runtime.block_on(async {
-            let input = self.driver.find(By::Css(selector)).await.unwrap();
-            input.send_keys(file.to_str().unwrap()).await.unwrap();
-        });
+        self.session.type_into(selector, file.to_str().unwrap());
     }
 
     /// A command of the DevTools protocol.
     pub fn devtools(&self, command: &str, parameters: Value) -> Value {
-        self.runtime.block_on(self.driver.cdp().send_raw(command, parameters)).unwrap()
+        self.session.devtools(command, &parameters)
     }
 
     /// Gives the window a size, and the reader a preference for light or dark.
@@ -184,29 +166,19 @@ impl Browser {
     pub fn photograph(&self, name: &str) {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("../screenshots");
         std::fs::create_dir_all(&folder).unwrap();
-        let file = folder.join(format!("{name}.png"));
-        self.runtime.block_on(self.driver.screenshot(&file)).unwrap();
+        let image = self.session.ask("GET", "/screenshot", &Value::Null).unwrap();
+        let image = decode_base64(image.as_str().unwrap());
+        std::fs::write(folder.join(format!("{name}.png")), image).unwrap();
     }
 }
 
 impl Drop for Browser {
     fn drop(&mut self) {
         // Whatever is left of it ends with its process.
-        let _ = self.runtime.block_on(self.driver.clone().quit());
+        let _ = self.session.ask("DELETE", "", &Value::Null);
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
-}
-
-/// Says on standard error why a test is skipped, also where the harness hides what tests print.
-pub fn skip(why: &str) {
-    assert!(std::env::var_os("CI").is_none_or(|ci| ci != "true"), "{why}");
-    std::io::stderr().write_all(format!("skipped: {why}\n").as_bytes()).unwrap();
-}
-
-fn installed() -> Option<(PathBuf, PathBuf)> {
-    let chromium = ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(find)?;
-    Some((chromium, find("chromedriver")?))
 }
 
 fn find(program: &str) -> Option<PathBuf> {
@@ -231,21 +203,34 @@ fn start_driver(driver: &Path) -> (Child, u16) {
 
 /// The code by which WebDriver knows a key.
 fn key_code(name: &str) -> char {
-    let key = match name {
-        "Enter" => Key::Enter,
-        "Escape" => Key::Escape,
-        "Tab" => Key::Tab,
-        "Home" => Key::Home,
-        "End" => Key::End,
-        "ArrowUp" => Key::Up,
-        "ArrowDown" => Key::Down,
-        "ArrowLeft" => Key::Left,
-        "ArrowRight" => Key::Right,
-        "Shift" => Key::Shift,
-        "Ctrl" => Key::Control,
-        "Alt" => Key::Alt,
-        "Space" => return ' ',
-        letter => return letter.chars().next().unwrap(),
-    };
-    key.into()
+    match name {
+        "Enter" => '\u{E007}',
+        "Escape" => '\u{E00C}',
+        "Tab" => '\u{E004}',
+        "Home" => '\u{E011}',
+        "End" => '\u{E010}',
+        "ArrowUp" => '\u{E013}',
+        "ArrowDown" => '\u{E015}',
+        "ArrowLeft" => '\u{E012}',
+        "ArrowRight" => '\u{E014}',
+        "Shift" => '\u{E008}',
+        "Ctrl" => '\u{E009}',
+        "Alt" => '\u{E00A}',
+        "Space" => ' ',
+        letter => letter.chars().next().unwrap(),
+    }
+}
+
+/// Bytes that were written as base64 (RFC 4648).
+fn decode_base64(text: &str) -> Vec<u8> {
+    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let value = |letter: u8| LETTERS.iter().position(|known| *known == letter);
+    let values: Vec<usize> = text.bytes().filter_map(value).collect();
+    let mut bytes = Vec::new();
+    for four in values.chunks(4) {
+        let number =
+            four.iter().fold(0, |number, value| number << 6 | value) << (6 * (4 - four.len()));
+        bytes.extend(&(number as u32).to_be_bytes()[1..four.len()]);
+    }
+    bytes
 }

@@ -2,16 +2,22 @@
 
 pub mod article;
 pub mod browser;
+pub mod killed;
 pub mod mixed;
+pub mod mutant;
 pub mod office;
 pub mod reading;
+pub mod schema;
 pub mod server;
 pub mod spans;
+pub mod webdriver;
 pub mod xml;
 
 use std::ffi::OsStr;
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use rusqlite::Connection;
@@ -83,11 +89,8 @@ impl Case {
         names
     }
 
-    pub fn command<S: AsRef<OsStr>>(
-        &self,
-        arguments: impl IntoIterator<Item = S>,
-    ) -> std::process::Command {
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tarjuman"));
+    pub fn command<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tarjuman"));
         command.env_clear();
         for name in ["PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP"] {
             if let Some(value) = std::env::var_os(name) {
@@ -109,11 +112,7 @@ impl Case {
         arguments: impl IntoIterator<Item = S>,
         input: &[u8],
     ) -> Ran {
-        let output = assert_cmd::Command::from_std(self.command(arguments))
-            .write_stdin(input)
-            .timeout(PATIENCE)
-            .output()
-            .unwrap();
+        let output = output(self.command(arguments), input);
         Ran {
             code: output.status.code(),
             out: String::from_utf8(output.stdout).unwrap(),
@@ -173,6 +172,24 @@ impl Case {
     }
 }
 
+/// Runs a program to its end, unless it takes longer than any command of these tests.
+fn output(mut command: Command, input: &[u8]) -> Output {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let (id, stdin) = (child.id(), child.stdin.take());
+    let (ended, end) = channel();
+    std::thread::scope(|scope| {
+        // Whoever refuses its arguments need not take its input.
+        scope.spawn(move || drop(stdin.unwrap().write_all(input)));
+        scope.spawn(move || ended.send(child.wait_with_output()));
+        end.recv_timeout(PATIENCE).unwrap_or_else(|_| {
+            server::kill(id);
+            panic!("{command:?} takes more than {PATIENCE:?}")
+        })
+    })
+    .unwrap()
+}
+
 fn rows_of(database: &Connection, query: &str) -> String {
     let mut statement = database.prepare(query).unwrap();
     let width = statement.column_count();
@@ -214,6 +231,13 @@ impl Ran {
     pub fn ends_with(self, code: i32) -> Ran {
         assert_eq!(self.code, Some(code), "stdout: {}\nstderr: {}", self.out, self.err);
         self
+    }
+
+    /// The run ended well and said something, or with `code` and said nothing.
+    #[track_caller]
+    pub fn ends_with_some_or(self, code: i32) -> Ran {
+        let code = if self.out.is_empty() { code } else { 0 };
+        self.ends_with(code)
     }
 
     /// The beads of JSONL on standard output.

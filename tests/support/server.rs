@@ -74,15 +74,15 @@ impl Server {
         self.try_send(method, path, headers, body).unwrap()
     }
 
-    /// The answer; none where the server has gone.
+    /// The answer, unless the server has gone.
     pub fn try_send(
         &self,
         method: &str,
         path: &str,
         headers: &[(&str, &str)],
         body: &[u8],
-    ) -> Option<Answer> {
-        let mut stream = TcpStream::connect(self.address).ok()?;
+    ) -> Result<Answer, Gone> {
+        let mut stream = TcpStream::connect(self.address).map_err(|_| Gone::Before)?;
         stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
         let has_host = headers.iter().any(|(name, _)| *name == "Host");
         let mut head = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
@@ -93,10 +93,11 @@ impl Server {
             head += &format!("{name}: {value}\r\n");
         }
         head += &format!("Content-Length: {}\r\n\r\n", body.len());
-        stream.write_all(head.as_bytes()).ok()?;
+        stream.write_all(head.as_bytes()).map_err(|_| Gone::Amid)?;
         // A server that has refused need not take the rest.
         let _ = stream.write_all(body);
-        Some(Answer::read(stream)).filter(|answer| answer.status > 0)
+        let answer = Answer::read(stream);
+        if answer.status > 0 { Ok(answer) } else { Err(Gone::Amid) }
     }
 
     pub fn connect(&self) -> TcpStream {
@@ -117,6 +118,15 @@ impl Drop for Server {
 /// Kills a process, which has no say in it.
 pub fn kill(process: u32) {
     std::process::Command::new("kill").args(["-KILL", &process.to_string()]).status().unwrap();
+}
+
+/// When a server went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gone {
+    /// It was not there any more when it was to be asked.
+    Before,
+    /// It had been reached, and did not answer.
+    Amid,
 }
 
 /// What a server answered.
@@ -168,4 +178,18 @@ impl Answer {
         assert_eq!(self.status, status, "{}", self.text());
         self.json()["error"].as_str().unwrap().to_owned()
     }
+}
+
+/// A form with files, as a browser sends it.
+pub fn form(fields: &[(&str, Option<&str>, &str)]) -> (String, Vec<u8>) {
+    let mut body = String::new();
+    for (name, file, content) in fields {
+        body += &format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"");
+        if let Some(file) = file {
+            body += &format!("; filename=\"{file}\"\r\nContent-Type: text/plain");
+        }
+        body += &format!("\r\n\r\n{content}\r\n");
+    }
+    body += "--edge--\r\n";
+    ("multipart/form-data; boundary=edge".to_owned(), body.into_bytes())
 }

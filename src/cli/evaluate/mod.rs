@@ -13,7 +13,7 @@ use super::Outcome;
 use super::args::ThreadsArg;
 use super::output::write_to_stdout;
 use crate::align::evaluate::{
-    EvaluationReport, GoldDocument, Sample, Tally, Trust, WrongBead, parse_gold, samples,
+    EvaluationReport, GoldDocument, Indices, Sample, Tally, Trust, WrongBead, parse_gold, samples,
 };
 use crate::align::{Aligner, AlignerOptions, Calibration, Coverage};
 use crate::document::{Article, Segmentation};
@@ -174,6 +174,19 @@ fn read_document(path: &Path, swap: bool) -> Result<GoldDocument> {
     };
     let (mut source, mut target) =
         (side("en", Language::english())?, side("ar", Language::arabic())?);
+    let counts = Pair::new(source.segments.len(), target.segments.len());
+    let is_outside = |bead: &Indices| {
+        bead.as_ref().zip(counts).any(|(indices, count)| indices.iter().any(|index| index >= count))
+    };
+    if let Some(number) = gold.iter().position(is_outside) {
+        bail!(
+            "{}: bead {} names a segment that does not exist: the texts have {} and {}, counted from 0",
+            path.display(),
+            number + 1,
+            counts.source,
+            counts.target
+        );
+    }
     if swap {
         std::mem::swap(&mut source, &mut target);
         gold = gold.into_iter().map(Pair::swap).collect();

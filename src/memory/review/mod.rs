@@ -166,12 +166,13 @@ impl Memory {
     /// # Errors
     /// When the memory cannot be read.
     pub fn find_beads(&self, document: DocumentId, words: &str) -> Result<Vec<BeadId>> {
+        self.name_of_document(document)?;
         let beads = self.beads(document)?;
         let found = beads.iter().filter(|bead| text::has_text(bead, words));
         Ok(found.map(|bead| bead.id).collect())
     }
 
-    fn name_of_document(&self, document: DocumentId) -> Result<String> {
+    pub(super) fn name_of_document(&self, document: DocumentId) -> Result<String> {
         self.connection
             .query_row("SELECT name FROM document WHERE id = ?", [document], |row| row.get(0))
             .optional()

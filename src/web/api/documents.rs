@@ -14,7 +14,7 @@ use super::jobs::{self, AlignRequest, Job, Upload};
 use super::{Desk, Failure, JsonBody, PathParams, QueryParams, parse_param};
 use crate::document::Segmentation;
 use crate::exchange::{Format, WriteOptions, unit_writer, write_documents};
-use crate::memory::{DocumentProgress, UnitFilter};
+use crate::memory::{DocumentProgress, Memory, UnitFilter};
 use crate::model::{DocumentId, ExportSummary, Score, Side};
 use crate::web::guard::MAX_UPLOAD_BYTES;
 
@@ -54,8 +54,11 @@ async fn document(
     State(desk): State<Desk>,
     PathParams((memory, document)): PathParams<(usize, DocumentId)>,
 ) -> Result<Json<Entry>, Failure> {
-    let progress =
-        desk.memories.read(memory, move |memory| memory.document_progress(document)).await?;
+    let read = move |memory: &mut Memory| memory.document_progress(document);
+    entry(&desk, memory, desk.memories.read(memory, read).await?)
+}
+
+fn entry(desk: &Desk, memory: usize, progress: DocumentProgress) -> Result<Json<Entry>, Failure> {
     let memory_name = desk.memories.get(memory)?.name.clone();
     Ok(Json(Entry { memory, memory_name, progress }))
 }
@@ -130,12 +133,12 @@ async fn rename(
     State(desk): State<Desk>,
     PathParams((memory, document)): PathParams<(usize, DocumentId)>,
     JsonBody(new): JsonBody<NewName>,
-) -> Result<Json<DocumentProgress>, Failure> {
-    let work = move |memory: &mut crate::memory::Memory| {
+) -> Result<Json<Entry>, Failure> {
+    let work = move |memory: &mut Memory| {
         memory.rename_document(document, &new.name)?;
         memory.document_progress(document)
     };
-    Ok(Json(desk.memories.write(memory, work).await?))
+    entry(&desk, memory, desk.memories.write(memory, work).await?)
 }
 
 #[derive(Deserialize)]
@@ -168,7 +171,7 @@ async fn export(
     let Some(media_type) = format.media_type() else {
         return Err(Failure::bad_request(format!("documents cannot be downloaded as {format}")));
     };
-    let work = move |memory: &mut crate::memory::Memory| {
+    let work = move |memory: &mut Memory| {
         let name = memory.document(document)?.name;
         let filter = UnitFilter { document: Some(name.clone()), ..UnitFilter::default() };
         let mut file = tempfile::NamedTempFile::new()?;

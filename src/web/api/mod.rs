@@ -9,9 +9,12 @@ mod search;
 mod units;
 
 use axum::Router;
-use axum::extract::{FromRequest, FromRequestParts};
+use axum::extract::{FromRequest, FromRequestParts, Query};
 use axum::http::header;
+use axum::http::request::Parts;
 use axum::routing::get;
+use percent_encoding::percent_decode_str;
+use serde::de::DeserializeOwned;
 
 pub use jobs::Jobs;
 pub use search::{LookupParams, find_matches};
@@ -42,9 +45,20 @@ pub fn routes() -> Router<Desk> {
 struct JsonBody<T>(T);
 
 /// Query parameters; invalid ones are refused with a JSON error.
-#[derive(FromRequestParts)]
-#[from_request(via(axum::extract::Query), rejection(Failure))]
 pub struct QueryParams<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for QueryParams<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        let query = parts.uri.query().unwrap_or_default();
+        // Otherwise bytes that are not text would arrive as replacement characters.
+        if percent_decode_str(query).decode_utf8().is_err() {
+            return Err(Failure::bad_request("the parameters are not UTF-8; encode them as UTF-8"));
+        }
+        Ok(QueryParams(Query::try_from_uri(&parts.uri)?.0))
+    }
+}
 
 /// Path parameters; invalid ones are refused with a JSON error.
 #[derive(FromRequestParts)]
