@@ -1,6 +1,6 @@
 //! A corpus from documents: aligned, checked, without duplicates, in shards.
 //!
-//! Documents are aligned and judged in parallel, a batch at a time; what depends on those before, the
+//! Documents are aligned and results in parallel, a batch at a time; what depends on those before, the
 //! duplicates, follows in order. So the result does not depend on the number of threads, nor on how
 //! often the build was interrupted.
 
@@ -11,11 +11,11 @@ use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::filter::{DUPLICATE, Filter, Judged, Keys};
+use super::filter::{DUPLICATE, Filter, FilteredPair, Keys};
 use super::input::{Input, Item};
-use super::record::{Pairing, align_record};
-use super::report::Report;
-use super::shard::{Failed, Identity, Shards, Summary};
+use super::record::{AlignedRecord, align_record};
+use super::report::CorpusReport;
+use super::shard::{FailedDocument, Identity, Shards, Summary};
 use crate::document::FilePair;
 use crate::error::Result;
 use crate::exchange::Format;
@@ -43,10 +43,10 @@ pub struct BuildOptions {
 
 /// What a build has come to.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Built {
+pub struct BuildSummary {
     /// The numbers of the whole.
     #[serde(flatten)]
-    pub report: Report,
+    pub report: CorpusReport,
     /// Files that hold the pairs.
     pub shards: usize,
     /// Documents that were there already, from a build that was interrupted.
@@ -77,7 +77,7 @@ pub fn build(
     folder: &Path,
     options: &BuildOptions,
     progress: &dyn Fn(Progress),
-) -> Result<Built> {
+) -> Result<BuildSummary> {
     let start = Instant::now();
     let identity = Identity {
         input: input.fingerprint(),
@@ -90,7 +90,7 @@ pub fn build(
         ),
     };
     let (shards, complete, mut keys) = Shards::open(folder, options.format, &identity)?;
-    let (mut report, mut failed) = (Report::default(), Vec::new());
+    let (mut report, mut failed) = (CorpusReport::default(), Vec::new());
     for summary in &complete {
         report.add(&summary.report);
         failed.extend(summary.failed.iter().cloned());
@@ -108,9 +108,9 @@ pub fn build(
             if batch.is_empty() {
                 break;
             }
-            let judged: Vec<Outcome> =
-                batch.into_par_iter().with_max_len(1).map(|item| judge(item, options)).collect();
-            judged.into_iter().for_each(|outcome| shard.add(outcome, &mut keys, options));
+            let results: Vec<DocumentResult> =
+                batch.into_par_iter().with_max_len(1).map(|item| process(item, options)).collect();
+            results.into_iter().for_each(|outcome| shard.add(outcome, &mut keys, options));
             progress(Progress {
                 input: input.progress(),
                 documents: report.documents + shard.summary.report.documents,
@@ -127,9 +127,9 @@ pub fn build(
         number += 1;
     }
     let seconds = start.elapsed().as_secs_f64();
-    let built = Built { report, shards: number, resumed, seconds };
-    shards.finish(&built, &failed)?;
-    Ok(built)
+    let summary = BuildSummary { report, shards: number, resumed, seconds };
+    shards.finish(&summary, &failed)?;
+    Ok(summary)
 }
 
 fn next_batch(input: &mut Input, count: usize) -> Result<Vec<Item>> {
@@ -144,40 +144,42 @@ fn next_batch(input: &mut Input, count: usize) -> Result<Vec<Item>> {
 }
 
 /// What came of a document.
-type Outcome = std::result::Result<Document, Failed>;
+type DocumentResult = std::result::Result<Document, FailedDocument>;
 
-/// A document with its pairs judged.
+/// A document with its pairs results.
 struct Document {
     id: Value,
     languages: Pair<Language>,
     beads: usize,
-    pairs: Vec<Judged>,
+    pairs: Vec<FilteredPair>,
 }
 
-fn judge(item: Item, options: &BuildOptions) -> Outcome {
-    let pairing = match item {
+fn process(item: Item, options: &BuildOptions) -> DocumentResult {
+    let record = match item {
         Item::Record(line) => {
             let aligned = match &line.text {
                 Ok(text) => align_record(text, line.number, &options.align),
                 Err(what) => Err((Value::from(line.number), (*what).to_owned())),
             };
-            aligned.map_err(|(id, error)| Failed { id, error })?
+            aligned.map_err(|(id, error)| FailedDocument { id, error })?
         }
         Item::Files(files) => {
             let name = document_key(files.relative_paths(), files.name.as_deref()).name;
-            align_files(&files, &name, options)
-                .map_err(|error| Failed { id: Value::from(name), error: error.to_string() })?
+            align_files(&files, &name, options).map_err(|error| FailedDocument {
+                id: Value::from(name),
+                error: error.to_string(),
+            })?
         }
     };
-    let pairs = options.filter.judge(&pairing);
-    let Pairing { id, languages, beads, .. } = pairing;
+    let pairs = options.filter.apply(&record);
+    let AlignedRecord { id, languages, beads, .. } = record;
     Ok(Document { id, languages, beads: beads.len(), pairs })
 }
 
-fn align_files(files: &FilePair, name: &str, options: &BuildOptions) -> Result<Pairing> {
+fn align_files(files: &FilePair, name: &str, options: &BuildOptions) -> Result<AlignedRecord> {
     let pair = ArticlePair::read(files.paths(), &options.align.languages)?;
     let Alignment { languages, beads, .. } = pair.align(&options.align);
-    Ok(Pairing { id: Value::from(name), rest: serde_json::Map::new(), languages, beads })
+    Ok(AlignedRecord { id: Value::from(name), rest: serde_json::Map::new(), languages, beads })
 }
 
 /// A shard while it is filled.
@@ -189,7 +191,7 @@ struct Shard {
 }
 
 impl Shard {
-    fn add(&mut self, outcome: Outcome, keys: &mut Keys, options: &BuildOptions) {
+    fn add(&mut self, outcome: DocumentResult, keys: &mut Keys, options: &BuildOptions) {
         let report = &mut self.summary.report;
         report.documents += 1;
         let document = match outcome {
@@ -220,7 +222,7 @@ impl Shard {
     }
 }
 
-fn unit(pair: Judged, document: &str, languages: &Pair<Language>) -> Unit {
+fn unit(pair: FilteredPair, document: &str, languages: &Pair<Language>) -> Unit {
     Unit {
         score: pair.score,
         status: Status::Auto,

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use rustc_hash::FxBuildHasher;
 
-use super::record::Pairing;
+use super::record::AlignedRecord;
 use crate::model::{Language, Pair, Score};
 use crate::quality::{Checks, Pair as CheckedPair, PairKey, Severity};
 
@@ -26,7 +26,7 @@ pub const DUPLICATE: &str = "duplicate";
 
 /// A pair with what was found in it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Judged {
+pub struct FilteredPair {
     /// Index of its bead in its document, from 0.
     pub position: usize,
     /// Its texts, segments joined by spaces.
@@ -41,18 +41,19 @@ pub struct Judged {
 
 impl Filter {
     /// The pairs of a document, omissions left out, each with what speaks against it.
-    pub fn judge(&self, pairing: &Pairing) -> Vec<Judged> {
-        let beads = pairing.beads.iter().enumerate().filter(|(_, bead)| !bead.is_omission());
+    pub fn apply(&self, record: &AlignedRecord) -> Vec<FilteredPair> {
+        let beads = record.beads.iter().enumerate().filter(|(_, bead)| !bead.is_omission());
         beads
             .map(|(position, bead)| {
                 let texts = bead.joined();
-                let (key, reasons) = self.look_at(texts.as_deref(), &pairing.languages, bead.score);
-                Judged { position, texts, score: bead.score, key, reasons }
+                let (key, reasons) =
+                    self.key_and_reasons(texts.as_deref(), &record.languages, bead.score);
+                FilteredPair { position, texts, score: bead.score, key, reasons }
             })
             .collect()
     }
 
-    fn look_at(
+    fn key_and_reasons(
         &self,
         texts: Pair<&str>,
         languages: &Pair<Language>,

@@ -56,7 +56,7 @@ impl Input {
         }
         let file = File::open(path).map_err(|error| Error::io(path, error))?;
         let size = file.metadata().map_err(|error| Error::io(path, error))?.len();
-        let lines = unpacked(file, Arc::clone(&read)).map_err(|error| Error::io(path, error))?;
+        let lines = decompress(file, Arc::clone(&read)).map_err(|error| Error::io(path, error))?;
         let items = Items::Lines { lines, number: 0 };
         Ok(Input { path: path.to_owned(), items, read, size, unmatched: 0 })
     }
@@ -114,13 +114,13 @@ impl Input {
     }
 }
 
-/// Counts what is read of a file, packed as it is.
-struct Counted {
+/// Counts what is read of a file, gzip as it is.
+struct CountingReader {
     file: File,
     read: Arc<AtomicU64>,
 }
 
-impl Read for Counted {
+impl Read for CountingReader {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let count = self.file.read(buffer)?;
         self.read.fetch_add(count as u64, Ordering::Relaxed);
@@ -131,8 +131,8 @@ impl Read for Counted {
 /// Bytes read at once.
 const CHUNK: usize = 1 << 20;
 
-fn unpacked(file: File, read: Arc<AtomicU64>) -> std::io::Result<Box<dyn BufRead + Send>> {
-    let mut bytes = BufReader::with_capacity(CHUNK, Counted { file, read });
+fn decompress(file: File, read: Arc<AtomicU64>) -> std::io::Result<Box<dyn BufRead + Send>> {
+    let mut bytes = BufReader::with_capacity(CHUNK, CountingReader { file, read });
     let head = bytes.fill_buf()?;
     if head.starts_with(&[0x1F, 0x8B]) {
         return Ok(Box::new(BufReader::with_capacity(CHUNK, MultiGzDecoder::new(bytes))));

@@ -13,10 +13,10 @@ mod report;
 mod shard;
 mod stream;
 
-pub use build::{BuildOptions, Built, Progress, build};
-pub use filter::{DUPLICATE, Filter, Judged, LOW_SCORE};
+pub use build::{BuildOptions, BuildSummary, Progress, build};
+pub use filter::{DUPLICATE, Filter, FilteredPair, LOW_SCORE};
 pub use input::{Input, Item};
-pub use record::Pairing;
-pub use report::Report;
+pub use record::AlignedRecord;
+pub use report::CorpusReport;
 pub use shard::Shards;
-pub use stream::{Line, StreamForm, StreamSummary, StreamWanted, align_stream};
+pub use stream::{Line, StreamForm, StreamOptions, StreamSummary, align_stream};

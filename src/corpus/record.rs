@@ -32,7 +32,7 @@ struct Record {
 
 /// What came of a record.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Pairing {
+pub struct AlignedRecord {
     /// What the record is called; its line where it has no name.
     pub id: Value,
     /// What else the record held.
@@ -44,11 +44,11 @@ pub struct Pairing {
 }
 
 /// Names that an answer gives a meaning to: what a record holds under them is not passed through.
-const TAKEN: [&str; 8] =
+const RESERVED_FIELDS: [&str; 8] =
     ["source_segments", "target_segments", "score", "status", "reasons", "key", "beads", "error"];
 
 /// Names that a record gives a meaning to.
-const KNOWN: [&str; 5] = ["id", "source", "target", "source_language", "target_language"];
+const RECORD_FIELDS: [&str; 5] = ["id", "source", "target", "source_language", "target_language"];
 
 /// Aligns the record of a line, counted from 1.
 ///
@@ -58,31 +58,31 @@ pub fn align_record(
     line: &[u8],
     number: u64,
     settings: &AlignSettings,
-) -> std::result::Result<Pairing, (Value, String)> {
+) -> std::result::Result<AlignedRecord, (Value, String)> {
     let mut id = Value::from(number);
-    align_named(line, &mut id, settings).map_err(|what| (id, what))
+    align_fields(line, &mut id, settings).map_err(|what| (id, what))
 }
 
-fn align_named(
+fn align_fields(
     line: &[u8],
     id: &mut Value,
     settings: &AlignSettings,
-) -> std::result::Result<Pairing, String> {
+) -> std::result::Result<AlignedRecord, String> {
     let mut fields: Map<String, Value> = serde_json::from_slice(line)
         .map_err(|error| format!("this is not a JSON object: {error}"))?;
     if let Some(named) = fields.remove("id") {
         *id = named;
     }
     let mut known = Map::new();
-    for name in KNOWN {
+    for name in RECORD_FIELDS {
         known.extend(fields.remove(name).map(|value| (name.to_owned(), value)));
     }
-    TAKEN.iter().for_each(|name| drop(fields.remove(*name)));
+    RESERVED_FIELDS.iter().for_each(|name| drop(fields.remove(*name)));
     let record: Record = serde_json::from_value(Value::Object(known))
         .map_err(|error| format!("source and target must be texts or lists of texts: {error}"))?;
     let texts = record.into_texts(settings).map_err(|error| error.to_string())?;
     let Alignment { languages, beads, .. } = align_texts(&texts, &[], &settings.aligner);
-    Ok(Pairing { id: std::mem::take(id), rest: fields, languages, beads })
+    Ok(AlignedRecord { id: std::mem::take(id), rest: fields, languages, beads })
 }
 
 impl Record {

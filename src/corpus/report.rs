@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::filter::Judged;
+use super::filter::FilteredPair;
 
 /// Bins of the histograms.
 const BINS: usize = 10;
 
 /// Numbers of a part of a corpus, or of all of it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Report {
+pub struct CorpusReport {
     /// Document pairs that were read.
     pub documents: u64,
     /// Document pairs that could not be aligned; `errors.jsonl` says why.
@@ -39,9 +39,9 @@ pub struct Report {
     pub target_characters: u64,
 }
 
-impl Report {
+impl CorpusReport {
     /// Counts a pair and what became of it.
-    pub fn count(&mut self, pair: &Judged) {
+    pub fn count(&mut self, pair: &FilteredPair) {
         self.pairs += 1;
         self.scores[bin(pair.score.value())] += 1;
         if let Some(first) = pair.reasons.first() {
@@ -60,7 +60,7 @@ impl Report {
     }
 
     /// Takes another part in.
-    pub fn add(&mut self, other: &Report) {
+    pub fn add(&mut self, other: &CorpusReport) {
         let sums = [
             (&mut self.documents, other.documents),
             (&mut self.failed, other.failed),

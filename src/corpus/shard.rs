@@ -1,4 +1,4 @@
-//! Shards: numbered files of a corpus, each of the same number of documents, complete or not there.
+//! Shards: numbered files of a corpus, each of the same number of documents, complete or not identity_file.
 //!
 //! Beside a shard stand, in a hidden folder, the keys of its pairs and its report, which comes last: a
 //! shard that has one is complete, and a build that goes on begins after it.
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
 use super::filter::Keys;
-use super::report::Report;
+use super::report::CorpusReport;
 use crate::atomic_file::unnamed_file_for;
 use crate::error::{Error, Result};
 use crate::exchange::{Format, WriteOptions, moses_writer, unit_writer};
@@ -39,7 +39,7 @@ pub struct Identity {
 
 /// A document that failed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Failed {
+pub struct FailedDocument {
     /// Its name.
     pub id: serde_json::Value,
     /// Why.
@@ -50,9 +50,9 @@ pub struct Failed {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Summary {
     /// Its numbers.
-    pub report: Report,
+    pub report: CorpusReport,
     /// The documents that failed.
-    pub failed: Vec<Failed>,
+    pub failed: Vec<FailedDocument>,
 }
 
 /// The folder of a corpus.
@@ -63,7 +63,7 @@ pub struct Shards {
 }
 
 impl Shards {
-    /// The folder for shards of a format, with what a build before has completed there.
+    /// The folder for shards of a format, with what a build before has completed identity_file.
     ///
     /// # Errors
     /// When it cannot be made, or holds something else.
@@ -83,9 +83,9 @@ impl Shards {
         if folder.join(REPORT).exists() {
             return refuse("a complete corpus is here already");
         }
-        let there = state.join("identity.json");
-        if there.exists() {
-            if read_json::<Identity>(&there)? != *identity {
+        let identity_file = state.join("identity.json");
+        if identity_file.exists() {
+            if read_json::<Identity>(&identity_file)? != *identity {
                 return refuse("a corpus of another input or with other options was begun here");
             }
         } else {
@@ -95,7 +95,7 @@ impl Shards {
                 return refuse("the folder is not empty");
             }
             std::fs::create_dir_all(&state).map_err(|error| Error::io(&state, error))?;
-            write_json(&there, identity)?;
+            write_json(&identity_file, identity)?;
         }
         let shards = Shards { folder: folder.to_owned(), format };
         let (mut complete, mut keys) = (Vec::new(), Keys::default());
@@ -151,13 +151,13 @@ impl Shards {
             Format::Moses => self.write_moses(number, units)?,
             format => {
                 let path = self.file(number, format.name());
-                let mut packed = Packed::new(&path)?;
+                let mut gzip = GzipFile::new(&path)?;
                 let options = WriteOptions { name: "corpus".to_owned(), ..WriteOptions::default() };
-                let out = Box::new(&mut packed.out);
+                let out = Box::new(&mut gzip.out);
                 let mut writer = unit_writer(format, out, &ExportSummary::of(units), &options)?;
                 units.iter().try_for_each(|unit| writer.write(unit))?;
                 writer.finish()?;
-                vec![packed.finish()?]
+                vec![gzip.finish()?]
             }
         };
         for (file, path) in files {
@@ -180,8 +180,8 @@ impl Shards {
                 hint: "choose another --format",
             });
         };
-        let mut first = Packed::new(&self.file(number, source.primary()))?;
-        let mut second = Packed::new(&self.file(number, target.primary()))?;
+        let mut first = GzipFile::new(&self.file(number, source.primary()))?;
+        let mut second = GzipFile::new(&self.file(number, target.primary()))?;
         let mut writer = moses_writer(Box::new(&mut first.out), Box::new(&mut second.out));
         units.iter().try_for_each(|unit| writer.write(unit))?;
         writer.finish()?;
@@ -192,7 +192,7 @@ impl Shards {
     ///
     /// # Errors
     /// When something cannot be written.
-    pub fn finish(&self, report: &impl Serialize, failed: &[Failed]) -> Result<()> {
+    pub fn finish(&self, report: &impl Serialize, failed: &[FailedDocument]) -> Result<()> {
         let mut lines = Vec::new();
         for failed in failed {
             serde_json::to_writer(&mut lines, failed)?;
@@ -206,18 +206,18 @@ impl Shards {
 }
 
 /// A file of a shard on its way, in gzip without a time, so that the same pairs are the same bytes.
-struct Packed {
+struct GzipFile {
     out: GzEncoder<BufWriter<File>>,
     beside: NamedTempFile,
     path: PathBuf,
 }
 
-impl Packed {
-    fn new(path: &Path) -> Result<Packed> {
+impl GzipFile {
+    fn new(path: &Path) -> Result<GzipFile> {
         let beside = unnamed_file_for(path)?;
         let file = beside.as_file().try_clone().map_err(|error| Error::io(path, error))?;
         let out = GzEncoder::new(BufWriter::new(file), Compression::default());
-        Ok(Packed { out, beside, path: path.to_owned() })
+        Ok(GzipFile { out, beside, path: path.to_owned() })
     }
 
     fn finish(self) -> Result<(NamedTempFile, PathBuf)> {

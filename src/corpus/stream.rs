@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::filter::Filter;
-use super::record::{Pairing, align_record};
+use super::record::{AlignedRecord, align_record};
 use crate::error::{Error, Result};
 use crate::exchange::BeadLine;
 use crate::job::AlignSettings;
@@ -23,10 +23,10 @@ const BATCH: usize = 1 << 20;
 const BATCH_LINES: usize = 512;
 
 /// Batches that wait to be aligned or written.
-const WAITING: usize = 2;
+const QUEUE: usize = 2;
 
 /// Bytes of a line that is read; a longer one is an error and is passed over.
-const LONGEST: usize = 256 << 20;
+const MAX_LINE: usize = 256 << 20;
 
 /// What is written for a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -38,9 +38,9 @@ pub enum StreamForm {
     Documents,
 }
 
-/// What is wanted of each record.
+/// What is options of each record.
 #[derive(Default)]
-pub struct StreamWanted {
+pub struct StreamOptions {
     /// The lines that are written.
     pub form: StreamForm,
     /// What pairs are checked by, where they are to be; their beads then say what speaks against them and
@@ -76,11 +76,11 @@ pub fn align_stream(
     input: impl BufRead + Send,
     output: impl Write + Send,
     settings: &AlignSettings,
-    wanted: &StreamWanted,
+    options: &StreamOptions,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<StreamSummary> {
-    let (to_align, batches) = sync_channel::<Vec<Line>>(WAITING);
-    let (to_write, done) = sync_channel::<Vec<Vec<u8>>>(WAITING);
+    let (to_align, batches) = sync_channel::<Vec<Line>>(QUEUE);
+    let (to_write, done) = sync_channel::<Vec<Vec<u8>>>(QUEUE);
     std::thread::scope(|scope| {
         let reader = scope.spawn(move || read_batches(input, &to_align));
         let writer = scope.spawn(move || write_batches(output, &done));
@@ -90,7 +90,7 @@ pub fn align_stream(
                 .par_iter()
                 // Long documents stand between short ones.
                 .with_max_len(1)
-                .map(|line| answer(line, settings, wanted))
+                .map(|line| align_line(line, settings, options))
                 .collect();
             let mut lines = Vec::with_capacity(results.len());
             for (text, of_record) in results {
@@ -153,7 +153,7 @@ pub(super) fn read_line(
         }
         let end = memchr::memchr(b'\n', available);
         let used = end.map_or(available.len(), |end| end + 1);
-        if line.len() + used > LONGEST {
+        if line.len() + used > MAX_LINE {
             is_too_long = true;
             line = Vec::new();
         }
@@ -183,10 +183,10 @@ fn write_batches(mut output: impl Write, done: &Receiver<Vec<Vec<u8>>>) -> Resul
 }
 
 /// What is written for a line.
-fn answer(
+fn align_line(
     line: &Line,
     settings: &AlignSettings,
-    wanted: &StreamWanted,
+    options: &StreamOptions,
 ) -> (Vec<u8>, StreamSummary) {
     let aligned = match &line.text {
         Ok(text) => align_record(text, line.number, settings),
@@ -195,9 +195,9 @@ fn answer(
     let mut summary = StreamSummary { records: 1, ..StreamSummary::default() };
     let mut out = Vec::new();
     match aligned {
-        Ok(pairing) => {
-            summary.pairs = pairing.beads.iter().filter(|bead| !bead.is_omission()).count() as u64;
-            write_pairing(&pairing, wanted, &mut out);
+        Ok(record) => {
+            summary.pairs = record.beads.iter().filter(|bead| !bead.is_omission()).count() as u64;
+            write_record(&record, options, &mut out);
         }
         Err((id, error)) => {
             summary.errors = 1;
@@ -207,27 +207,27 @@ fn answer(
     (out, summary)
 }
 
-fn write_pairing(pairing: &Pairing, wanted: &StreamWanted, out: &mut Vec<u8>) {
+fn write_record(record: &AlignedRecord, options: &StreamOptions, out: &mut Vec<u8>) {
     let bead = |bead| CheckedBead { bead: BeadLine::of(bead), reasons: None, key: None };
-    let mut beads: Vec<CheckedBead<'_>> = pairing.beads.iter().map(bead).collect();
-    if let Some(filter) = &wanted.filter {
-        for judged in filter.judge(pairing) {
-            let bead = &mut beads[judged.position];
-            bead.reasons = Some(judged.reasons);
-            bead.key = Some(format!("{:016x}", judged.key));
+    let mut beads: Vec<CheckedBead<'_>> = record.beads.iter().map(bead).collect();
+    if let Some(filter) = &options.filter {
+        for pair in filter.apply(record) {
+            let bead = &mut beads[pair.position];
+            bead.reasons = Some(pair.reasons);
+            bead.key = Some(format!("{:016x}", pair.key));
         }
     }
-    match wanted.form {
+    match options.form {
         StreamForm::Beads => {
-            beads.into_iter().for_each(|bead| write_line(&RecordLine::of(pairing, bead), out));
+            beads.into_iter().for_each(|bead| write_line(&RecordLine::new(record, bead), out));
         }
-        StreamForm::Documents => write_line(&RecordLine::of(pairing, Beads { beads }), out),
+        StreamForm::Documents => write_line(&RecordLine::new(record, Beads { beads }), out),
     }
 }
 
 impl<'a, T> RecordLine<'a, T> {
-    fn of(pairing: &'a Pairing, found: T) -> Self {
-        let Pairing { id, rest, languages, .. } = pairing;
+    fn new(record: &'a AlignedRecord, found: T) -> Self {
+        let AlignedRecord { id, rest, languages, .. } = record;
         let [source_language, target_language] = [&languages.source, &languages.target];
         let (source_language, target_language) =
             (source_language.as_str(), target_language.as_str());
