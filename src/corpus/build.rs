@@ -1,8 +1,8 @@
-//! A corpus from documents: aligned, checked, without duplicates, in shards.
+//! Builds a corpus: aligns documents, checks and deduplicates the pairs, and writes them in shards.
 //!
-//! Documents are aligned and results in parallel, a batch at a time; what depends on those before, the
-//! duplicates, follows in order. So the result does not depend on the number of threads, nor on how
-//! often the build was interrupted.
+//! Documents are aligned and checked in parallel, batch by batch. Finding duplicates depends on earlier
+//! documents, so it is done in order afterwards. Thus the result depends neither on the number of threads
+//! nor on how often the build was interrupted.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -22,56 +22,57 @@ use crate::exchange::Format;
 use crate::job::{AlignSettings, Alignment, ArticlePair, document_key};
 use crate::model::{Language, Pair, Status, Unit, UnitText};
 
-/// Documents that are aligned at once.
+/// The documents of a batch, which are processed in parallel.
 const BATCH: usize = 256;
 
-/// What a corpus is to be like.
+/// The options of a build.
 pub struct BuildOptions {
-    /// How documents are aligned.
+    /// How to align documents.
     pub align: AlignSettings,
     /// Which pairs are kept.
     pub filter: Filter,
-    /// Whether a pair that says the same as an earlier one is dropped.
+    /// Whether to drop pairs that duplicate an earlier one.
     pub deduplicate: bool,
     /// The format of the shards.
     pub format: Format,
-    /// Documents of a shard.
+    /// The number of documents per shard.
     pub shard: usize,
-    /// What else decides the result, as text: a build is only resumed with the same.
+    /// All other options that affect the result, as text. A build can only be resumed with the same
+    /// options.
     pub identity: String,
 }
 
-/// What a build has come to.
+/// The result of a build.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BuildSummary {
-    /// The numbers of the whole.
+    /// The figures of the whole corpus.
     #[serde(flatten)]
     pub report: CorpusReport,
-    /// Files that hold the pairs.
+    /// The number of shards.
     pub shards: usize,
-    /// Documents that were there already, from a build that was interrupted.
+    /// The number of documents that an interrupted build had already processed.
     pub resumed: u64,
-    /// How long this took, in seconds.
+    /// The duration of this run, in seconds.
     pub seconds: f64,
 }
 
-/// How far a build is.
+/// The progress of a build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    /// How much of the input was read, and how much there is.
+    /// How much of the input has been read, and its size; see [`Input::progress`].
     pub input: (u64, u64),
-    /// Documents that are done.
+    /// The number of processed documents.
     pub documents: u64,
-    /// Pairs that are kept.
+    /// The number of kept pairs.
     pub kept: u64,
-    /// Time since the build began.
+    /// The time since the start of this run.
     pub time: Duration,
 }
 
-/// Builds a corpus into a folder, or goes on with one that was interrupted.
+/// Builds a corpus in a folder, or resumes an interrupted build.
 ///
 /// # Errors
-/// When the input cannot be read, or the folder holds something else or cannot be written.
+/// When the input cannot be read, or the folder cannot be written or contains something else.
 pub fn build(
     input: &mut Input,
     folder: &Path,
@@ -143,10 +144,10 @@ fn next_batch(input: &mut Input, count: usize) -> Result<Vec<Item>> {
     Ok(batch)
 }
 
-/// What came of a document.
+/// The result of processing a document.
 type DocumentResult = std::result::Result<Document, FailedDocument>;
 
-/// A document with its pairs results.
+/// An aligned document with its filtered pairs.
 struct Document {
     id: Value,
     languages: Pair<Language>,
@@ -182,7 +183,7 @@ fn align_files(files: &FilePair, name: &str, options: &BuildOptions) -> Result<A
     Ok(AlignedRecord { id: Value::from(name), rest: serde_json::Map::new(), languages, beads })
 }
 
-/// A shard while it is filled.
+/// A shard that is being filled.
 #[derive(Default)]
 struct Shard {
     units: Vec<Unit>,

@@ -1,4 +1,4 @@
-//! A document pair as a line of JSON: read, aligned, and what came of it.
+//! Aligns a document pair that is given as a line of JSON.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use crate::job::{AlignSettings, Alignment, align_texts};
 use crate::model::{AlignedBead, Language, Pair, ParagraphKind, Segment, SegmentedText, Side};
 use crate::text::{Script, dominant_script, squeeze_space};
 
-/// Texts of one side: a whole text, or its segments.
+/// One side of a record: a whole text, or its segments.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(untagged)]
 enum Texts {
@@ -19,7 +19,7 @@ enum Texts {
     Segments(Vec<String>),
 }
 
-/// A document pair. What else a line holds is passed through.
+/// A document pair. Other fields of the line are passed through.
 #[derive(Debug, Deserialize)]
 struct Record {
     source: Texts,
@@ -30,30 +30,30 @@ struct Record {
     target_language: Option<Language>,
 }
 
-/// What came of a record.
+/// An aligned record.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AlignedRecord {
-    /// What the record is called; its line where it has no name.
+    /// The id of the record; its line number if it has none.
     pub id: Value,
-    /// What else the record held.
+    /// Other fields of the record.
     pub rest: Map<String, Value>,
     /// The languages of both texts.
     pub languages: Pair<Language>,
-    /// The beads, omissions included.
+    /// The beads, including omissions.
     pub beads: Vec<AlignedBead>,
 }
 
-/// Names that an answer gives a meaning to: what a record holds under them is not passed through.
+/// The fields of output lines. Fields of a record with these names are not passed through.
 const RESERVED_FIELDS: [&str; 8] =
     ["source_segments", "target_segments", "score", "status", "reasons", "key", "beads", "error"];
 
-/// Names that a record gives a meaning to.
+/// The fields of a record that have a meaning.
 const RECORD_FIELDS: [&str; 5] = ["id", "source", "target", "source_language", "target_language"];
 
-/// Aligns the record of a line, counted from 1.
+/// Aligns the record of a line, whose number is counted from 1.
 ///
 /// # Errors
-/// When the line is not a record or cannot be aligned: the record's id, and what is wrong.
+/// The id of the record and a message, if the line is not a valid record or cannot be aligned.
 pub fn align_record(
     line: &[u8],
     number: u64,
@@ -70,8 +70,8 @@ fn align_fields(
 ) -> std::result::Result<AlignedRecord, String> {
     let mut fields: Map<String, Value> = serde_json::from_slice(line)
         .map_err(|error| format!("this is not a JSON object: {error}"))?;
-    if let Some(named) = fields.remove("id") {
-        *id = named;
+    if let Some(given) = fields.remove("id") {
+        *id = given;
     }
     let mut known = Map::new();
     for name in RECORD_FIELDS {
@@ -86,12 +86,12 @@ fn align_fields(
 }
 
 impl Record {
-    /// The texts in their languages, cut into segments.
+    /// The segmented texts of the record, with their languages.
     fn into_texts(self, settings: &AlignSettings) -> Result<Pair<SegmentedText>> {
         let texts = Pair::new(self.source, self.target);
-        let named = Pair::new(self.source_language, self.target_language);
+        let languages = Pair::new(self.source_language, self.target_language);
         let language = |side: Side| {
-            let given = named[side].clone().or_else(|| settings.languages[side].clone());
+            let given = languages[side].clone().or_else(|| settings.languages[side].clone());
             let unknown = || Error::LanguageUnknown { of: Place::Record, side };
             given.or_else(|| by_script(&texts[side])).ok_or_else(unknown)
         };

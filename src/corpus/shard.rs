@@ -1,7 +1,8 @@
-//! Shards: numbered files of a corpus, each of the same number of documents, complete or not identity_file.
+//! The shards of a corpus: numbered files, each from the same number of documents, which are always
+//! complete.
 //!
-//! Beside a shard stand, in a hidden folder, the keys of its pairs and its report, which comes last: a
-//! shard that has one is complete, and a build that goes on begins after it.
+//! While a corpus is being built, a hidden folder has the keys and the report of each shard. The report is
+//! written last: a shard with a report is complete, and a resumed build continues after it.
 
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
@@ -19,39 +20,39 @@ use crate::error::{Error, Result};
 use crate::exchange::{Format, WriteOptions, moses_writer, unit_writer};
 use crate::model::{ExportSummary, Pair, Unit};
 
-/// Where a build keeps what it needs to go on.
+/// The folder with what is needed to resume a build.
 const STATE: &str = ".building";
 
-/// Where the report of a complete build stands.
+/// The report of a complete build.
 const REPORT: &str = "report.json";
 
-/// Where the documents that failed are listed.
+/// The list of documents that could not be aligned.
 const ERRORS: &str = "errors.jsonl";
 
-/// What a build must have in common with the one it goes on with.
+/// What a build must have in common with an interrupted build to resume it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
-    /// Of the input.
+    /// The fingerprint of the input.
     pub input: String,
-    /// Of everything that decides on the result.
+    /// All options that affect the result, as text.
     pub options: String,
 }
 
-/// A document that failed.
+/// A document that could not be aligned.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FailedDocument {
-    /// Its name.
+    /// Its id.
     pub id: serde_json::Value,
-    /// Why.
+    /// The reason.
     pub error: String,
 }
 
-/// What is kept of a shard that is complete.
+/// What is stored about a complete shard.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Summary {
-    /// Its numbers.
+    /// Its figures.
     pub report: CorpusReport,
-    /// The documents that failed.
+    /// The documents that could not be aligned.
     pub failed: Vec<FailedDocument>,
 }
 
@@ -63,10 +64,11 @@ pub struct Shards {
 }
 
 impl Shards {
-    /// The folder for shards of a format, with what a build before has completed identity_file.
+    /// Opens a folder for shards, and returns the summaries and keys of the shards that an interrupted
+    /// build has completed in it.
     ///
     /// # Errors
-    /// When it cannot be made, or holds something else.
+    /// When the folder cannot be created, or contains something else.
     pub fn open(
         folder: &Path,
         format: Format,
@@ -76,23 +78,25 @@ impl Shards {
             Err(Error::Folder {
                 path: folder.to_owned(),
                 why: why.to_owned(),
-                hint: "choose another folder, or build it again with --restart",
+                hint: "choose another folder, or start from scratch with --restart",
             })
         };
         let state = folder.join(STATE);
         if folder.join(REPORT).exists() {
-            return refuse("a complete corpus is here already");
+            return refuse("this folder already contains a complete corpus");
         }
         let identity_file = state.join("identity.json");
         if identity_file.exists() {
             if read_json::<Identity>(&identity_file)? != *identity {
-                return refuse("a corpus of another input or with other options was begun here");
+                return refuse(
+                    "this folder contains an unfinished build with other input or options",
+                );
             }
         } else {
             let is_empty =
                 std::fs::read_dir(folder).map_or(true, |mut files| files.next().is_none());
             if !is_empty {
-                return refuse("the folder is not empty");
+                return refuse("this folder is not empty");
             }
             std::fs::create_dir_all(&state).map_err(|error| Error::io(&state, error))?;
             write_json(&identity_file, identity)?;
@@ -106,10 +110,10 @@ impl Shards {
         Ok((shards, complete, keys))
     }
 
-    /// Takes away what a build has made in a folder, and nothing else.
+    /// Deletes the files of a build in a folder, and nothing else.
     ///
     /// # Errors
-    /// When something cannot be removed.
+    /// When a file cannot be deleted.
     pub fn clear(folder: &Path) -> Result<()> {
         let state = folder.join(STATE);
         let fail = |error| Error::io(folder, error);
@@ -136,7 +140,7 @@ impl Shards {
         self.folder.join(format!("corpus-{:05}.{extension}.gz", number + 1))
     }
 
-    /// Writes a shard, and then that it is complete.
+    /// Writes a shard and then its report, which marks it as complete.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -176,7 +180,7 @@ impl Shards {
         let Some(Pair { source, target }) = summary.only_pair() else {
             return Err(Error::Unwritable {
                 format: "Moses",
-                why: "files hold one language pair, and the documents have several",
+                why: "files can contain only one language pair, but the documents have several",
                 hint: "choose another --format",
             });
         };
@@ -188,10 +192,10 @@ impl Shards {
         Ok(vec![first.finish()?, second.finish()?])
     }
 
-    /// Writes the report of the whole, and takes away what is needed no more.
+    /// Writes the report of the whole corpus, and deletes the folder that was needed to resume the build.
     ///
     /// # Errors
-    /// When something cannot be written.
+    /// When a file cannot be written.
     pub fn finish(&self, report: &impl Serialize, failed: &[FailedDocument]) -> Result<()> {
         let mut lines = Vec::new();
         for failed in failed {
@@ -205,7 +209,8 @@ impl Shards {
     }
 }
 
-/// A file of a shard on its way, in gzip without a time, so that the same pairs are the same bytes.
+/// A file of a shard that is being written. The gzip header has no time, so that the same pairs give the
+/// same bytes.
 struct GzipFile {
     out: GzEncoder<BufWriter<File>>,
     beside: NamedTempFile,
