@@ -194,8 +194,8 @@ fn reason(reason: Reason) -> &'static str {
 fn origin(found: &Match, screen: &Screen) -> String {
     let mut parts = Vec::new();
     if let Some(document) = &found.document {
-        let place = found.position.map(|at| format!(":{}", at + 1)).unwrap_or_default();
-        parts.push(format!("{}{place}", screen.safe(document)));
+        let position = found.position.map(|at| format!(":{}", at + 1)).unwrap_or_default();
+        parts.push(format!("{}{position}", screen.safe(document)));
     }
     parts.push(format!("unit {} of {}", found.unit, screen.safe(&found.memory)));
     if let Some(date) = found.date {

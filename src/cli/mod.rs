@@ -2,17 +2,17 @@
 //!
 //! # Adding a command
 //!
-//! 1. Write `src/cli/NAME.rs` with a struct `Args` that derives [`clap::Args`], and a function
+//! 1. Write `src/cli/NAME.rs` with a struct `Args` that derives `clap::Args`, and a function
 //!    `run(args: Args) -> anyhow::Result<Outcome>`. `segment.rs` is the shortest example. The doc comment of
 //!    `Args` is the help: a summary in the imperative on the first line, then details; `after_help` shows
 //!    examples, and the doc comment of each field describes an argument and its default.
-//! 2. Add two lines to this file: `mod NAME;` and a line in the table of [`commands!`], in the place where
+//! 2. Add two lines to this file: `mod NAME;` and a line in the table of `commands!`, in the place where
 //!    `tarjuman --help` should list the command.
 //! 3. Test it in `tests/`, and describe it in `README.md`.
 //!
 //! Arguments that several commands share are in `args`, such as the memory and the filters of units. Data goes
 //! to standard output through `output` or `screen`, and messages to standard error through `talk`; both remove
-//! what could control a terminal. A command returns [`Outcome::Incomplete`] if nothing was found, something was
+//! what could control a terminal. A command returns `Outcome::Incomplete` if nothing was found, something was
 //! skipped or a check failed (exit code 1), and an error for everything else that goes wrong (exit code 2).
 
 mod align;

@@ -270,9 +270,9 @@ impl Pending {
         let file = if path.exists() && !path.is_file() {
             std::fs::OpenOptions::new().write(true).open(&path)
         } else {
-            let beside = unnamed_file_for(&path)?;
-            let file = beside.as_file().try_clone();
-            self.files.push((beside, path.clone()));
+            let temporary = unnamed_file_for(&path)?;
+            let file = temporary.as_file().try_clone();
+            self.files.push((temporary, path.clone()));
             file
         };
         let file = file.map_err(|error| Error::io(&path, error))?;

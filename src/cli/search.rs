@@ -153,8 +153,8 @@ fn write_text(hit: &Hit, memory: &str, screen: &mut Screen) -> Result<()> {
     }
     let mut about = Vec::new();
     if let Some(document) = &unit.document {
-        let place = unit.position.map(|at| format!(":{}", at + 1)).unwrap_or_default();
-        about.push(format!("{}{place}", screen.safe(document)));
+        let position = unit.position.map(|at| format!(":{}", at + 1)).unwrap_or_default();
+        about.push(format!("{}{position}", screen.safe(document)));
     }
     about.push(format!("unit {} of {}", hit.stored.id, screen.safe(memory)));
     if unit.status != Status::Auto {

@@ -213,31 +213,31 @@ impl Shards {
 /// same bytes.
 struct GzipFile {
     out: GzEncoder<BufWriter<File>>,
-    beside: NamedTempFile,
+    temporary: NamedTempFile,
     path: PathBuf,
 }
 
 impl GzipFile {
     fn new(path: &Path) -> Result<GzipFile> {
-        let beside = unnamed_file_for(path)?;
-        let file = beside.as_file().try_clone().map_err(|error| Error::io(path, error))?;
+        let temporary = unnamed_file_for(path)?;
+        let file = temporary.as_file().try_clone().map_err(|error| Error::io(path, error))?;
         let out = GzEncoder::new(BufWriter::new(file), Compression::default());
-        Ok(GzipFile { out, beside, path: path.to_owned() })
+        Ok(GzipFile { out, temporary, path: path.to_owned() })
     }
 
     fn finish(self) -> Result<(NamedTempFile, PathBuf)> {
         let fail = |error| Error::io(&self.path, error);
         let mut file = self.out.finish().map_err(fail)?;
         file.flush().map_err(fail)?;
-        self.beside.as_file().sync_all().map_err(fail)?;
-        Ok((self.beside, self.path))
+        self.temporary.as_file().sync_all().map_err(fail)?;
+        Ok((self.temporary, self.path))
     }
 }
 
 fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
-    let mut beside = unnamed_file_for(path)?;
-    beside.write_all(bytes).map_err(|error| Error::io(path, error))?;
-    beside.persist(path).map_err(|error| Error::io(path, error.error))?;
+    let mut temporary = unnamed_file_for(path)?;
+    temporary.write_all(bytes).map_err(|error| Error::io(path, error))?;
+    temporary.persist(path).map_err(|error| Error::io(path, error.error))?;
     Ok(())
 }
 

@@ -94,7 +94,7 @@ pub struct Args {
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 enum CheckFormat {
-    /// For people
+    /// For reading
     #[default]
     Text,
     /// One JSON object per line for each pair with findings
