@@ -310,7 +310,7 @@ fn an_output_over_an_input_is_refused() {
     let case = Case::with_market();
     case.write("sub/x", "");
     for output in ["market.en.txt", "./market.ar.txt", "sub/../market.en.txt"] {
-        align_into(&case, &["good.tsv", output]).fails_saying(&["write over"]);
+        align_into(&case, &["good.tsv", output]).fails_saying(&["overwrite"]);
     }
     assert_eq!(case.text("market.en.txt"), english());
     assert_eq!(case.text("market.ar.txt"), arabic());
@@ -324,7 +324,7 @@ fn a_moses_output_over_an_input_is_refused() {
     case.write("market.en", english());
     case.write("market.ar", arabic());
     case.run(["align", "market.en", "market.ar", "--output", "market.moses"])
-        .fails_saying(&["write over"]);
+        .fails_saying(&["overwrite"]);
     assert_eq!(case.text("market.en"), english());
     assert_eq!(case.text("market.ar"), arabic());
 }
@@ -334,10 +334,10 @@ fn an_output_over_the_memory_is_refused() {
     let case = Case::with_memory();
     let rows = case.rows("m.tarjuman");
     let export = ["export", "--memory", "m.tarjuman", "--format", "tmx", "--output"];
-    case.run(export.into_iter().chain(["m.tarjuman"])).fails_saying(&["write over"]);
+    case.run(export.into_iter().chain(["m.tarjuman"])).fails_saying(&["overwrite"]);
     let align = ["align", "market.en.txt", "market.ar.txt", "--memory", "m.tarjuman"];
     let over = ["--document", "new", "--format", "tmx", "--output", "m.tarjuman"];
-    case.run(align.into_iter().chain(over)).fails_saying(&["write over"]);
+    case.run(align.into_iter().chain(over)).fails_saying(&["overwrite"]);
     assert_eq!(case.rows("m.tarjuman"), rows);
 }
 
@@ -347,7 +347,7 @@ fn an_output_over_a_memory_that_is_to_be_made_is_refused() {
     let case = Case::with_market();
     let same = ["--memory", "m.tmx", "--output", "m.tmx"];
     let align = ["align", "market.en.txt", "market.ar.txt"].into_iter().chain(same);
-    case.run(align).fails_saying(&["write over"]);
+    case.run(align).fails_saying(&["overwrite"]);
     assert!(!case.exists("m.tmx"));
 }
 

@@ -85,7 +85,7 @@ fn bad_records_give_an_error_and_the_stream_goes_on() {
     assert_eq!(answers[6]["target"], json!([ARABIC[0]]));
     assert_eq!(answers[6]["source_language"], "en-GB");
     assert!(answers[6]["score"].as_f64().unwrap() <= 1.0);
-    assert!(ran.err.contains("7 records, 6 of them with an error"), "{}", ran.err);
+    assert!(ran.err.contains("7 records, 6 of them with errors"), "{}", ran.err);
 }
 
 /// The files of a corpus with what is in them, unpacked.

@@ -191,11 +191,11 @@ fn training_on_nothing_says_what_is_missing() {
     train(&case, &["--memory", "none.tarjuman", "-o", "l.txt"]).fails_saying(&["none.tarjuman"]);
     case.execute("m.tarjuman", "UPDATE unit SET target_language = 'fr'");
     train(&case, &["--memory", "m.tarjuman", "-o", "l.txt"])
-        .fails_saying(&["m.tarjuman", "no unit of English and Arabic"]);
+        .fails_saying(&["m.tarjuman", "no units of English and Arabic"]);
     case.execute("m.tarjuman", "DELETE FROM unit");
     case.write("pairs.tsv", "the vornik\tالسمدل\n");
     train(&case, &["pairs.tsv", "--memory", "m.tarjuman", "-o", "l.txt"])
-        .fails_saying(&["m.tarjuman", "no unit of English and Arabic"]);
+        .fails_saying(&["m.tarjuman", "no units of English and Arabic"]);
     assert!(!case.exists("l.txt"));
 }
 
@@ -207,7 +207,7 @@ fn training_writes_over_nothing_that_it_reads() {
     let memory = case.rows("m.tarjuman");
     for output in ["pairs.tsv", "./pairs.tsv", "m.tarjuman"] {
         train(&case, &["pairs.tsv", "--memory", "m.tarjuman", "-o", output])
-            .fails_saying(&["write over what is read"]);
+            .fails_saying(&["overwrite an input"]);
     }
     assert_eq!(case.text("pairs.tsv"), "the vornik\tالسمدل\n");
     assert_eq!(case.rows("m.tarjuman"), memory);
@@ -258,7 +258,7 @@ fn lookup_says_which_stem_it_looked_for() {
     for words in ["“vorniks”", "the stem “vornik”", "the root “vorni”"] {
         assert!(ran.err.contains(words), "{}", ran.err);
     }
-    case.run(["lexicon", "lookup", "1234"]).fails_saying(&["1234", "no word"]);
+    case.run(["lexicon", "lookup", "1234"]).fails_saying(&["1234", "not a word"]);
 }
 
 /// An article whose words no lexicon knows is said to be one, with its name, the share and a way out.
@@ -271,7 +271,7 @@ fn little_known_articles_are_warned_of() {
     for words in [
         "warning: a.en.txt: the lexicon knows only 2 % of its 56 words",
         "warning: a.ar.txt: the lexicon knows only 3 % of its 32 words",
-        "give a glossary of its terms with --lexicon",
+        "add a glossary of its terms with --lexicon",
     ] {
         assert!(said.contains(words), "{words}: {said}");
     }

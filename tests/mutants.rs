@@ -12,10 +12,10 @@ use std::time::Duration;
 use serde_json::Value;
 use tarjuman::align::Aligner;
 use tarjuman::align::lexicon::Lexicon;
-use tarjuman::corpus::{RecordSettings, StreamForm, StreamWanted, align_stream};
+use tarjuman::corpus::{StreamForm, StreamOptions, align_stream};
 use tarjuman::document::{Article, Segmentation, find_pairs};
-use tarjuman::exchange::read::ReadOptions;
-use tarjuman::exchange::{Format, WriteOptions, XliffVersion, unit_writer};
+use tarjuman::exchange::{Format, ReadOptions, WriteOptions, XliffVersion, unit_writer};
+use tarjuman::job::{AlignSettings, TextLanguages};
 use tarjuman::model::{ExportSummary, Language, Unit};
 use tarjuman::quality::{Checks, Pair};
 
@@ -188,13 +188,14 @@ fn read_units(name: &str, bytes: &[u8]) {
 /// What is read is sound, can be checked, and can be written.
 fn check_units(found: &Found) {
     for unit in &found.units {
-        for side in [&unit.source, &unit.target] {
+        for side in &unit.texts {
             assert!(!side.plain.trim().is_empty(), "{unit:?}");
             assert!(side.tags.iter().all(|tag| side.plain.is_char_boundary(tag.at)), "{unit:?}");
             assert!(side.tags.is_sorted_by_key(|tag| tag.at), "{unit:?}");
         }
-        let (from, to) = (&unit.source_language, &unit.target_language);
-        let pair = Pair::new((&unit.source.plain, from), (&unit.target.plain, to));
+        let sides = unit.texts.as_ref().zip(unit.languages.as_ref());
+        let sides = sides.map(|(text, language)| (text.plain.as_str(), language));
+        let pair = Pair::new(sides.source, sides.target);
         for finding in Checks::default().check(&pair) {
             for (ranges, text) in [(&finding.source, pair.source), (&finding.target, pair.target)] {
                 assert!(
@@ -307,12 +308,12 @@ fn record_seeds() -> Vec<Seed> {
 
 /// Every record is answered with a line of JSON, in order.
 fn read_records(_: &str, bytes: &[u8]) {
-    let settings = RecordSettings {
+    let settings = AlignSettings {
         aligner: Aligner::default(),
         segmentation: Segmentation::Sentence,
-        languages: (None, None),
+        languages: TextLanguages::default(),
     };
-    let wanted = StreamWanted { form: StreamForm::Documents, filter: None };
+    let wanted = StreamOptions { form: StreamForm::Documents, filter: None };
     let mut out = Vec::new();
     let done = align_stream(bytes, &mut out, &settings, &wanted, &|_| {}).unwrap();
     let records = bytes.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
@@ -357,8 +358,8 @@ fn read_on_disk(name: &str, bytes: &[u8]) {
         "list.tsv" => find_pairs(&path, None, |_| true).err(),
         _ => {
             let options = ReadOptions {
-                source_text: Some(case.path("en.txt")),
-                target_text: Some(case.path("ar.txt")),
+                texts: tarjuman::model::Pair::new("en.txt", "ar.txt")
+                    .map(|name| Some(case.path(name))),
                 ..languages("en", "ar")
             };
             let found = read_file(&path, &options);

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use tarjuman::exchange::read::ReadOptions;
+use tarjuman::exchange::ReadOptions;
 
 use crate::support::reading::{languages, read_file};
 

@@ -195,8 +195,8 @@ fn a_name_that_a_list_gives_twice_is_refused_the_second_time() {
     case.write("list.tsv", list);
     let ran = align(&case, "list.tsv").ends_with(1);
     for said in [
-        "error: list.tsv: line 3: skipped: line 1 has the document “The market”",
-        "error: list.tsv: line 4: skipped: line 2 has the document “x.txt | z.txt”",
+        "error: list.tsv: line 3: skipped: line 1 already has the document name “The market”",
+        "error: list.tsv: line 4: skipped: line 2 already has the document name “x.txt | z.txt”",
         "2 documents stored, 0 unchanged, 2 skipped",
     ] {
         assert!(ran.err.contains(said), "{said} is missing in {}", ran.err);
@@ -220,7 +220,7 @@ fn a_folder_without_pairs_makes_no_memory() {
     let case = Case::new();
     case.write("old/a.en.txt", english());
     let ran = align(&case, "old").ends_with(2);
-    assert!(ran.err.contains("no two files pair by name"), "{}", ran.err);
+    assert!(ran.err.contains("no two file names match"), "{}", ran.err);
     align(&case, "missing").fails_saying(&["missing"]);
     assert!(!case.exists("m.tarjuman"));
 }

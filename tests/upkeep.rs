@@ -130,7 +130,10 @@ fn added_units_are_found_at_once_and_only_once() {
     let pair = ["The ferry leaves at noon.", "تغادر العبّارة ظهراً."];
     assert_eq!(add(&pair).succeeds().out, "1\n");
     let again = add(&pair).ends_with(1);
-    assert_eq!((again.out.as_str(), again.err.as_str()), ("1\n", "there already: 1 unit\n"));
+    assert_eq!(
+        (again.out.as_str(), again.err.as_str()),
+        ("1\n", "already in the memory: 1 unit\n")
+    );
     let mut memory = Memory::open(&case.path("m.tarjuman")).unwrap();
     let found = memory.lookup(pair[0], &LookupOptions::new(Language::english())).unwrap();
     assert_eq!((found[0].score, found[0].target.as_str()), (100, pair[1]));
@@ -141,7 +144,7 @@ fn added_units_are_found_at_once_and_only_once() {
     let more = ["units", "add", "-"].iter().chain(&languages).chain(&MEMORY);
     assert_eq!(case.run_with_input(more.clone(), lines.as_bytes()).succeeds().out, "2\n3\n");
     case.run_with_input(more, "One.\tواحد.\nno tab\n".as_bytes())
-        .fails_saying(&["standard input:2", "none was added"]);
+        .fails_saying(&["standard input:2", "nothing was added"]);
     assert_eq!(sources(&case), [pair[0], "One.", "Two."]);
 }
 
@@ -153,7 +156,7 @@ fn an_edit_keeps_tags_and_changes_what_is_asked_only() {
     assert!(shown.contains("1  edited\n  en  Press <1>Save</1> again now.\n"), "{shown}");
     let text = edit(&["--source", "Press Store now.", "--status", "accepted"]).succeeds().out;
     assert!(text.contains("1  accepted\n  en  Press <1>Store</1> now.\n"), "{text}");
-    assert!(edit(&["--status", "accepted"]).succeeds().err.contains("so already"));
+    assert!(edit(&["--status", "accepted"]).succeeds().err.contains("already like this"));
     edit(&["--note", "checked"]).succeeds();
     edit(&["--note", ""]).succeeds();
     assert_eq!(case.count("m.tarjuman", "SELECT note IS NULL FROM unit"), 1);
@@ -192,7 +195,7 @@ fn units_are_deleted_by_id_by_choice_or_all() {
     delete(&["1", "99"]).fails_saying(&["no unit 99", "nothing was deleted"]);
     assert_eq!(sources(&case).len(), 8);
     assert!(delete(&["--search", "الساحه"]).succeeds().err.contains("deleted 2 units"));
-    assert!(delete(&["--search", "الساحه"]).ends_with(1).err.contains("none was deleted"));
+    assert!(delete(&["--search", "الساحه"]).ends_with(1).err.contains("nothing was deleted"));
     assert!(delete(&["--all"]).succeeds().err.contains("deleted 6 units"));
     assert!(sources(&case).is_empty());
 }
@@ -278,7 +281,7 @@ fn replacing_shows_first_and_then_does_it() {
     assert_eq!(lines[1], "  en  Press [-Save-]{+Store+} now.");
     assert_eq!(lines[2], "  ar  اضغط حفظ الآن.");
     assert_eq!(lines[5], "  en  Saved, not [-Save-]{+Store+}.");
-    assert!(preview.err.contains("would replace 2 places in 2 units"), "{}", preview.err);
+    assert!(preview.err.contains("would replace 2 occurrences in 2 units"), "{}", preview.err);
     assert_eq!(sources(&case)[0], "Press Save now.");
     replace(&["Save", "Store", "--apply", "--on", "source"]).succeeds();
     assert_eq!(sources(&case), ["Press Store now.", "Saved, not Store."]);
@@ -286,9 +289,9 @@ fn replacing_shows_first_and_then_does_it() {
     assert!(shown.contains("Press <1>Store</1> now."), "{shown}");
     assert!(replace(&["Save", "Store"]).ends_with(1).err.contains("nothing was found"));
     let ran = replace(&["حفظ", "خزن", "--folded", "--on", "target", "--apply"]).succeeds();
-    assert!(ran.err.contains("replaced 3 places in 2 units"), "{}", ran.err);
+    assert!(ran.err.contains("replaced 3 occurrences in 2 units"), "{}", ran.err);
     let ran = replace(&[".*", "", "--regex", "--on", "source", "--apply"]).ends_with(1);
-    assert!(ran.err.contains("nothing would be left of a text: 2 units"), "{}", ran.err);
+    assert!(ran.err.contains("a text would become empty: 2 units"), "{}", ran.err);
     replace(&["(", "", "--regex"]).fails_saying(&["regular expression", "unclosed group"]);
     assert!(
         replace(&["store", "x", "--ignore-case", "--search", "press"])

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Builds a corpus on a Spark cluster: every task feeds its share of the documents to `tarjuman`.
+"""Builds a corpus on a Spark cluster: each task passes its share of the documents to `tarjuman`.
 
     spark-submit --master local[*] build.py --input pairs.jsonl --output corpus/
 
-The input has a document pair a line, as `tarjuman align --jsonl` reads it. The program aligns and checks;
-Spark deals out the documents, drops duplicates, and counts. The rows are those of `tarjuman corpus
-build` on the same input, up to order: of pairs that say the same the first in the input is kept.
+The input has one document pair per line, as `tarjuman align --jsonl` reads it. The program aligns and checks
+the documents; Spark distributes them, drops duplicates and counts. Apart from their order, the rows are the
+same as those of `tarjuman corpus build` on the same input: of duplicate pairs, the first in the input is kept.
 
-A task whose `tarjuman` fails is tried again, and fails the job when it keeps failing, so that nothing is
+If `tarjuman` fails in a task, the task is retried, and if it keeps failing, the job fails, so that nothing is
 lost silently.
 """
 
@@ -37,24 +37,24 @@ DOCUMENT = StructType([
 
 
 def aligned(spark, arguments):
-    """A row for each document, with its place in the input."""
+    """A row for each document, with its position in the input."""
     command = [arguments.tarjuman, "align", "--jsonl", "--document", "--checks", "--threads", "1",
                "--min-score", str(arguments.min_score)]
     lines = spark.sparkContext.textFile(arguments.input, arguments.partitions)
-    # A line of output for each of input, so that the places are those of the input.
+    # There is one line of output per line of input, so the positions are those of the input.
     answers = lines.filter(lambda line: line.strip()).pipe(shlex.join(command), checkCode=True)
-    rows = spark.createDataFrame(answers.zipWithIndex(), "line string, place long")
-    return rows.select("place", f.from_json("line", DOCUMENT).alias("document")).select("place", "document.*")
+    rows = spark.createDataFrame(answers.zipWithIndex(), "line string, record long")
+    return rows.select("record", f.from_json("line", DOCUMENT).alias("document")).select("record", "document.*")
 
 
 def pairs(documents):
-    """A row for each bead with both sides; the reason says why it is dropped, and is null where it is kept."""
-    beads = documents.select("place", "id", "source_language", "target_language",
+    """A row for each bead with both sides, with the reason for dropping it, or null if it is kept."""
+    beads = documents.select("record", "id", "source_language", "target_language",
                              f.posexplode("beads").alias("position", "bead"))
     two_sided = beads.where((f.size("bead.source") > 0) & (f.size("bead.target") > 0))
     reason = f.element_at("bead.reasons", 1)
     return two_sided.select(
-        f.col("id").alias("document"), "place", "position",
+        f.col("id").alias("document"), "record", "position",
         f.array_join("bead.source", " ").alias("source"), f.array_join("bead.target", " ").alias("target"),
         "source_language", "target_language", "bead.score", "bead.key",
         f.when(f.size("bead.reasons") > 0, reason).alias("reason"))
@@ -62,30 +62,31 @@ def pairs(documents):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--input", required=True, help="JSON lines, a file or a folder that all workers see")
-    parser.add_argument("--output", required=True, help="the folder for Parquet, that all workers see")
-    parser.add_argument("--tarjuman", default="tarjuman", help="the program on every worker")
-    parser.add_argument("--min-score", type=float, default=0.5)
-    parser.add_argument("--partitions", type=int, default=None, help="tasks at least; usually as Spark decides")
+    parser.add_argument("--input", required=True, help="JSON lines: a file or a folder that all workers can read")
+    parser.add_argument("--output", required=True, help="folder for the Parquet files, which all workers can write")
+    parser.add_argument("--tarjuman", default="tarjuman", help="path of the program on every worker (default: tarjuman)")
+    parser.add_argument("--min-score", type=float, default=0.5,
+                        help="drop pairs that score less than this, from 0 to 1 (default: 0.5)")
+    parser.add_argument("--partitions", type=int, default=None, help="minimum number of tasks (default: as Spark decides)")
     arguments = parser.parse_args()
 
     spark = SparkSession.builder.appName("tarjuman corpus").getOrCreate()
     documents = aligned(spark, arguments).persist()
-    judged = pairs(documents)
-    clean = judged.where(f.col("reason").isNull())
-    first = Window.partitionBy("key").orderBy("place", "position")
+    filtered = pairs(documents)
+    clean = filtered.where(f.col("reason").isNull())
+    first = Window.partitionBy("key").orderBy("record", "position")
     ranked = clean.withColumn("rank", f.row_number().over(first))
-    kept = ranked.where("rank = 1").drop("rank", "key", "reason", "place")
+    kept = ranked.where("rank = 1").drop("rank", "key", "reason", "record")
     kept.write.mode("overwrite").parquet(arguments.output)
 
     dropped = {row["reason"]: row["count"]
-               for row in judged.where(f.col("reason").isNotNull()).groupBy("reason").count().collect()}
+               for row in filtered.where(f.col("reason").isNotNull()).groupBy("reason").count().collect()}
     rows = spark.read.parquet(arguments.output).count()
     duplicates = clean.count() - rows
     report = {
         "documents": documents.count(),
         "failed": documents.where(f.col("error").isNotNull()).count(),
-        "pairs": judged.count(),
+        "pairs": filtered.count(),
         "kept": rows,
         "dropped": dict(sorted(dropped.items()) + ([("duplicate", duplicates)] if duplicates else [])),
     }

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Checks that Spark builds the corpus that `tarjuman corpus build` builds.
+"""Checks that build.py builds the same corpus as `tarjuman corpus build`.
 
     check.py --tarjuman target/release/tarjuman --documents 2000
     check.py --tarjuman target/release/tarjuman --documents 20000 --kill-worker
 
-Starts a standalone cluster of two workers on the loopback, runs build.py on documents made of the sample
-articles, one in a hundred of them malformed, and compares the rows. With --kill-worker one of the workers
-is killed in the middle. Needs PySpark, and Java on the path.
+Starts a standalone cluster of two workers on the loopback interface, runs build.py on documents made from the
+sample articles, one in a hundred of them malformed, and compares the rows. With --kill-worker, one of the
+workers is killed during the job. Requires PySpark, and Java on the path.
 """
 
 import argparse
@@ -27,7 +27,7 @@ ARTICLES = os.path.join(HERE, "..", "articles")
 
 
 def make_documents(count, path):
-    """Windows of the sample articles with other numbers; some say the same, some are no JSON."""
+    """Writes windows of the sample articles with other numbers; some are duplicates, some are not valid JSON."""
     generator = random.Random(11)
     articles = []
     for english in sorted(glob.glob(os.path.join(ARTICLES, "*.en.[tm]*"))):
@@ -53,7 +53,7 @@ def paragraphs(text):
 
 
 class Cluster:
-    """A master and two workers on the loopback."""
+    """A master and two workers on the loopback interface."""
 
     def __init__(self, folder):
         import pyspark
@@ -88,7 +88,7 @@ class Cluster:
 
     def kill_worker(self):
         os.killpg(self.processes[2].pid, 9)
-        # Its executor is a process of its own, and lives in the worker's session.
+        # Its executor is a separate process in the session of the worker, so it is killed too.
 
     def stop(self):
         for process in self.processes:
@@ -111,7 +111,7 @@ def wait_for(port):
             if connection.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.2)
-    sys.exit("the master does not start")
+    sys.exit("the master did not start")
 
 
 def built_rows(folder):
@@ -147,7 +147,7 @@ def main():
         pairs = os.path.join(folder, "pairs.jsonl")
         make_documents(arguments.documents, pairs)
         corpus = os.path.join(folder, "corpus")
-        # It ends with 1: some lines are malformed.
+        # The exit code is 1 because some lines are malformed.
         subprocess.run([program, "corpus", "build", pairs, "-o", corpus], check=False)
         cluster = Cluster(folder)
         try:
@@ -157,7 +157,7 @@ def main():
             if arguments.kill_worker:
                 time.sleep(12)
                 cluster.kill_worker()
-                print("a worker is killed", file=sys.stderr)
+                print("killed a worker", file=sys.stderr)
             out, _ = job.communicate(timeout=3000)
             if job.returncode != 0:
                 with open(os.path.join(folder, "submit.log"), encoding="utf-8", errors="replace") as log:
@@ -173,8 +173,8 @@ def main():
         built, rows = built_rows(corpus), parquet_rows(parquet)
         if built != rows:
             only = [pair for pair in rows if pair not in built][:3]
-            sys.exit(f"{len(rows)} rows against {len(built)}; only in Spark's: {only}")
-        print(f"{found['documents']} documents, {found['failed']} malformed, {len(rows)} rows: both are the same")
+            sys.exit(f"{len(rows)} rows from Spark, {len(built)} from corpus build; only from Spark: {only}")
+        print(f"{found['documents']} documents, {found['failed']} malformed, {len(rows)} rows: both corpora are the same")
 
 
 if __name__ == "__main__":

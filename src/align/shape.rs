@@ -46,14 +46,14 @@ impl ShapePrior {
         for (&(m, n), count) in &counts {
             seen_in[manner(m, n)] += count;
         }
-        let usual = usual_manners(weights);
-        let total: f64 = usual.iter().sum();
+        let general = general_manners(weights);
+        let total: f64 = general.iter().sum();
         Self::from_probabilities(|m, n| {
             let manner = manner(m, n);
             let seen = counts.get(&(m, n)).copied().unwrap_or(0.0);
-            let own = (seen_in[manner] + weights.manner_prior * usual[manner] / total)
+            let own = (seen_in[manner] + weights.manner_prior * general[manner] / total)
                 / (beads + weights.manner_prior);
-            let share = relative(weights, m, n) / usual[manner];
+            let share = relative(weights, m, n) / general[manner];
             let within =
                 (seen + weights.shape_prior * share) / (seen_in[manner] + weights.shape_prior);
             own * within
@@ -104,7 +104,7 @@ fn manner(m: usize, n: usize) -> usize {
     }
 }
 
-fn usual_manners(weights: &Weights) -> [f64; MANNERS] {
+fn general_manners(weights: &Weights) -> [f64; MANNERS] {
     let side = 0..=MAX_AGAINST_ONE;
     let mut sums = [0.0; MANNERS];
     for (m, n) in side.clone().flat_map(|m| side.clone().map(move |n| (m, n))) {

@@ -1,4 +1,4 @@
-//! `tarjuman align`: an article and its translation, or a folder of them.
+//! `tarjuman align`: aligns an article with its translation, or many articles.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -10,13 +10,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
 use super::args::{
-    AlignerArgs, PairFilterArgs, ReadingArgs, ThreadsArg, USUAL_SCORE, author, probability,
+    AlignerArgs, DEFAULT_MIN_SCORE, PairFilterArgs, ReadingArgs, ThreadsArg, author, probability,
 };
 use super::coverage;
-use super::output::{Pending, Target, format_help, place};
+use super::output::{Pending, Target, format_help, resolve};
 use super::{Outcome, talk};
 use crate::align::{Aligner, AlignerOptions, Coverage};
-use crate::corpus::{StreamForm, StreamWanted, align_stream};
+use crate::corpus::{StreamForm, StreamOptions, align_stream};
 use crate::document::{ArticleFormat, FilePair, find_pairs};
 use crate::exchange::Format;
 use crate::job::{AlignSettings, ArticlePair, Change, StoreSettings, Update, document_key};
@@ -32,34 +32,35 @@ Examples:
   tarjuman align a.en.html a.ar.html --format jsonl | jq .score
   tarjuman align --pairs old-work/ --memory work.tarjuman
 
-A folder pairs its files by name: a.en.docx with a.ar.docx, en/a with ar/a, a.docx with a.ar.docx. \
-A list has a line for each pair: ORIGINAL<TAB>TRANSLATION[<TAB>NAME].
+Files in a folder are paired by name: a.en.docx with a.ar.docx, en/a with ar/a, a.docx with a.ar.docx. \
+A list has one line per pair: ORIGINAL<TAB>TRANSLATION[<TAB>NAME].
 
-In a memory a document is known by the names of its two files. Aligning it again keeps what you \
-accepted, edited or rejected where its text still stands. The same files are not aligned again, \
-whatever the lexicon, but their units follow --min-score. --replace starts afresh.")]
+A document in a memory is identified by the names of its two files. When you align it again, what you \
+accepted, edited or rejected is kept wherever its text has not changed. Unchanged files are not aligned \
+again, even with another lexicon, but their units are selected again by --min-score. --replace starts \
+from scratch.")]
 pub struct Args {
-    /// The original; - is standard input
+    /// The original; - reads standard input
     #[arg(required_unless_present_any = ["pairs", "jsonl"])]
     original: Option<PathBuf>,
     /// Its translation
     #[arg(required_unless_present_any = ["pairs", "jsonl"])]
     translation: Option<PathBuf>,
-    /// Align a folder of matching names, or the pairs that a list names, into the memory
+    /// Align all pairs of a folder, matched by name, or of a list, and store them in the memory
     #[arg(long, value_name = "DIR|LIST.tsv", conflicts_with_all = ["original", "translation", "output", "format", "document"], requires = "memory")]
     pairs: Option<PathBuf>,
-    /// Align the document pairs of standard input, a line of JSON each: {"id", "source", "target"}, a
-    /// text or a list of segments. Beads go to standard output, a line each
+    /// Align document pairs from standard input, one JSON object per line: {"id", "source", "target"},
+    /// each side a text or a list of segments. Prints one line per bead
     #[arg(long, conflicts_with_all = ["original", "translation", "pairs", "memory", "output", "format", "replace"])]
     jsonl: bool,
-    /// With --jsonl: check pairs as `corpus build` does; beads get the reasons to drop them, none where
-    /// they would be kept, and a key that duplicates share
+    /// With --jsonl: check pairs as `corpus build` does. Each pair gets the reasons for dropping it, empty
+    /// if it would be kept, and a key that its duplicates share
     #[arg(long, requires = "jsonl", conflicts_with_all = ["original", "pairs"])]
     checks: bool,
-    /// Store the pairs in this translation memory; made if it is not there
+    /// Store the pairs in this translation memory, which is created if it does not exist
     #[arg(long, value_name = "FILE")]
     memory: Option<PathBuf>,
-    /// Write the result here; the extension names the format; - is standard output. May repeat
+    /// Write the result to this file, in the format of its extension; - is standard output. Can be repeated
     #[arg(long, short, value_name = "FILE")]
     output: Vec<PathBuf>,
     #[arg(long, value_name = "FORMAT", value_parser = Format::named_to_write, help = format_help())]
@@ -68,11 +69,11 @@ pub struct Args {
     reading: ReadingArgs,
     #[arg(long, value_name = "P", value_parser = probability, help = min_score_help())]
     min_score: Option<Score>,
-    /// The document's name in the memory; by default the names of its two files. With --jsonl, without
-    /// a name: write a line for each document
+    /// Name of the document in the memory; by default the names of its two files. With --jsonl, give no
+    /// name: prints one line per document
     #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "")]
     document: Option<String>,
-    /// Forget what was decided about this document before
+    /// Discard earlier decisions about the document and align it from scratch
     #[arg(long)]
     replace: bool,
     #[command(flatten)]
@@ -108,7 +109,7 @@ pub fn run(args: Args) -> Result<Outcome> {
     let settings = Settings {
         align: align_settings(&args)?,
         store: StoreSettings {
-            min_score: args.min_score.unwrap_or(USUAL_SCORE),
+            min_score: args.min_score.unwrap_or(DEFAULT_MIN_SCORE),
             replace: args.replace,
         },
     };
@@ -117,11 +118,11 @@ pub fn run(args: Args) -> Result<Outcome> {
         (None, Some(original), Some(translation)) => {
             align_one(original, translation, &args, &settings)
         }
-        _ => bail!("name an article and its translation"),
+        _ => bail!("give an article and its translation"),
     }
 }
 
-/// How articles are aligned and stored.
+/// How to align and store articles.
 struct Settings {
     align: AlignSettings,
     store: StoreSettings,
@@ -135,32 +136,34 @@ fn align_settings(args: &Args) -> Result<AlignSettings> {
     })
 }
 
-/// Standard input to standard output, a record a line.
+/// Aligns records from standard input to standard output, one per line.
 fn align_records(args: &Args) -> Result<Outcome> {
     let settings = align_settings(args)?;
     let form = match args.document.as_deref() {
         None => StreamForm::Beads,
         Some("") => StreamForm::Documents,
         Some(_) => {
-            bail!("with --jsonl documents are named by their id; write --document without a name")
+            bail!("with --jsonl, documents are named by their id; give --document without a name")
         }
     };
     let (input, output) = (BufReader::with_capacity(1 << 20, std::io::stdin()), std::io::stdout());
     let output = BufWriter::with_capacity(1 << 20, output);
-    let filter = args.checks.then(|| PairFilterArgs::usual(args.min_score.unwrap_or(USUAL_SCORE)));
-    let wanted = StreamWanted { form, filter };
+    let filter = args
+        .checks
+        .then(|| PairFilterArgs::with_min_score(args.min_score.unwrap_or(DEFAULT_MIN_SCORE)));
+    let options = StreamOptions { form, filter };
     let bar = records_progress();
     let summary =
-        align_stream(input, output, &settings, &wanted, &|records| bar.set_position(records))?;
+        align_stream(input, output, &settings, &options, &|records| bar.set_position(records))?;
     bar.finish_and_clear();
     talk::note(&format!(
-        "{} records, {} of them with an error; {} pairs",
+        "{} records, {} of them with errors; {} pairs",
         summary.records, summary.errors, summary.pairs
     ));
     Ok(Outcome::Done)
 }
 
-/// Counts records on a terminal.
+/// A progress bar that counts records.
 fn records_progress() -> ProgressBar {
     let bar = ProgressBar::no_length();
     if let Ok(style) = ProgressStyle::with_template("{pos} records, {per_sec}, {elapsed}") {
@@ -199,7 +202,8 @@ fn align_one(
         _ => None,
     };
     let update = Update::prepare(memory.as_ref(), &pair, key, &settings.align, settings.store)?;
-    // What can fail comes before the memory is made or written; what follows is a rename.
+    // Everything that is likely to fail comes before the memory is created or changed; afterwards, files
+    // are only renamed.
     let pending = prepare(&targets, update.document(), settings)?;
     pending.iter().try_for_each(Pending::send)?;
     if let (None, Some(path)) = (&memory, &args.memory) {
@@ -230,7 +234,7 @@ fn prepare(
     targets.iter().map(|target| target.prepare(documents, &units)).collect()
 }
 
-/// How much of the texts the lexicons know, where they were aligned.
+/// How much of the texts the lexicons know, if they were aligned.
 fn coverage_of(update: &Update) -> Option<Coverage> {
     match update.change() {
         Change::Beads(beads) => beads.coverage,
@@ -238,7 +242,7 @@ fn coverage_of(update: &Update) -> Option<Coverage> {
     }
 }
 
-/// Says what came of a document.
+/// Reports the result for a document.
 fn report(update: &Update, stored: Option<Stored>) {
     let document = update.document();
     let name = &document.name;
@@ -251,8 +255,8 @@ fn report(update: &Update, stored: Option<Stored>) {
         }
         (Change::Units { .. }, Some(stored)) => {
             talk::note(&format!(
-                "{name}: aligned as before, --replace aligns it again from scratch; {} units in the memory by the \
-                 new --min-score",
+                "{name}: the files are unchanged, so they were not aligned again (--replace does so from \
+                                 scratch); {} units in the memory with the new --min-score",
                 stored.units
             ));
             return;
@@ -269,7 +273,8 @@ fn report(update: &Update, stored: Option<Stored>) {
     talk::note(&line);
     if !lost.is_empty() {
         talk::warning(&format!(
-            "{name}: {} decided beads are not in the new texts; what was approved stays in the memory:",
+            "{name}: {} beads that were decided are not in the new texts; approved ones remain in the \
+                         memory as units:",
             lost.len()
         ));
         for bead in lost {
@@ -279,29 +284,32 @@ fn report(update: &Update, stored: Option<Stored>) {
     }
 }
 
-/// Pairs that are read and aligned at a time; they are stored in order.
+/// Pairs that are read in parallel, before they are aligned and stored in order.
 const BATCH: usize = 32;
 
 fn align_many(pairs: &Path, args: &Args, settings: &Settings) -> Result<Outcome> {
-    let Some(path) = &args.memory else { bail!("name the memory with --memory") };
-    let memory_place = place(path);
+    let Some(path) = &args.memory else { bail!("give the memory with --memory") };
+    let memory_path = resolve(path);
     let mut found = find_pairs(pairs, settings.align.languages.source.as_ref(), |file| {
-        !memory_place.as_ref().is_some_and(|memory| belongs_to_memory(file, memory))
+        !memory_path.as_ref().is_some_and(|memory| belongs_to_memory(file, memory))
     })?;
     for file in &found.unmatched {
         talk::warning(&format!(
-            "{}: no counterpart was found; name both files alike, or pair them in a list",
+            "{}: no counterpart was found; give both files matching names, or pair them in a list",
             file.display()
         ));
     }
     if found.pairs.is_empty() {
-        bail!("{}: no two files pair by name; see `tarjuman align --help`", pairs.display());
+        bail!(
+            "{}: no two file names match; `tarjuman align --help` explains how files are paired",
+            pairs.display()
+        );
     }
     let mut memory = Memory::open_or_create(path)?;
     memory.set_author(author());
-    let repeated = take_out_repeated(&mut found.pairs);
-    for said in &repeated {
-        talk::error(&format!("{}: {said}", pairs.display()));
+    let repeated = remove_repeated(&mut found.pairs);
+    for message in &repeated {
+        talk::error(&format!("{}: {message}", pairs.display()));
     }
     let bar = progress(found.pairs.len());
     let (mut stored, mut unchanged, mut failed) = (0usize, 0usize, repeated.len());
@@ -309,7 +317,7 @@ fn align_many(pairs: &Path, args: &Args, settings: &Settings) -> Result<Outcome>
     for batch in found.pairs.chunks(BATCH) {
         let read: Vec<Result<ArticlePair>> =
             batch.par_iter().map(|files| read_pair(files, settings)).collect();
-        // Reading the memory is quick; aligning is what takes the cores.
+        // The aligner uses all cores for each document, so the loop need not be parallel.
         for (files, pair) in batch.iter().zip(read) {
             let result = pair.and_then(|pair| {
                 let key = key_of(files);
@@ -342,39 +350,39 @@ fn align_many(pairs: &Path, args: &Args, settings: &Settings) -> Result<Outcome>
     }
     bar.finish_and_clear();
     talk::note(&format!(
-        "{stored} documents stored, {unchanged} unchanged, {failed} skipped, {} files without counterpart",
+        "{stored} documents stored, {unchanged} unchanged, {failed} skipped, {} files without a counterpart",
         found.unmatched.len()
     ));
     known.report();
     Ok(if failed > 0 { Outcome::Incomplete } else { Outcome::Done })
 }
 
-/// Whether a file is the memory of that place or a companion that SQLite keeps beside it.
+/// Whether a file is the memory or a file that SQLite keeps next to it.
 fn belongs_to_memory(file: &Path, memory: &Path) -> bool {
-    let Some(file) = place(file) else { return false };
+    let Some(file) = resolve(file) else { return false };
     file.as_os_str()
         .as_encoded_bytes()
         .strip_prefix(memory.as_os_str().as_encoded_bytes())
         .is_some_and(|suffix| matches!(suffix, b"" | b"-wal" | b"-shm" | b"-journal"))
 }
 
-/// Takes out the pairs that would go over the document of one before them, and says so of each.
-fn take_out_repeated(pairs: &mut Vec<FilePair>) -> Vec<String> {
+/// Removes pairs that would overwrite the document of an earlier pair, and returns a message for each.
+fn remove_repeated(pairs: &mut Vec<FilePair>) -> Vec<String> {
     let mut first: HashMap<String, String> = HashMap::new();
     let mut repeated = Vec::new();
     pairs.retain(|files| {
-        let place = match files.line {
+        let origin = match files.line {
             Some(line) => format!("line {line}"),
             None => files.files.source.display().to_string(),
         };
         match first.entry(key_of(files).name) {
             Entry::Vacant(entry) => {
-                entry.insert(place);
+                entry.insert(origin);
                 true
             }
             Entry::Occupied(entry) => {
                 repeated.push(format!(
-                    "{place}: skipped: {} has the document “{}” already; name this one otherwise",
+                    "{origin}: skipped: {} already has the document name “{}”; choose another name",
                     entry.get(),
                     entry.key()
                 ));
@@ -393,7 +401,7 @@ fn read_pair(files: &FilePair, settings: &Settings) -> Result<ArticlePair> {
     Ok(ArticlePair::read(files.paths(), &settings.align.languages)?)
 }
 
-/// A bar on a terminal, nothing elsewhere.
+/// A progress bar that counts documents.
 fn progress(count: usize) -> ProgressBar {
     let bar = ProgressBar::new(count as u64);
     if let Ok(style) =

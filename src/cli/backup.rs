@@ -1,4 +1,4 @@
-//! `tarjuman backup`: a copy of a memory that is in use.
+//! `tarjuman backup`: copies a memory, even while it is in use.
 
 use std::path::PathBuf;
 
@@ -8,23 +8,23 @@ use super::args::MemoryArg;
 use super::output::refuse_inputs;
 use super::{Outcome, talk};
 
-/// Copy a memory, also while other programs write it
+/// Copy a memory, even while other programs use it
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-The copy is the memory as it was at one moment, and complete: it is written beside and takes its \
-name at the end. To go back to it, name it with --memory, or close other programs that use the \
-memory and copy it over.
+The copy is a complete snapshot of the memory at one moment: it is written to a temporary file and \
+renamed at the end. To go back to it, give it with --memory, or close all programs that use the \
+memory and copy it over the original.
 
 Examples:
   tarjuman backup work-monday.tarjuman --memory work.tarjuman
   tarjuman backup /mnt/backup/work.tarjuman --force")]
 pub struct Args {
-    /// Where to write the copy
+    /// File for the copy
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]
     memory: MemoryArg,
-    /// Write over a file that is there
+    /// Overwrite an existing file
     #[arg(long)]
     force: bool,
 }

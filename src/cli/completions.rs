@@ -1,4 +1,4 @@
-//! `tarjuman completions`: completions for a shell.
+//! `tarjuman completions`: prints shell completions.
 
 use anyhow::Result;
 use clap::CommandFactory;
@@ -6,7 +6,7 @@ use clap::CommandFactory;
 use super::output::write_to_stdout;
 use super::{Cli, Outcome};
 
-/// Print completions for a shell
+/// Print shell completions
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Example: tarjuman completions bash > ~/.local/share/bash-completion/completions/tarjuman"

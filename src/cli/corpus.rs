@@ -1,4 +1,4 @@
-//! `tarjuman corpus`: clean sentence pairs from documents by the thousand.
+//! `tarjuman corpus`: builds corpora of sentence pairs from many documents.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,7 @@ use super::args::{AlignerArgs, PairFilterArgs, ReadingArgs, ThreadsArg};
 use super::screen::Screen;
 use super::{Outcome, talk};
 use crate::align::{Aligner, AlignerOptions};
-use crate::corpus::{BuildOptions, Built, Input, Progress, Shards, build};
+use crate::corpus::{BuildOptions, BuildSummary, Input, Progress, Shards, build};
 use crate::exchange::Format;
 use crate::job::AlignSettings;
 
@@ -27,9 +27,9 @@ enum Command {
 
 /// Align, check, filter and deduplicate document pairs into shards
 ///
-/// The input is a file of JSON lines {\"id\", \"source\", \"target\"} (also .gz or .zst), a folder whose
-/// files pair by name, or a list ORIGINAL<TAB>TRANSLATION[<TAB>NAME] (.tsv). Interrupted and run again,
-/// it goes on, and the shards are the same as without interruption.
+/// The input is a file of JSON lines {"id", "source", "target"} (optionally .gz or .zst), a folder of files
+/// with matching names, or a list ORIGINAL<TAB>TRANSLATION[<TAB>NAME] (.tsv). To resume an interrupted
+/// build, run the same command again; the shards are the same as without the interruption.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -37,12 +37,12 @@ Examples:
   tarjuman corpus build crawl/ -o corpus/ --format moses --min-score 0.8
   tarjuman corpus build pairs.tsv -o corpus/ --drop warning --skip quotes,brackets
 
-report.json counts what was read, kept and dropped by reason; errors.jsonl names the documents that could \
-not be aligned. `tarjuman check --codes` explains the reasons; low-score and duplicate come on top.")]
+report.json counts what was read, kept and dropped, by reason; errors.jsonl lists the documents that could \
+not be aligned. `tarjuman check --codes` explains the reasons; in addition there are low-score and duplicate.")]
 struct BuildArgs {
     /// JSON lines, a folder, or a list of pairs
     input: PathBuf,
-    /// The folder for the corpus; made if it is not there
+    /// Folder for the corpus, which is created if it does not exist
     #[arg(long, short, value_name = "DIR")]
     output: PathBuf,
     #[arg(
@@ -50,18 +50,18 @@ struct BuildArgs {
         value_name = "FORMAT",
         default_value_t = Format::Jsonl,
         value_parser = Format::named_to_write,
-        help = format!("The format of the shards: {}", shard_formats())
+        help = format!("Format of the shards: {}", shard_formats())
     )]
     format: Format,
     #[command(flatten)]
     filter: PairFilterArgs,
-    /// Keep pairs that say the same as an earlier one
+    /// Keep pairs that duplicate an earlier one
     #[arg(long)]
     keep_duplicates: bool,
-    /// Documents of a shard
+    /// Number of documents per shard
     #[arg(long, value_name = "N", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(1..))]
     shard: u32,
-    /// Take away what was built in the folder before, and begin anew
+    /// Delete an earlier build in the folder and start from scratch
     #[arg(long)]
     restart: bool,
     #[command(flatten)]
@@ -115,10 +115,10 @@ fn run_build(args: &BuildArgs) -> Result<Outcome> {
     }
     std::fs::create_dir_all(&args.output).map_err(|error| crate::Error::io(&args.output, error))?;
     let bar = build_bar();
-    let built = build(&mut input, &args.output, &options, &|progress| show(&bar, progress))?;
+    let summary = build(&mut input, &args.output, &options, &|progress| show(&bar, progress))?;
     bar.finish_and_clear();
-    summarise(&built)?;
-    Ok(if built.report.failed > 0 { Outcome::Incomplete } else { Outcome::Done })
+    print_summary(&summary)?;
+    Ok(if summary.report.failed > 0 { Outcome::Incomplete } else { Outcome::Done })
 }
 
 fn build_bar() -> ProgressBar {
@@ -139,9 +139,9 @@ fn show(bar: &ProgressBar, progress: Progress) {
     ));
 }
 
-/// Says what came of it; `report.json` holds the same.
-fn summarise(built: &Built) -> Result<()> {
-    let report = &built.report;
+/// Prints the figures of a build, which are also in `report.json`.
+fn print_summary(summary: &BuildSummary) -> Result<()> {
+    let report = &summary.report;
     let mut screen = Screen::new();
     let share = |count: u64| 100.0 * count as f64 / report.pairs.max(1) as f64;
     screen
@@ -154,11 +154,11 @@ fn summarise(built: &Built) -> Result<()> {
         screen.line(&format!("{count:>10}  dropped, {:.1} %: {reason}", share(count)))?;
     }
     screen.flush()?;
-    let resumed = match built.resumed {
+    let resumed = match summary.resumed {
         0 => String::new(),
-        documents => format!(", {documents} documents were there already"),
+        documents => format!(", {documents} documents from an earlier run"),
     };
-    let time = HumanDuration(std::time::Duration::from_secs_f64(built.seconds));
-    talk::note(&format!("{} shards in {time}{resumed}", built.shards));
+    let time = HumanDuration(std::time::Duration::from_secs_f64(summary.seconds));
+    talk::note(&format!("{} shards in {time}{resumed}", summary.shards));
     Ok(())
 }

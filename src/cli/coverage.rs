@@ -1,4 +1,4 @@
-//! What the user should know of how little the lexicons know.
+//! Warnings about texts whose words the lexicons hardly know.
 
 use std::path::Path;
 
@@ -6,26 +6,26 @@ use super::talk;
 use crate::align::{Coverage, KnownWords};
 use crate::model::Pair;
 
-/// The share of its words below which a text is aligned by little else than lengths and anchors.
-const LITTLE: f64 = 1.0 / 3.0;
-/// Of fewer words a share says nothing.
-const LEAST_WORDS: usize = 10;
-/// What can be done about it.
-const ADVICE: &str = "give a glossary of its terms with --lexicon, or learn from finished work with \
+/// If the lexicons know less than this share of its words, a text is mostly aligned by lengths and anchors.
+const LOW_COVERAGE: f64 = 1.0 / 3.0;
+/// The share is not meaningful for texts with fewer words.
+const MIN_WORDS: usize = 10;
+/// What to do about it.
+const ADVICE: &str = "add a glossary of its terms with --lexicon, or train a lexicon on finished work with \
                       `tarjuman lexicon train`";
 
-fn is_little(side: KnownWords) -> bool {
-    side.words >= LEAST_WORDS && side.share() < LITTLE
+fn is_low(side: KnownWords) -> bool {
+    side.words >= MIN_WORDS && side.share() < LOW_COVERAGE
 }
 
 fn percent(side: KnownWords) -> String {
     format!("{:.0} %", side.share() * 100.0)
 }
 
-/// Warns of a file of which the lexicons know little.
+/// Warns about files whose words the lexicons hardly know.
 pub fn warn(coverage: Coverage, paths: Pair<&Path>) {
     for (side, path) in coverage.zip(paths) {
-        if is_little(side) {
+        if is_low(side) {
             talk::warning(&format!(
                 "{}: the lexicon knows only {} of its {} words; {ADVICE}",
                 path.display(),
@@ -36,13 +36,13 @@ pub fn warn(coverage: Coverage, paths: Pair<&Path>) {
     }
 }
 
-/// The coverage of many documents, with the file of which least is known.
+/// The coverage of many documents, and the file with the lowest coverage.
 #[derive(Debug, Default)]
 pub struct Summary {
     all: Coverage,
-    /// Files of which little is known.
-    little: usize,
-    least: Option<(KnownWords, String)>,
+    /// The number of files with low coverage.
+    low: usize,
+    lowest: Option<(KnownWords, String)>,
 }
 
 impl Summary {
@@ -50,17 +50,17 @@ impl Summary {
     pub fn add(&mut self, coverage: Coverage, paths: Pair<&Path>) {
         self.all += coverage;
         for (side, path) in coverage.zip(paths) {
-            if !is_little(side) {
+            if !is_low(side) {
                 continue;
             }
-            self.little += 1;
-            if self.least.as_ref().is_none_or(|(least, _)| side.share() < least.share()) {
-                self.least = Some((side, path.display().to_string()));
+            self.low += 1;
+            if self.lowest.as_ref().is_none_or(|(lowest, _)| side.share() < lowest.share()) {
+                self.lowest = Some((side, path.display().to_string()));
             }
         }
     }
 
-    /// Says how much is known of all documents, and warns of those of which little is.
+    /// Prints the coverage of all documents, and warns if some have low coverage.
     pub fn report(&self) {
         if self.all == Coverage::default() {
             return;
@@ -70,10 +70,11 @@ impl Summary {
             percent(self.all.source),
             percent(self.all.target)
         ));
-        if let Some((side, path)) = &self.least {
+        if let Some((side, path)) = &self.lowest {
             talk::warning(&format!(
-                "the lexicon knows less than a third of the words of {} files, least of {path}: {}; {ADVICE}",
-                self.little,
+                "the lexicon knows less than a third of the words of {} files, with the lowest share in \
+                                 {path}: {}; {ADVICE}",
+                self.low,
                 percent(*side)
             ));
         }

@@ -1,4 +1,4 @@
-//! `tarjuman dedupe`: units that say the same as others, shown and deleted.
+//! `tarjuman dedupe`: finds and deletes duplicate units.
 
 use std::io::Write;
 
@@ -13,22 +13,23 @@ use crate::memory::{Dedupe, Duplicates, KeepRule, StoredUnit};
 use crate::model::UnitText;
 use crate::text::Tier;
 
-/// Find units that say the same as others, and delete them
+/// Find duplicate units and delete them
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Two units are duplicates when both their texts and their inline tags are equal, spelling \
-forgotten as far as --tier says:
+Two units are duplicates if both their texts and their inline tags are equal. --tier sets which \
+differences in spelling are ignored:
 
-  exact    as typed
-  form     whatever the presentation forms, tatweel and invisible controls
-  marks    whatever the tashkeel too: كتابٌ is كتاب
-  letters  whatever the hamza, final ى and ة, digits, Arabic punctuation and capitals too
+  exact    none
+  form     presentation forms, tatweel and invisible control characters
+  marks    also tashkeel: كتابٌ equals كتاب
+  letters  also hamza, final ى and ة, digits, Arabic punctuation and capitals
 
-Uses of the deleted are added to those of the unit that stays, and their notes kept. Units that \
-an alignment gave are never deleted: they belong to their documents, and their neighbours make \
-101 and 102 % matches.
+The usage counts and notes of deleted units are added to the unit that is kept. Units that come from \
+an alignment are never deleted: they belong to their documents, and their neighbours are the context \
+for 101 and 102 % matches.
 
-Without --apply nothing is changed: it shows what would be. `tarjuman undo` brings all back.
+Without --apply, nothing is changed: the duplicates are only listed. `tarjuman undo` restores deleted \
+units.
 
 Examples:
   tarjuman dedupe
@@ -37,16 +38,16 @@ Examples:
 pub struct Args {
     #[command(flatten)]
     memory: MemoryArg,
-    /// How far the spelling is forgotten
+    /// Which differences in spelling to ignore
     #[arg(long, value_enum, default_value_t)]
     tier: TierArg,
-    /// Which of equal units stays
+    /// Which of the duplicates to keep
     #[arg(long, value_enum, default_value_t)]
     keep: KeepArg,
-    /// Delete the others
+    /// Delete the other duplicates
     #[arg(long)]
     apply: bool,
-    /// Show at most this many pairs; all are counted
+    /// List at most this many groups of duplicates; all are counted
     #[arg(long, value_name = "N", default_value_t = 20)]
     limit: usize,
 }
@@ -62,10 +63,10 @@ enum TierArg {
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 enum KeepArg {
-    /// The one that changed last
+    /// The one that was changed last
     #[default]
     Newest,
-    /// The one that was used most
+    /// The one that was used most often
     MostUsed,
 }
 
@@ -100,7 +101,7 @@ pub fn run(args: Args) -> Result<Outcome> {
         write_to_stdout(&out)?;
         found
     };
-    say(&found, args.apply);
+    print_summary(&found, args.apply);
     Ok(if found.units == 0 { Outcome::Incomplete } else { Outcome::Done })
 }
 
@@ -109,28 +110,28 @@ fn write_group(
     delete: &[StoredUnit],
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
-    for (sign, stored) in
+    for (verb, stored) in
         std::iter::once(("keep ", keep)).chain(delete.iter().map(|s| ("delete ", s)))
     {
-        write!(out, "{sign}")?;
+        write!(out, "{verb}")?;
         write_heading(stored, out)?;
         write_texts(&stored.unit, UnitText::with_placeholders, out)?;
     }
     writeln!(out)
 }
 
-fn say(found: &Duplicates, applied: bool) {
-    let stay = match found.of_documents {
+fn print_summary(found: &Duplicates, applied: bool) {
+    let kept = match found.of_documents {
         0 => String::new(),
         count => format!(
-            "; {} more {}, for {} to documents",
+            "; {} more {} kept because {} to documents",
             units(count as u64),
-            if count == 1 { "stays" } else { "stay" },
+            if count == 1 { "is" } else { "are" },
             if count == 1 { "it belongs" } else { "they belong" },
         ),
     };
     if found.units == 0 {
-        talk::note(&format!("no duplicates to delete{stay}"));
+        talk::note(&format!("no duplicates to delete{kept}"));
         return;
     }
     let what = format!(
@@ -139,8 +140,8 @@ fn say(found: &Duplicates, applied: bool) {
         counted(found.pairs as u64, "pair")
     );
     if applied {
-        talk::note(&format!("deleted {what}{stay}; `tarjuman undo` brings them back"));
+        talk::note(&format!("deleted {what}{kept}; `tarjuman undo` restores them"));
     } else {
-        talk::note(&format!("would delete {what}{stay}; --apply does it"));
+        talk::note(&format!("would delete {what}{kept}; use --apply to delete them"));
     }
 }

@@ -1,4 +1,4 @@
-//! `tarjuman export`: a memory into files for other tools.
+//! `tarjuman export`: exports a memory to files for other tools.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ use crate::memory::{Memory, UnitFilter};
 use crate::model::Language;
 use crate::text::printable;
 
-/// Write what a memory holds to files for other tools
+/// Export a memory to files for other tools
 #[derive(Debug, clap::Args)]
 #[command(long_about = long_about(), after_help = "\
 Examples:
@@ -28,23 +28,23 @@ Examples:
   tarjuman export --format jsonl --output - --author noor | jq .source
 
 What --for sets:
-  trados, memoq, xtm  languages with regions: en-US and ar-SA where there is none, or --locale
-  trados              typed fields, confirmation level, origin; one language pair a file
-  memoq, xtm          the neighbours of each unit, so that they are context matches there
-  poedit, weblate     text without tags; weblate takes one source language a file
+  trados, memoq, xtm  languages with regions: en-US and ar-SA if there is none, or as --locale says
+  trados              typed fields, confirmation level, origin; one language pair per file
+  memoq, xtm          the neighbours of each unit, for context matches
+  poedit, weblate     text without tags; for weblate one source language per file
   omegat              tags and notes as OmegaT reads them
 
-Before a file is put in its place you are told what the tool would refuse or lose of it. --check tells \
-it with examples and writes nothing.")]
+An export for a tool warns you about everything that the tool would refuse or lose. --check shows this \
+with examples and writes nothing.")]
 pub struct Args {
     #[command(flatten)]
     memory: MemoryArg,
-    /// Where to write; the extension names the format; - is standard output. May repeat
+    /// Write to this file, in the format of its extension; - is standard output. Can be repeated
     #[arg(long, short, value_name = "FILE", required_unless_present = "check")]
     output: Vec<PathBuf>,
     #[arg(long, value_name = "FORMAT", value_parser = Format::named_to_write, help = format_help())]
     format: Option<Format>,
-    /// Say what a strict reader would refuse or lose, and write nothing
+    /// Print what the tool, or else a strict reader, would refuse or lose, and write nothing
     #[arg(long, conflicts_with = "output")]
     check: bool,
     #[command(flatten)]
@@ -53,47 +53,47 @@ pub struct Args {
     filter: UnitFilterArgs,
 }
 
-/// What files are to be like.
+/// The details of the output.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Files")]
 struct ShapeArgs {
-    /// Write TMX as this tool wants it: omegat, trados, memoq, poedit, xtm, weblate
+    /// Write TMX for this tool: omegat, trados, memoq, poedit, xtm, weblate
     #[arg(long = "for", value_name = "TOOL")]
     tool: Option<Tool>,
-    /// Write a language as another: en=en-GB. May repeat
+    /// Replace a language in the output, such as en=en-GB. Can be repeated
     #[arg(long, value_name = "TAG=TAG", value_parser = locale)]
     locale: Vec<(Language, Language)>,
-    /// How much of a segment TMX holds: 1 the text, 2 its tags too; 2 unless the tool has no use for
-    /// them
+    /// Level of TMX: 1 for text only, 2 for text with tags; by default 2, unless the tool does not use
+    /// tags
     #[arg(long, value_name = "1|2", value_parser = level)]
     level: Option<Level>,
-    /// The version of XLIFF: 2.1 or 1.2
+    /// Version of XLIFF: 2.1 or 1.2
     #[arg(long, value_name = "VERSION", default_value = "2.1", value_parser = xliff_version)]
     xliff: XliffVersion,
-    /// Give TSV a header and the columns of CSV
+    /// Write TSV with a header and the columns of CSV
     #[arg(long)]
     header: bool,
-    /// Write CSV for a spreadsheet: with a byte order mark, and a ' before what it would run as a
-    /// formula
+    /// Write CSV for spreadsheets: with a byte order mark, and a ' before texts that would be run as
+    /// formulas
     #[arg(long)]
     spreadsheet: bool,
 }
 
 fn long_about() -> String {
     format!(
-        "Write what a memory holds to files for other tools\n\n\
-         These formats hold translation units:\n{}\n\n\
-         and these whole documents, with what was not translated:\n{}\n\n\
-         The same units always give the same bytes.",
+        "Export a memory to files for other tools\n\n\
+         These formats contain translation units:\n{}\n\n\
+         and these whole documents, including omissions:\n{}\n\n\
+         The same units always give exactly the same file.",
         Format::help_to_write(Format::writes_units),
         Format::help_to_write(|format| !format.writes_units())
     )
 }
 
-/// Reads `en=en-GB`.
+/// Parses `en=en-GB`.
 fn locale(text: &str) -> Result<(Language, Language), String> {
     let Some((from, to)) = text.split_once('=') else {
-        return Err("write the language and what it is to be, as en=en-GB".to_owned());
+        return Err("write a language and its replacement, such as en=en-GB".to_owned());
     };
     let language = |tag: &str| tag.parse::<Language>().map_err(|error| error.to_string());
     Ok((language(from)?, language(to)?))
@@ -103,7 +103,7 @@ fn level(text: &str) -> Result<Level, String> {
     match text {
         "1" => Ok(Level::One),
         "2" => Ok(Level::Two),
-        _ => Err("a level is 1 (text) or 2 (text and tags)".to_owned()),
+        _ => Err("the level must be 1 (text) or 2 (text and tags)".to_owned()),
     }
 }
 
@@ -111,25 +111,25 @@ fn xliff_version(text: &str) -> Result<XliffVersion, String> {
     match text {
         "1.2" => Ok(XliffVersion::One),
         "2" | "2.1" => Ok(XliffVersion::Two),
-        _ => Err("XLIFF is written as 2.1 or 1.2".to_owned()),
+        _ => Err("the version must be 2.1 or 1.2".to_owned()),
     }
 }
 
 /// Runs the command.
 pub fn run(args: Args) -> Result<Outcome> {
     let memory = args.memory.open()?;
-    // A file for a tool is TMX unless it says otherwise.
+    // A file for a tool is TMX unless its extension says otherwise.
     let format = args.format.or(args.shape.tool.map(|_| Format::Tmx));
     let targets = args
         .output
         .iter()
-        .map(|path| Target::new(path.clone(), format, &[memory.path()]).map(Target::of_units))
+        .map(|path| Target::new(path.clone(), format, &[memory.path()]).map(Target::prefer_units))
         .collect::<Result<Vec<_>>>()?;
     let (of_units, of_documents): (Vec<&Target>, Vec<&Target>) =
-        targets.iter().partition(|target| target.holds_units());
+        targets.iter().partition(|target| target.writes_units());
     if let (Some(target), Some(filter)) = (of_documents.first(), args.filter.of_units_only()) {
         bail!(
-            "{filter} chooses units, and {} holds whole documents; leave it out",
+            "{filter} selects units, but {} contains whole documents; leave {filter} out",
             target.format()
         );
     }
@@ -169,15 +169,15 @@ pub fn run(args: Args) -> Result<Outcome> {
     pending.into_iter().try_for_each(Pending::publish)?;
     if nothing {
         talk::warning(
-            "nothing in the memory is as asked, so what was written is empty; ask for more with \
-             --status, --min-score and --document",
+            "nothing in the memory matches, so the output is empty; check --status, --min-score and \
+                         --document",
         );
         return Ok(Outcome::Incomplete);
     }
     Ok(Outcome::Done)
 }
 
-/// Units of a memory on their way out.
+/// The export of units.
 struct Export<'m> {
     memory: &'m Memory,
     locales: Locales,
@@ -187,8 +187,7 @@ struct Export<'m> {
 }
 
 impl Export<'_> {
-    /// Feeds every target in one pass over the units, and says what the tool they are meant for would
-    /// not take.
+    /// Writes the units to all targets in one pass, and warns about what the tool would refuse or lose.
     fn write(&mut self, targets: &[&Target]) -> Result<Vec<Pending>> {
         let summary = self.locales.apply_to_summary(&self.memory.summary(&self.filter)?);
         self.found_units = summary.count > 0;
@@ -212,12 +211,12 @@ impl Export<'_> {
             talk::warning(&format!("{}: {}; {}", finding.what, finding.count, finding.advice));
         }
         if !findings.is_empty() {
-            talk::note("`tarjuman export --check` with the same options shows examples");
+            talk::note("use `tarjuman export --check` with the same options to see examples");
         }
         outputs.into_iter().map(UnitOutput::finish).collect()
     }
 
-    /// Says what would be refused or lost.
+    /// Prints what would be refused or lost.
     fn check(&self) -> Result<Outcome> {
         let summary = self.locales.apply_to_summary(&self.memory.summary(&self.filter)?);
         let mut preflight = Preflight::new(&self.options);

@@ -1,4 +1,4 @@
-//! `tarjuman history`, `undo` and `redo`: what was done to a memory, and taking it back.
+//! `tarjuman history`, `undo` and `redo`: list, undo and redo operations on a memory.
 
 use std::io::Write;
 
@@ -11,10 +11,11 @@ use crate::memory::{Operation, Undone};
 use crate::model::OperationId;
 use crate::text::printable;
 
-/// List what was done to a memory, the newest first
+/// List the operations on a memory, newest first
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Each line says the operation's number, when, by whom, what, and to how many units:
+Each line shows the number of an operation, its time, who did it, what it was and how many units it \
+changed:
 
   7  2026-03-02T09:14:05Z  noor  edit, 1 unit
   6  2026-03-02T09:10:41Z  noor  import old.tmx, 1204 units (undone)
@@ -22,14 +23,14 @@ Each line says the operation's number, when, by whom, what, and to how many unit
 Examples:
   tarjuman history --memory work.tarjuman
   tarjuman history --limit 100 --format json
-  tarjuman undo 6                      take back the import that line 6 shows")]
+  tarjuman undo 6                      undo the import with the number 6")]
 pub struct HistoryArgs {
     #[command(flatten)]
     memory: MemoryArg,
-    /// At most this many operations
+    /// List at most this many operations
     #[arg(long, value_name = "N", default_value_t = 20)]
     limit: usize,
-    /// How to print it
+    /// How to print the operations
     #[arg(long, value_enum, default_value_t)]
     format: HistoryFormat,
 }
@@ -37,37 +38,37 @@ pub struct HistoryArgs {
 /// How the operations are printed.
 #[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
 enum HistoryFormat {
-    /// For people
+    /// For reading
     #[default]
     Text,
-    /// For programs: one operation a line
+    /// For programs: one JSON object per line
     Json,
 }
 
-/// Take back what was done to a memory
+/// Undo an operation on a memory
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Without a number it is the last operation that is not yet taken back, so that undo after undo \
-goes back step by step. An import is one operation: all that it brought goes. What a later \
-operation changed since is not touched: then that one has to be taken back first. \
-`tarjuman redo` does it again.
+Without a number, this undoes the latest operation that has not been undone yet; repeat it to go back \
+step by step. An import is one operation: undoing it removes everything that it added. If a \
+later operation has changed the same units, that operation must be undone first. `tarjuman redo` \
+redoes what was undone.
 
 Examples:
   tarjuman undo --memory work.tarjuman
   tarjuman history                     find the number of an older operation
-  tarjuman undo 6                      take back that one only")]
+  tarjuman undo 6                      undo only this operation")]
 pub struct UndoArgs {
-    /// The operation's number, from `tarjuman history`; without it, the last
+    /// Number of the operation, from `tarjuman history`; by default the last
     #[arg(value_name = "ID")]
     id: Option<OperationId>,
     #[command(flatten)]
     memory: MemoryArg,
 }
 
-/// Do again what was undone last
+/// Redo the operation that was undone last
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Possible until something else is done to the memory.
+This is possible until the memory is changed again.
 
 Example: tarjuman redo --memory work.tarjuman")]
 pub struct RedoArgs {
@@ -96,7 +97,7 @@ pub fn run_history(args: HistoryArgs) -> Result<Outcome> {
     }
     write_to_stdout(&out)?;
     if operations.is_empty() {
-        talk::note("nothing was done to this memory yet");
+        talk::note("there are no operations on this memory yet");
         return Ok(Outcome::Incomplete);
     }
     Ok(Outcome::Done)
@@ -106,7 +107,7 @@ pub fn run_history(args: HistoryArgs) -> Result<Outcome> {
 pub fn run_undo(args: UndoArgs) -> Result<Outcome> {
     let mut memory = args.memory.open()?;
     memory.set_author(author());
-    say("taken back", &memory.undo(args.id)?);
+    print_result("undone", &memory.undo(args.id)?);
     Ok(Outcome::Done)
 }
 
@@ -114,21 +115,21 @@ pub fn run_undo(args: UndoArgs) -> Result<Outcome> {
 pub fn run_redo(args: RedoArgs) -> Result<Outcome> {
     let mut memory = args.memory.open()?;
     memory.set_author(author());
-    say("done again", &memory.redo()?);
+    print_result("redone", &memory.redo()?);
     Ok(Outcome::Done)
 }
 
-fn say(what: &str, taken: &Undone) {
-    let operation = &taken.operation;
+fn print_result(verb: &str, result: &Undone) {
+    let operation = &result.operation;
     talk::note(&format!(
-        "{what}: operation {} ({}), {} in all",
+        "{verb}: operation {} ({}), {} in all",
         operation.id,
         summary(operation),
-        units(taken.units as u64)
+        units(result.units as u64)
     ));
 }
 
-/// What was done, to what, and to how many units.
+/// The kind of an operation, what it was applied to, and how many units it changed.
 pub fn summary(operation: &Operation) -> String {
     let mut summary = operation.kind.to_string();
     if let Some(of) = operation.undoes {
@@ -144,7 +145,7 @@ pub fn summary(operation: &Operation) -> String {
     summary
 }
 
-/// A number of units as people write it.
+/// A number of units: “1 unit”, “2 units”.
 pub fn units(count: u64) -> String {
     counted(count, "unit")
 }

@@ -1,4 +1,4 @@
-//! `tarjuman import`: files of other tools into a memory.
+//! `tarjuman import`: imports files of other tools into a memory.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,16 +17,16 @@ use crate::memory::{Imported, Memory};
 use crate::model::{Language, Pair};
 use crate::text::printable;
 
-/// Skipped units that are told one by one; the rest are counted, unless --verbose is given.
-const TOLD: usize = 10;
+/// Skipped units that are reported one by one unless --verbose is given; further ones are counted.
+const MAX_SKIPS_SHOWN: usize = 10;
 
-/// Reasons that are said in the line of a file; --report json has all.
-const SAID: usize = 3;
+/// Reasons that are printed in the line of a file; --report json has all.
+const MAX_REASONS_SHOWN: usize = 3;
 
-/// Different reasons that are reported of a file; they may quote it.
-const REASONS: usize = 100;
+/// The most different reasons that are counted for a file, since reasons may quote its texts.
+const MAX_REASONS: usize = 100;
 
-/// Take translation units of other tools into a memory
+/// Import translation units of other tools into a memory
 #[derive(Debug, clap::Args)]
 #[command(long_about = long_about(), after_help = "\
 Examples:
@@ -34,79 +34,80 @@ Examples:
   tarjuman import project/ more.sdlxliff.gz --memory work.tarjuman
   tarjuman import glossary.csv --columns source=en,target=ar
   tarjuman import pairs.tsv --source-language en --target-language ar
-  tarjuman import corpus.en --memory corpus.tarjuman             with corpus.ar beside it
+  tarjuman import corpus.en --memory corpus.tarjuman             together with corpus.ar
   tarjuman import out.ladder --source-text a.en --target-text a.ar
 
-Every file is an operation of its own: `tarjuman history` lists it, `tarjuman undo` takes it back. A unit \
-that cannot be used is skipped and said, with its line and why; --strict makes that exit code 1.")]
+Each file is a separate operation, which `tarjuman history` lists and `tarjuman undo` undoes. Units that \
+cannot be used are skipped with a message that gives the line and the reason; with --strict, the exit code \
+is then 1.")]
 pub struct Args {
-    /// Files, or folders of them
+    /// Files, or folders of files
     #[arg(required = true)]
     files: Vec<PathBuf>,
     #[command(flatten)]
     memory: MemoryArg,
-    /// The format where the name and the beginning of a file do not tell it
+    /// Format of the files, if it cannot be detected from their names and contents
     #[arg(long, value_name = "FORMAT", value_parser = Format::named_to_read)]
     format: Option<Format>,
-    /// The source language; of a file with several, the one wanted
+    /// The source language; if a file has several languages, the one to import
     #[arg(long, value_name = "TAG")]
     source_language: Option<Language>,
     /// The target language, likewise
     #[arg(long, value_name = "TAG")]
     target_language: Option<Language>,
-    /// Columns of a table, by number from 1 or by name
+    /// Columns of a table, by number (from 1) or by name
     #[arg(long, value_name = "source=COLUMN,target=COLUMN")]
     columns: Option<Columns>,
-    /// The text that the left numbers of a ladder point into, a segment a line
+    /// Source text of a ladder, one segment per line
     #[arg(long, value_name = "FILE")]
     source_text: Option<PathBuf>,
-    /// The text that the right numbers point into
+    /// Target text of a ladder, one segment per line
     #[arg(long, value_name = "FILE")]
     target_text: Option<PathBuf>,
-    /// Exit with 1 when a unit was skipped
+    /// Exit with code 1 if a unit was skipped
     #[arg(long)]
     strict: bool,
-    /// Say every unit that is skipped
+    /// Report every skipped unit
     #[arg(long, short)]
     verbose: bool,
-    /// How to print what was imported
+    /// How to print the result
     #[arg(long, value_enum, default_value_t)]
     report: ReportFormat,
 }
 
 fn long_about() -> String {
     format!(
-        "Take translation units of other tools into a memory\n\n\
-         These formats are read, each plain or in gzip:\n{}\n\n\
-         What is there already is not added again, so a file can be imported twice, or an import that \
-         was interrupted be run again.",
+        "Import translation units of other tools into a memory\n\n\
+         These formats are read, each optionally compressed with gzip:\n{}\n\n\
+         Units that are already in the memory are not added again, so an interrupted import can \
+         simply be repeated.",
         Format::help_to_read()
     )
 }
 
-/// How the table of files is printed.
+/// How the results of files are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 enum ReportFormat {
-    /// A line for each file
+    /// One line per file
     #[default]
     Text,
-    /// A line of JSON for each file
+    /// One JSON object per line for each file
     Json,
 }
 
-/// What became of a file.
+/// The result of the import of a file.
 #[derive(Debug, Serialize)]
-struct Report {
+struct FileReport {
     file: String,
-    /// Units there, whether or not they could be used.
+    /// The number of units in the file, including those that could not be used.
     there: u64,
-    /// Units stored.
+    /// The number of units added.
     added: u64,
-    /// Units that were in the memory already.
+    /// The number of units that were already in the memory.
     same: u64,
-    /// Units that could not be used.
+    /// The number of units that could not be used.
     skipped: u64,
-    /// Why, each reason once with how often.
+    /// The reasons, each with the number of units.
     reasons: Vec<(String, u64)>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
@@ -124,7 +125,7 @@ pub fn run(args: Args) -> Result<Outcome> {
         any |= report.added + report.same > 0;
         match args.report {
             ReportFormat::Json => screen.line(&serde_json::to_string(&report)?)?,
-            ReportFormat::Text => screen.line(&sentence(&report))?,
+            ReportFormat::Text => screen.line(&summary_line(&report))?,
         }
         screen.flush()?;
         if let Some(error) = &report.error {
@@ -141,17 +142,18 @@ pub fn run(args: Args) -> Result<Outcome> {
         }
     }
     if failed > 0 {
-        bail!("{failed} of {} files could not be read to their end", files.len());
+        bail!("{failed} of {} files could not be read completely", files.len());
     }
     Ok(if !any || (args.strict && skipped > 0) { Outcome::Incomplete } else { Outcome::Done })
 }
 
-/// The files named, and those of a known format in folders named.
+/// The given files, and the files of supported formats in the given folders.
 pub(super) fn find_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for path in paths {
         if !path.is_dir() {
-            // A name that is wrong should not leave an empty memory behind; Moses names two files by one.
+            // A wrong name must not leave an empty memory behind. The name of a Moses corpus stands for
+            // two files.
             if Format::of_input(path) != Some(Format::Moses) {
                 std::fs::metadata(path).map_err(|error| Error::io(path, error))?;
             }
@@ -174,9 +176,12 @@ pub(super) fn find_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
                         folders.push(entry);
                     }
                 } else if Format::of_input(&entry).is_some() {
-                    // A pipe would be waited for; a link that leads nowhere is told of when it is read.
+                    // Reading a pipe would block. A broken link is reported when it is read.
                     if entry.exists() && !entry.is_file() {
-                        talk::warning(&format!("{}: no regular file, left out", entry.display()));
+                        talk::warning(&format!(
+                            "{}: ignored, because it is not a regular file",
+                            entry.display()
+                        ));
                     } else {
                         files.push(entry);
                     }
@@ -185,13 +190,16 @@ pub(super) fn find_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
         }
         if files.len() == before {
             let names = Format::names(Format::readable());
-            bail!("{}: no file in it has a name as {names} files do", path.display());
+            bail!(
+                "{}: no file in this folder has the extension of a supported format ({names})",
+                path.display()
+            );
         }
     }
     Ok(files)
 }
 
-fn import_file(args: &Args, file: &Path, memory: &mut Memory) -> Result<Report> {
+fn import_file(args: &Args, file: &Path, memory: &mut Memory) -> Result<FileReport> {
     let progress = Arc::new(AtomicU64::new(0));
     let options = ReadOptions {
         format: args.format,
@@ -201,8 +209,10 @@ fn import_file(args: &Args, file: &Path, memory: &mut Memory) -> Result<Report> 
         progress: Some(Arc::clone(&progress)),
     };
     let bar = file_bar(file);
-    let mut skips =
-        Skips { told: if args.verbose { usize::MAX } else { TOLD }, ..Skips::default() };
+    let mut skips = Skips {
+        remaining: if args.verbose { usize::MAX } else { MAX_SKIPS_SHOWN },
+        ..Skips::default()
+    };
     let mut import = memory.import(&file.display().to_string())?;
     let read = read_units(file, &options, &mut |entry| {
         bar.set_position(progress.load(Ordering::Relaxed));
@@ -222,14 +232,14 @@ fn import_file(args: &Args, file: &Path, memory: &mut Memory) -> Result<Report> 
         Ok(imported) => imported,
         Err(error) if before > 0 => {
             bail!(
-                "{error}; {before} units of {} are stored, run it again for the rest",
+                "{error}; {before} units of {} are stored; repeat the import to add the rest",
                 file.display()
             )
         }
         Err(error) => bail!("{error}"),
     };
     bar.finish_and_clear();
-    skips.say_rest(file);
+    skips.report_hidden(file);
     if let Ok(reading) = &read
         && let Some(warning) = &reading.warning
     {
@@ -237,7 +247,7 @@ fn import_file(args: &Args, file: &Path, memory: &mut Memory) -> Result<Report> 
     }
     let Imported { read: units, added, same, rejected, .. } = imported;
     skips.count(Skip::REJECTED, rejected);
-    Ok(Report {
+    Ok(FileReport {
         file: file.display().to_string(),
         there: units + skips.total - rejected,
         added,
@@ -248,24 +258,24 @@ fn import_file(args: &Args, file: &Path, memory: &mut Memory) -> Result<Report> 
     })
 }
 
-/// What was skipped of a file.
+/// The skipped units of a file.
 #[derive(Debug, Default)]
 struct Skips {
     total: u64,
     reasons: Vec<(String, u64)>,
-    /// How many more are told.
-    told: usize,
-    untold: u64,
+    /// How many more are reported one by one.
+    remaining: usize,
+    hidden: u64,
 }
 
 impl Skips {
     fn add(&mut self, file: &Path, skip: Skip) {
         self.count(&skip.reason, 1);
-        if self.told == 0 {
-            self.untold += 1;
+        if self.remaining == 0 {
+            self.hidden += 1;
             return;
         }
-        self.told -= 1;
+        self.remaining -= 1;
         let line = skip.line.map(|line| format!(":{line}")).unwrap_or_default();
         talk::warning(&format!(
             "{}{line}: unit {} skipped: {}",
@@ -282,37 +292,37 @@ impl Skips {
         self.total += times;
         if let Some((_, count)) = self.reasons.iter_mut().find(|(known, _)| known == reason) {
             *count += times;
-        } else if self.reasons.len() < REASONS {
+        } else if self.reasons.len() < MAX_REASONS {
             self.reasons.push((reason.to_owned(), times));
         }
     }
 
-    fn say_rest(&self, file: &Path) {
-        if self.untold > 0 {
+    fn report_hidden(&self, file: &Path) {
+        if self.hidden > 0 {
             talk::warning(&format!(
-                "{}: {} more units were skipped; --verbose says them",
+                "{}: {} more units were skipped; --verbose lists them",
                 file.display(),
-                self.untold
+                self.hidden
             ));
         }
     }
 }
 
-fn sentence(report: &Report) -> String {
+fn summary_line(report: &FileReport) -> String {
     let mut parts = vec![format!("{} added", report.added)];
     if report.same > 0 {
-        parts.push(format!("{} already there", report.same));
+        parts.push(format!("{} already in the memory", report.same));
     }
     if report.skipped > 0 {
         let mut reasons: Vec<&(String, u64)> = report.reasons.iter().collect();
         reasons.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
-        let more = if reasons.len() > SAID { "; …" } else { "" };
-        let said: Vec<String> = reasons
+        let more = if reasons.len() > MAX_REASONS_SHOWN { "; …" } else { "" };
+        let shown: Vec<String> = reasons
             .into_iter()
-            .take(SAID)
+            .take(MAX_REASONS_SHOWN)
             .map(|(reason, times)| format!("{times} × {}", printable(reason)))
             .collect();
-        parts.push(format!("{} skipped ({}{more})", report.skipped, said.join("; ")));
+        parts.push(format!("{} skipped ({}{more})", report.skipped, shown.join("; ")));
     }
     let units = if report.there == 1 { "unit" } else { "units" };
     format!("{}: {} {units}, {}", printable(&report.file), report.there, parts.join(", "))

@@ -1,4 +1,4 @@
-//! `tarjuman info`: what a memory holds.
+//! `tarjuman info`: shows the contents of a memory.
 
 use std::io::Write;
 
@@ -11,12 +11,12 @@ use super::output::write_to_stdout;
 use crate::memory::MemoryInfo;
 use crate::text::printable;
 
-/// Show what a memory holds
+/// Show the contents of a memory
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Units by language pair with their words, by status, how many are duplicates as typed (texts and \
-tags), how many sources were translated in several ways and how many targets are said of several \
-sources, imports and documents.
+Shows units and words by language pair, units by status, the number of exact duplicates (texts and \
+tags), of sources with several translations and of targets with several sources, and the imports and \
+documents.
 
 Examples:
   tarjuman info --memory work.tarjuman
@@ -24,7 +24,7 @@ Examples:
 pub struct Args {
     #[command(flatten)]
     memory: MemoryArg,
-    /// How to print it
+    /// How to print the figures
     #[arg(long, value_enum, default_value_t)]
     format: InfoFormat,
 }
@@ -32,7 +32,7 @@ pub struct Args {
 /// How the numbers are printed.
 #[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
 enum InfoFormat {
-    /// For people
+    /// For reading
     #[default]
     Text,
     /// For programs
@@ -52,7 +52,7 @@ pub fn run(args: Args) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Imports that are listed for people; programs get all.
+/// The most imports that are listed in text; JSON has all.
 const IMPORTS: usize = 10;
 
 fn write_text(path: &str, info: &MemoryInfo, out: &mut dyn Write) -> Result<()> {
@@ -84,11 +84,11 @@ fn write_text(path: &str, info: &MemoryInfo, out: &mut dyn Write) -> Result<()> 
     }
     if info.conflicts.sources > 0 {
         let sources = counted(info.conflicts.sources, "source");
-        writeln!(out, "  translated in several ways: {sources}")?;
+        writeln!(out, "  with several translations: {sources}")?;
     }
     if info.conflicts.targets > 0 {
         let targets = counted(info.conflicts.targets, "target");
-        writeln!(out, "  said of several sources: {targets}")?;
+        writeln!(out, "  with several sources: {targets}")?;
     }
     write_imports(info, out)?;
     for document in &info.documents {

@@ -1,4 +1,4 @@
-//! `tarjuman lexicon`: train a lexicon, and look into one.
+//! `tarjuman lexicon`: trains lexicons and shows their contents.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -18,7 +18,7 @@ use crate::memory::{Memory, UnitFilter};
 use crate::model::{Language, Status, Unit};
 use crate::text::{Script, dominant_script, printable};
 
-/// Train a lexicon from sentence pairs, or look into one
+/// Train a lexicon, or look up words in one
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: tarjuman lexicon lookup harbour")]
 pub struct Args {
@@ -33,55 +33,56 @@ enum Command {
     Lookup(LookupArgs),
 }
 
-/// Train a lexicon by IBM Model 1 in both directions
+/// Train a lexicon on sentence pairs
+///
+/// Trains IBM Model 1 in both directions.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-PAIRS are TSV files, .gz or not: ENGLISH<TAB>ARABIC, or SOURCE<TAB>ENGLISH<TAB>ARABIC where SOURCE names \
-where a pair is from. Lines that begin with # are comments.
+PAIRS are TSV files, optionally .gz, with lines ENGLISH<TAB>ARABIC or SOURCE<TAB>ENGLISH<TAB>ARABIC, where \
+SOURCE is the origin of the pair, by default the name of the file. Lines that begin with # are comments.
 
-Units of a memory that somebody accepted or edited count as one pair, the others by their score. Where \
-no SOURCE is given it is the name of the file.
+Units of a memory count as one pair if a reviewer accepted or edited them, and otherwise by their score.
 
 Examples:
   tarjuman lexicon train --memory work.tarjuman -o mine.txt
   tarjuman lexicon train pairs.tsv.gz names.tsv --leave-out web --weight bible=0.5 -o lexicon.txt")]
 struct TrainArgs {
-    /// Sentence pairs to learn from
+    /// Files of sentence pairs
     pairs: Vec<PathBuf>,
-    /// Learn from the units of this translation memory. May repeat
+    /// Translation memory to learn from. Can be repeated
     #[arg(long, value_name = "FILE")]
     memory: Vec<PathBuf>,
-    /// Where to write the lexicon
+    /// File for the lexicon
     #[arg(long, short)]
     output: PathBuf,
-    /// Leave out the pairs of these sources
+    /// Leave out pairs from these sources
     #[arg(long, value_name = "SOURCE", value_delimiter = ',')]
     leave_out: Vec<String>,
-    /// Count the pairs of a source as more or less than one
+    /// Weight of each pair from a source, such as bible=0.5; by default 1
     #[arg(long, value_name = "SOURCE=W", value_parser = weight)]
     weight: Vec<(String, f32)>,
-    /// Rounds of expectation–maximisation
+    /// Number of iterations of expectation–maximisation
     #[arg(long, default_value_t = TrainingOptions::default().rounds)]
     rounds: usize,
-    /// Leave out words seen less often than this; 2, or 1.5 with --memory
+    /// Leave out words that occur less often than this; by default 2, or 1.5 with --memory
     #[arg(long, value_name = "N")]
     min_count: Option<f64>,
     /// Leave out translations less probable than this
     #[arg(long, value_name = "P", default_value_t = TrainingOptions::default().min_probability)]
     min_probability: f64,
-    /// Keep at most this many translations of a word
+    /// Keep at most this many translations per word
     #[arg(long, value_name = "N", default_value_t = TrainingOptions::default().most_translations)]
     most: usize,
-    /// Added to a word's count, so that what was seen once is not sure
+    /// Added to the count of each word, so that a translation that occurs once is not certain
     #[arg(long, value_name = "N", default_value_t = TrainingOptions::default().smoothing)]
     smoothing: f64,
 }
 
-/// Show where a lexicon comes from and how large it is
+/// Show the origin and the size of a lexicon
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: tarjuman lexicon info")]
 struct InfoArgs {
-    /// A lexicon or glossary; by default the built-in lexicon. May repeat
+    /// Lexicon or glossary; by default the built-in lexicon. Can be repeated
     #[arg(long, value_name = "FILE")]
     lexicon: Vec<PathBuf>,
 }
@@ -92,16 +93,16 @@ struct InfoArgs {
 struct LookupArgs {
     /// The word, English or Arabic
     word: String,
-    /// A lexicon or glossary; by default the built-in lexicon. May repeat
+    /// Lexicon or glossary; by default the built-in lexicon. Can be repeated
     #[arg(long, value_name = "FILE")]
     lexicon: Vec<PathBuf>,
 }
 
 fn weight(text: &str) -> Result<(String, f32), String> {
-    let (source, weight) = text.split_once('=').ok_or("write it as SOURCE=0.5")?;
+    let (source, weight) = text.split_once('=').ok_or("write a weight as SOURCE=0.5")?;
     match weight.parse::<f32>() {
         Ok(weight) if weight > 0.0 => Ok((source.to_owned(), weight)),
-        _ => Err("a weight is a number above 0".to_owned()),
+        _ => Err("a weight must be a number greater than 0".to_owned()),
     }
 }
 
@@ -114,7 +115,7 @@ pub fn run(args: Args) -> Result<Outcome> {
     }
 }
 
-/// Two units of a memory that nobody has looked at count for a little less than two.
+/// Lower than the usual minimum, because two undecided units of a memory count a little less than two.
 const MIN_COUNT_WITH_MEMORY: f64 = 1.5;
 
 impl TrainArgs {
@@ -128,7 +129,7 @@ impl TrainArgs {
 fn run_train(args: &TrainArgs) -> Result<Outcome> {
     if args.pairs.is_empty() && args.memory.is_empty() {
         bail!(
-            "there is nothing to learn from; name files of sentence pairs, or a memory with --memory"
+            "there is nothing to learn from; give files of sentence pairs, or a memory with --memory"
         );
     }
     let inputs: Vec<&PathBuf> = args.pairs.iter().chain(&args.memory).collect();
@@ -142,7 +143,9 @@ fn run_train(args: &TrainArgs) -> Result<Outcome> {
         Ok(Sentences::new(&pairs.pairs))
     })?;
     if sentences.is_empty() {
-        bail!("no pair of English and Arabic was found; a line is ENGLISH<TAB>ARABIC");
+        bail!(
+            "no pair of English and Arabic was found; write each pair as a line ENGLISH<TAB>ARABIC"
+        );
     }
     let options = TrainingOptions {
         rounds: args.rounds,
@@ -163,12 +166,12 @@ fn run_train(args: &TrainArgs) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// The last name of a path.
+/// The file name of a path.
 fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// The command that makes the same lexicon again, files by their last names.
+/// The command that trains the same lexicon, with file names instead of paths.
 fn command_line(args: &TrainArgs) -> String {
     let mut words = vec!["tarjuman lexicon train".to_owned()];
     words.extend(args.pairs.iter().map(|path| file_name(path)));
@@ -189,17 +192,17 @@ fn command_line(args: &TrainArgs) -> String {
     words.join(" ")
 }
 
-/// What a lexicon is trained from.
+/// The training data of a lexicon.
 #[derive(Default)]
 struct Pairs {
-    /// English, Arabic, and what the pair weighs.
+    /// English text, Arabic text and weight of each pair.
     pairs: Vec<(String, String, f32)>,
-    /// Pairs of each source.
+    /// The number of pairs from each source.
     counts: BTreeMap<String, usize>,
 }
 
 impl Pairs {
-    /// Adds a pair unless its source is left out; `weight` is beside that of its source.
+    /// Adds a pair unless its source is left out. `weight` is multiplied by the weight of its source.
     fn add(&mut self, source: &str, english: &str, arabic: &str, weight: f32, args: &TrainArgs) {
         if args.leave_out.iter().any(|out| out == source) {
             return;
@@ -223,7 +226,7 @@ impl Pairs {
                 let fault = Fault::new(
                     FaultKind::Encoding,
                     error.to_string(),
-                    "save the file as UTF-8, and name it .gz only when it is compressed",
+                    "save the file as UTF-8, and name it .gz only if it is compressed",
                 );
                 let line = Some(number as u64 + 1);
                 Error::Unreadable { path: path.to_owned(), line, fault }
@@ -236,7 +239,7 @@ impl Pairs {
                 [english, arabic] => (name.as_str(), *english, *arabic),
                 [source, english, arabic, ..] => (*source, *english, *arabic),
                 _ => bail!(
-                    "{}: line {}: there is one field; write a pair as ENGLISH<TAB>ARABIC or \
+                    "{}: line {}: there is only one column; write a pair as ENGLISH<TAB>ARABIC or \
                      SOURCE<TAB>ENGLISH<TAB>ARABIC",
                     path.display(),
                     number + 1
@@ -247,7 +250,7 @@ impl Pairs {
         Ok(())
     }
 
-    /// Adds the units of a memory that are English and Arabic, either one the original.
+    /// Adds the units of a memory between English and Arabic, in either direction.
     fn read_memory(&mut self, path: &Path, args: &TrainArgs) -> Result<()> {
         let units = Memory::open(path)?.units(&UnitFilter::default())?;
         let name = file_name(path);
@@ -269,8 +272,8 @@ impl Pairs {
         }
         if !found {
             bail!(
-                "{}: no unit of English and Arabic is here to learn from; `tarjuman info --memory` \
-                 shows what it holds",
+                "{}: this memory has no units of English and Arabic to learn from; `tarjuman info \
+                                 --memory` shows its contents",
                 path.display()
             );
         }
@@ -278,7 +281,7 @@ impl Pairs {
     }
 }
 
-/// What a unit counts for: the probability that it is right.
+/// The weight of a unit: the probability that it is right.
 fn unit_weight(unit: &Unit) -> f32 {
     match unit.status {
         Status::Accepted | Status::Edited => 1.0,
@@ -287,23 +290,23 @@ fn unit_weight(unit: &Unit) -> f32 {
     }
 }
 
-/// Lines of a glossary that are named when they are skipped; the rest are counted.
-const MOST_NAMED: usize = 20;
+/// Skipped lines of a glossary that are reported one by one; further ones are counted.
+const MAX_WARNINGS: usize = 20;
 
-/// Reads a lexicon or glossary, and says which of its lines were skipped.
+/// Reads a lexicon or glossary, and warns about skipped lines.
 pub fn read_lexicon(path: &Path) -> Result<LexiconFile> {
     let file = Lexicon::read(path)?;
-    for warning in file.warnings.iter().take(MOST_NAMED) {
+    for warning in file.warnings.iter().take(MAX_WARNINGS) {
         talk::warning(&format!("{}: {warning}", path.display()));
     }
-    let more = file.warnings.len().saturating_sub(MOST_NAMED);
+    let more = file.warnings.len().saturating_sub(MAX_WARNINGS);
     if more > 0 {
         talk::warning(&format!("{}: {more} more lines were skipped", path.display()));
     }
     Ok(file)
 }
 
-/// The lexicons to look into with the names they are shown by; the built-in one when none is given.
+/// The given lexicons with their names, or the built-in lexicon.
 fn read_lexicons(paths: &[PathBuf]) -> Result<Vec<(String, LexiconFile)>> {
     if paths.is_empty() {
         let lexicon = Lexicon::built_in();
@@ -339,7 +342,7 @@ fn run_info(args: &InfoArgs) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Names a lexicon where there are several.
+/// Writes the name of a lexicon if there are several.
 fn write_heading(out: &mut Vec<u8>, lexicons: usize, name: &str) -> std::io::Result<()> {
     if !out.is_empty() {
         writeln!(out)?;
@@ -363,7 +366,7 @@ fn run_lookup(args: &LookupArgs) -> Result<Outcome> {
     let units = Units::of(&language);
     let stems = units.stems(&args.word);
     if stems.is_empty() {
-        bail!("“{}” is no word; a lexicon holds words in Latin or Arabic letters", args.word);
+        bail!("“{}” is not a word; a lexicon contains words in Latin or Arabic script", args.word);
     }
     let lexicons = read_lexicons(&args.lexicon)?;
     let mut out = Vec::new();
@@ -387,7 +390,7 @@ fn run_lookup(args: &LookupArgs) -> Result<Outcome> {
     Ok(if out.is_empty() { Outcome::Incomplete } else { Outcome::Done })
 }
 
-/// Writes what a lexicon says of a stem and its root; false when it says nothing.
+/// Writes the entries of a stem and its root in a lexicon; returns whether there are any.
 fn write_entries(
     file: &LexiconFile,
     units: &Units,

@@ -1,4 +1,4 @@
-//! `tarjuman lookup`: what memories have that is like a text.
+//! `tarjuman lookup`: finds matches of a text in memories.
 
 use std::io::BufRead;
 
@@ -11,11 +11,12 @@ use super::{Outcome, talk};
 use crate::memory::{LookupQuery, Match, MemorySet, Neighbours, Reason};
 use crate::model::{Language, Side, Status};
 
-/// Find what was translated before that is like a text
+/// Find earlier translations of the same or similar texts
 ///
-/// Matches are scored by words: 100 is the text as typed, 101 and 102 that its neighbours are the same
-/// too, 99 that only its numbers or its spelling differ. Tashkeel, hamza, tatweel and digits cost a point
-/// together, a word of another form a third of a word, any other word a whole one.
+/// Matches are scored by words. 100 is exactly the same text, 101 and 102 mean that one or both of its
+/// neighbours are the same too, and 99 that only numbers or spelling differ. Differences in tashkeel,
+/// hamza, tatweel and digits cost one point in all, another form of a word costs a third of a word, and
+/// another word a whole one.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -23,28 +24,28 @@ Examples:
   tarjuman lookup 'أعيد فتح الميناء' --memory work.tarjuman --memory old.tarjuman:penalty=5
   tarjuman lookup - --format json < sentences.txt
 
-A text is compared with whichever side is in its language, told by its script or --from. \
---format json gives a line for each text: {\"query\", \"matches\": [{\"score\", \"source\", \"target\", \
-\"penalties\", \"original\", …}]}; source is the side in the text's language. Exit code 1: nothing is like it.")]
+A text is compared with the side in its language, which is detected by script unless --from is given. \
+--format json prints one line per text: {\"query\", \"matches\": [{\"score\", \"source\", \"target\", \
+\"penalties\", \"original\", …}]}; source is the side in the language of the text. Exit code 1: no match.")]
 pub struct Args {
-    /// The text; - reads one a line from standard input
+    /// The text; - reads texts from standard input, one per line
     #[arg(value_name = "TEXT", allow_hyphen_values = true)]
     text: String,
     #[command(flatten)]
     memories: MemoriesArg,
-    /// Matches score at least this
+    /// Show only matches that score at least this
     #[arg(long, value_name = "PERCENT", default_value_t = 70, value_parser = clap::value_parser!(u8).range(0..=100))]
     min: u8,
-    /// At most this many different texts; all translations of one are shown, fifty at most
+    /// Show at most this many different texts, each with up to fifty translations
     #[arg(long, value_name = "N", default_value_t = 5)]
     max: usize,
-    /// The language of the text, as en or ar
+    /// Language of the text, such as en or ar
     #[arg(long, value_name = "TAG")]
     from: Option<Language>,
-    /// The text before it in its document
+    /// The text that precedes it in its document
     #[arg(long, value_name = "TEXT")]
     context_before: Option<String>,
-    /// The text after it in its document
+    /// The text that follows it in its document
     #[arg(long, value_name = "TEXT")]
     context_after: Option<String>,
     /// How to print the matches
@@ -55,12 +56,12 @@ pub struct Args {
 /// How matches are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 enum LookupFormat {
-    /// For people
+    /// For reading
     #[default]
     Text,
-    /// A line of JSON for each text
+    /// One JSON object per line for each text
     Json,
-    /// Query, score, source, target, a line for each match
+    /// One line per match: query, score, source, target
     Tsv,
 }
 
@@ -90,7 +91,10 @@ pub fn run(args: Args) -> Result<Outcome> {
         answer(&args.text, &mut screen, false)?;
         screen.flush()?;
         if outcome == Outcome::Incomplete && args.format == LookupFormat::Text {
-            talk::note(&format!("nothing scores {} or more; --min asks for less", args.min));
+            talk::note(&format!(
+                "no match scores {} or more; set a lower limit with --min",
+                args.min
+            ));
         }
         return Ok(outcome);
     }
@@ -100,17 +104,17 @@ pub fn run(args: Args) -> Result<Outcome> {
             bail!("standard input:{}: this line is not UTF-8; convert it first", number + 1);
         };
         let text = text.trim_start_matches('\u{FEFF}').trim();
-        // A line of output for each of input, so that they can be put side by side.
+        // JSON output has one line per line of input, so that the two can be joined.
         if !text.is_empty() || args.format == LookupFormat::Json {
             answer(text, &mut screen, true)?;
-            // Whoever pipes texts in one by one waits for the answer.
+            // A program that sends texts one by one waits for the answer.
             screen.flush()?;
         }
     }
     Ok(outcome)
 }
 
-/// The best of all memories.
+/// The best matches of all memories.
 fn find(args: &Args, text: &str, memories: &mut MemorySet) -> Result<Vec<Match>> {
     let query = LookupQuery {
         text: text.to_owned(),
@@ -159,13 +163,13 @@ fn write_text(matches: &[Match], screen: &mut Screen) -> Result<()> {
         let here = Marked::difference(found);
         let target = Marked::plain(&found.target);
         let mut sides = [(&found.source_language, here), (&found.target_language, target)];
-        // Stable: Arabic comes last whichever side it is.
+        // The sort is stable, and Arabic comes last whichever side it is.
         sides.sort_by_key(|(language, _)| language.is_right_to_left());
         for (language, text) in sides {
             screen.marked(language, &text)?;
         }
         if let Some(stored) = &found.target_stored {
-            screen.line(&format!("      numbers put right in: {}", screen.safe(stored)))?;
+            screen.line(&format!("      numbers adapted from: {}", screen.safe(stored)))?;
         }
         screen.line(&format!("      {}", origin(found, screen)))?;
         screen.blank()?;
@@ -186,12 +190,12 @@ fn reason(reason: Reason) -> &'static str {
     }
 }
 
-/// Where a match comes from.
+/// The origin of a match.
 fn origin(found: &Match, screen: &Screen) -> String {
     let mut parts = Vec::new();
     if let Some(document) = &found.document {
-        let place = found.position.map(|at| format!(":{}", at + 1)).unwrap_or_default();
-        parts.push(format!("{}{place}", screen.safe(document)));
+        let position = found.position.map(|at| format!(":{}", at + 1)).unwrap_or_default();
+        parts.push(format!("{}{position}", screen.safe(document)));
     }
     parts.push(format!("unit {} of {}", found.unit, screen.safe(&found.memory)));
     if let Some(date) = found.date {

@@ -1,4 +1,19 @@
-//! The command line: one file a command, its arguments and its `run`.
+//! The command line: one file per command.
+//!
+//! # Adding a command
+//!
+//! 1. Write `src/cli/NAME.rs` with a struct `Args` that derives `clap::Args`, and a function
+//!    `run(args: Args) -> anyhow::Result<Outcome>`. `segment.rs` is the shortest example. The doc comment of
+//!    `Args` is the help: a summary in the imperative on the first line, then details; `after_help` shows
+//!    examples, and the doc comment of each field describes an argument and its default.
+//! 2. Add two lines to this file: `mod NAME;` and a line in the table of `commands!`, in the place where
+//!    `tarjuman --help` should list the command.
+//! 3. Test it in `tests/`, and describe it in `README.md`.
+//!
+//! Arguments that several commands share are in `args`, such as the memory and the filters of units. Data goes
+//! to standard output through `output` or `screen`, and messages to standard error through `talk`; both remove
+//! what could control a terminal. A command returns `Outcome::Incomplete` if nothing was found, something was
+//! skipped or a check failed (exit code 1), and an error for everything else that goes wrong (exit code 2).
 
 mod align;
 mod args;
@@ -33,7 +48,7 @@ use clap::{Parser, Subcommand};
 
 use crate::error::Error;
 
-/// Turn an article and its translation into translation memory, for English and Arabic.
+/// Turn articles and their translations into translation memory, for English and Arabic.
 #[derive(Debug, Parser)]
 #[command(
     name = "tarjuman",
@@ -41,91 +56,84 @@ use crate::error::Error;
     propagate_version = true,
     after_help = "\
 Start here:
-  tarjuman align article.en.docx article.ar.docx                  see the pairs in the terminal
+  tarjuman align article.en.docx article.ar.docx                  print the pairs
   tarjuman align article.en.docx article.ar.docx --output out.tmx write them for a CAT tool
-  tarjuman align --pairs old-work/ --memory work.tarjuman         take in a folder of old work
-  tarjuman import old.tmx --memory work.tarjuman                  and what other tools hold
-  tarjuman lookup 'A sentence.' --memory work.tarjuman            what is like it
+  tarjuman align --pairs old-work/ --memory work.tarjuman         align a folder of old work
+  tarjuman import old.tmx --memory work.tarjuman                  import a memory of another tool
+  tarjuman lookup 'A sentence.' --memory work.tarjuman            find similar texts
   tarjuman serve --memory work.tarjuman --open                    review and search in a browser
-  tarjuman check old.tmx                                          what is wrong with its pairs
-  tarjuman export --memory work.tarjuman --output work.tmx        hand it on
+  tarjuman check old.tmx                                          check pairs for mistakes
+  tarjuman export --memory work.tarjuman --output work.tmx        export a memory
 
-Exit codes: 0 done, 1 nothing found, something was skipped or a check failed, 2 error."
+Exit codes: 0 success, 1 nothing found, something skipped or a check failed, 2 error."
 )]
 struct Cli {
     #[command(subcommand)]
     command: Command,
 }
 
-#[derive(Debug, Subcommand)]
-enum Command {
-    Align(align::Args),
-    Lookup(lookup::Args),
-    Search(search::Args),
-    Import(import::Args),
-    Export(export::Args),
-    Info(info::Args),
-    History(history::HistoryArgs),
-    Undo(history::UndoArgs),
-    Redo(history::RedoArgs),
-    Units(units::Args),
-    Check(check::Args),
-    Dedupe(dedupe::Args),
-    Replace(replace::Args),
-    Backup(backup::Args),
-    Repair(repair::Args),
-    #[cfg(feature = "serve")]
-    Serve(serve::Args),
-    Corpus(corpus::Args),
-    Segment(segment::Args),
-    Lexicon(lexicon::Args),
-    Evaluate(evaluate::Args),
-    Completions(completions::Args),
+/// Defines the commands from a table of their names, arguments and functions.
+macro_rules! commands {
+    ($($(#[$attribute:meta])* $name:ident($args:ty) => $run:path,)*) => {
+        #[derive(Debug, Subcommand)]
+        enum Command {
+            $($(#[$attribute])* $name($args),)*
+        }
+
+        impl Command {
+            fn run(self) -> anyhow::Result<Outcome> {
+                match self {
+                    $($(#[$attribute])* Command::$name(args) => $run(args),)*
+                }
+            }
+        }
+    };
 }
 
-/// How a command ended when it did not fail.
+commands! {
+    Align(align::Args) => align::run,
+    Lookup(lookup::Args) => lookup::run,
+    Search(search::Args) => search::run,
+    Import(import::Args) => import::run,
+    Export(export::Args) => export::run,
+    Info(info::Args) => info::run,
+    History(history::HistoryArgs) => history::run_history,
+    Undo(history::UndoArgs) => history::run_undo,
+    Redo(history::RedoArgs) => history::run_redo,
+    Units(units::Args) => units::run,
+    Check(check::Args) => check::run,
+    Dedupe(dedupe::Args) => dedupe::run,
+    Replace(replace::Args) => replace::run,
+    Backup(backup::Args) => backup::run,
+    Repair(repair::Args) => repair::run,
+    #[cfg(feature = "serve")]
+    Serve(serve::Args) => serve::run,
+    Corpus(corpus::Args) => corpus::run,
+    Segment(segment::Args) => segment::run,
+    Lexicon(lexicon::Args) => lexicon::run,
+    Evaluate(evaluate::Args) => evaluate::run,
+    Completions(completions::Args) => completions::run,
+}
+
+/// How a command ended, unless it failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// All done.
+    /// Everything was done.
     Done,
-    /// Nothing was found, or something was skipped and said so.
+    /// Nothing was found, something was skipped, or a check failed.
     Incomplete,
 }
 
-/// Runs the program on the process's arguments.
+/// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return refuse_arguments(&error),
     };
-    let result = match cli.command {
-        Command::Align(args) => align::run(args),
-        Command::Lookup(args) => lookup::run(args),
-        Command::Search(args) => search::run(args),
-        Command::Import(args) => import::run(args),
-        Command::Export(args) => export::run(args),
-        Command::Info(args) => info::run(args),
-        Command::History(args) => history::run_history(args),
-        Command::Undo(args) => history::run_undo(args),
-        Command::Redo(args) => history::run_redo(args),
-        Command::Units(args) => units::run(args),
-        Command::Check(args) => check::run(args),
-        Command::Dedupe(args) => dedupe::run(args),
-        Command::Replace(args) => replace::run(args),
-        Command::Backup(args) => backup::run(args),
-        Command::Repair(args) => repair::run(args),
-        Command::Corpus(args) => corpus::run(args),
-        #[cfg(feature = "serve")]
-        Command::Serve(args) => serve::run(args),
-        Command::Segment(args) => segment::run(args),
-        Command::Lexicon(args) => lexicon::run(args),
-        Command::Evaluate(args) => evaluate::run(args),
-        Command::Completions(args) => completions::run(args),
-    };
-    match result {
+    match cli.command.run() {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Incomplete) => ExitCode::from(1),
-        // Whoever read our output has seen enough.
+        // The reader of the output has closed it, such as `head`.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             talk::error(&format!("{error:#}"));
@@ -134,8 +142,8 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Help and version as they are; a complaint without what could drive the terminal, for it quotes
-/// what was typed.
+/// Prints help and version as they are, and errors without control characters, because they quote the
+/// arguments.
 fn refuse_arguments(error: &clap::Error) -> ExitCode {
     if error.use_stderr() {
         for line in error.render().to_string().trim_end().lines() {
@@ -143,7 +151,7 @@ fn refuse_arguments(error: &clap::Error) -> ExitCode {
         }
         return ExitCode::from(2);
     }
-    // Nobody is left to read the help of a closed pipe.
+    // It does not matter if the help cannot be printed because the pipe is closed.
     let _ = error.print();
     ExitCode::SUCCESS
 }

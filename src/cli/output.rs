@@ -1,5 +1,5 @@
-//! Output files: written beside and renamed when complete, so that a file is either the old or the
-//! new one.
+//! Output files. They are written to temporary files and renamed when they are complete, so that a file is
+//! always either the old or the new one.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, IsTerminal, Seek, Write};
@@ -22,29 +22,29 @@ pub fn format_help() -> String {
     format!("The format where the extension does not name one: {names}")
 }
 
-/// Where output goes, in which format.
+/// A destination of output and its format.
 #[derive(Debug)]
 pub struct Target {
     path: PathBuf,
     format: Format,
-    /// Whether units go there, or whole documents.
+    /// Whether units are written, rather than whole documents.
     units: bool,
-    /// Files that the command reads or keeps, which must not be written over.
+    /// Files that the command reads or changes, which must not be overwritten.
     inputs: Vec<PathBuf>,
 }
 
 impl Target {
-    /// A target whose format is the one that the file's extension names, or the given one. It must
-    /// be none of the files that the command reads.
+    /// A target in the format of the file's extension, or else in the given format. It must not be one of
+    /// the files that the command reads.
     pub fn new(path: PathBuf, format: Option<Format>, inputs: &[&Path]) -> Result<Target> {
         let format = match (Format::of_output(&path), format) {
-            // Several outputs may follow one --format; an extension that names one wins.
+            // One --format can apply to several outputs, so extensions take precedence.
             (Some(named), Some(_) | None) => named,
             (None, Some(given)) => given,
             (None, None) if path == Path::new("-") => Format::Text,
             (None, None) => {
                 bail!(
-                    "{}: the extension does not name a format; use one of {}, or --format",
+                    "{}: the extension is not that of a format; use one of {}, or set --format",
                     path.display(),
                     Format::names(Format::writable())
                 )
@@ -52,7 +52,8 @@ impl Target {
         };
         if format == Format::Moses && path == Path::new("-") {
             bail!(
-                "Moses format is two files and cannot go to standard output; name one with --output"
+                "the Moses format consists of two files and cannot be written to standard output; give a \
+                                 file with --output"
             );
         }
         let inputs = inputs.iter().map(|input| input.to_path_buf()).collect();
@@ -71,18 +72,18 @@ impl Target {
         self.format
     }
 
-    /// Whether units go there rather than documents.
-    pub fn holds_units(&self) -> bool {
+    /// Whether units are written, rather than whole documents.
+    pub fn writes_units(&self) -> bool {
         self.units
     }
 
-    /// Prefers units where the format has a form for them and another for documents.
-    pub fn of_units(mut self) -> Target {
+    /// Writes units rather than documents, if the format supports both.
+    pub fn prefer_units(mut self) -> Target {
         self.units = self.format.writes_units();
         self
     }
 
-    /// Writes everything beside the target; nothing is seen before [`Pending::publish`].
+    /// Writes everything to temporary files, which get their names in [`Pending::publish`].
     pub fn prepare(&self, documents: &[AlignedDocument], units: &[Unit]) -> Result<Pending> {
         if self.units {
             let mut output = self.open(&ExportSummary::of(units), &WriteOptions::default())?;
@@ -95,7 +96,7 @@ impl Target {
         }
     }
 
-    /// Writes documents beside the target.
+    /// Writes documents to a temporary file.
     pub fn prepare_documents(&self, documents: &[AlignedDocument]) -> Result<Pending> {
         let mut pending = Pending::default();
         let mut out = pending.open(&self.path)?;
@@ -108,7 +109,7 @@ impl Target {
         Ok(pending)
     }
 
-    /// Begins to write units beside the target.
+    /// Starts writing units to temporary files.
     pub fn open(&self, summary: &ExportSummary, options: &WriteOptions) -> Result<UnitOutput> {
         let mut pending = Pending::default();
         let writer = if self.format == Format::Moses {
@@ -126,7 +127,7 @@ impl Target {
         Ok(UnitOutput { name: self.name(), writer: Some(writer), pending })
     }
 
-    /// What to call it in a message.
+    /// The name of the target in messages.
     fn name(&self) -> String {
         if self.path == Path::new("-") {
             "standard output".to_owned()
@@ -142,7 +143,7 @@ impl Target {
         }
         let Some(languages) = summary.only_pair() else {
             bail!(
-                "{}: Moses files hold one language pair and there are several; choose with \
+                "{}: Moses files contain only one language pair, but there are several; select one with \
                  --source-language and --target-language, or a document with --document",
                 self.name()
             );
@@ -170,21 +171,22 @@ impl Target {
     }
 }
 
-/// Refuses to write over one of the files that a command reads or keeps.
+/// Fails if a path is one of the files that a command reads or changes.
 pub fn refuse_inputs(path: &Path, inputs: &[impl AsRef<Path>]) -> Result<()> {
-    if path != Path::new("-") && inputs.iter().any(|input| same_place(path, input.as_ref())) {
-        bail!("{}: this would write over what is read; choose another output", path.display());
+    if path != Path::new("-") && inputs.iter().any(|input| is_same_file(path, input.as_ref())) {
+        bail!("{}: this would overwrite an input; choose another output", path.display());
     }
     Ok(())
 }
 
-/// Whether two paths are the same file, or would be once both are made.
-fn same_place(a: &Path, b: &Path) -> bool {
-    a == b || place(a).zip(place(b)).is_some_and(|(a, b)| a == b)
+/// Whether two paths are the same file, or would be if both existed.
+fn is_same_file(a: &Path, b: &Path) -> bool {
+    a == b || resolve(a).zip(resolve(b)).is_some_and(|(a, b)| a == b)
 }
 
-/// Where a file is, or would be once it is made, without links; `None` where its folder is not there.
-pub fn place(path: &Path) -> Option<PathBuf> {
+/// The path of a file without symbolic links, even if the file does not exist yet; `None` if its folder
+/// does not exist.
+pub fn resolve(path: &Path) -> Option<PathBuf> {
     path.canonicalize().ok().or_else(|| {
         let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
@@ -192,8 +194,7 @@ pub fn place(path: &Path) -> Option<PathBuf> {
     })
 }
 
-/// Writes data to standard output: as it is into a pipe or file, without what could drive it to a
-/// terminal.
+/// Writes data to standard output: unchanged to a pipe or file, without control characters to a terminal.
 pub fn write_to_stdout(data: &[u8]) -> Result<()> {
     send_to_stdout(data).map_err(Error::Write).context("standard output")
 }
@@ -215,7 +216,7 @@ fn send_to_stdout(mut data: impl BufRead) -> std::io::Result<()> {
     stdout.flush()
 }
 
-/// Writes one file whole, or leaves what was there.
+/// Writes a file completely, or else leaves the old one.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut pending = Pending::default();
     let mut out = pending.open(path)?;
@@ -226,16 +227,16 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     pending.publish()
 }
 
-/// Units on their way to a target.
+/// A target that units are being written to.
 pub struct UnitOutput {
     name: String,
-    /// None where without units there is no file to write.
+    /// `None` if there is no file to write because there are no units.
     writer: Option<Box<dyn UnitWriter>>,
     pending: Pending,
 }
 
 impl UnitOutput {
-    /// Writes one unit.
+    /// Writes a unit.
     pub fn write(&mut self, unit: &Unit) -> crate::Result<()> {
         let Some(writer) = &mut self.writer else { return Ok(()) };
         writer.write(unit).map_err(|error| match error {
@@ -244,7 +245,7 @@ impl UnitOutput {
         })
     }
 
-    /// Completes what is written; nothing is seen before [`Pending::publish`].
+    /// Completes the files, which get their names in [`Pending::publish`].
     pub fn finish(self) -> Result<Pending> {
         if let Some(writer) = self.writer {
             writer.finish().with_context(|| self.name.clone())?;
@@ -254,33 +255,33 @@ impl UnitOutput {
     }
 }
 
-/// Output that is complete but not yet in its place.
+/// Output that is complete but not yet published.
 #[derive(Debug, Default)]
 pub struct Pending {
     files: Vec<(NamedTempFile, PathBuf)>,
-    /// What goes to standard output, in a file without a name until all is well.
+    /// Data for standard output, in an unnamed temporary file.
     stdout: Option<File>,
 }
 
 impl Pending {
-    /// Opens what is to become `path`.
+    /// Opens a temporary file that will become `path`.
     fn open(&mut self, path: &Path) -> Result<Box<dyn Write>> {
         if path == Path::new("-") {
             let file = tempfile::tempfile()
                 .and_then(|file| Ok((file.try_clone()?, file)))
                 .map_err(Error::Write)
-                .context("standard output: no temporary file could be made")?;
+                .context("standard output: a temporary file could not be created")?;
             self.stdout = Some(file.0);
             return Ok(Box::new(BufWriter::new(file.1)));
         }
-        // A link keeps pointing where it points; what is no regular file is written in place.
+        // A link is kept and its target is replaced. What is not a regular file is written in place.
         let path = path.canonicalize().unwrap_or(path.to_owned());
         let file = if path.exists() && !path.is_file() {
             std::fs::OpenOptions::new().write(true).open(&path)
         } else {
-            let beside = unnamed_file_for(&path)?;
-            let file = beside.as_file().try_clone();
-            self.files.push((beside, path.clone()));
+            let temporary = unnamed_file_for(&path)?;
+            let file = temporary.as_file().try_clone();
+            self.files.push((temporary, path.clone()));
             file
         };
         let file = file.map_err(|error| Error::io(&path, error))?;
@@ -294,8 +295,8 @@ impl Pending {
         Ok(())
     }
 
-    /// Sends what goes to standard output, which cannot be taken back: it comes before anything that
-    /// must not happen when it fails.
+    /// Sends the data for standard output. This cannot be undone, so it comes before anything that must not
+    /// happen if it fails.
     pub fn send(&self) -> Result<()> {
         let Some(mut file) = self.stdout.as_ref() else { return Ok(()) };
         file.rewind()
@@ -304,7 +305,7 @@ impl Pending {
             .context("standard output")
     }
 
-    /// Puts the files in their places.
+    /// Gives the files their names.
     pub fn publish(self) -> Result<()> {
         for (file, path) in self.files {
             file.persist(&path).map_err(|error| Error::io(&path, error.error))?;

@@ -1,4 +1,4 @@
-//! Progress, on a terminal only and only of what takes longer than a second.
+//! Progress bars, which are only shown on a terminal.
 
 use std::path::Path;
 use std::time::Duration;
@@ -7,17 +7,17 @@ use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
 use crate::text::printable;
 
-/// How long a command may be silent.
+/// The time after which progress is shown.
 const SILENCE: Duration = Duration::from_secs(1);
-/// How often what is shown is brought up to date.
+/// The interval at which progress is updated.
 const TICK: Duration = Duration::from_millis(250);
 
-/// Does something of unknown length, and meanwhile says what and for how long.
+/// Does work of unknown length, and meanwhile shows what is being done and for how long.
 pub fn while_waiting<T>(what: &str, work: impl FnOnce() -> T) -> T {
     let what = what.to_owned();
     let waiting = move |state: &ProgressState, line: &mut dyn std::fmt::Write| {
         if state.elapsed() >= SILENCE {
-            // A line that cannot be shown is not missed.
+            // It does not matter if progress cannot be shown.
             let _ = write!(line, "{what}, {} s", state.elapsed().as_secs());
         }
     };
@@ -31,7 +31,7 @@ pub fn while_waiting<T>(what: &str, work: impl FnOnce() -> T) -> T {
     result
 }
 
-/// How far a file has been read, in bytes.
+/// A progress bar for reading a file, in bytes.
 pub fn file_bar(file: &Path) -> ProgressBar {
     let bytes = std::fs::metadata(file).map_or(0, |metadata| metadata.len());
     let bar = ProgressBar::new(bytes);
@@ -43,7 +43,7 @@ pub fn file_bar(file: &Path) -> ProgressBar {
     bar
 }
 
-/// How many things were done, where nobody knows how many there are.
+/// A progress bar that counts things whose total is not known.
 pub fn counting_bar(what: &str) -> ProgressBar {
     let bar = ProgressBar::no_length();
     if let Ok(style) = ProgressStyle::with_template("{human_pos} {msg}, {elapsed}") {

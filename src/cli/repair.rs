@@ -1,4 +1,4 @@
-//! `tarjuman repair`: what is wrong with a memory, and mending it.
+//! `tarjuman repair`: checks and repairs a memory.
 
 use std::path::{Path, PathBuf};
 
@@ -9,17 +9,16 @@ use super::history::{counted, units};
 use super::{Outcome, talk};
 use crate::memory::{Findings, Memory, Salvaged, inspect, needs_salvage, salvage};
 
-/// Check a memory, and mend it
+/// Check a memory and repair it
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Checks that the file is whole, that rows name only rows which are there, and that the index \
-leads to every unit by each of its words. Then the index is made anew, which also makes it \
-smaller.
+Checks that the file is intact, that rows refer only to rows that exist, and that the index finds \
+every unit by each of its words. Then rebuilds the index, which also makes it smaller.
 
-Of a file that is damaged nothing is changed: every row that can still be read is written to \
-FILE.repaired, and what is lost is said. Try the newest backup first.
+A damaged file is not changed: every row that can still be read is written to FILE.repaired, and losses \
+are reported. Try your newest backup first.
 
-Exit codes: 0 all is well or mended, 1 something is wrong or lost, 2 error.
+Exit codes: 0 intact or repaired, 1 something is wrong or lost, 2 error.
 
 Examples:
   tarjuman repair --check --memory work.tarjuman
@@ -27,7 +26,7 @@ Examples:
 pub struct Args {
     #[command(flatten)]
     memory: MemoryArg,
-    /// Only look, and change nothing
+    /// Only check, and change nothing
     #[arg(long)]
     check: bool,
 }
@@ -41,48 +40,48 @@ pub fn run(args: Args) -> Result<Outcome> {
     }
     let mut memory = Memory::open(&path)?;
     let found = memory.check(damage)?;
-    say(&found);
+    print_findings(&found);
     if args.check {
         return Ok(if found.is_sound() { Outcome::Done } else { Outcome::Incomplete });
     }
     let left = memory.repair()?;
     if !left.is_sound() {
-        talk::warning("this is wrong still; restore a backup:");
-        say(&left);
+        talk::warning("some problems remain; restore a backup:");
+        print_findings(&left);
         return Ok(Outcome::Incomplete);
     }
-    talk::note("the index was made anew");
+    talk::note("the index was rebuilt");
     Ok(Outcome::Done)
 }
 
-fn say(found: &Findings) {
+fn print_findings(found: &Findings) {
     for complaint in &found.damage {
         talk::warning(complaint);
     }
     if found.dangling > 0 {
         talk::warning(&format!(
-            "{} something that is not there",
+            "{} to something that does not exist",
             if found.dangling == 1 {
-                "1 row names".to_owned()
+                "1 row refers".to_owned()
             } else {
-                format!("{} rows name", found.dangling)
+                format!("{} rows refer", found.dangling)
             }
         ));
     }
     if found.not_indexed > 0 {
         talk::warning(&format!(
-            "the index does not lead to {} by all words",
+            "the index does not find {} by all words",
             units(found.not_indexed)
         ));
     }
     if found.words_not_indexed > 0 {
         talk::warning(&format!(
-            "searches for beginnings miss {}",
+            "searches for the beginnings of words miss {}",
             counted(found.words_not_indexed, "word")
         ));
     }
     if found.is_sound() {
-        talk::note(&format!("{}: all is well", units(found.units)));
+        talk::note(&format!("{}: no problems found", units(found.units)));
     }
 }
 
@@ -99,31 +98,31 @@ fn damaged(path: &Path, complaints: &[String], only_check: bool) -> Result<Outco
     }
     let mut to = path.as_os_str().to_owned();
     to.push(".repaired");
-    say_salvaged(&salvage(path, &PathBuf::from(to))?);
+    print_salvaged(&salvage(path, &PathBuf::from(to))?);
     Ok(Outcome::Incomplete)
 }
 
-fn say_salvaged(salvaged: &Salvaged) {
-    talk::note(&format!("{}: what can be read is there now:", salvaged.file.display()));
+fn print_salvaged(salvaged: &Salvaged) {
+    talk::note(&format!("{}: this file now contains what could be read:", salvaged.file.display()));
     for table in &salvaged.tables {
         talk::note(&format!("  {}", counted(table.rows, &table.table)));
         for (first, last) in &table.gaps {
             let lost = match last {
                 Some(last) if last == first => format!("{} {first} is lost", table.table),
-                Some(last) => format!("of {}s {first}–{last} some or all are lost", table.table),
+                Some(last) => format!("some or all of {}s {first}–{last} are lost", table.table),
                 None => format!("{}s from {first} on are lost, if there were any", table.table),
             };
             talk::warning(&lost);
         }
         if table.unusable > 0 {
             talk::warning(&format!(
-                "{} made no sense and was left out",
+                "left out because it was not usable: {}",
                 counted(table.unusable, "row")
             ));
         }
     }
     if salvaged.lost_changes {
-        talk::warning("older operations cannot be taken back in it");
+        talk::warning("earlier operations cannot be undone in it");
     }
-    talk::note("look it through, and then name it with --memory, or put it in the memory's place");
+    talk::note("look through it, and then give it with --memory, or replace the memory with it");
 }

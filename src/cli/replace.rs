@@ -1,4 +1,4 @@
-//! `tarjuman replace`: search and replace over the texts of units.
+//! `tarjuman replace`: searches and replaces in the texts of units.
 
 use std::io::{IsTerminal, Write};
 use std::ops::Range;
@@ -19,49 +19,49 @@ use crate::text::printable;
 /// Search and replace in the texts of units
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Whole words are replaced as they are spelled, unless asked otherwise: `cat` does not touch \
-`category`, nor كتاب the words كتابٌ and والكتاب. --folded finds a word in every spelling, with and \
-without tashkeel, hamza and capitals; --inside-words finds it inside others; --regex searches a \
-regular expression, and the replacement may name its groups: $1, or ${1} before a letter, and \
-$$ for a dollar sign.
+By default, only whole words with exactly this spelling are replaced: `cat` does not change `category`, \
+and كتاب does not change كتابٌ or والكتاب. --folded finds a word in every spelling, with and without \
+tashkeel, hamza and capitals; --inside-words also finds it inside other words; --regex searches for a \
+regular expression, whose groups can be used in the replacement: $1, or ${1} before a letter, and $$ for \
+a dollar sign.
 
-Inline tags keep their places; those inside what is replaced move to its end. Units that change \
-are `edited`, and stay so when their document is aligned again.
+Inline tags keep their positions; those inside replaced text move to its end. Changed units become \
+`edited`, and keep their texts when their document is aligned again.
 
-Without --apply nothing is changed: it shows each unit with [-what goes-] and {+what comes+}. \
-`tarjuman undo` takes all of it back.
+Without --apply, nothing is changed: the units are only shown, with [-deleted-] and {+inserted+} text. \
+`tarjuman undo` reverses all replacements.
 
 Examples:
   tarjuman replace harbor harbour --on source
   tarjuman replace 'إدارة الموارد' 'تدبير الموارد' --folded --document report
   tarjuman replace '(\\d+) kg' '${1} kilograms' --regex --on source --apply")]
 pub struct Args {
-    /// What to search
+    /// Text to search for
     #[arg(value_name = "SEARCH")]
     searched: String,
-    /// What comes in its place; may be empty
+    /// Text to replace it with; may be empty
     replacement: String,
     #[command(flatten)]
     memory: MemoryArg,
-    /// On which side
+    /// Side to search
     #[arg(long, value_enum, default_value_t)]
     on: SideArg,
-    /// Search a regular expression
+    /// Search for a regular expression
     #[arg(long)]
     regex: bool,
-    /// Search whole words whatever their tashkeel, hamza, digits and capitals
+    /// Search for whole words, ignoring tashkeel, hamza, digit systems and case
     #[arg(long, conflicts_with_all = ["regex", "ignore_case", "inside_words"])]
     folded: bool,
-    /// Search inside words too
+    /// Also search inside words
     #[arg(long, conflicts_with = "regex")]
     inside_words: bool,
-    /// Do not tell capitals from small letters
+    /// Ignore case
     #[arg(long)]
     ignore_case: bool,
     /// Show at most this many units; all are counted
     #[arg(long, value_name = "N", default_value_t = 50)]
     limit: usize,
-    /// Do it
+    /// Apply the replacements
     #[arg(long)]
     apply: bool,
     #[command(flatten)]
@@ -118,31 +118,33 @@ pub fn run(args: Args) -> Result<Outcome> {
     };
     if done.emptied > 0 {
         talk::warning(&format!(
-            "left as it is, for nothing would be left of a text: {}",
+            "left unchanged because a text would become empty: {}",
             units(done.emptied as u64)
         ));
     }
-    let places = counted(done.places as u64, "place");
+    let occurrences = counted(done.places as u64, "occurrence");
     let units = units(done.units as u64);
     match (done.units, args.apply) {
         (0, _) => talk::note("nothing was found to replace"),
         (_, true) => {
-            talk::note(&format!("replaced {places} in {units}; `tarjuman undo` takes it back"))
+            talk::note(&format!("replaced {occurrences} in {units}; `tarjuman undo` reverses it"))
         }
-        (_, false) => talk::note(&format!("would replace {places} in {units}; --apply does it")),
+        (_, false) => talk::note(&format!(
+            "would replace {occurrences} in {units}; use --apply to replace them"
+        )),
     }
     Ok(if done.units == 0 { Outcome::Incomplete } else { Outcome::Done })
 }
 
-/// What goes and comes, marked by brackets and, on a terminal that can, by colours: colour alone says
-/// nothing to some.
+/// Shows deletions and insertions, marked by brackets and also by colours if the terminal supports them:
+/// not everybody can see colours.
 struct Preview {
     out: Box<dyn Write>,
     coloured: bool,
 }
 
-const GOES: &str = "\u{1b}[4;31m";
-const COMES: &str = "\u{1b}[4;32m";
+const DELETED: &str = "\u{1b}[4;31m";
+const INSERTED: &str = "\u{1b}[4;32m";
 const PLAIN: &str = "\u{1b}[0m";
 
 impl Preview {
@@ -173,16 +175,17 @@ impl Preview {
         text: &str,
         stretches: &[(Range<usize>, String)],
     ) -> std::io::Result<()> {
-        let (goes, comes, plain) = if self.coloured { (GOES, COMES, PLAIN) } else { ("", "", "") };
+        let (deleted, inserted, plain) =
+            if self.coloured { (DELETED, INSERTED, PLAIN) } else { ("", "", "") };
         write!(self.out, "  {language}  ")?;
         let mut at = 0;
         for (range, new) in stretches {
             write!(self.out, "{}", printable(&text[at..range.start]))?;
             if !range.is_empty() {
-                write!(self.out, "{goes}[-{}-]{plain}", printable(&text[range.clone()]))?;
+                write!(self.out, "{deleted}[-{}-]{plain}", printable(&text[range.clone()]))?;
             }
             if !new.is_empty() {
-                write!(self.out, "{comes}{{+{}+}}{plain}", printable(new))?;
+                write!(self.out, "{inserted}{{+{}+}}{plain}", printable(new))?;
             }
             at = range.end;
         }

@@ -1,5 +1,4 @@
-//! Standard output as people and programs read it: a line at a time, as it is into a pipe or file, and
-//! without what could drive it to a terminal.
+//! Standard output, line by line: unchanged to a pipe or file, without control characters to a terminal.
 
 use std::io::{BufWriter, IsTerminal, Stdout, Write};
 use std::ops::Range;
@@ -18,57 +17,57 @@ pub struct Screen {
     is_terminal: bool,
 }
 
-/// What a stretch of text is.
+/// The kind of a piece of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mark {
     Plain,
-    /// Words that were searched.
-    Found,
-    /// Words of the text that was looked up, not of the stored one.
-    Asked,
-    /// Words of the stored text alone.
+    /// Words that a search found.
+    Hit,
+    /// Words that are only in the query of a lookup.
+    Query,
+    /// Words that are only in the stored text.
     Stored,
 }
 
-/// A text with marks on whole words.
+/// A text with highlighted words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Marked(Vec<(Mark, String)>);
 
 impl Marked {
-    /// No marks.
+    /// A text without highlights.
     pub fn plain(text: &str) -> Marked {
         Marked(vec![(Mark::Plain, text.to_owned())])
     }
 
-    /// What was searched is marked.
-    pub fn found(text: &str, marks: &[Range<usize>]) -> Marked {
+    /// A text with highlighted ranges, which are in bytes, in order and without overlaps.
+    pub fn highlighted(text: &str, marks: &[Range<usize>]) -> Marked {
         let mut parts = Vec::new();
         let mut from = 0;
         for mark in marks {
             parts.push((Mark::Plain, text[from..mark.start].to_owned()));
-            parts.push((Mark::Found, text[mark.clone()].to_owned()));
+            parts.push((Mark::Hit, text[mark.clone()].to_owned()));
             from = mark.end;
         }
         parts.push((Mark::Plain, text[from..].to_owned()));
         Marked(parts)
     }
 
-    /// The stored text of a match, with what differs from the text that was looked up.
+    /// The stored text of a match, with its differences from the query.
     pub fn difference(found: &Match) -> Marked {
         let mut parts = Vec::new();
-        if found.difference.iter().all(|stretch| stretch.same) {
+        if found.difference.iter().all(|piece| piece.same) {
             return Marked::plain(&found.source);
         }
-        for stretch in &found.difference {
-            if stretch.same {
-                parts.push((Mark::Plain, stretch.source.clone()));
+        for piece in &found.difference {
+            if piece.same {
+                parts.push((Mark::Plain, piece.source.clone()));
                 continue;
             }
-            let stored = stretch.source.trim_end();
-            let asked = stretch.query.trim_end();
+            let stored = piece.source.trim_end();
+            let query = piece.query.trim_end();
             parts.push((Mark::Stored, stored.to_owned()));
-            parts.push((Mark::Asked, asked.to_owned()));
-            let longer = if stored.is_empty() { &stretch.query } else { &stretch.source };
+            parts.push((Mark::Query, query.to_owned()));
+            let longer = if stored.is_empty() { &piece.query } else { &piece.source };
             parts.push((Mark::Plain, longer[longer.trim_end().len()..].to_owned()));
         }
         parts.retain(|(_, part)| !part.is_empty());
@@ -77,7 +76,7 @@ impl Marked {
 }
 
 impl Screen {
-    /// Standard output, coloured where it is a terminal that can.
+    /// Standard output, with colours if it is a terminal that supports them.
     pub fn new() -> Screen {
         let stdout = std::io::stdout();
         let is_terminal = stdout.is_terminal();
@@ -85,7 +84,7 @@ impl Screen {
         Screen { out: BufWriter::new(anstream::AutoStream::new(stdout, choice)), is_terminal }
     }
 
-    /// A text from a file or memory as it may be shown among ours.
+    /// A text from a file or memory without control characters, so that it can be part of a line.
     pub fn safe(&self, text: &str) -> String {
         printable(text)
     }
@@ -105,7 +104,7 @@ impl Screen {
         self.write("")
     }
 
-    /// Writes a text on a line of its own, after its language.
+    /// Writes a line with a language and a text in it.
     pub fn marked(&mut self, language: &Language, text: &Marked) -> Result<()> {
         let underlined = Style::new().underline();
         let mut line = format!("  {language}  ");
@@ -113,8 +112,8 @@ impl Screen {
             let part = printable(part);
             let (style, before, after) = match mark {
                 Mark::Plain => (Style::new(), "", ""),
-                Mark::Found => (underlined.fg_color(Some(AnsiColor::Cyan.into())).bold(), "", ""),
-                Mark::Asked => (underlined.fg_color(Some(AnsiColor::Green.into())), "{+", "+}"),
+                Mark::Hit => (underlined.fg_color(Some(AnsiColor::Cyan.into())).bold(), "", ""),
+                Mark::Query => (underlined.fg_color(Some(AnsiColor::Green.into())), "{+", "+}"),
                 Mark::Stored => (underlined.fg_color(Some(AnsiColor::Red.into())), "[-", "-]"),
             };
             line.push_str(&format!("{style}{before}{part}{after}{style:#}"));
@@ -122,7 +121,7 @@ impl Screen {
         self.write(&line)
     }
 
-    /// Sends what is still held.
+    /// Sends everything that is still buffered.
     pub fn flush(&mut self) -> Result<()> {
         self.out.flush().map_err(Error::Write).context("standard output")
     }

@@ -1,4 +1,4 @@
-//! `tarjuman search`: where words stand in a memory.
+//! `tarjuman search`: finds words in memories.
 
 use anyhow::Result;
 
@@ -8,57 +8,57 @@ use super::{Outcome, talk};
 use crate::memory::{Hit, HitLine, SearchOptions, Spelling, UnitFilter};
 use crate::model::{Score, Status};
 
-/// Find words in the texts of a memory, on either side
+/// Find words in the texts of memories, on either side
 ///
-/// Words follow one another unless --anywhere is given. They are found whatever their tashkeel, hamza,
-/// tatweel, digits and capitals; a * stands for any ending. The newest units come first.
+/// Words must be consecutive unless --anywhere is given. Differences in tashkeel, hamza, tatweel, digit
+/// systems and case are ignored, and * stands for any ending. The newest units come first.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   tarjuman search 'harbour master' --memory work.tarjuman
   tarjuman search 'مدرس*' --page 2
   tarjuman search مدرسة --forms                       also المدرسة، بمدرسة، مدرستان
-  tarjuman search --source bank --target مصرف         how bank became مصرف
+  tarjuman search --source bank --target مصرف         bank translated as مصرف
   tarjuman search --regex '[0-9]{4}-[0-9]{2}' --format tsv
 
-`tarjuman export --search WORDS` writes what is found to a file. Exit code 1: nothing is found.")]
+`tarjuman export --search WORDS` writes the units to a file. Exit code 1: nothing was found.")]
 pub struct Args {
-    /// The words, on either side
+    /// Words on either side
     #[arg(required_unless_present_any = ["source", "target", "regex"])]
     words: Option<String>,
-    /// Words of the original
+    /// Words in the original
     #[arg(long, value_name = "WORDS")]
     source: Option<String>,
-    /// Words of the translation
+    /// Words in the translation
     #[arg(long, value_name = "WORDS")]
     target: Option<String>,
-    /// The words need not follow one another
+    /// Find the words in any order and distance
     #[arg(long)]
     anywhere: bool,
-    /// The words as they are typed: tashkeel, hamza and capitals count
+    /// Find only this exact spelling: tashkeel, hamza and case count
     #[arg(long, conflicts_with = "forms")]
     exact: bool,
-    /// Other forms of the words too: with clitics, endings
+    /// Also find other forms of the words, with clitics and endings
     #[arg(long)]
     forms: bool,
-    /// Only where either text matches this regular expression
+    /// Only units in which either text matches this regular expression
     #[arg(long, value_name = "REGEX")]
     regex: Option<String>,
-    /// Only the document of this name
+    /// Only units of the document with this name
     #[arg(long, value_name = "NAME")]
     document: Option<String>,
-    /// Only these statuses: auto, accepted, edited
+    /// Only units with these statuses: auto, accepted, edited
     #[arg(long, value_name = "STATUS", value_delimiter = ',')]
     status: Vec<Status>,
-    /// Only units scored at least this, 0 to 1, or decided by a person
+    /// Only units that score at least this, from 0 to 1, or that a reviewer decided
     #[arg(long, value_name = "P", value_parser = super::args::probability)]
     min_score: Option<Score>,
     #[command(flatten)]
     memories: MemoriesArg,
-    /// Hits on a page
+    /// Number of hits per page
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     limit: u32,
-    /// The page, from 1
+    /// Page to print, from 1
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     page: u32,
     /// How to print the hits
@@ -69,12 +69,12 @@ pub struct Args {
 /// How hits are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 enum SearchFormat {
-    /// For people, with the words marked
+    /// For reading, with highlighted words
     #[default]
     Text,
-    /// A line of JSON for each unit
+    /// One JSON object per line for each unit
     Json,
-    /// Source and target, a line for each unit
+    /// One line per unit: source, target
     Tsv,
 }
 
@@ -85,7 +85,7 @@ pub fn run(args: Args) -> Result<Outcome> {
         && !memories.has_document(name)?
     {
         talk::error(&format!(
-            "the memory does not hold a document “{name}”; `tarjuman info` lists its documents"
+            "the memory has no document “{name}”; `tarjuman info` lists its documents"
         ));
         return Ok(Outcome::Incomplete);
     }
@@ -109,7 +109,7 @@ pub fn run(args: Args) -> Result<Outcome> {
             ..UnitFilter::default()
         },
         offset: 0,
-        // Pages run over the memories, one after the other.
+        // Pages run through all memories, one after the other.
         limit: skipped.saturating_add(limit),
     };
     let mut screen = Screen::new();
@@ -133,10 +133,10 @@ pub fn run(args: Args) -> Result<Outcome> {
     }
     screen.flush()?;
     if more && shown > 0 && args.format == SearchFormat::Text {
-        talk::note(&format!("there is more; --page {} shows it", args.page + 1));
+        talk::note(&format!("there are more hits; use --page {} to see them", args.page + 1));
     }
     if shown == 0 && args.format == SearchFormat::Text {
-        talk::note("nothing is found");
+        talk::note("nothing was found");
     }
     Ok(if shown == 0 { Outcome::Incomplete } else { Outcome::Done })
 }
@@ -144,8 +144,8 @@ pub fn run(args: Args) -> Result<Outcome> {
 fn write_text(hit: &Hit, memory: &str, screen: &mut Screen) -> Result<()> {
     let unit = &hit.stored.unit;
     let mut sides = [
-        (&unit.languages.source, Marked::found(&unit.texts.source.plain, &hit.marks.source)),
-        (&unit.languages.target, Marked::found(&unit.texts.target.plain, &hit.marks.target)),
+        (&unit.languages.source, Marked::highlighted(&unit.texts.source.plain, &hit.marks.source)),
+        (&unit.languages.target, Marked::highlighted(&unit.texts.target.plain, &hit.marks.target)),
     ];
     sides.sort_by_key(|(language, _)| language.is_right_to_left());
     for (language, text) in sides {
@@ -153,8 +153,8 @@ fn write_text(hit: &Hit, memory: &str, screen: &mut Screen) -> Result<()> {
     }
     let mut about = Vec::new();
     if let Some(document) = &unit.document {
-        let place = unit.position.map(|at| format!(":{}", at + 1)).unwrap_or_default();
-        about.push(format!("{}{place}", screen.safe(document)));
+        let position = unit.position.map(|at| format!(":{}", at + 1)).unwrap_or_default();
+        about.push(format!("{}{position}", screen.safe(document)));
     }
     about.push(format!("unit {} of {}", hit.stored.id, screen.safe(memory)));
     if unit.status != Status::Auto {

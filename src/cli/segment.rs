@@ -1,4 +1,4 @@
-//! `tarjuman segment`: the segments of one article.
+//! `tarjuman segment`: prints the segments of an article.
 
 use std::path::PathBuf;
 
@@ -10,19 +10,19 @@ use super::{Outcome, talk};
 use crate::document::{Article, ArticleFormat, Segmentation};
 use crate::model::Language;
 
-/// Print the sentences of an article, one a line
+/// Print the sentences of an article, one per line
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   tarjuman segment article.docx
   tarjuman segment --segmentation paragraph page.html")]
 pub struct Args {
-    #[arg(help = format!("The article: {}; - is standard input", ArticleFormat::listed("or")))]
+    #[arg(help = format!("The article: {}; - reads standard input", ArticleFormat::listed("or")))]
     file: PathBuf,
-    /// What a segment is
+    /// How to split the article into segments
     #[arg(long, value_enum, default_value_t)]
     segmentation: SegmentationArg,
-    /// Its language, as en or ar-SA; by default told by its script
+    /// Language of the article, such as en or ar-SA; by default detected by its script
     #[arg(long, value_name = "TAG")]
     language: Option<Language>,
 }

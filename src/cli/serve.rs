@@ -1,4 +1,4 @@
-//! `tarjuman serve`: the desk in a browser, and the memories for other tools.
+//! `tarjuman serve`: serves the desk to browsers, and memories to other tools.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ use crate::web::{ServeOptions, serve};
 
 /// Review alignments and search memories in a browser, and serve them to CAT tools
 ///
-/// One program and one port, offline. Only this machine can ask, unless --listen says otherwise.
+/// Works offline, on one port. Only this machine can connect, unless --listen allows others.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -21,33 +21,33 @@ Examples:
   tarjuman serve --memory work.tarjuman --memory old.tarjuman:penalty=5 --omegat ~/projects/report
   tarjuman serve --listen 0.0.0.0:8425 --token \"$TOKEN\" --allow-host desk.example
 
-What other tools ask, at the address that is printed:
+Interfaces for other tools, at the address that is printed:
   /tmserver            amaGama and tmserver: Virtaal, Weblate, Okapi
   /get                 MyMemory: MateCat, scripts
   /translate           Apertium: OmegaT's custom server
-  /api/openapi.json    describes the rest
+  /api/openapi.json    describes the JSON interface
 
-With --token a browser opens /t/TOKEN/ once; tools that cannot send a header put /t/TOKEN before \
-their path.")]
+With --token, open /t/TOKEN/ once in the browser; tools that cannot send a header put /t/TOKEN before \
+the path.")]
 pub struct Args {
     #[command(flatten)]
     memories: MemoriesArg,
-    /// Where to listen; port 0 is any free one
+    /// Address to listen on; port 0 is any free port
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8425")]
     listen: SocketAddr,
-    /// Open a browser
+    /// Open the desk in a browser
     #[arg(long)]
     open: bool,
-    /// The token that clients must send; required when other machines can connect
+    /// Token that clients must send; required if other machines can connect
     #[arg(long, value_name = "TOKEN", env = "TARJUMAN_TOKEN", hide_env_values = true, value_parser = token)]
     token: Option<String>,
-    /// Another name of this machine that clients may use; may repeat
+    /// Another host name of this machine that clients may use. Can be repeated
     #[arg(long, value_name = "NAME")]
     allow_host: Vec<String>,
-    /// Keep a TMX of the memories in the tm folder of this OmegaT project; may repeat
+    /// Keep a TMX of the memories in the tm folder of this OmegaT project. Can be repeated
     #[arg(long, value_name = "DIR")]
     omegat: Vec<PathBuf>,
-    /// What is written to standard error about requests; never texts or tokens
+    /// What to log to standard error; texts and tokens are never logged
     #[arg(long, value_name = "LEVEL", value_enum, default_value_t)]
     log: LogLevel,
     #[command(flatten)]
@@ -61,14 +61,14 @@ pub struct Args {
 enum LogLevel {
     /// Nothing
     Off,
-    /// What failed
+    /// Failed requests
     Error,
-    /// Slow answers too
+    /// Also slow requests
     #[default]
     Warn,
-    /// Refused requests too, and when the server starts and stops
+    /// Also refused requests, and the start and stop of the server
     Info,
-    /// Every request
+    /// All requests
     Debug,
 }
 
@@ -84,14 +84,16 @@ impl From<LogLevel> for LevelFilter {
     }
 }
 
-/// Letters of a token at least: fewer can be guessed.
-const SHORTEST: usize = 12;
+/// The shortest token, in characters; shorter ones can be guessed.
+const MIN_TOKEN_LENGTH: usize = 12;
 
-/// Reads a token, which goes into addresses and cookies as it is.
+/// Validates a token, which is used in addresses and cookies without escaping.
 fn token(text: &str) -> Result<String, String> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.~".contains(c);
-    if text.len() < SHORTEST || !text.chars().all(is_plain) {
-        return Err(format!("a token is at least {SHORTEST} letters, digits or any of - _ . ~"));
+    if text.len() < MIN_TOKEN_LENGTH || !text.chars().all(is_plain) {
+        return Err(format!(
+            "a token must consist of at least {MIN_TOKEN_LENGTH} letters, digits or any of - _ . ~"
+        ));
     }
     Ok(text.to_owned())
 }
@@ -99,13 +101,13 @@ fn token(text: &str) -> Result<String, String> {
 /// Runs the command.
 pub fn run(args: Args) -> Result<Outcome> {
     args.threads.start()?;
-    // Fails only when another log is kept in this process already.
+    // Fails only if this process already has a logger.
     let _ = tracing_subscriber::fmt()
         .with_max_level(args.log)
         .with_writer(std::io::stderr)
         .with_target(false)
         .try_init();
-    args.memories.make_place()?;
+    args.memories.create_default_folder()?;
     let options = ServeOptions {
         listen: args.listen,
         memories: args.memories.paths()?,
@@ -121,12 +123,12 @@ pub fn run(args: Args) -> Result<Outcome> {
             Some(token) => format!("http://{address}/t/{token}/"),
             None => format!("http://{address}/"),
         };
-        // A token is never written where others may read it.
+        // The token itself is never printed, because others might read it.
         let shown =
             if token.is_some() { format!("http://{address}/t/TOKEN/") } else { page.clone() };
-        talk::note(&format!("the desk is open at {shown}; Ctrl-C closes it"));
+        talk::note(&format!("the desk is open at {shown}; press Ctrl-C to close it"));
         if args.open && open::that_detached(&page).is_err() {
-            talk::warning("no browser could be opened; open the address by hand");
+            talk::warning("no browser could be opened; open the address yourself");
         }
     })?;
     Ok(Outcome::Done)

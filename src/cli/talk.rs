@@ -1,25 +1,25 @@
-//! What is said to the user: on stderr, with nothing in it that could drive the terminal.
+//! Messages to the user, on stderr, without control characters.
 
 use std::io::Write;
 
 use crate::text::printable;
 
-/// Says what went wrong.
+/// Prints an error.
 pub fn error(message: &str) {
-    say("error: ", message);
+    print("error: ", message);
 }
 
-/// Says what the user should know although the work goes on.
+/// Prints a warning, which does not stop the command.
 pub fn warning(message: &str) {
-    say("warning: ", message);
+    print("warning: ", message);
 }
 
-/// Says what was done.
+/// Prints what was done.
 pub fn note(message: &str) {
-    say("", message);
+    print("", message);
 }
 
-fn say(prefix: &str, message: &str) {
-    // There is nobody to tell when stderr is closed.
+fn print(prefix: &str, message: &str) {
+    // If stderr is closed, there is no way to report that.
     let _ = writeln!(anstream::stderr(), "{prefix}{}", printable(message));
 }

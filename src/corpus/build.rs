@@ -1,8 +1,8 @@
-//! A corpus from documents: aligned, checked, without duplicates, in shards.
+//! Builds a corpus: aligns documents, checks and deduplicates the pairs, and writes them in shards.
 //!
-//! Documents are aligned and judged in parallel, a batch at a time; what depends on those before, the
-//! duplicates, follows in order. So the result does not depend on the number of threads, nor on how
-//! often the build was interrupted.
+//! Documents are aligned and checked in parallel, batch by batch. Finding duplicates depends on earlier
+//! documents, so it is done in order afterwards. Thus the result depends neither on the number of threads
+//! nor on how often the build was interrupted.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -11,73 +11,74 @@ use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::filter::{DUPLICATE, Filter, Judged, Keys};
+use super::filter::{DUPLICATE, Filter, FilteredPair, Keys};
 use super::input::{Input, Item};
-use super::record::{Pairing, align_record};
-use super::report::Report;
-use super::shard::{Failed, Identity, Shards, Summary};
+use super::record::{AlignedRecord, align_record};
+use super::report::CorpusReport;
+use super::shard::{FailedDocument, Identity, Shards, Summary};
 use crate::document::FilePair;
 use crate::error::Result;
 use crate::exchange::Format;
 use crate::job::{AlignSettings, Alignment, ArticlePair, document_key};
 use crate::model::{Language, Pair, Status, Unit, UnitText};
 
-/// Documents that are aligned at once.
+/// The documents of a batch, which are processed in parallel.
 const BATCH: usize = 256;
 
-/// What a corpus is to be like.
+/// The options of a build.
 pub struct BuildOptions {
-    /// How documents are aligned.
+    /// How to align documents.
     pub align: AlignSettings,
     /// Which pairs are kept.
     pub filter: Filter,
-    /// Whether a pair that says the same as an earlier one is dropped.
+    /// Whether to drop pairs that duplicate an earlier one.
     pub deduplicate: bool,
     /// The format of the shards.
     pub format: Format,
-    /// Documents of a shard.
+    /// The number of documents per shard.
     pub shard: usize,
-    /// What else decides the result, as text: a build is only resumed with the same.
+    /// All other options that affect the result, as text. A build can only be resumed with the same
+    /// options.
     pub identity: String,
 }
 
-/// What a build has come to.
+/// The result of a build.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Built {
-    /// The numbers of the whole.
+pub struct BuildSummary {
+    /// The figures of the whole corpus.
     #[serde(flatten)]
-    pub report: Report,
-    /// Files that hold the pairs.
+    pub report: CorpusReport,
+    /// The number of shards.
     pub shards: usize,
-    /// Documents that were there already, from a build that was interrupted.
+    /// The number of documents that an interrupted build had already processed.
     pub resumed: u64,
-    /// How long this took, in seconds.
+    /// The duration of this run, in seconds.
     pub seconds: f64,
 }
 
-/// How far a build is.
+/// The progress of a build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    /// How much of the input was read, and how much there is.
+    /// How much of the input has been read, and its size; see [`Input::progress`].
     pub input: (u64, u64),
-    /// Documents that are done.
+    /// The number of processed documents.
     pub documents: u64,
-    /// Pairs that are kept.
+    /// The number of kept pairs.
     pub kept: u64,
-    /// Time since the build began.
+    /// The time since the start of this run.
     pub time: Duration,
 }
 
-/// Builds a corpus into a folder, or goes on with one that was interrupted.
+/// Builds a corpus in a folder, or resumes an interrupted build.
 ///
 /// # Errors
-/// When the input cannot be read, or the folder holds something else or cannot be written.
+/// When the input cannot be read, or the folder cannot be written or contains something else.
 pub fn build(
     input: &mut Input,
     folder: &Path,
     options: &BuildOptions,
     progress: &dyn Fn(Progress),
-) -> Result<Built> {
+) -> Result<BuildSummary> {
     let start = Instant::now();
     let identity = Identity {
         input: input.fingerprint(),
@@ -90,7 +91,7 @@ pub fn build(
         ),
     };
     let (shards, complete, mut keys) = Shards::open(folder, options.format, &identity)?;
-    let (mut report, mut failed) = (Report::default(), Vec::new());
+    let (mut report, mut failed) = (CorpusReport::default(), Vec::new());
     for summary in &complete {
         report.add(&summary.report);
         failed.extend(summary.failed.iter().cloned());
@@ -108,9 +109,9 @@ pub fn build(
             if batch.is_empty() {
                 break;
             }
-            let judged: Vec<Outcome> =
-                batch.into_par_iter().with_max_len(1).map(|item| judge(item, options)).collect();
-            judged.into_iter().for_each(|outcome| shard.add(outcome, &mut keys, options));
+            let results: Vec<DocumentResult> =
+                batch.into_par_iter().with_max_len(1).map(|item| process(item, options)).collect();
+            results.into_iter().for_each(|outcome| shard.add(outcome, &mut keys, options));
             progress(Progress {
                 input: input.progress(),
                 documents: report.documents + shard.summary.report.documents,
@@ -127,9 +128,9 @@ pub fn build(
         number += 1;
     }
     let seconds = start.elapsed().as_secs_f64();
-    let built = Built { report, shards: number, resumed, seconds };
-    shards.finish(&built, &failed)?;
-    Ok(built)
+    let summary = BuildSummary { report, shards: number, resumed, seconds };
+    shards.finish(&summary, &failed)?;
+    Ok(summary)
 }
 
 fn next_batch(input: &mut Input, count: usize) -> Result<Vec<Item>> {
@@ -143,44 +144,46 @@ fn next_batch(input: &mut Input, count: usize) -> Result<Vec<Item>> {
     Ok(batch)
 }
 
-/// What came of a document.
-type Outcome = std::result::Result<Document, Failed>;
+/// The result of processing a document.
+type DocumentResult = std::result::Result<Document, FailedDocument>;
 
-/// A document with its pairs judged.
+/// An aligned document with its filtered pairs.
 struct Document {
     id: Value,
     languages: Pair<Language>,
     beads: usize,
-    pairs: Vec<Judged>,
+    pairs: Vec<FilteredPair>,
 }
 
-fn judge(item: Item, options: &BuildOptions) -> Outcome {
-    let pairing = match item {
+fn process(item: Item, options: &BuildOptions) -> DocumentResult {
+    let record = match item {
         Item::Record(line) => {
             let aligned = match &line.text {
                 Ok(text) => align_record(text, line.number, &options.align),
                 Err(what) => Err((Value::from(line.number), (*what).to_owned())),
             };
-            aligned.map_err(|(id, error)| Failed { id, error })?
+            aligned.map_err(|(id, error)| FailedDocument { id, error })?
         }
         Item::Files(files) => {
             let name = document_key(files.relative_paths(), files.name.as_deref()).name;
-            align_files(&files, &name, options)
-                .map_err(|error| Failed { id: Value::from(name), error: error.to_string() })?
+            align_files(&files, &name, options).map_err(|error| FailedDocument {
+                id: Value::from(name),
+                error: error.to_string(),
+            })?
         }
     };
-    let pairs = options.filter.judge(&pairing);
-    let Pairing { id, languages, beads, .. } = pairing;
+    let pairs = options.filter.apply(&record);
+    let AlignedRecord { id, languages, beads, .. } = record;
     Ok(Document { id, languages, beads: beads.len(), pairs })
 }
 
-fn align_files(files: &FilePair, name: &str, options: &BuildOptions) -> Result<Pairing> {
+fn align_files(files: &FilePair, name: &str, options: &BuildOptions) -> Result<AlignedRecord> {
     let pair = ArticlePair::read(files.paths(), &options.align.languages)?;
     let Alignment { languages, beads, .. } = pair.align(&options.align);
-    Ok(Pairing { id: Value::from(name), rest: serde_json::Map::new(), languages, beads })
+    Ok(AlignedRecord { id: Value::from(name), rest: serde_json::Map::new(), languages, beads })
 }
 
-/// A shard while it is filled.
+/// A shard that is being filled.
 #[derive(Default)]
 struct Shard {
     units: Vec<Unit>,
@@ -189,7 +192,7 @@ struct Shard {
 }
 
 impl Shard {
-    fn add(&mut self, outcome: Outcome, keys: &mut Keys, options: &BuildOptions) {
+    fn add(&mut self, outcome: DocumentResult, keys: &mut Keys, options: &BuildOptions) {
         let report = &mut self.summary.report;
         report.documents += 1;
         let document = match outcome {
@@ -220,7 +223,7 @@ impl Shard {
     }
 }
 
-fn unit(pair: Judged, document: &str, languages: &Pair<Language>) -> Unit {
+fn unit(pair: FilteredPair, document: &str, languages: &Pair<Language>) -> Unit {
     Unit {
         score: pair.score,
         status: Status::Auto,

@@ -1,58 +1,59 @@
-//! Which pairs a corpus keeps, and why not the others.
+//! The filter that decides which pairs a corpus keeps.
 
 use std::collections::HashSet;
 
 use rustc_hash::FxBuildHasher;
 
-use super::record::Pairing;
+use super::record::AlignedRecord;
 use crate::model::{Language, Pair, Score};
 use crate::quality::{Checks, Pair as CheckedPair, PairKey, Severity};
 
-/// What a pair must be like to be kept.
+/// The conditions for keeping a pair.
 pub struct Filter {
-    /// The least posterior.
+    /// The lowest score.
     pub min_score: Score,
-    /// What is checked.
+    /// The checks to run.
     pub checks: Checks,
-    /// Findings of this severity and worse drop a pair.
+    /// Pairs with findings of this severity or worse are dropped.
     pub severity: Severity,
 }
 
-/// The reason of a pair whose posterior is too low.
+/// The reason code of a pair whose score is too low.
 pub const LOW_SCORE: &str = "low-score";
 
-/// The reason of a pair that says the same as an earlier one.
+/// The reason code of a pair that duplicates an earlier one.
 pub const DUPLICATE: &str = "duplicate";
 
-/// A pair with what was found in it.
+/// A pair with the reasons for dropping it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Judged {
-    /// Index of its bead in its document, from 0.
+pub struct FilteredPair {
+    /// The index of its bead in its document, from 0.
     pub position: usize,
-    /// Its texts, segments joined by spaces.
+    /// Its texts, with segments joined by spaces.
     pub texts: Pair<String>,
-    /// Posterior of its bead.
+    /// The score of its bead.
     pub score: Score,
-    /// What duplicates have in common: a hash of its words, however spelt.
+    /// A hash of its words, regardless of spelling, which duplicates share.
     pub key: u64,
-    /// Why it is dropped, reason codes; empty when it is kept.
+    /// The reason codes for dropping it; empty if it is kept.
     pub reasons: Vec<&'static str>,
 }
 
 impl Filter {
-    /// The pairs of a document, omissions left out, each with what speaks against it.
-    pub fn judge(&self, pairing: &Pairing) -> Vec<Judged> {
-        let beads = pairing.beads.iter().enumerate().filter(|(_, bead)| !bead.is_omission());
+    /// Applies the filter to the pairs of a document, without omissions.
+    pub fn apply(&self, record: &AlignedRecord) -> Vec<FilteredPair> {
+        let beads = record.beads.iter().enumerate().filter(|(_, bead)| !bead.is_omission());
         beads
             .map(|(position, bead)| {
                 let texts = bead.joined();
-                let (key, reasons) = self.look_at(texts.as_deref(), &pairing.languages, bead.score);
-                Judged { position, texts, score: bead.score, key, reasons }
+                let (key, reasons) =
+                    self.key_and_reasons(texts.as_deref(), &record.languages, bead.score);
+                FilteredPair { position, texts, score: bead.score, key, reasons }
             })
             .collect()
     }
 
-    fn look_at(
+    fn key_and_reasons(
         &self,
         texts: Pair<&str>,
         languages: &Pair<Language>,
@@ -74,5 +75,5 @@ impl Filter {
     }
 }
 
-/// The keys of the pairs that are kept.
+/// The keys of kept pairs.
 pub type Keys = HashSet<u64, FxBuildHasher>;

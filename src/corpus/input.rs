@@ -1,4 +1,4 @@
-//! Where document pairs come from: lines of JSON, a folder of matching names, or a list.
+//! The input of a build: JSON lines, a folder of files with matching names, or a list of pairs.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -15,22 +15,22 @@ use crate::document::{FilePair, find_pairs};
 use crate::error::{Error, Result};
 use crate::model::Language;
 
-/// A document pair that is not read yet.
+/// A document pair that has not been parsed yet.
 pub enum Item {
-    /// A record.
+    /// A line of JSON.
     Record(Line),
-    /// Two files.
+    /// A pair of files.
     Files(FilePair),
 }
 
-/// Document pairs in order.
+/// A sequence of document pairs.
 pub struct Input {
     path: PathBuf,
     items: Items,
-    /// How much has been read, of [`Input::size`].
+    /// How much has been read, out of `size`.
     read: Arc<AtomicU64>,
     size: u64,
-    /// Files of a folder that have no counterpart.
+    /// The number of files in a folder that have no counterpart.
     pub unmatched: usize,
 }
 
@@ -40,10 +40,11 @@ enum Items {
 }
 
 impl Input {
-    /// Opens lines of JSON (also in gzip or zstd), a folder, or a list of pairs, which is told by `.tsv`.
+    /// Opens JSON lines (optionally compressed with gzip or zstd), a folder, or a list of pairs, whose name
+    /// ends in `.tsv`.
     ///
     /// # Errors
-    /// When it cannot be read, or is none of these.
+    /// When the input cannot be read.
     pub fn open(path: &Path, source_language: Option<&Language>) -> Result<Input> {
         let read = Arc::new(AtomicU64::new(0));
         let is_list = path.extension().is_some_and(|extension| extension == "tsv");
@@ -56,18 +57,19 @@ impl Input {
         }
         let file = File::open(path).map_err(|error| Error::io(path, error))?;
         let size = file.metadata().map_err(|error| Error::io(path, error))?.len();
-        let lines = unpacked(file, Arc::clone(&read)).map_err(|error| Error::io(path, error))?;
+        let lines = decompress(file, Arc::clone(&read)).map_err(|error| Error::io(path, error))?;
         let items = Items::Lines { lines, number: 0 };
         Ok(Input { path: path.to_owned(), items, read, size, unmatched: 0 })
     }
 
-    /// How much has been read, and how much there is: bytes as they are stored, or pairs of files.
+    /// How much has been read, and the size of the input: in bytes as they are stored, or in pairs of
+    /// files.
     pub fn progress(&self) -> (u64, u64) {
         (self.read.load(Ordering::Relaxed), self.size)
     }
 
-    /// What tells this input from another one, as far as that can be told without reading it: names within
-    /// a folder or list, sizes, and when the files were changed.
+    /// A hash that identifies the input without reading it: of the names in a folder or list, and of the
+    /// sizes and modification times of the files.
     pub fn fingerprint(&self) -> String {
         let mut hash = Sha256::new();
         let mut add = |file: &Path| {
@@ -91,10 +93,10 @@ impl Input {
         hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// The next document pair; none at the end.
+    /// The next document pair; `None` at the end.
     ///
     /// # Errors
-    /// When the file cannot be read on.
+    /// When the file cannot be read.
     pub fn read_next(&mut self) -> Result<Option<Item>> {
         match &mut self.items {
             Items::Files(pairs) => {
@@ -114,13 +116,13 @@ impl Input {
     }
 }
 
-/// Counts what is read of a file, packed as it is.
-struct Counted {
+/// Counts the bytes that are read from a file, before decompression.
+struct CountingReader {
     file: File,
     read: Arc<AtomicU64>,
 }
 
-impl Read for Counted {
+impl Read for CountingReader {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let count = self.file.read(buffer)?;
         self.read.fetch_add(count as u64, Ordering::Relaxed);
@@ -128,11 +130,11 @@ impl Read for Counted {
     }
 }
 
-/// Bytes read at once.
+/// The size of read buffers, in bytes.
 const CHUNK: usize = 1 << 20;
 
-fn unpacked(file: File, read: Arc<AtomicU64>) -> std::io::Result<Box<dyn BufRead + Send>> {
-    let mut bytes = BufReader::with_capacity(CHUNK, Counted { file, read });
+fn decompress(file: File, read: Arc<AtomicU64>) -> std::io::Result<Box<dyn BufRead + Send>> {
+    let mut bytes = BufReader::with_capacity(CHUNK, CountingReader { file, read });
     let head = bytes.fill_buf()?;
     if head.starts_with(&[0x1F, 0x8B]) {
         return Ok(Box::new(BufReader::with_capacity(CHUNK, MultiGzDecoder::new(bytes))));

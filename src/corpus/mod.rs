@@ -1,9 +1,9 @@
-//! Corpora: documents by the thousand, aligned from a stream, checked, and cleaned.
+//! Aligns large numbers of documents: as a stream, or into a clean corpus of sentence pairs.
 //!
-//! A `record` is a document pair as a line of JSON. `stream` aligns records in parallel and hands on
-//! what comes of each in the order they came, holding only a few at a time. [`build()`] makes a corpus:
-//! `input` gives the documents, `filter` says what speaks against a pair, and `shard` writes what
-//! is kept, so that an interrupted build goes on.
+//! A `record` is a document pair as a line of JSON. `stream` aligns records in parallel and writes the
+//! results in the order of the input, with only a few records in memory. [`build()`] builds a corpus:
+//! `input` reads the documents, `filter` decides which pairs are kept, and `shard` writes them so that an
+//! interrupted build can be resumed.
 
 mod build;
 mod filter;
@@ -13,10 +13,10 @@ mod report;
 mod shard;
 mod stream;
 
-pub use build::{BuildOptions, Built, Progress, build};
-pub use filter::{DUPLICATE, Filter, Judged, LOW_SCORE};
+pub use build::{BuildOptions, BuildSummary, Progress, build};
+pub use filter::{DUPLICATE, Filter, FilteredPair, LOW_SCORE};
 pub use input::{Input, Item};
-pub use record::Pairing;
-pub use report::Report;
+pub use record::AlignedRecord;
+pub use report::CorpusReport;
 pub use shard::Shards;
-pub use stream::{Line, StreamForm, StreamSummary, StreamWanted, align_stream};
+pub use stream::{Line, StreamForm, StreamOptions, StreamSummary, align_stream};

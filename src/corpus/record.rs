@@ -1,4 +1,4 @@
-//! A document pair as a line of JSON: read, aligned, and what came of it.
+//! Aligns a document pair that is given as a line of JSON.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use crate::job::{AlignSettings, Alignment, align_texts};
 use crate::model::{AlignedBead, Language, Pair, ParagraphKind, Segment, SegmentedText, Side};
 use crate::text::{Script, dominant_script, squeeze_space};
 
-/// Texts of one side: a whole text, or its segments.
+/// One side of a record: a whole text, or its segments.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(untagged)]
 enum Texts {
@@ -19,7 +19,7 @@ enum Texts {
     Segments(Vec<String>),
 }
 
-/// A document pair. What else a line holds is passed through.
+/// A document pair. Other fields of the line are passed through.
 #[derive(Debug, Deserialize)]
 struct Record {
     source: Texts,
@@ -30,68 +30,68 @@ struct Record {
     target_language: Option<Language>,
 }
 
-/// What came of a record.
+/// An aligned record.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Pairing {
-    /// What the record is called; its line where it has no name.
+pub struct AlignedRecord {
+    /// The id of the record; its line number if it has none.
     pub id: Value,
-    /// What else the record held.
+    /// Other fields of the record.
     pub rest: Map<String, Value>,
     /// The languages of both texts.
     pub languages: Pair<Language>,
-    /// The beads, omissions included.
+    /// The beads, including omissions.
     pub beads: Vec<AlignedBead>,
 }
 
-/// Names that an answer gives a meaning to: what a record holds under them is not passed through.
-const TAKEN: [&str; 8] =
+/// The fields of output lines. Fields of a record with these names are not passed through.
+const RESERVED_FIELDS: [&str; 8] =
     ["source_segments", "target_segments", "score", "status", "reasons", "key", "beads", "error"];
 
-/// Names that a record gives a meaning to.
-const KNOWN: [&str; 5] = ["id", "source", "target", "source_language", "target_language"];
+/// The fields of a record that have a meaning.
+const RECORD_FIELDS: [&str; 5] = ["id", "source", "target", "source_language", "target_language"];
 
-/// Aligns the record of a line, counted from 1.
+/// Aligns the record of a line, whose number is counted from 1.
 ///
 /// # Errors
-/// When the line is not a record or cannot be aligned: the record's id, and what is wrong.
+/// The id of the record and a message, if the line is not a valid record or cannot be aligned.
 pub fn align_record(
     line: &[u8],
     number: u64,
     settings: &AlignSettings,
-) -> std::result::Result<Pairing, (Value, String)> {
+) -> std::result::Result<AlignedRecord, (Value, String)> {
     let mut id = Value::from(number);
-    align_named(line, &mut id, settings).map_err(|what| (id, what))
+    align_fields(line, &mut id, settings).map_err(|what| (id, what))
 }
 
-fn align_named(
+fn align_fields(
     line: &[u8],
     id: &mut Value,
     settings: &AlignSettings,
-) -> std::result::Result<Pairing, String> {
+) -> std::result::Result<AlignedRecord, String> {
     let mut fields: Map<String, Value> = serde_json::from_slice(line)
         .map_err(|error| format!("this is not a JSON object: {error}"))?;
-    if let Some(named) = fields.remove("id") {
-        *id = named;
+    if let Some(given) = fields.remove("id") {
+        *id = given;
     }
     let mut known = Map::new();
-    for name in KNOWN {
+    for name in RECORD_FIELDS {
         known.extend(fields.remove(name).map(|value| (name.to_owned(), value)));
     }
-    TAKEN.iter().for_each(|name| drop(fields.remove(*name)));
+    RESERVED_FIELDS.iter().for_each(|name| drop(fields.remove(*name)));
     let record: Record = serde_json::from_value(Value::Object(known))
         .map_err(|error| format!("source and target must be texts or lists of texts: {error}"))?;
     let texts = record.into_texts(settings).map_err(|error| error.to_string())?;
     let Alignment { languages, beads, .. } = align_texts(&texts, &[], &settings.aligner);
-    Ok(Pairing { id: std::mem::take(id), rest: fields, languages, beads })
+    Ok(AlignedRecord { id: std::mem::take(id), rest: fields, languages, beads })
 }
 
 impl Record {
-    /// The texts in their languages, cut into segments.
+    /// The segmented texts of the record, with their languages.
     fn into_texts(self, settings: &AlignSettings) -> Result<Pair<SegmentedText>> {
         let texts = Pair::new(self.source, self.target);
-        let named = Pair::new(self.source_language, self.target_language);
+        let languages = Pair::new(self.source_language, self.target_language);
         let language = |side: Side| {
-            let given = named[side].clone().or_else(|| settings.languages[side].clone());
+            let given = languages[side].clone().or_else(|| settings.languages[side].clone());
             let unknown = || Error::LanguageUnknown { of: Place::Record, side };
             given.or_else(|| by_script(&texts[side])).ok_or_else(unknown)
         };

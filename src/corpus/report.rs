@@ -1,47 +1,47 @@
-//! What a corpus was made of, in numbers.
+//! The figures of a corpus.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::filter::Judged;
+use super::filter::FilteredPair;
 
-/// Bins of the histograms.
+/// The number of bins of the histograms.
 const BINS: usize = 10;
 
-/// Numbers of a part of a corpus, or of all of it.
+/// The figures of a shard or of a whole corpus.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Report {
-    /// Document pairs that were read.
+pub struct CorpusReport {
+    /// The number of document pairs.
     pub documents: u64,
-    /// Document pairs that could not be aligned; `errors.jsonl` says why.
+    /// The number of document pairs that could not be aligned; `errors.jsonl` has the reasons.
     pub failed: u64,
-    /// Beads, omissions included.
+    /// The number of beads, including omissions.
     pub beads: u64,
-    /// Beads with one side only.
+    /// The number of omissions.
     pub omissions: u64,
-    /// Beads with both sides.
+    /// The number of beads with both sides.
     pub pairs: u64,
-    /// Pairs that are in the corpus.
+    /// The number of pairs in the corpus.
     pub kept: u64,
-    /// Dropped pairs by their first reason.
+    /// The number of dropped pairs by their first reason.
     pub dropped: BTreeMap<String, u64>,
-    /// Findings by reason in all pairs that were dropped; one pair may have several.
+    /// The number of dropped pairs by each of their reasons.
     pub reasons: BTreeMap<String, u64>,
-    /// Pairs by score: below .1, below .2, and so on.
+    /// Histogram of pairs by score: below .1, below .2, and so on.
     pub scores: [u64; BINS],
-    /// Kept pairs by the length of the target in characters, as a share of both sides': below .1, below
-    /// .2, and so on.
+    /// Histogram of kept pairs by the length of the target as a share of the length of both sides, in
+    /// characters: below .1, below .2, and so on.
     pub lengths: [u64; BINS],
-    /// Characters of all kept sources.
+    /// The number of characters in all kept sources.
     pub source_characters: u64,
-    /// Characters of all kept targets.
+    /// The number of characters in all kept targets.
     pub target_characters: u64,
 }
 
-impl Report {
-    /// Counts a pair and what became of it.
-    pub fn count(&mut self, pair: &Judged) {
+impl CorpusReport {
+    /// Adds a pair, kept or dropped.
+    pub fn count(&mut self, pair: &FilteredPair) {
         self.pairs += 1;
         self.scores[bin(pair.score.value())] += 1;
         if let Some(first) = pair.reasons.first() {
@@ -59,8 +59,8 @@ impl Report {
         self.lengths[bin(target as f64 / (source + target).max(1) as f64)] += 1;
     }
 
-    /// Takes another part in.
-    pub fn add(&mut self, other: &Report) {
+    /// Adds the figures of another part.
+    pub fn add(&mut self, other: &CorpusReport) {
         let sums = [
             (&mut self.documents, other.documents),
             (&mut self.failed, other.failed),

@@ -1,7 +1,8 @@
-//! Shards: numbered files of a corpus, each of the same number of documents, complete or not there.
+//! The shards of a corpus: numbered files, each from the same number of documents, which are always
+//! complete.
 //!
-//! Beside a shard stand, in a hidden folder, the keys of its pairs and its report, which comes last: a
-//! shard that has one is complete, and a build that goes on begins after it.
+//! While a corpus is being built, a hidden folder has the keys and the report of each shard. The report is
+//! written last: a shard with a report is complete, and a resumed build continues after it.
 
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
@@ -13,46 +14,46 @@ use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
 use super::filter::Keys;
-use super::report::Report;
+use super::report::CorpusReport;
 use crate::atomic_file::unnamed_file_for;
 use crate::error::{Error, Fault, FaultKind, Result};
 use crate::exchange::{Format, WriteOptions, moses_writer, unit_writer};
 use crate::model::{ExportSummary, Unit};
 
-/// Where a build keeps what it needs to go on.
+/// The folder with what is needed to resume a build.
 const STATE: &str = ".building";
 
-/// Where the report of a complete build stands.
+/// The report of a complete build.
 const REPORT: &str = "report.json";
 
-/// Where the documents that failed are listed.
+/// The list of documents that could not be aligned.
 const ERRORS: &str = "errors.jsonl";
 
-/// What a build must have in common with the one it goes on with.
+/// What a build must have in common with an interrupted build to resume it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
-    /// Of the input.
+    /// The fingerprint of the input.
     pub input: String,
-    /// Of everything that decides on the result.
+    /// All options that affect the result, as text.
     pub options: String,
 }
 
-/// A document that failed.
+/// A document that could not be aligned.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Failed {
-    /// Its name.
+pub struct FailedDocument {
+    /// Its id.
     pub id: serde_json::Value,
-    /// Why.
+    /// The reason.
     pub error: String,
 }
 
-/// What is kept of a shard that is complete.
+/// What is stored about a complete shard.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Summary {
-    /// Its numbers.
-    pub report: Report,
-    /// The documents that failed.
-    pub failed: Vec<Failed>,
+    /// Its figures.
+    pub report: CorpusReport,
+    /// The documents that could not be aligned.
+    pub failed: Vec<FailedDocument>,
 }
 
 /// The folder of a corpus.
@@ -63,10 +64,11 @@ pub struct Shards {
 }
 
 impl Shards {
-    /// The folder for shards of a format, with what a build before has completed there.
+    /// Opens a folder for shards, and returns the summaries and keys of the shards that an interrupted
+    /// build has completed in it.
     ///
     /// # Errors
-    /// When it cannot be made, or holds something else.
+    /// When the folder cannot be created, or contains something else.
     pub fn open(
         folder: &Path,
         format: Format,
@@ -76,26 +78,28 @@ impl Shards {
             Err(Error::Folder {
                 path: folder.to_owned(),
                 why: why.to_owned(),
-                hint: "choose another folder, or build it again with --restart",
+                hint: "choose another folder, or start from scratch with --restart",
             })
         };
         let state = folder.join(STATE);
         if folder.join(REPORT).exists() {
-            return refuse("a complete corpus is here already");
+            return refuse("this folder already contains a complete corpus");
         }
-        let there = state.join("identity.json");
-        if there.exists() {
-            if read_json::<Identity>(&there)? != *identity {
-                return refuse("a corpus of another input or with other options was begun here");
+        let identity_file = state.join("identity.json");
+        if identity_file.exists() {
+            if read_json::<Identity>(&identity_file)? != *identity {
+                return refuse(
+                    "this folder contains an unfinished build with other input or options",
+                );
             }
         } else {
             let is_empty =
                 std::fs::read_dir(folder).map_or(true, |mut files| files.next().is_none());
             if !is_empty {
-                return refuse("the folder is not empty");
+                return refuse("this folder is not empty");
             }
             std::fs::create_dir_all(&state).map_err(|error| Error::io(&state, error))?;
-            write_json(&there, identity)?;
+            write_json(&identity_file, identity)?;
         }
         let shards = Shards { folder: folder.to_owned(), format };
         let (mut complete, mut keys) = (Vec::new(), Keys::default());
@@ -110,10 +114,10 @@ impl Shards {
         Ok((shards, complete, keys))
     }
 
-    /// Takes away what a build has made in a folder, and nothing else.
+    /// Deletes the files of a build in a folder, and nothing else.
     ///
     /// # Errors
-    /// When something cannot be removed.
+    /// When a file cannot be deleted.
     pub fn clear(folder: &Path) -> Result<()> {
         let state = folder.join(STATE);
         let fail = |error| Error::io(folder, error);
@@ -140,7 +144,7 @@ impl Shards {
         self.folder.join(format!("corpus-{:05}.{extension}.gz", number + 1))
     }
 
-    /// Writes a shard, and then that it is complete.
+    /// Writes a shard and then its report, which marks it as complete.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -155,13 +159,13 @@ impl Shards {
             Format::Moses => self.write_moses(number, units)?,
             format => {
                 let path = self.file(number, format.extension());
-                let mut packed = Packed::new(&path)?;
+                let mut gzip = GzipFile::new(&path)?;
                 let options = WriteOptions { name: "corpus".to_owned(), ..WriteOptions::default() };
-                let out = Box::new(&mut packed.out);
+                let out = Box::new(&mut gzip.out);
                 let mut writer = unit_writer(format, out, &ExportSummary::of(units), &options)?;
                 units.iter().try_for_each(|unit| writer.write(unit))?;
                 writer.finish()?;
-                vec![packed.finish()?]
+                vec![gzip.finish()?]
             }
         };
         for (file, path) in files {
@@ -180,26 +184,25 @@ impl Shards {
         let Some(languages) = summary.only_pair() else {
             return Err(Error::Unwritable {
                 format: "Moses",
-                why: "files hold one language pair, and the documents have several",
+                why: "files can contain only one language pair, but the documents have several",
                 hint: "choose another --format",
             });
         };
-        let mut packed = languages
+        let mut files = languages
             .as_ref()
-            .try_map(|language| Packed::new(&self.file(number, language.primary())))?;
-        let outputs =
-            packed.as_mut().map(|packed| -> Box<dyn Write + '_> { Box::new(&mut packed.out) });
+            .try_map(|language| GzipFile::new(&self.file(number, language.primary())))?;
+        let outputs = files.as_mut().map(|file| -> Box<dyn Write + '_> { Box::new(&mut file.out) });
         let mut writer = moses_writer(outputs);
         units.iter().try_for_each(|unit| writer.write(unit))?;
         writer.finish()?;
-        packed.into_iter().map(Packed::finish).collect()
+        files.into_iter().map(GzipFile::finish).collect()
     }
 
-    /// Writes the report of the whole, and takes away what is needed no more.
+    /// Writes the report of the whole corpus, and deletes the folder that was needed to resume the build.
     ///
     /// # Errors
-    /// When something cannot be written.
-    pub fn finish(&self, report: &impl Serialize, failed: &[Failed]) -> Result<()> {
+    /// When a file cannot be written.
+    pub fn finish(&self, report: &impl Serialize, failed: &[FailedDocument]) -> Result<()> {
         let mut lines = Vec::new();
         for failed in failed {
             serde_json::to_writer(&mut lines, failed)?;
@@ -212,34 +215,35 @@ impl Shards {
     }
 }
 
-/// A file of a shard on its way, in gzip without a time, so that the same pairs are the same bytes.
-struct Packed {
+/// A file of a shard that is being written. The gzip header has no time, so that the same pairs give the
+/// same bytes.
+struct GzipFile {
     out: GzEncoder<BufWriter<File>>,
-    beside: NamedTempFile,
+    temporary: NamedTempFile,
     path: PathBuf,
 }
 
-impl Packed {
-    fn new(path: &Path) -> Result<Packed> {
-        let beside = unnamed_file_for(path)?;
-        let file = beside.as_file().try_clone().map_err(|error| Error::io(path, error))?;
+impl GzipFile {
+    fn new(path: &Path) -> Result<GzipFile> {
+        let temporary = unnamed_file_for(path)?;
+        let file = temporary.as_file().try_clone().map_err(|error| Error::io(path, error))?;
         let out = GzEncoder::new(BufWriter::new(file), Compression::default());
-        Ok(Packed { out, beside, path: path.to_owned() })
+        Ok(GzipFile { out, temporary, path: path.to_owned() })
     }
 
     fn finish(self) -> Result<(NamedTempFile, PathBuf)> {
         let fail = |error| Error::io(&self.path, error);
         let mut file = self.out.finish().map_err(fail)?;
         file.flush().map_err(fail)?;
-        self.beside.as_file().sync_all().map_err(fail)?;
-        Ok((self.beside, self.path))
+        self.temporary.as_file().sync_all().map_err(fail)?;
+        Ok((self.temporary, self.path))
     }
 }
 
 fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
-    let mut beside = unnamed_file_for(path)?;
-    beside.write_all(bytes).map_err(|error| Error::io(path, error))?;
-    beside.persist(path).map_err(|error| Error::io(path, error.error))?;
+    let mut temporary = unnamed_file_for(path)?;
+    temporary.write_all(bytes).map_err(|error| Error::io(path, error))?;
+    temporary.persist(path).map_err(|error| Error::io(path, error.error))?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
-//! A stream of records, aligned in parallel and handed on in order.
+//! Aligns a stream of records in parallel, and writes the results in order.
 //!
-//! One thread reads lines into batches, all cores align a batch, and one thread writes what came of it:
-//! reading and writing go on while the next batch is aligned, and no more than a few batches are held.
+//! One thread reads lines into batches, all cores align a batch, and one thread writes the results. Reading
+//! and writing continue while a batch is aligned, and only a few batches are in memory.
 
 use std::io::{BufRead, Write};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -11,76 +11,76 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::filter::Filter;
-use super::record::{Pairing, align_record};
+use super::record::{AlignedRecord, align_record};
 use crate::error::{Error, Result};
 use crate::exchange::BeadLine;
 use crate::job::AlignSettings;
 
-/// Bytes of lines in a batch, unless one line is longer …
+/// The size of a batch in bytes, unless a single line is longer, …
 const BATCH: usize = 1 << 20;
 
-/// … or lines.
+/// … and in lines.
 const BATCH_LINES: usize = 512;
 
-/// Batches that wait to be aligned or written.
-const WAITING: usize = 2;
+/// The most batches that wait to be aligned, and to be written.
+const QUEUE: usize = 2;
 
-/// Bytes of a line that is read; a longer one is an error and is passed over.
-const LONGEST: usize = 256 << 20;
+/// The longest line that is read, in bytes; a longer line is an error and is skipped.
+const MAX_LINE: usize = 256 << 20;
 
-/// What is written for a record.
+/// What to write for a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum StreamForm {
-    /// A line for each bead.
+    /// One line per bead.
     #[default]
     Beads,
-    /// A line for each document.
+    /// One line per document.
     Documents,
 }
 
-/// What is wanted of each record.
+/// The options of a stream.
 #[derive(Default)]
-pub struct StreamWanted {
-    /// The lines that are written.
+pub struct StreamOptions {
+    /// What to write for a record.
     pub form: StreamForm,
-    /// What pairs are checked by, where they are to be; their beads then say what speaks against them and
-    /// by what duplicates are known.
+    /// The filter by which pairs are checked, if any. Their beads then get the reasons for dropping them
+    /// and the key that duplicates share.
     pub filter: Option<Filter>,
 }
 
-/// What came of a stream.
+/// The figures of a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct StreamSummary {
-    /// Records that were read.
+    /// The number of records.
     pub records: u64,
-    /// Records that could not be aligned.
+    /// The number of records that could not be aligned.
     pub errors: u64,
-    /// Beads with both sides.
+    /// The number of beads with both sides.
     pub pairs: u64,
 }
 
-/// A line of the input with its number, or why it could not be read.
+/// A line of the input.
 pub struct Line {
-    /// From 1.
+    /// Its number, from 1.
     pub number: u64,
-    /// The line without its end.
+    /// The line without its line end, or why it could not be read.
     pub text: std::result::Result<Vec<u8>, &'static str>,
 }
 
-/// Aligns records, a line of JSON each, and writes what came of them in the order they came. A bad
-/// record gives a line with its id and an error; blank lines are passed over.
+/// Aligns records, one JSON object per line, and writes the results in the order of the input. A bad
+/// record gives a line with its id and an error; blank lines are skipped.
 ///
 /// # Errors
-/// When the input cannot be read or the output not written.
+/// When the input cannot be read or the output cannot be written.
 pub fn align_stream(
     input: impl BufRead + Send,
     output: impl Write + Send,
     settings: &AlignSettings,
-    wanted: &StreamWanted,
+    options: &StreamOptions,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<StreamSummary> {
-    let (to_align, batches) = sync_channel::<Vec<Line>>(WAITING);
-    let (to_write, done) = sync_channel::<Vec<Vec<u8>>>(WAITING);
+    let (to_align, batches) = sync_channel::<Vec<Line>>(QUEUE);
+    let (to_write, done) = sync_channel::<Vec<Vec<u8>>>(QUEUE);
     std::thread::scope(|scope| {
         let reader = scope.spawn(move || read_batches(input, &to_align));
         let writer = scope.spawn(move || write_batches(output, &done));
@@ -88,9 +88,9 @@ pub fn align_stream(
         for batch in batches {
             let results: Vec<(Vec<u8>, StreamSummary)> = batch
                 .par_iter()
-                // Long documents stand between short ones.
+                // Documents differ in length, so each is a task of its own.
                 .with_max_len(1)
-                .map(|line| answer(line, settings, wanted))
+                .map(|line| align_line(line, settings, options))
                 .collect();
             let mut lines = Vec::with_capacity(results.len());
             for (text, of_record) in results {
@@ -100,19 +100,19 @@ pub fn align_stream(
                 lines.push(text);
             }
             progress(summary.records);
-            // The writer has gone: what went wrong is known below.
+            // If the writer has stopped, its error is returned below.
             if to_write.send(lines).is_err() {
                 break;
             }
         }
         drop(to_write);
-        finished(writer.join())?;
-        finished(reader.join())?;
+        joined(writer.join())?;
+        joined(reader.join())?;
         Ok(summary)
     })
 }
 
-fn finished(result: std::thread::Result<Result<()>>) -> Result<()> {
+fn joined(result: std::thread::Result<Result<()>>) -> Result<()> {
     result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
@@ -128,7 +128,7 @@ fn read_batches(mut input: impl BufRead, to_align: &SyncSender<Vec<Line>>) -> Re
         batch.push(Line { number, text });
         if bytes >= BATCH || batch.len() >= BATCH_LINES {
             bytes = 0;
-            // Nobody aligns any more: what went wrong is known there.
+            // If the aligner has stopped, it returns the error.
             if to_align.send(std::mem::take(&mut batch)).is_err() {
                 return Ok(());
             }
@@ -139,7 +139,7 @@ fn read_batches(mut input: impl BufRead, to_align: &SyncSender<Vec<Line>>) -> Re
     Ok(())
 }
 
-/// The next line without its end; none at the end of the input.
+/// The next line without its line end; `None` at the end of the input.
 pub(super) fn read_line(
     input: &mut impl BufRead,
 ) -> std::io::Result<Option<std::result::Result<Vec<u8>, &'static str>>> {
@@ -153,7 +153,7 @@ pub(super) fn read_line(
         }
         let end = memchr::memchr(b'\n', available);
         let used = end.map_or(available.len(), |end| end + 1);
-        if line.len() + used > LONGEST {
+        if line.len() + used > MAX_LINE {
             is_too_long = true;
             line = Vec::new();
         }
@@ -168,7 +168,7 @@ pub(super) fn read_line(
 }
 
 fn finish_line(line: Vec<u8>, is_too_long: bool) -> std::result::Result<Vec<u8>, &'static str> {
-    if is_too_long { Err("this line is longer than 256 MB; part the document") } else { Ok(line) }
+    if is_too_long { Err("this line is longer than 256 MB; split the document") } else { Ok(line) }
 }
 
 fn write_batches(mut output: impl Write, done: &Receiver<Vec<Vec<u8>>>) -> Result<()> {
@@ -176,17 +176,17 @@ fn write_batches(mut output: impl Write, done: &Receiver<Vec<Vec<u8>>>) -> Resul
         for line in lines {
             output.write_all(&line)?;
         }
-        // Whoever reads a stream waits for it.
+        // The reader of the stream may be waiting for these lines.
         output.flush()?;
     }
     Ok(())
 }
 
-/// What is written for a line.
-fn answer(
+/// The output for a line of input.
+fn align_line(
     line: &Line,
     settings: &AlignSettings,
-    wanted: &StreamWanted,
+    options: &StreamOptions,
 ) -> (Vec<u8>, StreamSummary) {
     let aligned = match &line.text {
         Ok(text) => align_record(text, line.number, settings),
@@ -195,9 +195,9 @@ fn answer(
     let mut summary = StreamSummary { records: 1, ..StreamSummary::default() };
     let mut out = Vec::new();
     match aligned {
-        Ok(pairing) => {
-            summary.pairs = pairing.beads.iter().filter(|bead| !bead.is_omission()).count() as u64;
-            write_pairing(&pairing, wanted, &mut out);
+        Ok(record) => {
+            summary.pairs = record.beads.iter().filter(|bead| !bead.is_omission()).count() as u64;
+            write_record(&record, options, &mut out);
         }
         Err((id, error)) => {
             summary.errors = 1;
@@ -207,27 +207,27 @@ fn answer(
     (out, summary)
 }
 
-fn write_pairing(pairing: &Pairing, wanted: &StreamWanted, out: &mut Vec<u8>) {
+fn write_record(record: &AlignedRecord, options: &StreamOptions, out: &mut Vec<u8>) {
     let bead = |bead| CheckedBead { bead: BeadLine::of(bead), reasons: None, key: None };
-    let mut beads: Vec<CheckedBead<'_>> = pairing.beads.iter().map(bead).collect();
-    if let Some(filter) = &wanted.filter {
-        for judged in filter.judge(pairing) {
-            let bead = &mut beads[judged.position];
-            bead.reasons = Some(judged.reasons);
-            bead.key = Some(format!("{:016x}", judged.key));
+    let mut beads: Vec<CheckedBead<'_>> = record.beads.iter().map(bead).collect();
+    if let Some(filter) = &options.filter {
+        for pair in filter.apply(record) {
+            let bead = &mut beads[pair.position];
+            bead.reasons = Some(pair.reasons);
+            bead.key = Some(format!("{:016x}", pair.key));
         }
     }
-    match wanted.form {
+    match options.form {
         StreamForm::Beads => {
-            beads.into_iter().for_each(|bead| write_line(&RecordLine::of(pairing, bead), out));
+            beads.into_iter().for_each(|bead| write_line(&RecordLine::new(record, bead), out));
         }
-        StreamForm::Documents => write_line(&RecordLine::of(pairing, Beads { beads }), out),
+        StreamForm::Documents => write_line(&RecordLine::new(record, Beads { beads }), out),
     }
 }
 
 impl<'a, T> RecordLine<'a, T> {
-    fn of(pairing: &'a Pairing, found: T) -> Self {
-        let Pairing { id, rest, languages, .. } = pairing;
+    fn new(record: &'a AlignedRecord, found: T) -> Self {
+        let AlignedRecord { id, rest, languages, .. } = record;
         let [source_language, target_language] = [&languages.source, &languages.target];
         let (source_language, target_language) =
             (source_language.as_str(), target_language.as_str());
@@ -236,26 +236,26 @@ impl<'a, T> RecordLine<'a, T> {
 }
 
 fn write_line(line: &impl Serialize, out: &mut Vec<u8>) {
-    // Into memory, from texts and numbers: there is nothing to fail.
+    // Writing texts and numbers to memory cannot fail.
     if serde_json::to_writer(&mut *out, line).is_ok() {
         out.push(b'\n');
     }
 }
 
-/// A bead, and what the checks say of it.
+/// A bead with the results of the checks.
 #[derive(Serialize)]
 struct CheckedBead<'a> {
     #[serde(flatten)]
     bead: BeadLine<'a>,
-    /// Why a corpus would drop it.
+    /// The reasons why a corpus would drop it.
     #[serde(skip_serializing_if = "Option::is_none")]
     reasons: Option<Vec<&'static str>>,
-    /// What duplicates have in common.
+    /// The key that duplicates share.
     #[serde(skip_serializing_if = "Option::is_none")]
     key: Option<String>,
 }
 
-/// What was found in a record, what it is called, and what else it held.
+/// A line of output: the id and languages of a record, its beads, and its other fields.
 #[derive(Serialize)]
 struct RecordLine<'a, T> {
     id: &'a Value,

@@ -69,7 +69,7 @@ pub enum MemoryFault {
     #[error("this file already exists")]
     Exists,
     /// A file from an earlier repair has the name that is needed.
-    #[error("a file from an earlier repair already exists here")]
+    #[error("a file from an earlier repair is already here")]
     RepairExists,
     /// A backup would overwrite a memory that is in use.
     #[error("another program has this memory open")]

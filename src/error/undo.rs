@@ -55,7 +55,7 @@ pub enum UndoRefused {
         of: OperationId,
     },
     /// The operation has already been undone.
-    #[error("operation {operation} has already been undone")]
+    #[error("operation {operation} is already undone")]
     AlreadyUndone {
         /// The operation.
         operation: OperationId,

@@ -78,9 +78,9 @@ impl UnitText {
         let mut open: Vec<(&InlineTag, usize)> = Vec::new();
         let (mut at, mut count) = (0, 0);
         for tag in &self.tags {
-            let place = self.plain.floor_char_boundary(tag.at).max(at);
-            shown.push_str(&self.plain[at..place]);
-            at = place;
+            let position = self.plain.floor_char_boundary(tag.at).max(at);
+            shown.push_str(&self.plain[at..position]);
+            at = position;
             let begun = open.iter().rposition(|(begin, _)| belong_together(begin, tag));
             let placeholder = match (tag.kind, begun) {
                 (TagKind::EndPair | TagKind::EndHighlight, Some(index)) => {
@@ -134,7 +134,7 @@ fn changed_ranges(old: &str, new: &str) -> Vec<(Range<usize>, String)> {
         .sum();
     let old_words = words_and_spaces(&old_rest[..old_rest.len() - end]);
     let new_words = words_and_spaces(&new_rest[..new_rest.len() - end]);
-    let places: Vec<usize> = std::iter::once(begin)
+    let positions: Vec<usize> = std::iter::once(begin)
         .chain(old_words.iter().scan(begin, |at, word| {
             *at += word.len();
             Some(*at)
@@ -145,7 +145,7 @@ fn changed_ranges(old: &str, new: &str) -> Vec<(Range<usize>, String)> {
         .filter(|op| !matches!(op, DiffOp::Equal { .. }))
         .map(|op| {
             let range = op.old_range();
-            (places[range.start]..places[range.end], new_words[op.new_range()].concat())
+            (positions[range.start]..positions[range.end], new_words[op.new_range()].concat())
         })
         .collect()
 }
@@ -254,15 +254,15 @@ mod tests {
     proptest::proptest! {
         /// Whatever the edit, no tag is lost, and all stay in order on character boundaries.
         #[test]
-        fn edits_lose_no_tag(before in "[ab مك ]{0,12}", after in "[ab مك ]{0,12}", places in proptest::collection::vec(0usize..12, 0..4)) {
+        fn edits_lose_no_tag(before in "[ab مك ]{0,12}", after in "[ab مك ]{0,12}", positions in proptest::collection::vec(0usize..12, 0..4)) {
             let mut unit = UnitText::plain(before.as_str());
-            let mut places: Vec<usize> = places.into_iter().map(|at| before.floor_char_boundary(at)).collect();
-            places.sort_unstable();
+            let mut positions: Vec<usize> = positions.into_iter().map(|at| before.floor_char_boundary(at)).collect();
+            positions.sort_unstable();
             let tag = |at| InlineTag { at, kind: TagKind::Placeholder, attributes: Vec::new(), code: String::new(), subflows: Vec::new() };
-            unit.tags = places.iter().map(|&at| tag(at)).collect();
+            unit.tags = positions.iter().map(|&at| tag(at)).collect();
             let edited = unit.with_plain(&after);
             proptest::prop_assert_eq!(&edited.plain, &after);
-            proptest::prop_assert_eq!(edited.tags.len(), places.len());
+            proptest::prop_assert_eq!(edited.tags.len(), positions.len());
             proptest::prop_assert!(edited.tags.is_sorted_by_key(|tag| tag.at));
             proptest::prop_assert!(edited.tags.iter().all(|tag| after.is_char_boundary(tag.at)));
             if before == after {

@@ -37,16 +37,16 @@ impl Evidence<'_> {
         let forward = Postings::of(
             count,
             matches.iter().map(|m| {
-                let place = segments[m.target as usize - span.start];
-                (m.source as usize - first, place, m.ratio)
+                let counterpart = segments[m.target as usize - span.start];
+                (m.source as usize - first, counterpart, m.ratio)
             }),
         );
         let segments = segments_of(&terms.sides.source, &source);
         let backward = Postings::of(
             span.len(),
             matches.iter().map(|m| {
-                let place = segments[m.source as usize - first];
-                (m.target as usize - span.start, place, m.ratio)
+                let counterpart = segments[m.source as usize - first];
+                (m.target as usize - span.start, counterpart, m.ratio)
             }),
         );
         let classes = &self.scales.classes;
@@ -75,7 +75,7 @@ fn segments_of(side: &TermSide, range: &Range<usize>) -> Vec<u32> {
 /// ascending order, with their ratios.
 struct Postings {
     starts: Vec<u32>,
-    places: Vec<(u32, f32)>,
+    counterparts: Vec<(u32, f32)>,
 }
 
 impl Postings {
@@ -88,23 +88,23 @@ impl Postings {
         for at in 2..starts.len() {
             starts[at] += starts[at - 1];
         }
-        let mut places = vec![(0u32, 0.0f32); starts[count + 1] as usize];
-        for (term, place, ratio) in matches {
+        let mut counterparts = vec![(0u32, 0.0f32); starts[count + 1] as usize];
+        for (term, counterpart, ratio) in matches {
             let at = &mut starts[term + 1];
-            places[*at as usize] = (place, ratio);
+            counterparts[*at as usize] = (counterpart, ratio);
             *at += 1;
         }
         for term in 0..count {
-            let places = &mut places[starts[term] as usize..starts[term + 1] as usize];
-            if !places.is_sorted_by_key(|(place, _)| *place) {
-                places.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+            let counterparts = &mut counterparts[starts[term] as usize..starts[term + 1] as usize];
+            if !counterparts.is_sorted_by_key(|(counterpart, _)| *counterpart) {
+                counterparts.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
             }
         }
-        Postings { starts, places }
+        Postings { starts, counterparts }
     }
 
     fn get(&self, term: usize) -> &[(u32, f32)] {
-        &self.places[self.starts[term] as usize..self.starts[term + 1] as usize]
+        &self.counterparts[self.starts[term] as usize..self.starts[term + 1] as usize]
     }
 }
 
@@ -203,28 +203,28 @@ impl Evidence<'_> {
             products.resize(cells, Product::ONE);
         }
         for term in own.span(segment, segment + 1) {
-            let places = postings.get(term - first);
-            let Some(class) = index(own.class(term)).filter(|_| !places.is_empty()) else {
+            let counterparts = postings.get(term - first);
+            let Some(class) = index(own.class(term)).filter(|_| !counterparts.is_empty()) else {
                 continue;
             };
             let products = if class < WORD_CLASSES { &mut *words } else { &mut *anchors };
             let (mut next, mut start) = (0, starts.start);
-            while let Some(&(place, _)) = places.get(next) {
-                if (place as usize) < start {
+            while let Some(&(counterpart, _)) = counterparts.get(next) {
+                if (counterpart as usize) < start {
                     next += 1;
                     continue;
                 }
                 // Windows that end before this segment contain no counterpart.
-                start = start.max((place as usize + 1).saturating_sub(widest));
+                start = start.max((counterpart as usize + 1).saturating_sub(widest));
                 if start >= starts.end {
                     break;
                 }
                 let row = (start - starts.start) * widest;
                 let mut sum = 0.0;
                 let mut link = next;
-                for offset in place as usize - start..widest {
+                for offset in counterpart as usize - start..widest {
                     while let Some(&(_, ratio)) =
-                        places.get(link).filter(|&&(p, _)| p as usize <= start + offset)
+                        counterparts.get(link).filter(|&&(p, _)| p as usize <= start + offset)
                     {
                         sum += ratio;
                         link += 1;

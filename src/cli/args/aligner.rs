@@ -1,4 +1,4 @@
-//! What a command aligns by.
+//! The options of the aligner.
 
 use std::path::PathBuf;
 
@@ -8,17 +8,17 @@ use crate::align::AlignerOptions;
 use crate::align::lexicon::Lexicon;
 use crate::cli::lexicon::read_lexicon;
 
-/// What the aligner goes by.
+/// The options of the aligner.
 #[derive(Debug, clap::Args)]
 pub struct AlignerArgs {
-    /// Also go by this lexicon, or by a glossary: ENGLISH<TAB>ARABIC or ARABIC<TAB>ENGLISH a line.
-    /// May repeat
+    /// Also use this lexicon or glossary. A glossary has one line per term, ENGLISH<TAB>ARABIC or
+    /// ARABIC<TAB>ENGLISH. Can be repeated
     #[arg(long, value_name = "FILE")]
     lexicon: Vec<PathBuf>,
-    /// Leave out the built-in lexicon
+    /// Do not use the built-in lexicon
     #[arg(long)]
     no_lexicon: bool,
-    /// Leave out anchors: numbers, names, marks
+    /// Do not use anchors: numbers, names, punctuation marks
     #[arg(long)]
     no_anchors: bool,
 }

@@ -1,4 +1,4 @@
-//! Which memories a command works on.
+//! The memories that a command works on.
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -8,29 +8,29 @@ use etcetera::AppStrategy;
 
 use crate::memory::{Memory, MemorySet};
 
-/// The memory a command reads or changes.
+/// The memory that a command reads or changes.
 #[derive(Debug, clap::Args)]
 pub struct MemoryArg {
-    /// The translation memory; by default $TARJUMAN_MEMORY, else one in your user data folder
+    /// The translation memory; by default $TARJUMAN_MEMORY, or else the memory in your user data folder
     #[arg(long, value_name = "FILE", env = "TARJUMAN_MEMORY", hide_env_values = true)]
     memory: Option<PathBuf>,
 }
 
 impl MemoryArg {
-    /// The memory at a path, or the one that is meant where none is named.
+    /// The memory at a path; `None` stands for the default memory.
     pub fn of(path: Option<PathBuf>) -> MemoryArg {
         let by_environment = || std::env::var_os("TARJUMAN_MEMORY").map(PathBuf::from);
         MemoryArg { memory: path.or_else(by_environment) }
     }
 
-    /// Opens the memory that was named, or the user's own.
+    /// Opens the given memory, or the default memory.
     pub fn open(&self) -> Result<Memory> {
         let mut memory = Memory::open(&self.path()?)?;
         memory.set_author(author());
         Ok(memory)
     }
 
-    /// The same, and makes an empty one where there is none.
+    /// The same, but creates an empty memory if there is none.
     pub fn open_or_create(&self) -> Result<Memory> {
         let path = self.path()?;
         if self.memory.is_none()
@@ -43,17 +43,17 @@ impl MemoryArg {
         Ok(memory)
     }
 
-    /// Where it is.
+    /// The path of the memory.
     pub fn path(&self) -> Result<PathBuf> {
         self.memory.clone().map_or_else(default_location, Ok)
     }
 }
 
-/// The memories a command looks into, each with what its matches lose.
+/// The memories that a command searches, each with a penalty on its matches.
 #[derive(Debug, clap::Args)]
 pub struct MemoriesArg {
-    /// A translation memory, and how many points its matches lose; may repeat. By default
-    /// $TARJUMAN_MEMORY, else one in your user data folder
+    /// A translation memory, optionally with a penalty in points on its matches. Can be repeated. By
+    /// default $TARJUMAN_MEMORY, or else the memory in your user data folder
     #[arg(
         long = "memory",
         value_name = "FILE[:penalty=N]",
@@ -64,9 +64,9 @@ pub struct MemoriesArg {
 }
 
 impl MemoriesArg {
-    /// Makes the folder of the user's own memory, where that is meant.
+    /// Creates the folder of the default memory if no memory is given.
     #[cfg(feature = "serve")]
-    pub fn make_place(&self) -> Result<()> {
+    pub fn create_default_folder(&self) -> Result<()> {
         if self.memories.is_empty()
             && let Some(folder) = default_location()?.parent()
         {
@@ -75,7 +75,7 @@ impl MemoriesArg {
         Ok(())
     }
 
-    /// The files that were named, or the user's own, each with its penalty.
+    /// The paths of the given memories, or of the default memory, each with its penalty.
     pub fn paths(&self) -> Result<Vec<(PathBuf, u8)>> {
         if self.memories.is_empty() {
             return Ok(vec![(default_location()?, 0)]);
@@ -83,14 +83,14 @@ impl MemoriesArg {
         Ok(self.memories.iter().map(|named| (named.path.clone(), named.penalty)).collect())
     }
 
-    /// Opens the memories that were named, or the user's own, each with its penalty.
+    /// Opens the given memories, or the default memory, each with its penalty.
     pub fn open(&self) -> Result<MemorySet> {
         let open = |(path, penalty): (PathBuf, u8)| Ok((Memory::open(&path)?, penalty));
         Ok(MemorySet::new(self.paths()?.into_iter().map(open).collect::<Result<_>>()?))
     }
 }
 
-/// A memory as it is named on the command line.
+/// A memory as it is given on the command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct NamedMemory {
     path: PathBuf,
@@ -101,7 +101,7 @@ impl FromStr for NamedMemory {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        // A file of that very name comes first.
+        // A file with exactly this name takes precedence.
         let parts = text.rsplit_once(":penalty=").filter(|_| !Path::new(text).exists());
         let Some((path, penalty)) = parts else {
             return Ok(NamedMemory { path: PathBuf::from(text), penalty: 0 });
@@ -113,18 +113,18 @@ impl FromStr for NamedMemory {
     }
 }
 
-/// The user's own memory: `tarjuman/memory.tarjuman` in the data folder of the platform.
+/// The default memory: `tarjuman/memory.tarjuman` in the data folder of the platform.
 fn default_location() -> Result<PathBuf> {
     let strategy = etcetera::choose_app_strategy(etcetera::AppStrategyArgs {
         top_level_domain: "org".to_owned(),
         author: "tarjuman".to_owned(),
         app_name: "tarjuman".to_owned(),
     })
-    .context("there is no home folder to keep a memory in; name one with --memory")?;
+    .context("there is no home folder for the default memory; give a memory with --memory")?;
     Ok(strategy.in_data_dir("memory.tarjuman"))
 }
 
-/// The person whose changes these are, as the system names them.
+/// The name of the user, to whom changes are attributed.
 pub fn author() -> Option<String> {
     ["TARJUMAN_USER", "USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok())
 }

@@ -16,7 +16,7 @@ pub use reading::{ReadingArgs, SegmentationArg};
 pub use threads::ThreadsArg;
 pub use units::UnitFilterArgs;
 
-/// Reads a probability, 0 to 1.
+/// Parses a probability, 0–1.
 pub fn probability(text: &str) -> Result<Score, String> {
     match text.parse::<f64>() {
         Ok(value) if (0.0..=1.0).contains(&value) => Ok(Score::new(value)),
@@ -24,5 +24,5 @@ pub fn probability(text: &str) -> Result<Score, String> {
     }
 }
 
-/// What a bead must score to give a unit, unless the user says otherwise.
-pub const USUAL_SCORE: Score = Score::HALF;
+/// The lowest score of a bead that gives a unit, unless the user sets another.
+pub const DEFAULT_MIN_SCORE: Score = Score::HALF;

@@ -1,4 +1,4 @@
-//! How a command reads articles.
+//! How articles are read.
 
 use crate::document::Segmentation;
 use crate::job::TextLanguages;
@@ -7,38 +7,38 @@ use crate::model::{Language, Pair};
 /// How articles are read.
 #[derive(Debug, Clone, clap::Args)]
 pub struct ReadingArgs {
-    /// What a segment is
+    /// How to split articles into segments
     #[arg(long, value_enum, default_value_t)]
     segmentation: SegmentationArg,
-    /// Language of the original, as en-US or ar-SA; by default its script shows it
+    /// Language of the original, such as en-US or ar-SA; by default detected by its script
     #[arg(long, value_name = "TAG")]
     source_language: Option<Language>,
-    /// Language of the translation
+    /// Language of the translation, likewise
     #[arg(long, value_name = "TAG")]
     target_language: Option<Language>,
 }
 
 impl ReadingArgs {
-    /// What a segment is.
+    /// How articles are split into segments.
     pub fn segmentation(&self) -> Segmentation {
         self.segmentation.into()
     }
 
-    /// Both languages, where they are named.
+    /// Both languages, if they are given.
     pub fn languages(&self) -> TextLanguages {
         Pair::new(self.source_language.clone(), self.target_language.clone())
     }
 }
 
-/// What a segment is.
+/// How articles are split into segments.
 #[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
 pub enum SegmentationArg {
-    /// A sentence
+    /// Each sentence is a segment
     #[default]
     Sentence,
-    /// A paragraph
+    /// Each paragraph is a segment
     Paragraph,
-    /// A line of the file; blank lines count and stay unaligned
+    /// Each line of the file is a segment; blank lines count and remain unaligned
     Line,
 }
 

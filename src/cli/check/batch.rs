@@ -1,26 +1,26 @@
-//! Pairs on their way through the checks: in batches, on all cores, reported in order.
+//! Runs the checks on batches of pairs, in parallel, and reports the findings in order.
 
 use anyhow::Result;
 use indicatif::ProgressBar;
 use rayon::prelude::*;
 
-use super::report::{Found, Reporter};
+use super::report::{ReportedFinding, Reporter};
 use crate::exchange::Skip;
 use crate::model::Unit;
 use crate::quality::{Checks, Codes, Finding, Pair, PairKey, SetChecks};
 
-/// Pairs that are checked at a time: enough for many cores, little to hold.
+/// The pairs of a batch: enough for many cores, but few enough to hold in memory.
 const BATCH: usize = 2048;
 
-/// Pairs that come from files or a memory, one after the other.
+/// The checks of the pairs of files or of a memory.
 pub struct Inspection<'a> {
     checks: &'a Checks,
     set: SetChecks,
     reporter: Reporter,
     batch: Vec<(u64, Unit)>,
-    /// Where each pair stands, by its number among all: what findings about several pairs name.
-    places: Vec<u64>,
-    /// The first pair of every file or memory, with its name.
+    /// The number of each pair in its file or memory, by which findings about several pairs refer to it.
+    numbers: Vec<u64>,
+    /// The index of the first pair of each file or memory, with its name.
     origins: Vec<(usize, String)>,
     bar: ProgressBar,
 }
@@ -32,25 +32,25 @@ impl<'a> Inspection<'a> {
             set: SetChecks::new(codes),
             reporter,
             batch: Vec::with_capacity(BATCH),
-            places: Vec::new(),
+            numbers: Vec::new(),
             origins: Vec::new(),
             bar: ProgressBar::hidden(),
         }
     }
 
-    /// Begins a file or memory.
+    /// Starts a file or memory.
     pub fn begin(&mut self, origin: &str, bar: ProgressBar) {
-        self.origins.push((self.places.len(), origin.to_owned()));
+        self.origins.push((self.numbers.len(), origin.to_owned()));
         self.bar = bar;
     }
 
-    /// Takes a pair, by its number in the file or its id in the memory.
+    /// Adds a pair, given its number in the file or its id in the memory.
     pub fn add(&mut self, number: u64, unit: Unit) -> Result<()> {
         self.batch.push((number, unit));
         if self.batch.len() == BATCH { self.check() } else { Ok(()) }
     }
 
-    /// Says that something is no pair.
+    /// Reports a unit that could not be read.
     pub fn skip(&mut self, number: u64, skip: &Skip) -> Result<()> {
         self.check()?;
         let origin = self.origins.last().map_or("", |(_, name)| name);
@@ -65,7 +65,7 @@ impl<'a> Inspection<'a> {
         Ok(())
     }
 
-    /// Says how much was found; gives whether errors were.
+    /// Prints the numbers of findings; returns whether there were errors.
     pub fn finish(self) -> Result<bool> {
         self.reporter.finish()
     }
@@ -82,14 +82,16 @@ impl<'a> Inspection<'a> {
             .collect();
         let mut found = Vec::new();
         for ((number, unit), (findings, key)) in batch.iter().zip(checked) {
-            let mut all: Vec<Found> =
-                findings.into_iter().map(|finding| Found { finding, earlier: None }).collect();
+            let mut all: Vec<ReportedFinding> = findings
+                .into_iter()
+                .map(|finding| ReportedFinding { finding, earlier: None })
+                .collect();
             if let Some(key) = key {
-                self.places.push(*number);
+                self.numbers.push(*number);
                 let set = self.set.add(&key);
-                all.extend(set.into_iter().map(|found| Found {
+                all.extend(set.into_iter().map(|found| ReportedFinding {
                     finding: found.finding,
-                    earlier: Some(self.place(found.earlier)),
+                    earlier: Some(self.reference(found.earlier)),
                 }));
             }
             found.push((*number, unit, all));
@@ -103,10 +105,10 @@ impl<'a> Inspection<'a> {
         })
     }
 
-    /// How an earlier pair is called: by its unit, and its file when that is another.
-    fn place(&self, pair: u64) -> String {
+    /// How an earlier pair is referred to: by its unit, and by its file if that is another one.
+    fn reference(&self, pair: u64) -> String {
         let index = usize::try_from(pair).unwrap_or(usize::MAX);
-        let number = self.places.get(index).copied().unwrap_or_default();
+        let number = self.numbers.get(index).copied().unwrap_or_default();
         let file = self.origins.iter().rposition(|(first, _)| *first <= index).unwrap_or_default();
         if file + 1 == self.origins.len() {
             format!("unit {number}")

@@ -1,4 +1,4 @@
-//! `tarjuman check`: what is wrong with pairs, from any file or memory.
+//! `tarjuman check`: checks the pairs of files or of a memory.
 
 mod batch;
 mod report;
@@ -26,11 +26,10 @@ use crate::model::{Language, Pair};
 use crate::quality::{Checks, Code, Codes, Severity};
 use crate::text::decode;
 
-/// Check pairs: numbers, dates, terms, tags, marks, language, damage, lengths, repetitions
+/// Check pairs for mistakes: numbers, dates, terms, tags, punctuation, language, damage, length, repetition
 ///
-/// Every file that `tarjuman import` reads can be checked, or a memory. Nothing is changed: what is
-/// found is said, with its place, a reason code and how bad it is, and how it would be put right where
-/// that is sure.
+/// Checks any file that `tarjuman import` reads, or a memory, and changes nothing. Each finding is printed
+/// with its position, a reason code and its severity, and with a correction if one is certain.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -40,51 +39,52 @@ Examples:
   tarjuman check corpus.jsonl --format json | jq -r '.findings[].code' | sort | uniq -c
   tarjuman check --codes
 
-Errors are wrong nearly always, warnings likely, notes are often right as they are. --format json gives \
-a line for each pair with findings: {\"file\", \"unit\", \"source\", \"target\", \"findings\": [{\"code\", \
-\"severity\", \"message\", \"source\", \"target\", …}]}; ranges are bytes of the texts.
-Exit code 1: a finding of level error.")]
+Errors are almost always mistakes, warnings probably are, and notes are often correct as they are. \
+--format json prints one line per pair with findings: {\"file\", \"unit\", \"source\", \"target\", \
+\"findings\": [{\"code\", \"severity\", \"message\", \"source\", \"target\", …}]}; ranges are in bytes.
+Exit code 1: an error was found.")]
 pub struct Args {
-    /// Files, or folders of them
+    /// Files, or folders of files
     #[arg(conflicts_with = "memory")]
     files: Vec<PathBuf>,
-    /// The translation memory to check; without files the same as for other commands
+    /// The translation memory to check; without files, by default $TARJUMAN_MEMORY, or else the memory in
+    /// your user data folder
     #[arg(long, value_name = "FILE")]
     memory: Option<PathBuf>,
-    /// Only these codes
+    /// Run only the checks with these codes
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     only: Vec<Code>,
-    /// All codes but these
+    /// Skip the checks with these codes
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     skip: Vec<Code>,
-    /// Leave out what is milder: note, warning or error
+    /// Print only findings of this severity or worse: note, warning or error
     #[arg(long, value_name = "LEVEL", default_value_t)]
     min_severity: Severity,
-    /// Terms that must be translated as here: TERM<TAB>TERM, one English and one Arabic
+    /// Glossary of required translations, one line per term: TERM<TAB>TERM, one English and one Arabic
     #[arg(long, value_name = "FILE")]
     glossary: Option<PathBuf>,
-    /// A lexicon or glossary beside the built-in lexicon; may repeat
+    /// Lexicon or glossary to use besides the built-in lexicon. Can be repeated
     #[arg(long, value_name = "FILE")]
     lexicon: Vec<PathBuf>,
-    /// The source language; of a file with several, the one wanted
+    /// The source language; if a file has several languages, the one to check
     #[arg(long, value_name = "TAG")]
     source_language: Option<Language>,
     /// The target language, likewise
     #[arg(long, value_name = "TAG")]
     target_language: Option<Language>,
-    /// The format of the files where their names and beginnings do not tell it
+    /// Format of the files, if it cannot be detected from their names and contents
     #[arg(long, value_name = "FORMAT", value_parser = Format::named_to_read)]
     input_format: Option<Format>,
-    /// Columns of a table, by number from 1 or by name
+    /// Columns of a table, by number (from 1) or by name
     #[arg(long, value_name = "source=COLUMN,target=COLUMN")]
     columns: Option<Columns>,
-    /// How to print what is found
+    /// How to print the findings
     #[arg(long, value_enum, default_value_t)]
     format: CheckFormat,
-    /// Print only how often each code was found
+    /// Print only the number of findings for each code
     #[arg(long)]
     summary: bool,
-    /// List the codes
+    /// List the codes with their meanings
     #[arg(long, conflicts_with_all = ["files", "memory"])]
     codes: bool,
     #[command(flatten)]
@@ -94,12 +94,12 @@ pub struct Args {
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 enum CheckFormat {
-    /// For people
+    /// For reading
     #[default]
     Text,
-    /// A line of JSON for each pair with findings
+    /// One JSON object per line for each pair with findings
     Json,
-    /// Place, unit, code, severity, message, source, target, a line for each finding
+    /// One line per finding: file, unit, code, severity, message, source, target
     Tsv,
 }
 
@@ -133,7 +133,7 @@ pub fn run(args: Args) -> Result<Outcome> {
     Ok(if has_errors { Outcome::Incomplete } else { Outcome::Done })
 }
 
-/// The checks with the lexicons and the glossary that were named.
+/// The checks with the given lexicons and glossary.
 fn checks(args: &Args, codes: Codes) -> Result<Checks> {
     let mut lexicons = Vec::new();
     for path in &args.lexicon {
@@ -157,8 +157,8 @@ fn read_glossary(path: &Path) -> Result<Glossary> {
         talk::warning(&format!("{}: {what}", path.display()));
     }
     if glossary.is_empty() {
-        let hint = "write a line of a glossary as TERM<TAB>TERM";
-        let fault = Fault::new(FaultKind::Empty, "this glossary has no entries", hint);
+        let hint = "write each entry as a line TERM<TAB>TERM";
+        let fault = Fault::new(FaultKind::Empty, "this glossary contains no entries", hint);
         return Err(Error::unreadable(path, fault).into());
     }
     Ok(glossary)
@@ -210,7 +210,7 @@ fn check_memory(args: &Args, inspection: &mut Inspection<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Keeps why reading must stop, for errors of the sink are the library's.
+/// Stores the error that stops reading, because the reader can only pass on errors of the library.
 fn stopping(result: Result<()>, failed: &mut Option<anyhow::Error>) -> crate::Result<()> {
     result.map_err(|error| {
         *failed = Some(error);
@@ -218,7 +218,7 @@ fn stopping(result: Result<()>, failed: &mut Option<anyhow::Error>) -> crate::Re
     })
 }
 
-/// Checks what is left of a file, also of one that broke off.
+/// Checks the remaining pairs of a file, even if reading it failed.
 fn finish<T>(
     inspection: &mut Inspection<'_>,
     failed: Option<anyhow::Error>,
@@ -228,5 +228,5 @@ fn finish<T>(
         return Err(error);
     }
     inspection.end()?;
-    read.map_err(|error| anyhow!(error)).context("not all could be checked")
+    read.map_err(|error| anyhow!(error)).context("not everything could be checked")
 }

@@ -1,4 +1,4 @@
-//! Findings as they are printed, and how many there were.
+//! Prints and counts findings.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -14,19 +14,19 @@ use crate::exchange::Skip;
 use crate::model::Unit;
 use crate::quality::{Code, Finding, Severity};
 
-/// Skipped units that are told one by one.
-const TOLD: u64 = 10;
+/// Skipped units that are reported one by one.
+const MAX_SKIPS_SHOWN: u64 = 10;
 
-/// A finding, and the earlier pair that it is about.
+/// A finding, with the earlier pair that it refers to.
 #[derive(Debug, Serialize)]
-pub struct Found {
+pub struct ReportedFinding {
     #[serde(flatten)]
     pub finding: Finding,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub earlier: Option<String>,
 }
 
-impl Found {
+impl ReportedFinding {
     fn message(&self) -> String {
         match &self.earlier {
             Some(earlier) => format!("{} {earlier}", self.finding.message),
@@ -48,14 +48,14 @@ struct Line<'a> {
     target_language: &'a str,
     source: &'a str,
     target: &'a str,
-    findings: &'a [Found],
+    findings: &'a [ReportedFinding],
 }
 
-/// Prints findings as they come.
+/// Prints findings and counts them.
 pub struct Reporter {
     screen: Screen,
     format: CheckFormat,
-    least: Severity,
+    min_severity: Severity,
     only_summary: bool,
     pairs: u64,
     with_findings: u64,
@@ -64,11 +64,16 @@ pub struct Reporter {
 }
 
 impl Reporter {
-    pub fn new(screen: Screen, format: CheckFormat, least: Severity, only_summary: bool) -> Self {
+    pub fn new(
+        screen: Screen,
+        format: CheckFormat,
+        min_severity: Severity,
+        only_summary: bool,
+    ) -> Self {
         Reporter {
             screen,
             format,
-            least,
+            min_severity,
             only_summary,
             pairs: 0,
             with_findings: 0,
@@ -77,21 +82,21 @@ impl Reporter {
         }
     }
 
-    /// Prints what was found in a pair, unless it is too mild.
+    /// Prints the findings of a pair that are severe enough.
     pub fn report(
         &mut self,
         origin: &str,
         number: u64,
         unit: &Unit,
-        mut found: Vec<Found>,
+        mut found: Vec<ReportedFinding>,
     ) -> Result<()> {
         self.pairs += 1;
-        found.retain(|found| found.finding.severity >= self.least);
+        found.retain(|found| found.finding.severity >= self.min_severity);
         if found.is_empty() {
             return Ok(());
         }
         self.with_findings += 1;
-        for Found { finding, .. } in &found {
+        for ReportedFinding { finding, .. } in &found {
             let key = (std::cmp::Reverse(finding.severity), finding.code);
             *self.counts.entry(key).or_default() += 1;
         }
@@ -105,16 +110,16 @@ impl Reporter {
         }
     }
 
-    /// Says that something is no pair.
+    /// Reports a unit that could not be read.
     pub fn skip(&mut self, origin: &str, number: u64, skip: &Skip) {
         self.skipped += 1;
-        if self.skipped <= TOLD {
+        if self.skipped <= MAX_SKIPS_SHOWN {
             let line = skip.line.map(|line| format!(":{line}")).unwrap_or_default();
             talk::warning(&format!("{origin}{line}: unit {number} skipped: {}", skip.reason));
         }
     }
 
-    /// Says how much was found; gives whether errors were.
+    /// Prints the numbers of findings; returns whether there were errors.
     pub fn finish(mut self) -> Result<bool> {
         self.screen.flush()?;
         let skipped = match self.skipped {
@@ -134,7 +139,7 @@ impl Reporter {
         origin: &str,
         number: u64,
         unit: &Unit,
-        findings: &[Found],
+        findings: &[ReportedFinding],
     ) -> Result<()> {
         let line = Line {
             file: origin,
@@ -155,7 +160,7 @@ impl Reporter {
         origin: &str,
         number: u64,
         unit: &Unit,
-        findings: &[Found],
+        findings: &[ReportedFinding],
     ) -> Result<()> {
         let field = |text: &str| text.replace(['\t', '\n', '\r'], " ");
         for found in findings {
@@ -178,7 +183,7 @@ impl Reporter {
         origin: &str,
         number: u64,
         unit: &Unit,
-        findings: &[Found],
+        findings: &[ReportedFinding],
     ) -> Result<()> {
         let name = match &unit.identifier {
             Some(identifier) => format!(" ({})", self.screen.safe(identifier)),
@@ -197,29 +202,29 @@ impl Reporter {
         let source = marked(&unit.texts.source.plain, marks(|finding| &finding.source));
         let target = marked(&unit.texts.target.plain, marks(|finding| &finding.target));
         let mut sides = [(&unit.languages.source, source), (&unit.languages.target, target)];
-        // Stable: Arabic comes last whichever side it is.
+        // The sort is stable, and Arabic comes last whichever side it is.
         sides.sort_by_key(|(language, _)| language.is_right_to_left());
         for (language, text) in sides {
             self.screen.marked(language, &text)?;
         }
         for repair in findings.iter().filter_map(|found| found.finding.repair.as_ref()) {
             let text = self.screen.safe(&repair.text);
-            self.screen.line(&format!("      {} put right: {text}", repair.side.name()))?;
+            self.screen.line(&format!("      {} corrected: {text}", repair.side.name()))?;
         }
         self.screen.blank()
     }
 }
 
-/// A text with what was found marked. A finding about the whole text marks nothing in it.
+/// A text with highlighted findings. A finding about the whole text highlights nothing.
 fn marked(text: &str, mut ranges: Vec<Range<usize>>) -> Marked {
     ranges.retain(|range| *range != (0..text.len()));
     ranges.sort_by_key(|range| (range.start, range.end));
-    let mut apart: Vec<Range<usize>> = Vec::new();
+    let mut merged: Vec<Range<usize>> = Vec::new();
     for range in ranges {
-        match apart.last_mut() {
+        match merged.last_mut() {
             Some(last) if range.start < last.end => last.end = last.end.max(range.end),
-            _ => apart.push(range),
+            _ => merged.push(range),
         }
     }
-    Marked::found(text, &apart)
+    Marked::highlighted(text, &merged)
 }

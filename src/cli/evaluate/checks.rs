@@ -1,4 +1,5 @@
-//! What the checks say of gold pairs, which are good, and of the same with the targets shifted by one.
+//! The findings of the checks on gold pairs, which are correct, and on the same pairs with targets shifted
+//! by one, which are wrong.
 
 use std::io::Write;
 
@@ -11,7 +12,7 @@ use crate::model::{Language, Pair, SegmentedText};
 use crate::quality::{Checks, Pair as CheckedPair, Severity};
 use crate::text::printable;
 
-/// Pairs, and those of them with a finding at worst so bad.
+/// The number of pairs, and of pairs whose worst finding is an error or a warning.
 #[derive(Default, Clone, Copy)]
 struct Flagged {
     pairs: usize,
@@ -32,13 +33,13 @@ impl Flagged {
         100.0 * self.errors as f64 / self.pairs.max(1) as f64
     }
 
-    /// With an error or a warning.
+    /// The percentage of pairs with an error or a warning.
     fn flagged(self) -> f64 {
         100.0 * (self.errors + self.warnings) as f64 / self.pairs.max(1) as f64
     }
 }
 
-/// Prints a line a folder, and one for all.
+/// Prints a line for each folder and one for all together.
 pub fn write_checks(
     reports: &[FolderReport],
     texts: &[Vec<GoldDocument>],

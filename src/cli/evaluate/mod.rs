@@ -1,4 +1,4 @@
-//! `tarjuman evaluate`: alignments against gold beads.
+//! `tarjuman evaluate`: evaluates the aligner on gold beads.
 
 mod checks;
 
@@ -21,40 +21,45 @@ use crate::error::Error;
 use crate::model::{Language, Pair};
 use crate::text::printable;
 
-/// Align documents that have gold beads, and say how right the beads and their scores are
+/// Evaluate the aligner on documents with gold beads
+///
+/// Prints precision, recall and F1 of the beads, and how far their scores can be trusted.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Each folder holds documents already split into segments, one a line: DOC.en, DOC.ar and the beads \
-DOC.gold (`0,1<TAB>0`, indices from 0). A gold file without its texts is an error.
+Each folder contains documents that are already split into segments, one per line, in DOC.en and \
+DOC.ar, with their beads in DOC.gold (`0,1<TAB>0`, indices from 0). A gold file without its texts is an \
+error.
 
 Example:
   tarjuman evaluate eval/news eval/law --worst 10")]
 pub struct Args {
-    /// Folders of DOC.en, DOC.ar, DOC.gold
+    /// Folders of DOC.en, DOC.ar and DOC.gold
     #[arg(required = true)]
     folders: Vec<PathBuf>,
-    /// How to print it
+    /// How to print the figures
     #[arg(long, value_enum, default_value_t)]
     format: ReportFormat,
-    /// Also show this many of the wrong beads of each folder, the surest first
+    /// Also print this many wrong beads of each folder, highest score first
     #[arg(long, value_name = "N", default_value_t = 0)]
     worst: usize,
-    /// Print the table of scores against the truth
+    /// Also print how scores compare with the share of right beads, and counts by bead shape
     #[arg(long)]
     calibration: bool,
-    /// Print what a filter by score keeps: the share of it that is right, and of the gold beads that it holds
+    /// Also print precision and recall of filters by score
     #[arg(long, conflicts_with = "format")]
     curve: bool,
-    /// Check the gold pairs, and the same with the targets shifted by one, as `tarjuman check` does
+    /// Also run the checks of `tarjuman check` on the gold pairs, and on the same with targets shifted by
+    /// one
     #[arg(long, conflicts_with = "format")]
     checks: bool,
-    /// Fit the calibration of scores to these folders; show each folder's scores by what the others give
+    /// Also fit the calibration of scores to these folders, and evaluate each folder with the fit of the
+    /// others
     #[arg(long, conflicts_with = "format")]
     fit_calibration: bool,
     /// Align the translation with the original instead
     #[arg(long)]
     swap: bool,
-    /// Weigh by these numbers instead of the built-in ones (JSON; what it leaves out stays)
+    /// JSON file of weights that replace the built-in ones; weights that are missing keep their values
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
     #[command(flatten)]
@@ -66,7 +71,7 @@ pub struct Args {
 /// How figures are printed.
 #[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
 enum ReportFormat {
-    /// A table for people
+    /// A table for reading
     #[default]
     Text,
     /// For programs
@@ -78,7 +83,7 @@ struct FolderReport {
     folder: String,
     #[serde(flatten)]
     report: EvaluationReport,
-    /// The share of the words of both sides that the lexicons know; null where there are none.
+    /// The share of the words of both sides that the lexicons know; null if no lexicon was used.
     lexicon_coverage: Option<f64>,
     worst: Vec<WrongBead>,
 }
@@ -156,7 +161,7 @@ fn read_folder(folder: &Path, swap: bool) -> Result<Vec<GoldDocument>> {
     golds.sort();
     if golds.is_empty() {
         bail!(
-            "{}: no DOC.gold is here; a document is DOC.en, DOC.ar and DOC.gold",
+            "{}: this folder contains no gold; a document consists of DOC.en, DOC.ar and DOC.gold",
             folder.display()
         );
     }
@@ -239,7 +244,11 @@ fn write_table(
     }
     for (FolderReport { folder, report, worst, .. }, documents) in reports.iter().zip(texts) {
         if calibration {
-            writeln!(out, "\n{}: scores against the truth, and bead types", printable(folder))?;
+            writeln!(
+                out,
+                "\n{}: scores and shares of right beads, bead shapes",
+                printable(folder)
+            )?;
             for bin in report.reliability.iter().filter(|bin| bin.beads > 0) {
                 writeln!(
                     out,
@@ -262,10 +271,10 @@ fn write_table(
     Ok(())
 }
 
-/// Least scores of the filters that are shown.
+/// The lowest scores that the printed filters keep.
 const FILTERS: [f64; 10] = [0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995];
 
-/// What filters by score keep of each folder.
+/// Prints precision and recall of filters by score for each folder.
 fn write_curve(reports: &[FolderReport], pairs: &[Vec<Sample>], out: &mut dyn Write) -> Result<()> {
     writeln!(
         out,
@@ -291,7 +300,8 @@ fn write_curve(reports: &[FolderReport], pairs: &[Vec<Sample>], out: &mut dyn Wr
     Ok(())
 }
 
-/// The calibration that all folders give, and how good each is by the one that the others give.
+/// Prints the calibration fitted to all folders, and the figures of each folder with the calibration fitted
+/// to the others.
 fn write_fit(reports: &[FolderReport], pairs: &[Vec<Sample>], out: &mut dyn Write) -> Result<()> {
     let Calibration { slope, decay } = Calibration::fit(pairs.iter().flatten());
     writeln!(
@@ -328,7 +338,7 @@ fn write_fit(reports: &[FolderReport], pairs: &[Vec<Sample>], out: &mut dyn Writ
     Ok(())
 }
 
-/// A wrong bead with its texts, and the gold beads it should have been.
+/// Prints a wrong bead with its texts and the gold beads that it overlaps with.
 fn write_wrong(wrong: &WrongBead, documents: &[GoldDocument], out: &mut dyn Write) -> Result<()> {
     let Some(document) = documents.iter().find(|document| document.name == wrong.document) else {
         return Ok(());

@@ -1,4 +1,4 @@
-//! `units add`, `edit`, `delete` and `merge`.
+//! `tarjuman units add`, `edit`, `delete` and `merge`: change units.
 
 use std::io::Read;
 
@@ -16,26 +16,26 @@ use crate::model::{Language, Pair, Status, Unit, UnitId, UnitText};
 /// Add units
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Prints the id of each unit. A pair that is there already is not added again; its id is printed.
+Prints the id of each unit. A pair that is already in the memory is not added again, but its id is printed.
 
 Examples:
   tarjuman units add 'The harbour is open.' 'الميناء مفتوح.' --source-language en --target-language ar
   tarjuman units add - --source-language en --target-language ar < pairs.tsv
-                                       a pair a line, source and target separated by a tab")]
+                                       one pair per line, source and target separated by a tab")]
 pub struct AddArgs {
-    /// The source text; - alone reads pairs from standard input
+    /// The source text; - without a target reads pairs from standard input
     #[arg(value_name = "SOURCE")]
     source: String,
     /// Its translation
     #[arg(value_name = "TARGET")]
     target: Option<String>,
-    /// Language of the source: the one that was translated from
+    /// Language of the source, from which the text was translated
     #[arg(long, value_name = "TAG")]
     source_language: Language,
     /// Language of the target
     #[arg(long, value_name = "TAG")]
     target_language: Language,
-    /// A note on them
+    /// A note on the units
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
     #[command(flatten)]
@@ -45,28 +45,27 @@ pub struct AddArgs {
 /// Change a unit
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Inline tags keep their places: those at words that are still there stay at them, others \
-move to the end of what came in place of their words. A unit whose text changed is `edited`, \
-unless --status says otherwise.
+Inline tags keep their positions: tags at unchanged words stay there, others move to the end of the text \
+that replaced their words. A unit whose text is changed becomes `edited`, unless --status says otherwise.
 
 Examples:
   tarjuman units edit 12 --target 'أعيد فتح الميناء.'
   tarjuman units edit 12 --status accepted --note 'checked with the client'
   tarjuman units edit 12 --source - < corrected.txt")]
 pub struct EditArgs {
-    /// The unit's id, from `tarjuman units list`
+    /// Id of the unit, from `tarjuman units list`
     #[arg(value_name = "ID")]
     id: UnitId,
-    /// Another source text; - reads it from standard input
+    /// The new source text; - reads it from standard input
     #[arg(long, value_name = "TEXT")]
     source: Option<String>,
-    /// Another target text; - reads it from standard input
+    /// The new target text; - reads it from standard input
     #[arg(long, value_name = "TEXT")]
     target: Option<String>,
-    /// What you say of it: auto, accepted or edited
+    /// The new status: auto, accepted or edited
     #[arg(long, value_name = "STATUS")]
     status: Option<Status>,
-    /// A note on it; an empty one takes the note away
+    /// The new note; an empty one removes the note
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
     #[command(flatten)]
@@ -76,12 +75,12 @@ pub struct EditArgs {
 /// Delete units
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Asks nothing: `tarjuman undo` brings them back. The bead of a unit that an alignment gave is \
-rejected, so that it gives no unit again.
+Units are deleted without confirmation; `tarjuman undo` restores them. If a unit comes from an alignment, \
+its bead is rejected, so that it does not give the unit again.
 
 Examples:
   tarjuman units delete 12 13
-  tarjuman units list --document report --status auto     see what it would be
+  tarjuman units list --document report --status auto     see which units these are
   tarjuman units delete --document report --status auto
   tarjuman units delete --all")]
 pub struct DeleteArgs {
@@ -97,11 +96,11 @@ pub struct DeleteArgs {
     filter: UnitFilterArgs,
 }
 
-/// Join several units into the first
+/// Merge several units into the first
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-The texts of both sides are joined in the order the units are named; the first keeps its id, \
-the others are deleted. Their languages must be the same.
+The texts of both sides are joined in the order in which the units are given. The first unit keeps its \
+id, the others are deleted. All must have the same languages.
 
 Example: tarjuman units merge 12 13 14")]
 pub struct MergeArgs {
@@ -124,7 +123,10 @@ pub fn add(args: AddArgs) -> Result<Outcome> {
         Some(target) => vec![(text_of(&args.source)?, text_of(target)?)],
         None if args.source == "-" => pairs_of(&standard_input()?)?,
         None => {
-            bail!("a unit needs both texts; give the source and its translation, or - for pairs")
+            bail!(
+                "a unit needs both texts; give the source and its translation, or - to read pairs from \
+                             standard input"
+            )
         }
     };
     let new: Vec<Unit> = pairs
@@ -140,34 +142,32 @@ pub fn add(args: AddArgs) -> Result<Outcome> {
     let added = open(&args.memory)?.add_units(&new)?;
     let ids: String = added.iter().map(|(id, _)| format!("{id}\n")).collect();
     write_to_stdout(ids.as_bytes())?;
-    let there = added.iter().filter(|(_, new)| !new).count();
-    if there > 0 {
-        talk::note(&format!("there already: {}", units(there as u64)));
+    let existing = added.iter().filter(|(_, new)| !new).count();
+    if existing > 0 {
+        talk::note(&format!("already in the memory: {}", units(existing as u64)));
     }
-    Ok(if there == added.len() { Outcome::Incomplete } else { Outcome::Done })
+    Ok(if existing == added.len() { Outcome::Incomplete } else { Outcome::Done })
 }
 
-/// The pairs of tab-separated lines.
+/// Parses lines of tab-separated pairs.
 fn pairs_of(text: &str) -> Result<Vec<(String, String)>> {
     let mut pairs = Vec::new();
     for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let sides = line.split_once('\t').filter(|(_, target)| !target.contains('\t'));
         let Some((source, target)) = sides else {
             bail!(
-                "standard input:{}: a line is a source, a tab and a target; none was added",
+                "standard input:{}: write a pair as SOURCE<TAB>TARGET; nothing was added",
                 index + 1
             );
         };
         let checked = |text: &str| {
             checked(text.to_owned())
-                .with_context(|| format!("standard input:{}: none was added", index + 1))
+                .with_context(|| format!("standard input:{}: nothing was added", index + 1))
         };
         pairs.push((checked(source)?, checked(target)?));
     }
     if pairs.is_empty() {
-        bail!(
-            "standard input holds no pair; write one a line, source and target separated by a tab"
-        );
+        bail!("standard input contains no pairs; write each as a line SOURCE<TAB>TARGET");
     }
     Ok(pairs)
 }
@@ -176,7 +176,7 @@ fn pairs_of(text: &str) -> Result<Vec<(String, String)>> {
 pub fn edit(args: EditArgs) -> Result<Outcome> {
     let given = [&args.source, &args.target, &args.note].iter().any(|given| given.is_some());
     if !given && args.status.is_none() {
-        bail!("nothing is to be changed; say what with --source, --target, --status or --note");
+        bail!("there is nothing to change; use --source, --target, --status or --note");
     }
     if args.source.as_deref() == Some("-") && args.target.as_deref() == Some("-") {
         bail!("only one of the two texts can come from standard input");
@@ -189,7 +189,7 @@ pub fn edit(args: EditArgs) -> Result<Outcome> {
     };
     let mut memory = open(&args.memory)?;
     if !memory.edit_unit(args.id, &edit)? {
-        talk::note(&format!("unit {} is so already", args.id));
+        talk::note(&format!("unit {} is already like this", args.id));
         return Ok(Outcome::Done);
     }
     let mut out = Vec::new();
@@ -202,14 +202,12 @@ pub fn edit(args: EditArgs) -> Result<Outcome> {
 pub fn delete(args: DeleteArgs) -> Result<Outcome> {
     match (args.ids.is_empty(), args.filter.is_empty(), args.all) {
         (true, true, false) => {
-            bail!(
-                "say which units to delete: ids, a choice such as --document, or --all for all of them"
-            )
+            bail!("choose the units to delete: give ids, a filter such as --document, or --all")
         }
         (true, true, true) | (false, true, false) | (true, false, false) => {}
-        _ => bail!(
-            "ids, a choice such as --document, and --all exclude one another; give one of them"
-        ),
+        _ => {
+            bail!("ids, filters such as --document, and --all cannot be combined; give one of them")
+        }
     }
     let mut memory = open(&args.memory)?;
     let ids = if args.ids.is_empty() {
@@ -220,15 +218,15 @@ pub fn delete(args: DeleteArgs) -> Result<Outcome> {
     };
     let deleted = memory.delete_units(&ids)?;
     if deleted.units == 0 {
-        talk::note("no unit is as asked, so none was deleted");
+        talk::note("no unit matches, so nothing was deleted");
         return Ok(Outcome::Incomplete);
     }
     let beads = match deleted.beads {
         0 => String::new(),
-        beads => format!("; {} of documents, whose beads are rejected now", units(beads as u64)),
+        beads => format!("; the beads of {} from documents are now rejected", units(beads as u64)),
     };
     talk::note(&format!(
-        "deleted {}{beads}; `tarjuman undo` brings them back",
+        "deleted {}{beads}; `tarjuman undo` restores them",
         units(deleted.units as u64)
     ));
     Ok(Outcome::Done)
@@ -243,7 +241,7 @@ pub fn merge(args: MergeArgs) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// A text as given, or standard input for -.
+/// The given text, or standard input for `-`.
 fn text_of(given: &str) -> Result<String> {
     if given == "-" {
         let text = standard_input()?;
@@ -261,14 +259,14 @@ fn standard_input() -> Result<String> {
     }
 }
 
-/// What every exchange format can hold.
+/// Checks that every exchange format can represent a text.
 fn checked(text: String) -> Result<String> {
     if text.trim().is_empty() {
-        bail!("a unit needs both texts, and one is empty");
+        bail!("a unit needs both texts, but one is empty");
     }
     if let Some(c) = text.chars().find(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r')) {
         bail!(
-            "the text has the control character {}, which no exchange file can hold; leave it out",
+            "the text contains the control character {}, which no exchange format can represent; remove it",
             c.escape_unicode()
         );
     }

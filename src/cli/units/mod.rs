@@ -1,4 +1,4 @@
-//! `tarjuman units`: single units of a memory, looked at and changed.
+//! `tarjuman units`: lists, shows and changes single units of a memory.
 
 mod change;
 mod show;
@@ -10,11 +10,11 @@ pub use show::{write_heading, write_texts};
 
 use super::Outcome;
 
-/// Look at single units of a memory, and change them
+/// List, show and change single units of a memory
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Every change is one operation, which `tarjuman undo` takes back. Inline tags keep their places \
-when a text changes. A unit that an alignment gave stays with its bead: editing or deleting it \
+Every change is one operation, which `tarjuman undo` undoes. Inline tags keep their positions when a text \
+changes. A unit from an alignment remains connected to its bead, so that editing or deleting it still \
 holds when the document is aligned again.
 
 Examples:

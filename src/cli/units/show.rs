@@ -1,4 +1,4 @@
-//! `units list` and `units show`.
+//! `tarjuman units list` and `show`: print units.
 
 use std::io::Write;
 
@@ -14,11 +14,11 @@ use crate::memory::{Operation, StoredUnit};
 use crate::model::{InlineTag, Language, Property, Timestamp, Unit, UnitId, UnitPart, UnitText};
 use crate::text::printable;
 
-/// List units, in the order they came into the memory
+/// List units, in the order in which they were added
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Inline tags are shown as <1>…</1> and <2/>. With --format tsv a line holds the id, both texts without \
-tags, and the status; with --format json all that is known.
+Inline tags are shown as <1>…</1> and <2/>. With --format tsv, a line contains the id, both texts without \
+tags, and the status; with --format json, all details.
 
 Examples:
   tarjuman units list --document report --limit 20
@@ -27,13 +27,13 @@ Examples:
 pub struct ListArgs {
     #[command(flatten)]
     memory: MemoryArg,
-    /// At most this many units
+    /// List at most this many units
     #[arg(long, value_name = "N", default_value_t = 50)]
     limit: usize,
-    /// How many units to pass over first
+    /// Number of units to skip first
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
-    /// How to print them
+    /// How to print the units
     #[arg(long, value_enum, default_value_t)]
     format: ListFormat,
     #[command(flatten)]
@@ -43,25 +43,25 @@ pub struct ListArgs {
 /// How units are printed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 enum ListFormat {
-    /// For people
+    /// For reading
     #[default]
     Text,
-    /// For programs: one unit a line
+    /// One JSON object per line for each unit
     Json,
-    /// Id, source, target and status, separated by tabs
+    /// One line per unit: id, source, target, status
     Tsv,
 }
 
-/// Show all that is known of a unit
+/// Show all details of units
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: tarjuman units show 12 --memory work.tarjuman")]
 pub struct ShowArgs {
-    /// The unit's id, from `tarjuman units list`, `lookup` or `search`
+    /// Ids of units, from `tarjuman units list`, `lookup` or `search`
     #[arg(value_name = "ID", required = true)]
     ids: Vec<UnitId>,
     #[command(flatten)]
     memory: MemoryArg,
-    /// How to print it
+    /// How to print the units
     #[arg(long, value_enum, default_value_t)]
     format: ShowFormat,
 }
@@ -69,14 +69,14 @@ pub struct ShowArgs {
 /// How a unit is printed.
 #[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
 enum ShowFormat {
-    /// For people
+    /// For reading
     #[default]
     Text,
-    /// For programs: one unit a line
+    /// One JSON object per line for each unit
     Json,
 }
 
-/// A unit as programs read it.
+/// A unit as it is printed in JSON.
 #[derive(Serialize)]
 struct JsonUnit<'a> {
     id: UnitId,
@@ -160,11 +160,14 @@ pub fn list(args: ListArgs) -> Result<Outcome> {
     }
     write_to_stdout(&out)?;
     if units.is_empty() {
-        talk::note("no unit is as asked");
+        talk::note("no unit matches");
         return Ok(Outcome::Incomplete);
     }
     if more {
-        talk::note(&format!("there are more; go on with --offset {}", args.offset + units.len()));
+        talk::note(&format!(
+            "there are more units; continue with --offset {}",
+            args.offset + units.len()
+        ));
     }
     Ok(Outcome::Done)
 }
@@ -188,7 +191,7 @@ pub fn show(args: ShowArgs) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Writes a unit as a small block.
+/// Writes a unit as a block of lines.
 pub fn write_unit(stored: &StoredUnit, out: &mut dyn Write) -> Result<()> {
     write_heading(stored, out)?;
     write_texts(&stored.unit, UnitText::with_placeholders, out)?;
@@ -196,7 +199,7 @@ pub fn write_unit(stored: &StoredUnit, out: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
-/// Writes what a unit is: its id, status and document.
+/// Writes the heading of a unit: its id, status and document.
 pub fn write_heading(stored: &StoredUnit, out: &mut dyn Write) -> std::io::Result<()> {
     let unit = &stored.unit;
     write!(out, "{}  {}", stored.id, unit.status)?;
@@ -209,7 +212,7 @@ pub fn write_heading(stored: &StoredUnit, out: &mut dyn Write) -> std::io::Resul
     writeln!(out)
 }
 
-/// Writes both texts, each on a line of its own, that from right to left last.
+/// Writes both texts, each on a line, a right-to-left text last.
 pub fn write_texts(
     unit: &Unit,
     shown: impl Fn(&UnitText) -> String,
@@ -246,8 +249,8 @@ fn write_all(stored: &StoredUnit, history: &[Operation], out: &mut dyn Write) ->
         "used",
         uses.or((unit.usage_count > 0).then(|| format!("{} times", unit.usage_count))).as_deref(),
     )?;
-    line("before it", unit.context_before.as_deref())?;
-    line("after it", unit.context_after.as_deref())?;
+    line("context before", unit.context_before.as_deref())?;
+    line("context after", unit.context_after.as_deref())?;
     line("note", unit.note.as_deref())?;
     for property in &unit.properties {
         let part = match property.part {
@@ -265,9 +268,9 @@ fn write_all(stored: &StoredUnit, history: &[Operation], out: &mut dyn Write) ->
     for operation in history {
         let undone = if operation.undone { " (undone)" } else { "" };
         let by = operation.by.as_deref().unwrap_or("-");
-        let told =
+        let line_text =
             format!("{}  {}  {by}  {}{undone}", operation.id, operation.at, summary(operation));
-        line("operation", Some(&told))?;
+        line("operation", Some(&line_text))?;
     }
     writeln!(out)?;
     Ok(())
