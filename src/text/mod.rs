@@ -1,7 +1,7 @@
-//! What text means for comparing: folding, stems, tokens, numbers and dates, names, sentences.
+//! Reading text in order to compare it: folding, stems, tokens, numbers and dates, names, sentences.
 //!
-//! Nothing here changes what is stored. Text is kept as the author typed it and folded only to
-//! compare it.
+//! Nothing here changes what is stored. Text is kept as the author typed it, and folded only for
+//! comparison.
 
 mod abbreviation;
 mod date;
