@@ -1,4 +1,5 @@
-//! URLs, e-mail addresses and host names: the same on both sides, but for what names a language.
+//! URLs, e-mail addresses and host names, which must be the same on both sides except for the parts
+//! that name a language.
 
 use std::ops::Range;
 
@@ -14,11 +15,11 @@ struct Address {
     key: String,
 }
 
-/// Ends of host names that are written without a scheme; short ones are as often ends of file names.
+/// Endings of host names written without a scheme. Short endings are left out: file names have them too.
 const TOP_LEVEL: [&str; 12] =
     ["com", "org", "net", "edu", "gov", "info", "int", "mil", "biz", "museum", "arpa", "io"];
 
-/// Parts of an address that name the language it is read in.
+/// Parts of an address that name the language of the page.
 const LANGUAGES: [&str; 8] = ["en", "ar", "en-us", "en-gb", "ar-sa", "ar-eg", "english", "arabic"];
 
 /// Compares the addresses of both sides.
@@ -28,7 +29,7 @@ pub(super) fn check_addresses(pair: &ReadPair<'_>, findings: &mut Vec<Finding>) 
         return;
     }
     let has = |list: &[Address], key: &str| list.iter().any(|address| address.key == key);
-    // The same address may be written once where the other side repeats it.
+    // One side may give an address once where the other repeats it.
     let missing: Vec<&Address> = left_over(&source, &target, |a, b| a.key == b.key)
         .into_iter()
         .filter(|address| !has(&target, &address.key))
@@ -63,7 +64,7 @@ fn find_addresses(text: &str) -> Vec<Address> {
     found
 }
 
-/// The address in a stretch without space, without letters of an Arabic word before it.
+/// The address in a run of characters without white space, without the Arabic word it may follow.
 fn address_in(part: &str) -> Option<(Range<usize>, String)> {
     let start = match part.find("://") {
         Some(at) => part[..at]
@@ -88,7 +89,7 @@ fn url_key(address: &str) -> Option<String> {
     Some(format!("{}{}", neutral(&host.to_ascii_lowercase(), '.'), neutral(path, '/')))
 }
 
-/// An address without what names a language, and without `www`.
+/// An address without its `www` and the parts that name a language.
 fn neutral(parts: &str, separator: char) -> String {
     parts
         .split(separator)

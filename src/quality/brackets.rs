@@ -1,4 +1,4 @@
-//! Brackets: balanced on each side, and on both sides or neither.
+//! Brackets: each must be closed, and both sides must have them or neither.
 
 use std::ops::Range;
 
@@ -13,9 +13,9 @@ use crate::text::{Script, script_of};
 /// The brackets of a text.
 #[derive(Debug, Default)]
 struct Brackets {
-    /// From the opening to behind the closing one.
+    /// Each opening bracket with the byte range up to and including its closing one.
     pairs: Vec<(char, Range<usize>)>,
-    /// Those without their other half.
+    /// Brackets that are not closed or not opened.
     single: Vec<Range<usize>>,
 }
 
@@ -57,7 +57,7 @@ fn closes(opening: char, closing: char) -> bool {
     matches!((opening, closing), ('(', ')') | ('[', ']') | ('{', '}'))
 }
 
-/// Whether a closing bracket belongs to an item of a list, `1)` or `ب)`, here or in the middle.
+/// Whether a closing bracket marks a list item, `1)` or `ب)`, at the start or inside the text.
 fn is_list_mark(before: &str, bracket: char) -> bool {
     if bracket != ')' {
         return false;
@@ -82,7 +82,7 @@ fn is_smiley(text: &str, at: usize) -> bool {
         && !eyes[..eyes.len() - 1].ends_with(|c: char| c.is_alphanumeric())
 }
 
-/// Checks that brackets are balanced and answered.
+/// Checks that brackets are closed and that the other side has them too.
 pub(super) fn check_brackets(
     pair: &ReadPair<'_>,
     markup: &[Markup; 2],
@@ -91,10 +91,10 @@ pub(super) fn check_brackets(
     let source = Brackets::read(&pair.source, &markup[0]);
     let target = Brackets::read(&pair.target, &markup[1]);
     let both = [(PairSide::Source, &source), (PairSide::Target, &target)];
-    // A sentence that was cut inside brackets is cut on both sides.
+    // A sentence cut off inside brackets is cut off on both sides.
     if source.single.len() != target.single.len() {
         for (side, brackets) in both.into_iter().filter(|(_, b)| !b.single.is_empty()) {
-            let message = format!("a bracket of the {} has no other half", side.name());
+            let message = format!("unbalanced bracket in the {}", side.name());
             findings.push(Finding::new(Code::Brackets, message).at(side, brackets.single.clone()));
         }
         return;
@@ -119,14 +119,15 @@ pub(super) fn check_brackets(
         {
             continue;
         }
-        let message = format!("the {} has brackets, the {} none", side.name(), side.other().name());
+        let message =
+            format!("the {} has brackets, but the {} does not", side.name(), side.other().name());
         findings.push(Finding::new(Code::Brackets, message).at(side, unanswered));
         return;
     }
 }
 
-/// Whether what is in brackets needs none on the other side: a name or abbreviation in the other
-/// script, a gloss, a plural ending, or a name that is in quotation marks there.
+/// Whether the other side needs no brackets for this text: a name or abbreviation in the other script,
+/// a gloss, a plural ending, or a name in quotation marks there.
 fn may_stand_alone(here: &ReadText<'_>, there: &ReadText<'_>, range: &Range<usize>) -> bool {
     let inside = &here.text[range.start + 1..range.end - 1];
     let letters = || inside.chars().filter_map(script_of);

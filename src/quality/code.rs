@@ -1,30 +1,30 @@
-//! What a check can find: a reason code, how bad it is, and what it means.
+//! The reason codes of the checks, with their severity and meaning.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// How bad a finding is.
+/// How serious a finding is.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default,
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
-    /// Worth knowing; often right as it is.
+    /// Worth knowing; often correct as it is.
     #[default]
     Note,
-    /// Likely wrong; somebody should look.
+    /// Probably wrong; needs a look.
     Warning,
-    /// Wrong nearly always: the pair should not be used as it is.
+    /// Almost always wrong: the pair should not be used as it is.
     Error,
 }
 
 impl Severity {
-    /// All of them, the mildest first.
+    /// All severities, the mildest first.
     pub const ALL: [Severity; 3] = [Severity::Note, Severity::Warning, Severity::Error];
 
-    /// The name that users type and files hold.
+    /// The name as users type it and as files store it.
     pub fn as_str(self) -> &'static str {
         match self {
             Severity::Note => "note",
@@ -51,10 +51,10 @@ impl FromStr for Severity {
     }
 }
 
-/// Declares the codes, so that name, severity and explanation of one stand together.
+/// Declares the codes, so that the name, severity and explanation of each are in one place.
 macro_rules! codes {
     ($($code:ident $name:literal $severity:ident $what:literal;)*) => {
-        /// The reason for a finding. Names are an interface: files and options hold them.
+        /// The reason for a finding. Its name is an interface: files and options contain it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "kebab-case")]
         #[non_exhaustive]
@@ -63,20 +63,20 @@ macro_rules! codes {
         }
 
         impl Code {
-            /// All of them, in the order they are listed to users.
+            /// All codes, in the order in which they are listed to users.
             pub const ALL: &[Code] = &[$(Code::$code,)*];
 
-            /// The name that users type and files hold.
+            /// The name as users type it and as files store it.
             pub fn as_str(self) -> &'static str {
                 match self { $(Code::$code => $name,)* }
             }
 
-            /// How bad its findings are at worst; one may be milder where there is doubt.
+            /// The severity of its findings at worst; a doubtful one may be milder.
             pub fn severity(self) -> Severity {
                 match self { $(Code::$code => Severity::$severity,)* }
             }
 
-            /// What it means, in a line.
+            /// What it means, in one line.
             pub fn explanation(self) -> &'static str {
                 match self { $(Code::$code => $what,)* }
             }
@@ -86,25 +86,25 @@ macro_rules! codes {
 
 codes! {
     Empty "empty" Error
-        "One side is empty, or has nothing but punctuation where the other has words.";
+        "One side is empty, or has only punctuation where the other has words.";
     Untranslated "untranslated" Error
-        "The source, or a stretch of it, stands untranslated in the target.";
+        "The target repeats the source, or part of it, untranslated.";
     WrongLanguage "wrong-language" Error
-        "A side is in another language or script than it should be.";
+        "A side is in the wrong language or script.";
     Mojibake "mojibake" Error
-        "Letters were lost or garbled by a wrong encoding; a repair is offered where there is one.";
+        "Letters were lost or garbled by a wrong encoding; a repair is offered where possible.";
     ControlCharacter "control-character" Error
-        "Characters that no text should hold, or a bidirectional control that is never closed.";
+        "Control characters that do not belong in text, or a bidirectional control that is never closed.";
     PresentationForm "presentation-form" Warning
-        "Letters are written as presentation forms or ligatures; the plain letters are offered.";
+        "Letters are encoded as presentation forms or ligatures; plain letters are offered.";
     ForeignLetters "foreign-letters" Warning
-        "Persian or Urdu letters stand in Arabic words; the Arabic letters are offered.";
+        "Arabic words contain Persian or Urdu letters; the Arabic letters are offered.";
     LoanLetters "loan-letters" Note
-        "Letters for foreign sounds (پ چ ڤ گ), as loan names have them.";
+        "Letters for foreign sounds (پ چ ڤ گ), as used in borrowed names.";
     Numbers "numbers" Error
-        "A number of one side has no equal on the other, whatever the digits or words.";
+        "A number on one side is missing or different on the other, in digits or in words.";
     Dates "dates" Error
-        "A day, month, year or weekday differs, in any set of month names or calendar.";
+        "A day, month, year or weekday differs, whatever the month names or the calendar.";
     Placeholder "placeholder" Error
         "A placeholder such as {0}, %s or ${x} is missing, added or changed.";
     Tag "tag" Error
@@ -114,29 +114,29 @@ codes! {
     LengthRatio "length-ratio" Error
         "One side is far too long or too short for the other.";
     LexicalEvidence "lexical-evidence" Error
-        "Hardly a word of one side is known to translate a word of the other.";
+        "Hardly any word of one side is a known translation of a word on the other.";
     Truncated "truncated" Warning
-        "One side breaks off in the middle.";
+        "One side is cut off in the middle.";
     RepeatedWord "repeated-word" Warning
         "A word or phrase is written twice in a row.";
     TerminalPunctuation "terminal-punctuation" Warning
-        "One side ends as a question, an exclamation or a sentence, and the other does not.";
+        "One side ends as a question, an exclamation or a sentence, but the other does not.";
     Brackets "brackets" Warning
-        "Brackets are unbalanced, or stand on one side only.";
+        "Brackets are unbalanced, or used on one side only.";
     Quotes "quotes" Warning
-        "Quotation marks are unbalanced, or stand on one side only.";
+        "Quotation marks are unbalanced, or used on one side only.";
     GlossaryTerm "glossary-term" Warning
-        "A term of the glossary is translated otherwise.";
+        "A glossary term is not translated as the glossary says.";
     NearDuplicate "near-duplicate" Note
-        "An earlier pair is the same but for spelling or punctuation.";
+        "An earlier pair is the same, or differs only in spelling or punctuation.";
     SeveralTranslations "several-translations" Note
-        "An earlier pair translates the same source otherwise.";
+        "An earlier pair translates the same source differently.";
     SeveralSources "several-sources" Note
-        "An earlier pair has the same target for another source.";
+        "An earlier pair has the same target for a different source.";
 }
 
 impl Code {
-    /// Whether it is about a pair among others, which [`SetChecks`](super::SetChecks) finds.
+    /// Whether it compares a pair with earlier ones, as [`SetChecks`](super::SetChecks) does.
     pub fn is_of_set(self) -> bool {
         matches!(self, Code::NearDuplicate | Code::SeveralTranslations | Code::SeveralSources)
     }
@@ -164,33 +164,33 @@ impl FromStr for Code {
     }
 }
 
-/// A choice of codes.
+/// A set of codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Codes(u32);
 
 impl Codes {
-    /// All of them.
+    /// All codes.
     pub fn all() -> Self {
         Codes::of(Code::ALL)
     }
 
-    /// These alone.
+    /// Only these codes.
     pub fn of(codes: &[Code]) -> Self {
         Codes(codes.iter().fold(0, |bits, code| bits | code.bit()))
     }
 
-    /// All of these but those.
+    /// This set without some codes.
     #[must_use]
     pub fn without(self, codes: &[Code]) -> Self {
         Codes(self.0 & !Codes::of(codes).0)
     }
 
-    /// Whether a code is among them.
+    /// Whether the set has a code.
     pub fn has(self, code: Code) -> bool {
         self.0 & code.bit() != 0
     }
 
-    /// Whether any of some codes is.
+    /// Whether the set has any of some codes.
     pub fn has_any(self, codes: &[Code]) -> bool {
         self.0 & Codes::of(codes).0 != 0
     }
@@ -206,7 +206,7 @@ impl Default for Codes {
 mod tests {
     use super::*;
 
-    /// What is written to files is what users type.
+    /// Files store the names that users type.
     #[test]
     fn names_are_the_same_everywhere() {
         for &code in Code::ALL {

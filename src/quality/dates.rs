@@ -1,5 +1,5 @@
-//! Dates: what one side dates, the other must date alike, in any set of month names, in digits or in the
-//! Hijri calendar; days of the week.
+//! Dates: both sides must give the same ones, in any set of month names, in digits or in the Hijri
+//! calendar; likewise days of the week.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! Sides with nothing in them.
+//! Empty sides.
 
 use super::code::Code;
 use super::finding::Finding;
@@ -6,10 +6,10 @@ use super::reading::{ReadPair, ReadText};
 use super::side::PairSide;
 use crate::text::{is_invisible_control, is_mark};
 
-/// How much there is in a text.
+/// What a text contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Content {
-    /// Nothing that is seen.
+    /// Nothing visible.
     None,
     /// Punctuation.
     Marks,
@@ -26,7 +26,7 @@ pub(super) fn check_empty(pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
         _ => return,
     };
     let has_marks = source.min(target) == Content::Marks;
-    let what = if has_marks { "has nothing but punctuation" } else { "is empty" };
+    let what = if has_marks { "has only punctuation" } else { "is empty" };
     findings.push(Finding::new(Code::Empty, format!("the {} {what}", side.name())));
 }
 

@@ -1,9 +1,9 @@
-//! Lexical evidence: how much better the words of each side are explained by the other than by chance.
+//! Lexical evidence: how much better the other side explains the words of each side than chance does.
 //!
 //! As in IBM Model 1 (Brown et al. 1993), a word is drawn from the translations of a word of the other
-//! side or, as often, from the language at large; its evidence is the logarithm of how much likelier
-//! that makes it. By stems and by roots, half and half. A word that the lexicon does not know says nothing;
-//! a name that sounds like one of the other side speaks for it, and so does the same number.
+//! side or, equally often, from the language at large; its evidence is the logarithm of how much likelier
+//! that makes it. Stems and roots count half each. A word that the lexicon does not know is no evidence;
+//! a name that sounds like one of the other side is evidence for the pair, and so is an equal number.
 
 use rustc_hash::FxHashMap;
 
@@ -18,18 +18,18 @@ use crate::text::{
     number_word, weekday_at,
 };
 
-/// How probably a word is none of the other side's.
+/// The probability that a word translates nothing on the other side.
 const UNRELATED: f64 = 0.5;
-/// No word says more than this, in nats: one rare pair must not speak for a sentence.
+/// The most that one word counts, in nats: a single rare pair must not decide for a sentence.
 const LOUDEST: f64 = 1.5;
-/// What a name or number says that both sides have: their neighbours have it as often.
+/// What a name or number that both sides have counts, in nats: neighbouring sentences often share it.
 const SAME: f64 = 1.0;
-/// Words more frequent than this are function words, which go with anything.
+/// Words more frequent than this are function words, which any sentence has.
 const FREQUENT: f64 = 2.5e-3;
-/// How alike the consonants of two names must be (Jaro–Winkler).
+/// How similar the consonants of two names must be (Jaro–Winkler).
 const NAME: f64 = 0.82;
 
-/// What the lexicons know of words.
+/// What the lexicons know about words.
 pub(super) struct Knowledge {
     lexicons: Vec<Lexicon<'static>>,
     pub english: Units,
@@ -39,11 +39,11 @@ pub(super) struct Knowledge {
 /// The evidence of a pair.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Evidence {
-    /// Words of both sides that say something.
+    /// Words of both sides that are evidence for or against the pair.
     pub words: usize,
-    /// Words that speak for the pair.
+    /// Words that are evidence for the pair.
     pub linked: usize,
-    /// The sum of what they say, in nats.
+    /// The sum of their evidence, in nats.
     pub sum: f64,
 }
 
@@ -62,12 +62,12 @@ struct ContentWord<'a> {
     is_known: bool,
     /// How much likelier the other side makes it, by stems and by roots.
     ratio: f64,
-    /// Whether it stands for itself on the other side.
+    /// Whether the other side has it too.
     is_same: bool,
 }
 
 impl Knowledge {
-    /// The built-in lexicon and others beside it.
+    /// The built-in lexicon and additional ones.
     pub fn new(more: Vec<Lexicon<'static>>) -> Self {
         let mut lexicons = vec![Lexicon::built_in()];
         lexicons.extend(more);
@@ -95,15 +95,15 @@ impl Knowledge {
         Evidence::of(&english, &arabic)
     }
 
-    /// The words of a side that evidence can come from. On the Arabic side words in Latin letters count:
-    /// they are names that the other side has.
+    /// The words of a side that can be evidence. On the Arabic side words in Latin letters count as
+    /// well: they are names that the other side has.
     fn content<'a>(&self, text: &'a ReadText<'_>, units: &'a Units, script: Script) -> Content<'a> {
         let key = TableKey { kind: UnitKind::Stem, from_arabic: script == Script::Arabic };
         let table = self.lexicons[0].table(key);
         let mut words = Vec::with_capacity(text.words.len());
         for (at, word) in text.words.iter().enumerate() {
             let is_number = word.is_number();
-            // Dates and numbers in words are compared by value elsewhere.
+            // Dates and numbers in words are compared by value in other checks.
             let is_value = number_word(&word.folded)
                 .is_some_and(|word| word.kind != WordKind::Ordinal)
                 || begins_month(word.token.text, &word.folded)
@@ -132,7 +132,7 @@ impl Knowledge {
         Content { words, units }
     }
 
-    /// The translations of a stem with their probabilities, by all lexicons.
+    /// The translations of a stem in all lexicons, with their probabilities.
     pub fn translations(&self, stem: &str, from_arabic: bool) -> Vec<(&str, f64)> {
         let key = TableKey { kind: UnitKind::Stem, from_arabic };
         self.lexicons
@@ -142,7 +142,7 @@ impl Knowledge {
             .collect()
     }
 
-    /// How often a word was seen when the built-in lexicon was trained.
+    /// How often a word occurred in the training text of the built-in lexicon.
     pub fn count(&self, stem: &str, is_arabic: bool) -> f64 {
         let key = TableKey { kind: UnitKind::Stem, from_arabic: is_arabic };
         self.lexicons[0].table(key).get(stem).map_or(0.0, |entry| entry.count)
@@ -153,7 +153,7 @@ impl Evidence {
     fn of(english: &Content<'_>, arabic: &Content<'_>) -> Self {
         let mut evidence = Evidence::default();
         for word in english.words.iter().chain(&arabic.words) {
-            let Some(said) = word.said() else { continue };
+            let Some(said) = word.evidence() else { continue };
             evidence.words += 1;
             evidence.linked += usize::from(said > 0.0);
             evidence.sum += said;
@@ -163,8 +163,8 @@ impl Evidence {
 }
 
 impl ContentWord<'_> {
-    /// What the word says for the pair, in nats; nothing where nobody knows it.
-    fn said(&self) -> Option<f64> {
+    /// The evidence of the word, in nats; `None` if no lexicon knows it.
+    fn evidence(&self) -> Option<f64> {
         if self.is_same {
             return Some(SAME);
         }
@@ -173,7 +173,7 @@ impl ContentWord<'_> {
     }
 }
 
-/// Numbers and words in the same letters.
+/// Links numbers and words that are spelled the same on both sides.
 fn link_same(english: &mut Content<'_>, arabic: &mut Content<'_>) {
     for a in &mut arabic.words {
         for e in english.words.iter_mut().filter(|e| e.folded == a.folded) {
@@ -183,8 +183,8 @@ fn link_same(english: &mut Content<'_>, arabic: &mut Content<'_>) {
     }
 }
 
-/// Adds to the words of one side how much likelier the words of the other make them: the mean of
-/// t(there | here) / u(there), by one kind of units.
+/// Adds to the words of one side how much likelier the words of the other side make them: the mean of
+/// t(there | here) / u(there), for one kind of unit.
 fn explain(
     table: &Table<'_>,
     other_table: &Table<'_>,
@@ -197,7 +197,7 @@ fn explain(
     for (at, unit) in units.iter().enumerate().filter(|(at, _)| there.words[*at].is_known) {
         places.entry(unit).or_default().push(at);
     }
-    // Half of it is by stems, half by roots.
+    // Stems give one half, roots the other.
     let share = 0.5 / here.words.len().max(1) as f64;
     for word in here.words.iter().filter(|word| word.is_known) {
         let Some(entry) = table.get(&unit(word, kind, here.units)) else { continue };
@@ -217,7 +217,7 @@ fn unit(word: &ContentWord<'_>, kind: UnitKind, units: &Units) -> String {
     }
 }
 
-/// Links names that nothing else links by their consonants.
+/// Links the names that nothing else links, by their consonants.
 fn link_names(english: &mut Content<'_>, arabic: &mut Content<'_>) {
     const SHORTEST: usize = 2;
     let skeletons: Vec<(usize, Skeleton)> = arabic
@@ -237,7 +237,7 @@ fn link_names(english: &mut Content<'_>, arabic: &mut Content<'_>) {
             continue;
         }
         for (at, other) in &skeletons {
-            // A clitic is one consonant more.
+            // A clitic adds one consonant.
             let is_exact = skeleton.len() > SHORTEST || other.len() == SHORTEST;
             if is_exact && name_similarity(&skeleton, other) >= NAME {
                 word.is_same = true;
@@ -247,7 +247,7 @@ fn link_names(english: &mut Content<'_>, arabic: &mut Content<'_>) {
     }
 }
 
-/// Whether the words of a pair have anything to do with each other.
+/// Checks that the words of both sides are related.
 pub(super) fn check_evidence(
     pair: &ReadPair<'_>,
     knowledge: &Knowledge,
@@ -256,37 +256,38 @@ pub(super) fn check_evidence(
     let Some((english, arabic)) = pair.english_and_arabic() else { return };
     let evidence = knowledge.evidence(english, arabic);
     let Some(severity) = verdict(evidence, deviation(pair).unwrap_or(0.0)) else { return };
-    // Words that run into each other are words all the same, but nobody knows them.
+    // No lexicon knows words that are written together by mistake.
     let is_joined = arabic.words.iter().any(|word| word.folded.chars().count() > LONGEST_WORD);
     let message = format!(
-        "only {} of {} words that the lexicon knows go with the other side",
+        "the other side translates only {} of {} words in the lexicon; is this the right pair?",
         evidence.linked, evidence.words
     );
     let severity = if is_joined { severity.min(Severity::Warning) } else { severity };
     findings.push(Finding::new(Code::LexicalEvidence, message).at_most(severity));
 }
 
-/// Letters of the longest Arabic words: وسيستخدمونها has twelve.
+/// Letters of the longest Arabic words; وسيستخدمونها has twelve.
 const LONGEST_WORD: usize = 15;
 
 /// How suspicious the evidence is, with the lengths taken into account.
 ///
-/// The weights were set on parallel news, articles, law and encyclopedia against the same shifted by
-/// one sentence, with an eye on short sentences and proverbs: at the threshold of a warning nineteen in
-/// twenty of the shifted pairs have one for some reason, and one in twenty of the others by this check.
-/// Free literary translation has many more, for the lexicon knows few of its words; errors are rare there.
+/// The weights were set on parallel news, articles, law and encyclopedia against the same texts shifted by
+/// one sentence, with short sentences and proverbs in mind. At the threshold of a warning, nineteen in
+/// twenty of the shifted pairs have a warning from some check, and one in twenty of the others has one from
+/// this check. Free literary translation has many more, because the lexicon knows few of its words; errors
+/// are rare there.
 fn verdict(evidence: Evidence, deviation: f64) -> Option<Severity> {
-    /// Known words below which nothing is said: in short sentences idioms do without any.
+    /// The fewest known words for a verdict: an idiom in a short sentence may have no known word.
     const FEWEST: usize = 9;
-    /// The same, where not one is linked.
+    /// The fewest known words for a verdict if none of them is linked.
     const FEWEST_UNLINKED: usize = 7;
-    /// Words that say nothing for or against, added so that few words count for less.
+    /// Neutral words that are added, so that evidence from few words counts for less.
     const PRIOR: f64 = 3.0;
-    /// What squared deviations of length weigh, and how many of them.
+    /// The weight of a squared deviation of length, and the most that is counted of it.
     const LENGTH: f64 = 0.03;
     const MOST: f64 = 9.0;
     const SUSPICIOUS: f64 = -0.03;
-    /// With so many words as evidence, hardly one of them linked.
+    /// From this many words on, a mean evidence below this is an error.
     const UNRELATED: (usize, f64) = (12, -0.45);
     let fewest = if evidence.linked == 0 { FEWEST_UNLINKED } else { FEWEST };
     if evidence.words < fewest {

@@ -1,4 +1,4 @@
-//! What a check found in a pair, and where.
+//! The findings of a check: what is wrong with a pair, and where.
 
 use std::ops::Range;
 
@@ -8,37 +8,37 @@ use super::code::{Code, Severity};
 use super::reading::{ReadPair, quoted};
 use super::side::PairSide;
 
-/// Something found in a pair.
+/// Something that a check found in a pair.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// Why.
+    /// The reason.
     pub code: Code,
-    /// How bad it is; never worse than [`Code::severity`].
+    /// How serious it is; never worse than [`Code::severity`].
     pub severity: Severity,
-    /// What it is, in a sentence that quotes the texts.
+    /// What is wrong, in a sentence that quotes the texts.
     pub message: String,
-    /// Where in the source as typed, in bytes; nowhere when it is about the whole or the target.
+    /// Byte ranges in the source as typed; none if the finding is about the pair as a whole or the target.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub source: Vec<Range<usize>>,
-    /// Where in the target, likewise.
+    /// Byte ranges in the target; none if the finding is about the pair as a whole or the source.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub target: Vec<Range<usize>>,
-    /// What the text would be put right; nothing is changed by itself.
+    /// The repaired text that is offered; nothing is changed automatically.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repair: Option<Repair>,
 }
 
-/// A text put right.
+/// A repaired text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Repair {
-    /// Which text.
+    /// The side it belongs to.
     pub side: PairSide,
-    /// The whole text, repaired.
+    /// The whole text after the repair.
     pub text: String,
 }
 
 impl Finding {
-    /// A finding of the code's own severity, nowhere yet.
+    /// A finding with the severity of its code, without places.
     pub(super) fn new(code: Code, message: impl Into<String>) -> Self {
         Finding {
             code,
@@ -50,7 +50,7 @@ impl Finding {
         }
     }
 
-    /// What one side has and the other lacks, or has otherwise.
+    /// A finding about what is on one side only, or differs.
     pub(super) fn differing(
         code: Code,
         pair: &ReadPair<'_>,
@@ -63,20 +63,20 @@ impl Finding {
         let source = texts(PairSide::Source, &missing);
         let target = texts(PairSide::Target, &added);
         let message = match (missing.is_empty(), added.is_empty()) {
-            (false, true) => format!("only the source has {source}"),
-            (true, _) => format!("only the target has {target}"),
+            (false, true) => format!("missing from the target: {source}"),
+            (true, _) => format!("only in the target: {target}"),
             (false, false) => format!("the source has {source}, the target has {target}"),
         };
         Finding::new(code, message).at(PairSide::Source, missing).at(PairSide::Target, added)
     }
 
-    /// A milder one.
+    /// This finding with at most the given severity.
     pub(super) fn at_most(mut self, severity: Severity) -> Self {
         self.severity = self.severity.min(severity);
         self
     }
 
-    /// The same, with places on a side.
+    /// This finding with places on a side.
     pub(super) fn at(mut self, side: PairSide, ranges: Vec<Range<usize>>) -> Self {
         match side {
             PairSide::Source => self.source = ranges,
@@ -85,14 +85,14 @@ impl Finding {
         self
     }
 
-    /// The same, with the text put right.
+    /// This finding with a repaired text.
     pub(super) fn repaired(mut self, side: PairSide, text: Option<String>) -> Self {
         self.repair = text.map(|text| Repair { side, text });
         self
     }
 }
 
-/// What of `here` has no equal of its own in `there`.
+/// The items of `here` that have no equal of their own in `there`.
 pub(super) fn left_over<'a, T>(
     here: &'a [T],
     there: &[T],

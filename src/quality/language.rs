@@ -1,5 +1,5 @@
-//! Whether a side is in its language: by script, and within a script by the small words that every
-//! sentence of a language has.
+//! Whether a side is in its language, judged by its script and by the small words that every sentence
+//! of a language has.
 
 use std::sync::LazyLock;
 
@@ -11,7 +11,7 @@ use super::reading::{ReadPair, ReadText};
 use super::side::PairSide;
 use crate::text::{FoldedToken, Script};
 
-/// Small words of languages in Latin letters, those left out that English has too.
+/// Small words of other languages in Latin letters, without those that are English words too.
 static EUROPEAN: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
     "der das und ist nicht ein eine einen mit auf dem den von zu sich auch wird sind hat im für les \
      des une dans est et du sur pour pas que qui au aux ce cette avec sont la le el los las una en \
@@ -30,14 +30,14 @@ static ENGLISH: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Small words of Persian and Urdu as typed, that are no Arabic words.
+/// Small words of Persian and Urdu as typed that are not Arabic words.
 const PERSIAN: [&str; 36] = [
     "است", "از", "که", "این", "را", "می", "برای", "نیست", "بود", "شده", "های", "یک", "دیگر",
     "دارد", "آنها", "خیلی", "کرد", "نمی", "ولی", "یا", "ہے", "میں", "نے", "یہ", "کے", "کی", "کا",
     "ہیں", "اور", "ہم", "کو", "سے", "پر", "گے", "گا", "تھا",
 ];
 
-/// Letters that Urdu writes all the time and no misspelt Arabic has.
+/// Letters that are common in Urdu and do not occur in misspelled Arabic.
 fn is_urdu_letter(c: char) -> bool {
     matches!(c, 'ٹ' | 'ڈ' | 'ڑ' | 'ں' | 'ے' | 'ہ' | 'ھ')
 }
@@ -46,7 +46,7 @@ fn is_persian_letter(c: char) -> bool {
     matches!(c, 'پ' | 'چ' | 'ژ' | 'گ' | 'ی' | 'ک') || is_urdu_letter(c)
 }
 
-/// Whether a side is in another language than it should be.
+/// Checks that each side is in its language.
 pub(super) fn check_language(pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
     for (side, text) in pair.sides() {
         let other = pair.side(side.other());
@@ -64,7 +64,7 @@ pub(super) fn check_language(pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn wrong(side: PairSide, text: &ReadText<'_>, what: &str) -> Finding {
-    let message = format!("the {} is not in {} but {what}", side.name(), text.language);
+    let message = format!("the {} should be in {} but is {what}", side.name(), text.language);
     let whole = 0..text.text.len();
     Finding::new(Code::WrongLanguage, message).at(side, vec![whole])
 }
@@ -114,13 +114,13 @@ fn not_english(text: &ReadText<'_>, other: &ReadText<'_>) -> Option<&'static str
         english += usize::from(ENGLISH.contains(word.folded.as_ref()));
         european += usize::from(EUROPEAN.contains(word.folded.as_ref()));
     }
-    (european >= 2 && european > 3 * english).then_some("in another language of Latin letters")
+    (european >= 2 && european > 3 * english).then_some("in another language with Latin letters")
 }
 
-/// Bytes of the longest of the small words.
+/// Bytes of the longest small word.
 const LONGEST_SMALL_WORD: usize = 6;
 
-/// Letters of a script in words that the other side does not have: names may stay as they are.
+/// Letters of a script in words that the other side does not have; names may be kept as they are.
 fn own_letters(text: &ReadText<'_>, script: Script, other: &ReadText<'_>) -> usize {
     text.words
         .iter()

@@ -1,5 +1,5 @@
-//! Letters in Arabic words that are no Arabic letters: those of Persian and Urdu keyboards, which look
-//! alike and match nothing, and those that foreign sounds are written with.
+//! Letters in Arabic words that are not Arabic: those of Persian and Urdu keyboards, which look like
+//! Arabic letters but do not match them, and letters for foreign sounds.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use super::finding::Finding;
 use super::reading::{ReadPair, ReadText, quoted};
 use super::side::PairSide;
 
-/// The Arabic letter that a Persian or Urdu one stands for.
+/// The Arabic letter that a Persian or Urdu letter stands for.
 fn arabic_for(c: char, is_last: bool) -> Option<char> {
     Some(match c {
         'ک' | 'ڪ' => 'ك',
@@ -56,7 +56,7 @@ fn check_foreign(side: PairSide, text: &ReadText<'_>, findings: &mut Vec<Finding
         return;
     }
     let message = format!(
-        "Persian or Urdu letters in {}; in Arabic ones: {}",
+        "Persian or Urdu letters in {}; write {}",
         quoted(words.iter().map(|range| text.at(range))),
         quoted(
             words
@@ -82,13 +82,13 @@ fn words_with(text: &ReadText<'_>, is_one: impl Fn(char) -> bool) -> Vec<Range<u
         .collect()
 }
 
-/// A text with Arabic letters in place of the Persian and Urdu ones.
+/// A text with Arabic letters instead of Persian and Urdu ones.
 fn in_arabic(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         let is_last = chars.peek().is_none_or(|next| !next.is_alphabetic());
-        // علی is على but مصری is مصري: the commonest words alone are sure.
+        // علی is على but مصری is مصري: only the most common words are certain.
         let is_last = is_last && ["عل", "إل", "ال", "حت"].iter().any(|stem| plain.ends_with(stem));
         plain.push(arabic_for(c, is_last).unwrap_or(c));
     }

@@ -1,5 +1,5 @@
-//! Stretches of a text that are no language: tags and placeholders. They are found once; the checks
-//! of both compare them, and numbers in them do not count.
+//! The parts of a text that are not language: tags and placeholders. They are found once; their own checks
+//! compare them, and the other checks ignore the numbers and marks inside them.
 
 use std::ops::Range;
 
@@ -26,7 +26,7 @@ impl Markup {
         markup
     }
 
-    /// Whether a stretch lies in one of them.
+    /// Whether a byte range lies within one of them.
     pub fn covers(&self, range: &Range<usize>) -> bool {
         let is_in = |outer: &Range<usize>| outer.start <= range.start && range.end <= outer.end;
         self.tags.iter().any(|tag| is_in(&tag.range))

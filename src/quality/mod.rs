@@ -1,11 +1,11 @@
-//! Checks on a pair of texts that should say the same, each with a reason code.
+//! Checks on a text and its translation, each with a reason code.
 //!
-//! [`Checks`] is made once, with the codes, lexicons and glossary it is to use, and may then be asked
-//! of any number of pairs from any number of threads; the same pair always has the same findings.
-//! [`SetChecks`] compares pairs with those before them, in order. Nothing is changed: a [`Finding`]
-//! says where and why, how bad it is, and offers a repair where there is a sure one.
+//! [`Checks`] is created once, with the codes, lexicons and glossary to use, and then checks any number of
+//! pairs from any number of threads; the same pair always has the same findings. [`SetChecks`] compares
+//! pairs with earlier ones, in order. Nothing is changed: a [`Finding`] says what is wrong, where and how
+//! serious it is, and offers a repair if one is certain.
 //!
-//! Most checks hold for any two languages; those of words, lengths and terms are for English and Arabic.
+//! Most checks apply to any two languages; those of words, lengths and terms apply to English and Arabic.
 //!
 //! ```
 //! use tarjuman::model::Language;
@@ -57,7 +57,7 @@ use markup::Markup;
 use reading::ReadPair;
 use terms::Terms;
 
-/// The checks of a pair by itself.
+/// The checks of a single pair.
 pub struct Checks {
     codes: Codes,
     knowledge: Knowledge,
@@ -65,26 +65,26 @@ pub struct Checks {
 }
 
 impl Default for Checks {
-    /// All codes, the built-in lexicon, no glossary.
+    /// Checks with all codes, the built-in lexicon and no glossary.
     fn default() -> Self {
         Checks::new(Codes::all())
     }
 }
 
 impl Checks {
-    /// These codes, with the built-in lexicon and no glossary.
+    /// Checks with these codes, the built-in lexicon and no glossary.
     pub fn new(codes: Codes) -> Self {
         Checks { codes, knowledge: Knowledge::new(Vec::new()), terms: None }
     }
 
-    /// The same, with lexicons beside the built-in one.
+    /// These checks with lexicons in addition to the built-in one.
     #[must_use]
     pub fn with_lexicons(mut self, lexicons: Vec<Lexicon<'static>>) -> Self {
         self.knowledge = Knowledge::new(lexicons);
         self
     }
 
-    /// The same, with the terms of a glossary.
+    /// These checks with the terms of a glossary.
     #[must_use]
     pub fn with_glossary(mut self, glossary: &Glossary) -> Self {
         self.terms = Some(Terms::of(glossary));
@@ -93,15 +93,15 @@ impl Checks {
 
     /// What is wrong with a pair, in the order of [`Code::ALL`].
     ///
-    /// What one finding explains is not found again: a side that is empty, copied, garbled or in
-    /// another language has no other faults worth telling, and one that breaks off or is far too long
-    /// has words that nothing goes with.
+    /// A consequence of one finding is not a finding of its own: if a side is empty, copied, garbled or in
+    /// another language, nothing else about it is reported, and if it is cut off or far too long, words
+    /// without a translation are not.
     pub fn check(&self, pair: &Pair<'_>) -> Vec<Finding> {
         let mut findings = Vec::new();
         let read = ReadPair::of(pair);
-        let spoilt = self.check_whole(&read, &mut findings);
+        let is_unusable = self.check_whole(&read, &mut findings);
         self.check_characters(&read, &mut findings);
-        if !spoilt {
+        if !is_unusable {
             self.check_parts(&read, &mut findings);
             self.check_words(&read, &mut findings);
         }
@@ -110,7 +110,7 @@ impl Checks {
         findings
     }
 
-    /// What spoils a pair as a whole; gives whether anything does.
+    /// Checks for what makes a pair unusable as a whole; returns whether anything does.
     fn check_whole(&self, pair: &ReadPair<'_>, findings: &mut Vec<Finding>) -> bool {
         damage::check_mojibake(pair, findings);
         if !findings.is_empty() {
@@ -128,7 +128,7 @@ impl Checks {
         findings.len() > before
     }
 
-    /// Characters that should not be there, whatever the words.
+    /// Checks for characters that should not be there, whatever the words.
     fn check_characters(&self, pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
         if findings.iter().any(|finding| finding.code == Code::Mojibake) {
             return;
@@ -145,7 +145,7 @@ impl Checks {
         }
     }
 
-    /// Parts that must be the same on both sides, and marks.
+    /// Checks the parts that must be the same on both sides, and marks.
     fn check_parts(&self, pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
         let markup = [Markup::of(&pair.source), Markup::of(&pair.target)];
         if self.codes.has_any(&[Code::Numbers, Code::Dates]) {
@@ -176,7 +176,7 @@ impl Checks {
         }
     }
 
-    /// What lengths, the lexicon and the glossary say.
+    /// Checks lengths and endings, and words by the lexicon and the glossary.
     fn check_words(&self, pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
         let before = findings.len();
         if self.codes.has(Code::LengthRatio) {

@@ -1,4 +1,5 @@
-//! Placeholders: what a program fills in, in the notations of printf, Python, ICU, shells, Qt.
+//! Placeholders that a program replaces with text, in the notations of printf, Python, ICU, shells and
+//! Qt.
 
 use std::ops::Range;
 
@@ -37,7 +38,7 @@ pub(super) fn find_placeholders(text: &str, is_english: bool) -> Vec<Placeholder
         } else {
             start
         };
-        // A percent sign that stands for itself is none.
+        // An escaped percent sign is not a placeholder.
         if !key.is_empty() {
             found.push(Placeholder { range: begin..start + length, key });
         }
@@ -65,7 +66,7 @@ fn read_braces(text: &str) -> Option<(String, usize)> {
     }
     if let Some(kind) = format.strip_prefix(',') {
         let kind = kind.trim().split([',', ' ']).next().unwrap_or_default();
-        // {a, b, c} is a set.
+        // {a, b, c} is a set, not a placeholder.
         let is_icu = matches!(
             kind,
             "plural"
@@ -85,7 +86,7 @@ fn read_braces(text: &str) -> Option<(String, usize)> {
     Some((format!("{{{name}{format}}}"), length))
 }
 
-/// The length of what the brace at the start encloses.
+/// The length of the text up to the brace that closes the one at the start.
 fn closing_brace(text: &str) -> Option<usize> {
     let mut depth = 0usize;
     for (at, c) in text.char_indices() {
@@ -101,7 +102,7 @@ fn closing_brace(text: &str) -> Option<usize> {
     None
 }
 
-/// `%s`, `%1$d`, `%(name)s`, `%.2f`, `%@`, Qt's `%1`; a key without text for `%%`.
+/// `%s`, `%1$d`, `%(name)s`, `%.2f`, `%@`, Qt's `%1`; an empty key for `%%`.
 fn read_percent(
     before: &str,
     text: &str,
@@ -136,7 +137,7 @@ fn read_percent(
         matches!(c, 'd' | 'i' | 'u' | 's' | 'f' | 'g' | 'e' | 'x' | 'X' | 'c' | 'p' | 'S' | '@')
             && ends_word(length)
     }) else {
-        // English writes its percentages the other way round.
+        // In English a percent sign before digits is Qt's; in Arabic it may be a percentage.
         return (is_english && (1..=2).contains(&digits) && position.is_none())
             .then(|| (text[..=digits].to_owned(), digits + 1));
     };
@@ -157,7 +158,7 @@ pub(super) fn check_placeholders(
     }
     let same = |a: &Placeholder, b: &Placeholder| a.key == b.key;
     let missing = left_over(source, target, same);
-    // Qt's %1 is only told from a percentage by the English side.
+    // Only the English side tells Qt's %1 from a percentage.
     let missing: Vec<&Placeholder> = missing
         .into_iter()
         .filter(|item| !is_numbered(&item.key) || !pair.target.text.contains(&item.key))
@@ -194,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn percentages_and_sets_are_none() {
+    fn percentages_and_sets_are_not_placeholders() {
         for text in ["50% discount", "100 % sure", "{a, b, c}", "5%s", "%%"] {
             assert_eq!(keys(text), Vec::<String>::new(), "{text}");
         }

@@ -1,4 +1,4 @@
-//! How a side ends: as a question, an exclamation, a sentence, or not at all.
+//! How each side ends: as a question, an exclamation or a sentence, or without a mark.
 
 use super::code::{Code, Severity};
 use super::finding::Finding;
@@ -15,11 +15,11 @@ pub(super) enum Ending {
     Ellipsis,
     Colon,
     Comma,
-    /// With a word.
+    /// With a word, without a mark.
     Open,
 }
 
-/// How a text ends, whatever brackets and quotation marks close there.
+/// How a text ends, without the brackets and quotation marks that close there.
 pub(super) fn ending(text: &str) -> Ending {
     let mut found = Ending::Open;
     let mut dots = 0;
@@ -59,7 +59,7 @@ fn stronger(a: Ending, b: Ending) -> Ending {
     if rank(b) > rank(a) { b } else { a }
 }
 
-/// Compares how the sides end.
+/// Compares the endings of both sides.
 pub(super) fn check_endings(pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
     use Ending::{Ellipsis, Exclamation, Open, Question, Stop};
     let (source, target) = (ending(pair.source.text), ending(pair.target.text));
@@ -77,7 +77,7 @@ pub(super) fn check_endings(pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
         (Ellipsis, _) | (_, Ellipsis) => return,
         _ => return,
     };
-    let message = format!("the source ends {}, the target {}", name(source), name(target));
+    let message = format!("the source ends {}, but the target ends {}", name(source), name(target));
     let last = |text: &ReadText<'_>| {
         let end = text.text.trim_end().len();
         let start = text.text[..end].char_indices().next_back().map_or(end, |(at, _)| at);
@@ -104,7 +104,7 @@ fn name(ending: Ending) -> &'static str {
     }
 }
 
-/// Whether a question may be told as a statement: a request, or one that denies.
+/// Whether a question may be translated as a statement: a request, or a rhetorical question that denies.
 fn may_be_no_question(question: &ReadText<'_>, statement: &ReadText<'_>) -> bool {
     const REQUESTS: [&str; 8] =
         ["please", "could", "would", "can", "will", "فضلك", "فضلكم", "رجاء"];
@@ -126,7 +126,7 @@ fn may_be_no_question(question: &ReadText<'_>, statement: &ReadText<'_>) -> bool
         || (statement.has_any(&DENIALS) && !question.has_any(&DENIALS))
 }
 
-/// Whether a text has the form of a question: it begins with a word that asks.
+/// Whether a text has the form of a question: it begins with an interrogative word.
 fn asks(text: &ReadText<'_>) -> bool {
     const ENGLISH: [&str; 30] = [
         "who",
@@ -182,7 +182,7 @@ fn asks(text: &ReadText<'_>) -> bool {
     ];
     let first = text.folded(0);
     match text.is_arabic() {
-        // لم، من and ما begin statements as often; with a verb behind them they do not ask.
+        // لم، من and ما begin statements as often; before a verb they are not interrogative.
         true => ARABIC.contains(&first) && !matches!(first, "لم" | "من" | "ما" | "الا"),
         false => ENGLISH.contains(&first),
     }
@@ -192,7 +192,7 @@ fn begins_with_why(text: &ReadText<'_>) -> bool {
     matches!(text.folded(0), "لماذا" | "why" | "اين" | "متي" | "كم" | "هل")
 }
 
-/// Whether the stop belongs to an abbreviation, or there is no sentence.
+/// Whether the full stop belongs to an abbreviation, or the text is not a sentence.
 fn may_lack_stop(text: &ReadText<'_>) -> bool {
     const ABBREVIATIONS: [&str; 22] = [
         "inc", "ltd", "co", "corp", "jr", "sr", "etc", "p.m", "a.m", "d.c", "u.s", "u.k", "bros",

@@ -1,4 +1,5 @@
-//! Quotation marks: « », “ ”, „ ‟, ‹ ›, straight ones, nested or not; on both sides or neither.
+//! Quotation marks (« », “ ”, „ ‟, ‹ ›, straight ones; nested or not): each must be closed, and both
+//! sides must have them or neither.
 
 use std::ops::Range;
 
@@ -11,11 +12,11 @@ use super::side::PairSide;
 /// The quotation marks of a text.
 #[derive(Debug, Default)]
 struct Quotes {
-    /// How many stretches are quoted.
+    /// The number of quotations.
     count: usize,
-    /// Stretches in single quotation marks, which may be something else.
+    /// The number of texts in single quotation marks, which may not be quotations.
     weak: usize,
-    /// Marks without their other half, or in the wrong direction.
+    /// Marks that are not closed or not opened, or that face the wrong way.
     single: Vec<Range<usize>>,
     /// All marks.
     marks: Vec<Range<usize>>,
@@ -49,7 +50,7 @@ impl Quotes {
             quotes.marks.push(range.clone());
             let opens = match open.last() {
                 Some((opening, _)) if closes(*opening, c) => false,
-                // ” opens as well where Arabic is typed from a keyboard that mirrors it.
+                // ” also opens in Arabic typed on a keyboard that mirrors it.
                 _ => {
                     matches!(c, '"' | '“' | '„' | '«' | '‹' | '‟')
                         || (c == '”' && opens_word(before, after))
@@ -70,7 +71,7 @@ impl Quotes {
         quotes
     }
 
-    /// A single mark: an apostrophe, unless it opens before a word or closes what was opened.
+    /// Reads a single mark: an apostrophe, unless it opens before a word or closes an open quotation.
     fn read_single(
         &mut self,
         mark: char,
@@ -91,7 +92,7 @@ impl Quotes {
     }
 }
 
-/// Whether one mark ends what another began.
+/// Whether one mark closes what another opened.
 fn closes(opening: char, closing: char) -> bool {
     matches!(
         (opening, closing),
@@ -109,7 +110,7 @@ fn opens_word(before: &str, after: &str) -> bool {
     let is_start = before.chars().next_back().is_none_or(|c| {
         c.is_whitespace() || matches!(c, '(' | '[' | '«' | '“' | '"' | 'ـ' | '—' | '–' | '-' | ':')
     });
-    // A clitic clings to what is quoted: و”ربما“.
+    // A clitic may be attached to a quotation: و”ربما“.
     let is_clitic = before
         .rsplit(char::is_whitespace)
         .next()
@@ -132,15 +133,15 @@ fn is_inches(before: &str) -> bool {
     digits.len() < before.len() && digits.ends_with(['\'', '’', '′'])
 }
 
-/// Checks that quotation marks are balanced and answered.
+/// Checks that quotation marks are closed and that the other side has them too.
 pub(super) fn check_quotes(pair: &ReadPair<'_>, markup: &[Markup; 2], findings: &mut Vec<Finding>) {
     let source = Quotes::read(&pair.source, &markup[0]);
     let target = Quotes::read(&pair.target, &markup[1]);
-    // A quotation that begins in one sentence and ends in another is cut on both sides.
+    // A quotation that begins in one sentence and ends in another is cut off on both sides.
     if source.single.len() != target.single.len() {
         for (side, quotes) in [(PairSide::Source, &source), (PairSide::Target, &target)] {
             if !quotes.single.is_empty() {
-                let message = format!("a quotation mark of the {} has no other half", side.name());
+                let message = format!("unbalanced quotation mark in the {}", side.name());
                 findings.push(Finding::new(Code::Quotes, message).at(side, quotes.single.clone()));
             }
         }
@@ -155,7 +156,7 @@ pub(super) fn check_quotes(pair: &ReadPair<'_>, markup: &[Markup; 2], findings: 
         let is_unanswered = here.count > 0 && there.count + there.weak == 0;
         if is_unanswered && !is_set_off_otherwise(pair.side(side), pair.side(side.other())) {
             let message = format!(
-                "the {} has quotation marks, the {} none",
+                "the {} has quotation marks, but the {} does not",
                 side.name(),
                 side.other().name()
             );
@@ -164,15 +165,15 @@ pub(super) fn check_quotes(pair: &ReadPair<'_>, markup: &[Markup; 2], findings: 
     }
 }
 
-/// Whether what is quoted may be told without: by capitals, which Arabic lacks, by brackets, by
-/// letters of the other script.
+/// Whether the other side may mark a quotation in another way: by capitals, which Arabic lacks, by
+/// brackets, or by letters of the other script.
 fn is_set_off_otherwise(here: &ReadText<'_>, there: &ReadText<'_>) -> bool {
     let has = |text: &ReadText<'_>, marks: &[char]| text.text.contains(marks);
     if !has(here, &['(']) && has(there, &['(', '﴿', '`', '<', '*', '_']) {
         return true;
     }
     if here.is_arabic() {
-        // Its first word has a capital whatever it is.
+        // The first word has a capital in any case.
         return there.words.iter().skip(1).any(|word| word.is_capitalised() && word.folded != "i");
     }
     there.is_arabic() && there.letters.latin > 0

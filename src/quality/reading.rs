@@ -1,4 +1,4 @@
-//! A pair as checks read it: tokens, folded words and letters by script, found once for all of them.
+//! A pair as the checks read it: tokens, folded words and letters by script, found once for all checks.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use super::side::PairSide;
 use crate::model::{InlineTag, Language, Unit};
 use crate::text::{FoldedText, FoldedToken, Script, folded_tokens, script_of};
 
-/// Two texts that should say the same.
+/// A text and its translation.
 #[derive(Debug, Clone, Copy)]
 pub struct Pair<'a> {
     /// The original.
@@ -20,20 +20,20 @@ pub struct Pair<'a> {
 pub struct Text<'a> {
     /// As typed.
     pub plain: &'a str,
-    /// In what language it should be.
+    /// The language it should be in.
     pub language: &'a Language,
-    /// The inline tags in it, in order of their place.
+    /// Its inline tags, in the order of their places.
     pub tags: &'a [InlineTag],
 }
 
 impl<'a> Pair<'a> {
-    /// Texts without tags, each with its language.
+    /// A pair of texts without tags, each with its language.
     pub fn new(source: (&'a str, &'a Language), target: (&'a str, &'a Language)) -> Self {
         let text = |(plain, language)| Text { plain, language, tags: &[] };
         Pair { source: text(source), target: text(target) }
     }
 
-    /// The texts of a translation unit.
+    /// The pair of texts of a translation unit.
     pub fn of(unit: &'a Unit) -> Self {
         Pair {
             source: Text {
@@ -50,7 +50,7 @@ impl<'a> Pair<'a> {
     }
 }
 
-/// A pair, read.
+/// A pair that has been read.
 pub(super) struct ReadPair<'a> {
     pub source: ReadText<'a>,
     pub target: ReadText<'a>,
@@ -73,7 +73,7 @@ impl<'a> ReadPair<'a> {
         [(PairSide::Source, &self.source), (PairSide::Target, &self.target)]
     }
 
-    /// The English and the Arabic side, when they are those.
+    /// The English and the Arabic side, if one is English and the other Arabic.
     pub fn english_and_arabic(&self) -> Option<(&ReadText<'a>, &ReadText<'a>)> {
         if self.source.is_english() && self.target.is_arabic() {
             Some((&self.source, &self.target))
@@ -85,20 +85,20 @@ impl<'a> ReadPair<'a> {
     }
 }
 
-/// One side, read.
+/// A side that has been read.
 pub(super) struct ReadText<'a> {
     /// As typed.
     pub text: &'a str,
     pub language: &'a Language,
     pub tags: &'a [InlineTag],
     pub words: Vec<FoldedToken<'a>>,
-    /// Letters of each script.
+    /// The letters of each script.
     pub letters: Letters,
-    /// Whether there is nothing but ASCII, as in most English.
+    /// Whether the text is all ASCII, as most English is.
     pub is_ascii: bool,
 }
 
-/// How many letters of each script there are.
+/// The number of letters of each script.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Letters {
     pub arabic: usize,
@@ -145,22 +145,22 @@ impl<'a> ReadText<'a> {
         self.language.is_arabic()
     }
 
-    /// The tokens for readers of numbers and dates.
+    /// The tokens, as the readers of numbers and dates take them.
     pub fn view(&self) -> FoldedText<'_> {
         FoldedText { text: self.text, tokens: &self.words }
     }
 
-    /// The folded word at an index, or nothing beyond the end.
+    /// The folded word at an index; empty beyond the last one.
     pub fn folded(&self, at: usize) -> &str {
         self.words.get(at).map_or("", |word| &word.folded)
     }
 
-    /// Whether any word, folded, is one of these.
+    /// Whether any folded word is one of these.
     pub fn has_any(&self, words: &[&str]) -> bool {
         self.words.iter().any(|word| words.contains(&&*word.folded))
     }
 
-    /// What stands between a word and the next.
+    /// The characters between a word and the next one.
     pub fn gap_after(&self, at: usize) -> &'a str {
         match (self.words.get(at), self.words.get(at + 1)) {
             (Some(word), Some(next)) => &self.text[word.token.range.end..next.token.range.start],
@@ -174,7 +174,7 @@ impl<'a> ReadText<'a> {
     }
 }
 
-/// A list of quoted texts as a message holds it, the first few of them.
+/// The first few of some texts, quoted, as a list for a message.
 pub(super) fn quoted<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     const SHOWN: usize = 5;
     let mut quoted = String::new();

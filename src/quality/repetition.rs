@@ -1,18 +1,18 @@
-//! Words and phrases written twice in a row, which is a slip of the pen unless the language does it.
+//! Words and phrases written twice in a row, which is a mistake unless the language doubles them.
 
 use super::code::Code;
 use super::finding::Finding;
 use super::reading::{ReadPair, ReadText};
 use crate::text::FoldedToken;
 
-/// English words that are doubled for a reason.
+/// English words that may be doubled.
 const ENGLISH_DOUBLES: [&str; 26] = [
     "had", "that", "very", "so", "long", "far", "no", "yes", "bye", "ha", "many", "much", "really",
     "never", "again", "now", "there", "hear", "knock", "well", "more", "old", "far", "too", "oh",
     "plus",
 ];
 
-/// Arabic words that are doubled for emphasis, folded.
+/// Arabic words that may be doubled for emphasis, folded.
 const ARABIC_DOUBLES: [&str; 18] = [
     "لا",
     "نعم",
@@ -34,10 +34,10 @@ const ARABIC_DOUBLES: [&str; 18] = [
     "حذار",
 ];
 
-/// Words of which a phrase that is written twice has at most so many.
+/// The longest phrase that is looked for, in words.
 const LONGEST_PHRASE: usize = 4;
 
-/// Looks for words and phrases that stand twice in a row.
+/// Looks for words and phrases that are written twice in a row.
 pub(super) fn check_repetition(pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
     for (side, text) in pair.sides() {
         let Some((at, length)) = find_repetition(text, pair.side(side.other())) else { continue };
@@ -48,7 +48,7 @@ pub(super) fn check_repetition(pair: &ReadPair<'_>, findings: &mut Vec<Finding>)
     }
 }
 
-/// The first repetition: the word it begins at and how many words are repeated.
+/// The first repetition: the index of its first word and the number of words repeated.
 fn find_repetition(text: &ReadText<'_>, other: &ReadText<'_>) -> Option<(usize, usize)> {
     let words = &text.words;
     for at in 0..words.len() {
@@ -61,7 +61,7 @@ fn find_repetition(text: &ReadText<'_>, other: &ReadText<'_>) -> Option<(usize, 
     None
 }
 
-/// Whether the `length` words at `at` follow once more, with nothing but spaces between.
+/// Whether the `length` words from `at` on are repeated right after, with only spaces between.
 fn is_repeated(text: &ReadText<'_>, at: usize, length: usize) -> bool {
     (at..at + length).all(|word| {
         text.words[word].script().is_some() && text.folded(word) == text.folded(word + length)
@@ -69,7 +69,7 @@ fn is_repeated(text: &ReadText<'_>, at: usize, length: usize) -> bool {
         .all(|word| text.gap_after(word).chars().all(char::is_whitespace))
 }
 
-/// Whether a repetition may be meant.
+/// Whether a repetition may be intended.
 fn is_meant(text: &ReadText<'_>, other: &ReadText<'_>, at: usize, length: usize) -> bool {
     let word = text.folded(at);
     if length > 1 {
@@ -102,7 +102,7 @@ fn is_meant(text: &ReadText<'_>, other: &ReadText<'_>, at: usize, length: usize)
     if is_arabic_function(word) || word.starts_with("ال") {
         return ARABIC_DOUBLES.contains(&word);
     }
-    // صفاً صفاً, خطوة خطوة: a noun without article is doubled to say “by turns”.
+    // صفاً صفاً, خطوة خطوة: an indefinite noun is doubled to mean “one by one”.
     let is_indefinite = typed.contains(['\u{64B}', '\u{64D}'])
         || typed.ends_with('ا')
         || typed.trim_end_matches('\u{64E}').ends_with('ة');
@@ -131,7 +131,7 @@ fn is_arabic_function(word: &str) -> bool {
     WORDS.contains(&word)
 }
 
-/// Whether a text repeats a word itself, or says “by”, as in step by step.
+/// Whether a text repeats a word too, or has “by”, as in step by step.
 fn repeats(text: &ReadText<'_>) -> bool {
     let words = &text.words;
     let is_content = |at: usize| {

@@ -1,9 +1,9 @@
-//! Pairs among others: the same pair again, one source with several translations, one target with
-//! several sources.
+//! Checks that compare a pair with earlier ones: duplicates, a source with several translations, a target
+//! with several sources.
 //!
-//! Texts are compared by their words folded by [`Tier::Letters`](crate::text::Tier), numbers by value;
-//! of punctuation only the question mark counts. A pair leaves three hashes behind, so that a stream of
-//! millions fits in memory.
+//! Texts are compared by their words, folded by [`Tier::Letters`](crate::text::Tier), and by the values of
+//! their numbers; of punctuation only the question mark counts. Only three hashes are kept of a pair, so
+//! that a stream of millions fits in memory.
 
 use std::hash::{Hash, Hasher};
 
@@ -14,21 +14,22 @@ use super::finding::Finding;
 use super::reading::{Pair, Text};
 use crate::text::{Tier, Words, fold, squeeze_space};
 
-/// What a pair is compared with others by. Making it is the costly part, and needs no order.
+/// The key by which a pair is compared with others. Making keys takes most of the time, and they can be
+/// made in any order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PairKey {
     source: u64,
     target: u64,
-    /// The pair by each tier that is told apart, the strictest first.
+    /// The hash of the pair for each degree of equality, the strictest first.
     tiers: [u64; TIERS.len()],
 }
 
-/// How a duplicate is the same, as it is said, from the strictest tier on.
+/// How a message says in what a duplicate is equal, from the strictest degree on.
 const TIERS: [&str; 4] = [
-    "as typed",
-    "but for presentation forms, tatweel, invisible characters and spaces",
-    "but for tashkeel",
-    "but for spelling, digits, punctuation or capitals",
+    "identical to",
+    "differs only in presentation forms, tatweel, invisible characters or spaces from",
+    "differs only in tashkeel from",
+    "differs only in spelling, digits, punctuation or capitals from",
 ];
 
 impl PairKey {
@@ -52,7 +53,7 @@ impl PairKey {
 }
 
 impl PairKey {
-    /// What pairs have in common that are the same but for spelling, digits, punctuation or capitals.
+    /// The hash that pairs share which differ at most in spelling, digits, punctuation or capitals.
     pub fn loosest(&self) -> u64 {
         self.tiers[TIERS.len() - 1]
     }
@@ -64,7 +65,7 @@ fn hash_of(value: &impl Hash) -> u64 {
     hasher.finish()
 }
 
-/// A text by its language and words, and whether it asks.
+/// The hash of a text: its language, its words, and whether it is a question.
 fn words_hash(text: &Text<'_>) -> u64 {
     let words = Words::of(text.plain);
     let mut hasher = FxHasher::default();
@@ -79,7 +80,7 @@ fn words_hash(text: &Text<'_>) -> u64 {
     hasher.finish()
 }
 
-/// Compares pairs with all that came before them. Pairs are called by number, in order from 0.
+/// Compares each pair with all earlier ones. Pairs are numbered from 0 in the order in which they come.
 #[derive(Debug, Default)]
 pub struct SetChecks {
     codes: Codes,
@@ -96,27 +97,27 @@ struct Seen {
     tiers: [u64; TIERS.len() - 1],
 }
 
-/// A finding about a pair and the earlier one that it is about.
+/// A finding about a pair and an earlier one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetFinding {
-    /// What was found; its message ends where the earlier pair can be named.
+    /// The finding; the name of the earlier pair completes its message.
     pub finding: Finding,
     /// The number of the earlier pair.
     pub earlier: u64,
 }
 
 impl SetChecks {
-    /// With these codes, before any pair.
+    /// Checks with these codes that have not seen any pair.
     pub fn new(codes: Codes) -> Self {
         SetChecks { codes, ..SetChecks::default() }
     }
 
-    /// Whether any of the codes is about pairs among others.
+    /// Whether any of the codes compares pairs.
     pub fn is_needed(&self) -> bool {
         Code::ALL.iter().any(|&code| code.is_of_set() && self.codes.has(code))
     }
 
-    /// Compares the next pair with those before it, and remembers it.
+    /// Compares the next pair with the earlier ones, and remembers it.
     pub fn add(&mut self, key: &PairKey) -> Vec<SetFinding> {
         let number = self.count;
         self.count += 1;
@@ -126,16 +127,16 @@ impl SetChecks {
         if let Some(seen) = self.pairs.get(&pair) {
             let same = seen.tiers.iter().zip([exact, form, marks]).position(|(a, b)| *a == b);
             let how = TIERS[same.unwrap_or(TIERS.len() - 1)];
-            return self.found(Code::NearDuplicate, format!("the same pair {how} as"), seen.number);
+            return self.found(Code::NearDuplicate, how.to_owned(), seen.number);
         }
         self.pairs.insert(pair, Seen { number, tiers: [exact, form, marks] });
         let mut findings = Vec::new();
         if earlier_source != number {
-            let what = "the same source is translated otherwise by".to_owned();
+            let what = "the same source is translated differently in".to_owned();
             findings.extend(self.found(Code::SeveralTranslations, what, earlier_source));
         }
         if earlier_target != number {
-            let what = "the same target translates another source in".to_owned();
+            let what = "the same target translates a different source in".to_owned();
             findings.extend(self.found(Code::SeveralSources, what, earlier_target));
         }
         findings

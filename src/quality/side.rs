@@ -1,4 +1,4 @@
-//! The two sides of a pair by name.
+//! The names of the two sides of a pair.
 
 use serde::Serialize;
 
@@ -13,7 +13,7 @@ pub enum PairSide {
 }
 
 impl PairSide {
-    /// How messages call it.
+    /// Its name in messages.
     pub fn name(self) -> &'static str {
         match self {
             PairSide::Source => "source",
@@ -21,7 +21,7 @@ impl PairSide {
         }
     }
 
-    /// The other one.
+    /// The opposite side.
     pub fn other(self) -> PairSide {
         match self {
             PairSide::Source => PairSide::Target,

@@ -1,4 +1,4 @@
-//! Tags: those written in the text (`<b>`, `<x id="1"/>`) and those that the unit holds as data.
+//! Tags: those written in the text (`<b>`, `<x id="1"/>`) and the inline tags that the unit stores as data.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ use crate::model::InlineTag;
 pub(super) struct Tag {
     pub range: Range<usize>,
     kind: Kind,
-    /// In lower case, with the id where there is one.
+    /// In lower case, with the id if there is one.
     name: String,
 }
 
@@ -24,10 +24,10 @@ enum Kind {
     Empty,
 }
 
-/// Elements of HTML that have no end.
+/// HTML elements without an end tag.
 const VOID: [&str; 8] = ["br", "hr", "img", "input", "wbr", "meta", "link", "source"];
 
-/// The tags of a text; `x < 5`, `<3` and `<mail@example.org>` are none.
+/// The tags of a text; `x < 5`, `<3` and `<mail@example.org>` are not tags.
 pub(super) fn find_tags(text: &str) -> Vec<Tag> {
     let mut found = Vec::new();
     let mut from = 0;
@@ -62,7 +62,7 @@ fn read_tag(text: &str) -> Option<(Kind, String, usize)> {
     let is_name = !name.is_empty()
         && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
         && !name.contains("--");
-    // “<3 and 5>” has a number and words; tags of CAT tools are numbers alone.
+    // “<3 and 5>” has a number and words; the tags of CAT tools are only numbers.
     let is_numbered = name.starts_with(|c: char| c.is_ascii_digit());
     let attributes = attributes.trim();
     if !is_name || (is_numbered && !attributes.is_empty()) {
@@ -111,12 +111,12 @@ pub(super) fn check_tags(
         findings.push(Finding::differing(Code::Tag, pair, ranges(missing), ranges(added)));
     } else if is_nested(source) && !is_nested(target) {
         let ranges = target.iter().map(|tag| tag.range.clone()).collect();
-        let message = "the tags of the target are not closed in the order they are opened";
+        let message = "the tags of the target are wrongly nested";
         findings.push(Finding::new(Code::Tag, message).at(PairSide::Target, ranges));
     }
 }
 
-/// The tags held as data: as many of each kind on either side, and with the same code.
+/// Compares the inline tags: both sides must have as many of each kind, with the same code.
 fn check_inline_tags(pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
     let (source, target) = (pair.source.tags, pair.target.tags);
     if source.is_empty() && target.is_empty() {
@@ -128,18 +128,18 @@ fn check_inline_tags(pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
     let added = left_over(target, source, same).len();
     let message = match (missing, added) {
         (0, 0) => return,
-        (missing, 0) => format!("the target lacks {missing} of the source's inline tags"),
-        (0, added) => format!("the target has {added} inline tags more than the source"),
-        (missing, _) => format!("the target has {missing} of the source's inline tags otherwise"),
+        (missing, 0) => format!("inline tags missing from the target: {missing}"),
+        (0, added) => format!("inline tags only in the target: {added}"),
+        (missing, _) => format!("inline tags that differ from the source: {missing}"),
     };
-    // A code may be another where the same tag leads elsewhere, such as to a translated page.
+    // The code may differ if the same tag points elsewhere, such as to a translated page.
     let is_complete = left_over(source, target, same_kind).is_empty()
         && left_over(target, source, same_kind).is_empty();
     let severity = if is_complete { Severity::Warning } else { Severity::Error };
     findings.push(Finding::new(Code::Tag, message).at_most(severity));
 }
 
-/// Whether every tag is closed, and in the order that they were opened.
+/// Whether all tags are closed, the last opened first.
 fn is_nested(tags: &[Tag]) -> bool {
     let mut open: Vec<&str> = Vec::new();
     for tag in tags {
@@ -158,7 +158,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_only_looks_like_a_tag_is_none() {
+    fn what_only_looks_like_a_tag_is_not_one() {
         for text in
             ["x < 5 and y > 2", "I <3 you", "<a@example.org>", "<https://example.org>", "a <- b"]
         {

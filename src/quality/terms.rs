@@ -1,10 +1,10 @@
-//! Glossary terms: where the source has a term, the target must have a translation that the glossary
-//! gives, in any inflection and with any clitic.
+//! Glossary terms: if the source has a term, the target must have one of its translations in the glossary,
+//! in any inflection and with any clitic.
 //!
-//! English is compared by stems. An Arabic word is taken for a form of another when both are the same
-//! without some of their clitics and endings, or have the same root, for a broken plural (مرفأ, مرافئ)
-//! shares little more. A long term goes before a short one within it: “harbour master” asks nothing of
-//! “harbour”.
+//! English words are compared by their stems. Two Arabic words are taken for forms of one if they are equal
+//! without some of their clitics and endings, or have the same root, which is all that a broken plural
+//! (مرفأ, مرافئ) shares. A long term takes precedence over a short one in it: “harbour master” does not
+//! require a translation of “harbour”.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -19,7 +19,7 @@ use crate::align::lexicon::{Glossary, Units};
 use crate::model::Language;
 use crate::text::{Tier, fold, tokens};
 
-/// The terms of a glossary, from both languages.
+/// The terms of a glossary in both directions.
 pub(super) struct Terms {
     english: Units,
     arabic: Units,
@@ -30,9 +30,9 @@ pub(super) struct Terms {
 /// The terms of one language with their translations.
 #[derive(Default)]
 struct TermTable {
-    /// By a form of the first word.
+    /// The terms by each form of their first word.
     by_first: FxHashMap<String, Vec<usize>>,
-    /// The longest terms first.
+    /// The terms, the longest first.
     terms: Vec<Term>,
 }
 
@@ -41,13 +41,13 @@ struct Term {
     translations: Vec<Translation>,
 }
 
-/// Any translation is enough.
+/// A translation of a term; any one of them is enough.
 struct Translation {
     typed: String,
     words: Vec<Forms>,
 }
 
-/// What a word may be without clitics and endings; the word itself, or its stem, is the first.
+/// The forms that a word may have without clitics and endings; the first is the word itself or its stem.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Forms {
     forms: Vec<String>,
@@ -68,7 +68,7 @@ impl Terms {
         }
     }
 
-    /// The forms of a word of a text.
+    /// The forms of a word in a text.
     fn forms(&self, folded: &str, is_arabic: bool) -> Forms {
         if is_arabic {
             Forms::arabic(folded, &self.arabic, true)
@@ -94,8 +94,8 @@ impl Forms {
         Forms { forms: vec![units.stem(folded)], roots: Vec::new() }
     }
 
-    /// With clitics taken off, for a word of running text, or as it stands in a glossary but for its
-    /// article.
+    /// The forms of an Arabic word: without its clitics for a word of running text, or only without its
+    /// article for a word of a glossary.
     fn arabic(folded: &str, units: &Units, with_clitics: bool) -> Self {
         let mut bare = vec![folded];
         if with_clitics {
@@ -132,8 +132,8 @@ impl Forms {
         self.forms.iter().any(|form| other.forms.contains(form))
     }
 
-    /// Whether both may be forms of one word. With two consonants alone (ميناء, موانئ) the word must be
-    /// a plural in shape too, for too many have them.
+    /// Whether both may be forms of one word. If they share only two consonants (ميناء, موانئ), as too
+    /// many words do, one must also have the shape of a plural.
     fn may_be(&self, other: &Forms) -> bool {
         self.share_form(other)
             || self.roots.iter().any(|root| {
@@ -144,7 +144,7 @@ impl Forms {
     }
 }
 
-/// Letters that must be left of a word.
+/// The fewest letters that must be left of a word.
 const SHORTEST_FORM: usize = 3;
 const SHORTEST_ROOT: usize = 2;
 
@@ -176,7 +176,7 @@ impl TermTable {
         table
     }
 
-    /// The terms of a text: the longest where one is within another, each with its words.
+    /// The terms of a text with the words they take; of overlapping terms the longest.
     fn find(&self, words: &[Forms]) -> Vec<(&Term, Range<usize>)> {
         let mut found = Vec::new();
         let mut at = 0;
@@ -199,7 +199,7 @@ impl TermTable {
         found
     }
 
-    /// The terms that may begin with a word, the longest first.
+    /// The terms that may begin at a word, the longest first.
     fn all_at(&self, word: &Forms) -> Vec<&usize> {
         let mut places: Vec<&usize> =
             word.forms.iter().filter_map(|form| self.by_first.get(form)).flatten().collect();
@@ -208,7 +208,7 @@ impl TermTable {
     }
 }
 
-/// Looks for terms whose translation the target lacks.
+/// Looks for terms whose translation is missing from the target.
 pub(super) fn check_terms(pair: &ReadPair<'_>, terms: &Terms, findings: &mut Vec<Finding>) {
     if pair.english_and_arabic().is_none() {
         return;
@@ -228,14 +228,14 @@ pub(super) fn check_terms(pair: &ReadPair<'_>, terms: &Terms, findings: &mut Vec
         let words = &pair.source.words[words];
         let (Some(first), Some(last)) = (words.first(), words.last()) else { continue };
         let range = first.token.range.start..last.token.range.end;
-        // A name may keep its letters.
+        // A name may be kept in its own letters.
         let is_kept = pair.target.text.contains(pair.source.at(&range));
         if is_kept || term.translations.iter().any(|translation| translation.words.iter().all(has))
         {
             continue;
         }
         let message = format!(
-            "“{}” is not translated as the glossary has it: {}",
+            "“{}” is not translated as in the glossary: {}",
             pair.source.at(&range),
             quoted(term.translations.iter().map(|translation| translation.typed.as_str()))
         );

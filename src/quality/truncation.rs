@@ -1,4 +1,4 @@
-//! Sides that break off: with a word that cannot be the last, in the middle of a word, at a comma, or
+//! Sides that are cut off: after a word that cannot be the last, in the middle of a word, at a comma, or
 //! much too early, while the other side ends as a sentence does.
 
 use super::code::Code;
@@ -9,7 +9,7 @@ use super::punctuation::{Ending, ending};
 use super::reading::{ReadPair, ReadText};
 use super::side::PairSide;
 
-/// Arabic words that something must follow, folded.
+/// Arabic words that cannot be the last of a sentence, folded.
 const ARABIC_OPEN: [&str; 66] = [
     "و",
     "في",
@@ -79,7 +79,7 @@ const ARABIC_OPEN: [&str; 66] = [
     "مما",
 ];
 
-/// English words that something must follow where a sentence is not over.
+/// English words that are not the last of a sentence unless a mark follows.
 const ENGLISH_OPEN: [&str; 44] = [
     "the", "a", "an", "of", "and", "or", "but", "because", "if", "than", "that", "which", "who",
     "whose", "with", "from", "into", "at", "by", "for", "to", "in", "on", "my", "your", "his",
@@ -87,7 +87,7 @@ const ENGLISH_OPEN: [&str; 44] = [
     "will", "may", "when", "while", "as", "had",
 ];
 
-/// Whether one side breaks off while the other ends.
+/// Checks whether one side is cut off while the other ends.
 pub(super) fn check_truncation(
     pair: &ReadPair<'_>,
     knowledge: &Knowledge,
@@ -103,7 +103,8 @@ pub(super) fn check_truncation(
         }
         if let Some(what) = breaks_off(pair, text, other, knowledge) {
             let last = text.words.last().map(|word| word.token.range.clone());
-            let message = format!("the {} {what}, the {} ends", side.name(), side.other().name());
+            let message =
+                format!("the {} {what}, but the {} is complete", side.name(), side.other().name());
             let finding = Finding::new(Code::Truncated, message);
             findings.push(finding.at(side, last.into_iter().collect()));
         }
@@ -116,11 +117,11 @@ fn breaks_off(
     other: &ReadText<'_>,
     knowledge: &Knowledge,
 ) -> Option<&'static str> {
-    /// Deviations of length from which on a side without an end is too short.
+    /// Standard deviations of length from which a side without an end is too short.
     const SHORT: f64 = 1.6;
-    /// The same, where it ends with a comma.
+    /// The same for a side that ends with a comma.
     const SHORTER: f64 = 0.5;
-    /// Words below which a text is a heading or a label.
+    /// A text of fewer words is a heading or a label.
     const SENTENCE: usize = 4;
     let last = text.folded(text.words.len() - 1);
     let open: &[&str] = if text.is_arabic() { &ARABIC_OPEN } else { &ENGLISH_OPEN };
@@ -129,7 +130,7 @@ fn breaks_off(
         && text.words.len() > 1
         && matches!(end, Ending::Open | Ending::Ellipsis)
     {
-        return Some("ends with a word that another must follow");
+        return Some("ends with a word that cannot be the last");
     }
     if other.words.len() < SENTENCE || text.words.len() < 2 {
         return None;
@@ -145,13 +146,13 @@ fn breaks_off(
     if is_cut(text, other, knowledge) {
         return Some("ends in the middle of a word");
     }
-    (shortness > SHORT).then_some("breaks off early")
+    (shortness > SHORT).then_some("seems to be cut off")
 }
 
-/// Whether the last word is the beginning of a translation of a word of the other side, and itself none.
+/// Whether the last word is only the beginning of a word that translates one of the other side.
 fn is_cut(text: &ReadText<'_>, other: &ReadText<'_>, knowledge: &Knowledge) -> bool {
     const SHORTEST: usize = 2;
-    /// Less is what the lexicon has of anything.
+    /// Less probable translations are noise in the lexicon.
     const LIKELY: f64 = 0.05;
     let last = text.folded(text.words.len() - 1);
     let bare = last.strip_prefix("وال").or(last.strip_prefix("ال")).unwrap_or(last);

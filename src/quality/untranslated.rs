@@ -1,7 +1,7 @@
-//! Source text that stands in the target as it was.
+//! Source text that was copied to the target untranslated.
 //!
-//! Names, code, commands and numbers are the same in every language; what is copied counts only where
-//! it is language: words with small letters that a dictionary has.
+//! Names, code, commands and numbers are the same in every language. Copied text counts only if it is
+//! language: words in small letters that a dictionary has.
 
 use std::ops::Range;
 
@@ -12,10 +12,10 @@ use super::reading::{ReadPair, ReadText};
 use super::side::PairSide;
 use crate::text::{FoldedToken, Script, TokenKind};
 
-/// Words in a row that are copied, from which on they are no name.
+/// From this many copied words in a row on, they are not a name.
 const SHORTEST_RUN: usize = 3;
 
-/// Words from which on a text is more than a label.
+/// From this many words on, a text is more than a label.
 const SENTENCE: usize = 4;
 
 /// First words of command lines.
@@ -25,7 +25,7 @@ const COMMANDS: [&str; 26] = [
     "node", "brew", "kubectl",
 ];
 
-/// English words that names rarely have in small letters.
+/// English words that rarely occur in names in small letters.
 const SMALL_WORDS: [&str; 40] = [
     "the", "a", "an", "of", "to", "in", "on", "at", "by", "for", "and", "or", "but", "with",
     "from", "is", "are", "was", "were", "be", "been", "it", "this", "that", "these", "as", "his",
@@ -33,7 +33,7 @@ const SMALL_WORDS: [&str; 40] = [
     "will",
 ];
 
-/// Looks for source text in the target; gives whether the whole of it is.
+/// Looks for source text in the target; returns whether all of the target is source text.
 pub(super) fn check_untranslated(
     pair: &ReadPair<'_>,
     knowledge: &Knowledge,
@@ -49,7 +49,7 @@ pub(super) fn check_untranslated(
         };
         if is_language {
             let whole = 0..pair.target.text.len();
-            let finding = Finding::new(Code::Untranslated, "the target is the source");
+            let finding = Finding::new(Code::Untranslated, "the target is the same as the source");
             // A label may be a name.
             let is_label = pair.source.words.len() < SENTENCE;
             let severity = if is_label { Severity::Warning } else { Severity::Error };
@@ -82,7 +82,7 @@ fn is_copy(source: &ReadText<'_>, target: &ReadText<'_>) -> bool {
         && source.words.iter().zip(&target.words).all(|(a, b)| a.folded == b.folded)
 }
 
-/// Whether a text is English rather than a name, a command or a code.
+/// Whether a text is English rather than a name, a command or code.
 fn is_english_text(text: &ReadText<'_>, knowledge: &Knowledge) -> bool {
     if text.folded(0).is_empty() || is_command(text) {
         return false;
@@ -104,8 +104,7 @@ fn is_command(text: &ReadText<'_>) -> bool {
         || [" --", "$ ", "=\"", "();", "/>", "::", "{}"].iter().any(|sign| text.text.contains(sign))
 }
 
-/// Whether a token is no word of a language: an address, a number, letters with digits or capitals
-/// inside.
+/// Whether a token is not a word of a language: an address, or letters with digits or capitals inside.
 fn is_odd(word: &FoldedToken<'_>) -> bool {
     match word.token.kind {
         TokenKind::Address => true,
@@ -117,7 +116,7 @@ fn is_odd(word: &FoldedToken<'_>) -> bool {
     }
 }
 
-/// Whether the lexicon knows an Arabic word for one; a name has only its own letters there.
+/// Whether the lexicon has an Arabic translation of a word; of a name it has only the transliteration.
 fn is_ordinary(word: &FoldedToken<'_>, knowledge: &Knowledge) -> bool {
     const SEEN: f64 = 8.0;
     const SURE: f64 = 0.08;
@@ -131,8 +130,8 @@ fn is_ordinary(word: &FoldedToken<'_>, knowledge: &Knowledge) -> bool {
         })
 }
 
-/// Stretches of the target in the source's letters that the source has word by word, with small words
-/// in them.
+/// The parts of the target in the script of the source that the source has word for word and that have
+/// small words in them.
 fn copied_runs(pair: &ReadPair<'_>) -> Vec<Range<usize>> {
     let Some(script) = own_script(&pair.source) else { return Vec::new() };
     let target = &pair.target;
@@ -153,7 +152,7 @@ fn copied_runs(pair: &ReadPair<'_>) -> Vec<Range<usize>> {
     found
 }
 
-/// Words of a script in a row.
+/// The number of words of a script in a row.
 fn run_length(text: &ReadText<'_>, at: usize, script: Script) -> usize {
     let is_one = |word: &FoldedToken<'_>| word.script() == Some(script);
     let mut length = 0;
@@ -175,7 +174,7 @@ fn is_language(words: &[FoldedToken<'_>], script: Script) -> bool {
             && words.iter().filter(|word| !word.is_capitalised()).count() * 2 >= words.len())
 }
 
-/// Whether the source has most of the words, in their order: one may be split from its prefix.
+/// Whether the source has most of the words in the same order; one may be separated from its prefix.
 fn is_in(words: &[FoldedToken<'_>], source: &ReadText<'_>) -> bool {
     let has =
         |word: &&FoldedToken<'_>| source.words.iter().any(|other| other.folded == word.folded);

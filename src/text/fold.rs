@@ -1,4 +1,4 @@
-//! Folding tiers: how much of the spelling is forgotten before two texts are compared.
+//! Folding: which differences of spelling are removed before two texts are compared.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -23,8 +23,8 @@ pub fn fold(text: &str, tier: Tier) -> String {
     }
 }
 
-/// Tier *form* alone: NFKC on the Arabic presentation forms (U+FB50–FDFF but ﷺ, U+FE70–FEFC),
-/// no tatweel, no bidirectional controls, no BOM, no zero-width joiners.
+/// Tier *form* alone: NFKC of the Arabic presentation forms (U+FB50–FDFF except ﷺ, U+FE70–FEFC), without
+/// tatweel, bidirectional controls, BOM and zero-width joiners.
 pub fn fold_form(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
@@ -32,7 +32,7 @@ pub fn fold_form(text: &str) -> String {
             '\u{0640}' | '\u{FEFF}' => {}
             c if is_invisible_control(c) => {}
             '\u{FDFA}' => folded.push(c),
-            // NFKC gives a mark without a letter a space of its own, which would cut a word in two.
+            // NFKC puts a space under a mark without a letter, which would cut a word in two.
             '\u{FE70}'..='\u{FE7F}' | '\u{FC5E}'..='\u{FC63}' => {
                 folded.extend(c.nfkc().filter(|&c| c != ' ' && c != '\u{0640}'));
             }
@@ -45,12 +45,12 @@ pub fn fold_form(text: &str) -> String {
     folded
 }
 
-/// Tier *marks* alone: drops tashkeel (U+064B–0655, U+0670) and the Quranic signs.
+/// Tier *marks* alone: removes tashkeel (U+064B–0655, U+0670) and the Quranic signs.
 pub fn fold_marks(text: &str) -> String {
     text.chars().filter(|&c| !is_mark(c)).collect()
 }
 
-/// Characters of `text` folded by [`Tier::Marks`].
+/// The number of characters of `text` after folding by [`Tier::Marks`].
 pub fn count_letters(text: &str) -> usize {
     if text.is_ascii() {
         return text.len();
@@ -63,7 +63,7 @@ pub fn count_letters(text: &str) -> usize {
     text.chars().map(count).sum()
 }
 
-/// Tier *letters* alone: one spelling for hamza carriers, final ى and ة, digits, punctuation, case.
+/// Tier *letters* alone: one spelling of hamza carriers, final ى and ة, digits, punctuation and case.
 pub fn fold_letters(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
@@ -93,7 +93,7 @@ pub(crate) fn fold_letter(c: char, folded: &mut String) {
     }
 }
 
-/// Runs of white space become one space, none at either end.
+/// Replaces every run of white space with one space, and removes it at both ends.
 pub fn squeeze_space(text: &str) -> String {
     let mut squeezed = String::with_capacity(text.len());
     for word in text.split_whitespace() {
@@ -116,12 +116,13 @@ pub(crate) fn digit_value(c: char) -> Option<u8> {
     u8::try_from(u32::from(c) - u32::from(zero)).ok()
 }
 
-/// Bidirectional controls, zero-width joiners and the like: they are never seen.
+/// Whether a character is invisible: bidirectional controls, zero-width joiners and the like.
 pub(crate) fn is_invisible_control(c: char) -> bool {
     matches!(c, '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
         | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{00AD}')
 }
 
+/// Whether a character is tashkeel or a Quranic sign.
 pub(crate) fn is_mark(c: char) -> bool {
     matches!(c, '\u{064B}'..='\u{0655}' | '\u{0670}' | '\u{0610}'..='\u{061A}'
         | '\u{06D6}'..='\u{06DC}' | '\u{06DF}'..='\u{06E4}' | '\u{06E7}' | '\u{06E8}'

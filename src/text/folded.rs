@@ -1,5 +1,5 @@
-//! The tokens of a text with their letters folded, and what stands between them: what numbers,
-//! dates and checks are read from.
+//! The tokens of a text with their folded characters and the gaps between them, from which numbers and dates
+//! are read and texts are checked.
 
 use std::borrow::Cow;
 
@@ -48,8 +48,8 @@ fn fold_token(token: &str) -> String {
     if token.is_ascii() { token.to_ascii_lowercase() } else { fold(token, Tier::Letters) }
 }
 
-/// A text and its folded tokens. Every index is that of a token; beyond the last one there are empty
-/// tokens, so that a reader may look ahead freely.
+/// A text and its folded tokens. Every index is the index of a token; beyond the last token everything is
+/// empty, so that a reader can look ahead without checks.
 #[derive(Debug, Clone, Copy)]
 pub struct FoldedText<'a> {
     /// The text as typed.

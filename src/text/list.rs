@@ -1,7 +1,7 @@
-//! Lists whose items stand in one paragraph.
+//! Lists written as one paragraph.
 
-/// Starts of the items of a list strung together: "1) First 2) Second", "a. First b. Second",
-/// "• First • Second". The markers must count up from the first, or repeat the opening bullet.
+/// Where the items of a list begin, in bytes: "1) First 2) Second", "a. First b. Second",
+/// "• First • Second". The markers must count up from the first, or repeat the first bullet.
 pub fn inline_list_items(text: &str) -> Vec<usize> {
     let words: Vec<(usize, &str)> = text
         .split_whitespace()
@@ -26,7 +26,7 @@ pub fn inline_list_items(text: &str) -> Vec<usize> {
     starts
 }
 
-/// Ordinal and punctuation of "2.", "2)", "2.)" or "b.".
+/// The number and the punctuation of a marker: "2.", "2)", "2.)" or "b.".
 fn list_marker(word: &str) -> Option<(u32, &str)> {
     let label = word.trim_end_matches(['.', ')']);
     let style = &word[label.len()..];

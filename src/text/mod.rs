@@ -1,8 +1,8 @@
-//! What text means for comparing: folding, stems, tokens, numbers and dates, names, sentences; and
-//! bytes into text.
+//! Reading text in order to compare it: folding, stems, tokens, numbers and dates, names, sentences; and
+//! decoding bytes into text.
 //!
-//! Nothing here changes what is stored. Text is kept as the author typed it and folded only to
-//! compare it.
+//! Nothing here changes what is stored. Text is kept as the author typed it, and folded only for
+//! comparison.
 
 mod abbreviation;
 mod date;

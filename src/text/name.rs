@@ -1,8 +1,8 @@
-//! Names across scripts: the consonants of an Arabic word against those of a Latin one.
+//! Names across scripts: the consonants of an Arabic word compared with those of a Latin one.
 //!
-//! Both are written as a skeleton over one small alphabet in which letters that transliterate each
-//! other are the same (ب is b and p, ف is f and v, ج is g and j), short vowels are gone and long ones are not
-//! counted. The skeletons are compared with Jaro–Winkler.
+//! Each name is reduced to a skeleton in a small common alphabet, in which letters that transliterate each
+//! other are the same (ب is b and p, ف is f and v, ج is g and j) and vowels, short or long, are left out.
+//! Skeletons are compared by their Jaro–Winkler similarity.
 
 /// The consonants of a name, in a common alphabet.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -14,23 +14,23 @@ impl Skeleton {
         self.0.len()
     }
 
-    /// Whether nothing but vowels was there.
+    /// Whether the name has no consonants.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The set of its consonants, a bit for each.
+    /// The set of its consonants, one bit each.
     pub fn consonants(&self) -> u64 {
         self.0.bytes().fold(0, |set, consonant| set | 1 << (consonant % 64))
     }
 
-    /// The first consonant, by which candidates can be bucketed.
+    /// The first consonant, by which candidates can be grouped.
     pub fn initial(&self) -> Option<u8> {
         self.0.bytes().next()
     }
 }
 
-/// How alike two skeletons are, 0–1: the Jaro–Winkler similarity, 0 when lengths differ by more
+/// How similar two skeletons are, 0–1: the Jaro–Winkler similarity, or 0 if their lengths differ by more
 /// than two.
 pub fn name_similarity(a: &Skeleton, b: &Skeleton) -> f64 {
     if a.is_empty() || b.is_empty() || a.len().abs_diff(b.len()) > 2 {
@@ -75,7 +75,7 @@ pub fn latin_skeleton(word: &str) -> Skeleton {
             ('m', _) => ("m", 1),
             ('n', _) => ("n", 1),
             ('r', _) => ("r", 1),
-            // h is heard only before a vowel; w and y only at the start.
+            // h is a consonant only before a vowel; w and y only at the start.
             ('h', 'a' | 'e' | 'i' | 'o' | 'u' | 'y') => ("h", 1),
             ('w', _) if at == 0 => ("w", 1),
             ('y', _) if at == 0 => ("y", 1),
@@ -119,14 +119,14 @@ pub fn arabic_skeleton(word: &str) -> Skeleton {
     Skeleton(skeleton)
 }
 
-/// Doubled consonants are written once in Arabic.
+/// Adds a consonant; a doubled one is written once in Arabic.
 fn push_code(skeleton: &mut String, code: &str) {
     if !code.is_empty() && !skeleton.ends_with(code) {
         skeleton.push_str(code);
     }
 }
 
-/// A Latin letter without its diacritic.
+/// A Latin letter without its diacritics.
 fn plain_letter(c: char) -> char {
     use unicode_normalization::UnicodeNormalization;
     match c {

@@ -1,19 +1,19 @@
-//! Which script a text is written in, and so which language is meant by default.
+//! The script that a text is written in, and so the language to assume by default.
 
 use unicode_normalization::char::is_combining_mark;
 
-/// The scripts the aligner tells apart.
+/// A script, as far as the aligner distinguishes them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Script {
-    /// Arabic letters, Persian and Urdu ones included.
+    /// Arabic letters, including Persian and Urdu ones.
     Arabic,
-    /// Latin letters with their diacritics.
+    /// Latin letters, with or without diacritics.
     Latin,
     /// Letters of any other script.
     Other,
 }
 
-/// The script of one letter; `None` for digits, punctuation, marks and space.
+/// The script of a letter; `None` for digits, punctuation, marks and space.
 pub fn script_of(c: char) -> Option<Script> {
     match c {
         'a'..='z' | 'A'..='Z' => Some(Script::Latin),
@@ -32,7 +32,7 @@ pub fn script_of(c: char) -> Option<Script> {
     }
 }
 
-/// The script that most letters of the text belong to; `None` when it has no letters.
+/// The script that most letters of the text belong to; `None` if it has no letters.
 pub fn dominant_script(text: &str) -> Option<Script> {
     const SAMPLE: usize = 200_000;
     let mut counts = [0usize; 3];

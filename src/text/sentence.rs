@@ -1,8 +1,9 @@
-//! Sentence splitting for English and Arabic: Unicode sentence boundaries (UAX #29), fewer after
-//! abbreviations, more where a translation drops the space or strings a list together.
+//! Sentence splitting for English and Arabic: the Unicode sentence boundaries (UAX #29), without those after
+//! abbreviations, and with others where the space after a full stop is missing or a list is written as one
+//! paragraph.
 //!
-//! A boundary too many is repaired by a bead of several segments; a missing one cannot be. In doubt
-//! these rules split.
+//! A superfluous boundary is repaired by a bead of several segments; a missing one cannot be repaired. In
+//! doubt these rules split.
 
 use std::ops::Range;
 
@@ -15,12 +16,12 @@ use super::script::{Script, script_of};
 use super::stop::{FARTHEST, is_stop, last_word};
 use crate::model::Language;
 
-/// Marks in a row that mean something; more are a line drawn with them. Without this bound and the
-/// next one, time grows with the square of a text of marks only.
+/// The most marks in a row that mean something; more are a drawn line. Without this limit and
+/// [`FARTHEST`], the time for a text of marks alone would grow with the square of its length.
 const MOST_MARKS: usize = 64;
 
-/// The sentences of one paragraph, as byte ranges without the white space around them. White space
-/// inside a paragraph, line breaks included, never ends a sentence by itself.
+/// The sentences of one paragraph, as byte ranges without the white space around them. White space inside a
+/// paragraph, including line breaks, never ends a sentence by itself.
 pub fn split_sentences(text: &str, language: &Language) -> Vec<Range<usize>> {
     let flat = flatten(text);
     let items = inline_list_items(&flat);
@@ -42,7 +43,8 @@ pub fn split_sentences(text: &str, language: &Language) -> Vec<Range<usize>> {
     bounds.windows(2).filter_map(|pair| trimmed(&flat, pair[0]..pair[1])).collect()
 }
 
-/// The text with spaces for line breaks, and with dull signs of the same length in long runs of marks.
+/// The text with spaces in place of line breaks, and with neutral characters of the same length in place of
+/// the rest of long runs of marks.
 fn flatten(text: &str) -> String {
     let mut run = 0usize;
     text.chars()
@@ -70,8 +72,8 @@ fn trimmed(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     (start < end).then_some(start..end)
 }
 
-/// Length of what stands apart from a sentence but belongs to its end: a closing bracket or quote
-/// behind a space, a smiley.
+/// The length of what belongs to the end of a sentence although a space comes before it: a closing bracket or
+/// quotation mark, a smiley.
 fn clinging(after: &str) -> usize {
     let after = &after[..after.floor_char_boundary(FARTHEST)];
     let word = after.split_whitespace().next().unwrap_or_default();
@@ -82,7 +84,7 @@ fn clinging(after: &str) -> usize {
     after.len() - after.trim_start().len() + word.len()
 }
 
-/// Whether a word is a face lying on its side: `:)`, `:-)`, `;D`.
+/// Whether a word is a smiley: `:)`, `:-)`, `;D`.
 fn is_smiley(word: &str) -> bool {
     let Some(face) = word.strip_prefix([':', ';', '=', '8']) else { return false };
     let mouth = face.strip_prefix(['-', '\'']).unwrap_or(face);
@@ -90,8 +92,8 @@ fn is_smiley(word: &str) -> bool {
         && (mouth.chars().all(|c| matches!(c, ')' | '(' | '|')) || matches!(mouth, "D" | "P" | "p"))
 }
 
-/// Where a sentence may end: the UAX #29 boundaries, after "…" and its closing marks, and after a
-/// stop that lost its space.
+/// Where a sentence may end: at the UAX #29 boundaries, after "…" and its closing marks, and after a full
+/// stop whose space is missing.
 fn candidates(text: &str) -> Vec<usize> {
     let mut found: Vec<usize> =
         text.split_sentence_bound_indices().map(|(at, _)| at).filter(|&at| at > 0).collect();
@@ -111,8 +113,8 @@ fn candidates(text: &str) -> Vec<usize> {
             let joined =
                 next.is_some_and(char::is_alphabetic) && previous.is_some_and(char::is_alphabetic);
             let smiles = || text[end..].split_whitespace().next().is_some_and(is_smiley);
-            // UAX #29 knows "." but not "…"; it lets no sentence end without a space, nor before
-            // the colon of a smiley.
+            // UAX #29 has a boundary after "." but not after "…", without a space, or before the colon
+            // of a smiley.
             if (next.is_some_and(char::is_whitespace) && (c == '…' || smiles()))
                 || (c == '.' && lost_its_space(text, at, end, previous))
                 || (c != '.' && joined)
@@ -125,7 +127,8 @@ fn candidates(text: &str) -> Vec<usize> {
     found
 }
 
-/// "world.Today", "السابق.وقال": words on both sides, and not an address, a file name or an initial.
+/// Whether the space after a full stop is missing: "world.Today", "السابق.وقال". There are words on both
+/// sides, and it is not in an address, a file name or after an initial.
 fn lost_its_space(text: &str, stop: usize, end: usize, previous: Option<char>) -> bool {
     let after: Vec<char> = text[end..].chars().take(2).collect();
     let (Some(previous), [first, second]) = (previous, after.as_slice()) else { return false };
@@ -140,7 +143,7 @@ fn lost_its_space(text: &str, stop: usize, end: usize, previous: Option<char>) -
         && !is_address(chunk_around(text, stop))
 }
 
-/// What stands around a place between white space, as far as one looks.
+/// The characters around a place up to white space, at most [`FARTHEST`] on each side.
 fn chunk_around(text: &str, at: usize) -> &str {
     let start = text[..at]
         .char_indices()
@@ -187,15 +190,15 @@ fn ends_sentence(text: &str, at: usize, language: &Language) -> bool {
     let next = after.chars().find(|&c| c.is_alphanumeric());
     let next_is_lower = next.is_some_and(char::is_lowercase);
     if next_is_lower && (language.is_english() || script_of_last(clause) == Some(Script::Latin)) {
-        // A question or exclamation ends a sentence whose writer is careless of capitals. Behind
-        // a closing quote it goes on: “Why?” he asked.
+        // Before a small letter a question or exclamation mark ends a sentence all the same, for some
+        // write no capitals; after a closing quotation mark the sentence goes on: “Why?” he asked.
         return matches!(stop, '?' | '!')
             && has_space
             && bare.len() == before.len()
             && !(stop == '!' && is_name_inside(clause));
     }
     if stops == 1 && stop == '.' {
-        // "1. The first item": the number is the marker of what follows.
+        // "1. The first item": the number marks the item that follows.
         let word = last_word(clause);
         let before_word = clause[..clause.len() - word.len()].trim_end();
         let opens = before_word.is_empty() || before_word.ends_with(|c| is_stop(c) || is_bullet(c));
@@ -207,8 +210,8 @@ fn ends_sentence(text: &str, at: usize, language: &Language) -> bool {
     true
 }
 
-/// Whether a sentence that is under way ends with a capitalised word, which then may be a name that
-/// has its own mark: Yahoo!
+/// Whether the clause ends with a capitalised word inside a sentence, which may be a name with a mark of
+/// its own: Yahoo!
 fn is_name_inside(clause: &str) -> bool {
     let word = last_word(clause);
     let before_word = clause[..clause.len() - word.len()].trim_end();

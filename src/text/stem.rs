@@ -1,17 +1,17 @@
-//! Light stems, for alignment and candidate search only: what is stored is never stemmed.
+//! Light stems, for alignment and the search for candidates only: nothing is stored as a stem.
 
 use rust_stemmers::{Algorithm, Stemmer as Snowball};
 
 use crate::model::Language;
 
-/// Stems one folded word of a language: Arabic by one light pass, English by Snowball's Porter2,
-/// other languages not at all.
+/// Stems folded words of a language: Arabic with a light stemmer, English with Snowball's Porter2, other
+/// languages not at all.
 pub enum Stemmer {
-    /// One pass over Arabic clitics and endings.
+    /// Removes clitics and endings of Arabic in one pass.
     Arabic,
-    /// Snowball English.
+    /// Snowball for English.
     English(Snowball),
-    /// The word as it is.
+    /// Leaves words as they are.
     Plain,
 }
 
@@ -35,11 +35,11 @@ impl Stemmer {
     }
 }
 
-/// Proclitics after an optional و or ف, longest first, with the letters that must remain.
+/// Proclitics after an optional و or ف, the longest first, with the number of letters that must remain.
 const PROCLITICS: [(&str, usize); 8] =
     [("بال", 2), ("كال", 2), ("ال", 2), ("لل", 2), ("ب", 4), ("ل", 4), ("ك", 4), ("س", 4)];
 
-/// Endings, longest first; at least three letters remain.
+/// Endings, the longest first; at least three letters remain.
 const ENDINGS: [&str; 16] = [
     "هما", "كما", "تين", "ها", "ان", "ات", "ون", "ين", "يه", "هم", "هن", "نا", "كم", "وا", "ه", "ي",
 ];
@@ -69,13 +69,13 @@ fn stem_arabic(word: &str) -> &str {
     rest
 }
 
-/// Whether two folded Arabic words may be forms of one: with some of their clitics and endings taken off
-/// they are the same, and three letters or more are left.
+/// Whether two folded Arabic words may be forms of one: they are equal without some of their clitics and
+/// endings, and at least three letters are left.
 ///
-/// A stem takes off what looks like a clitic once and for all; here nothing is taken off that need not be,
-/// so that سيارة and السيارة meet though س may be one.
+/// A stem has lost everything that looks like a clitic; here only what must be is removed, so that سيارة and
+/// السيارة match although س may be a clitic.
 pub fn may_be_forms(a: &str, b: &str) -> bool {
-    // Arabic letters begin with these bytes in UTF-8; a word is of one script.
+    // Arabic letters begin with these bytes in UTF-8; all letters of a word are of one script.
     let is_arabic = |word: &str| matches!(word.as_bytes().first(), Some(0xD8..=0xDB));
     if !is_arabic(a) || !is_arabic(b) || !share_three_letters(a, b) {
         return false;
@@ -84,7 +84,7 @@ pub fn may_be_forms(a: &str, b: &str) -> bool {
     cores(a).iter().any(|core| others.contains(core))
 }
 
-/// What is left of both is a part of both.
+/// Whether the words have three letters in a row in common, without which no core can be equal.
 fn share_three_letters(a: &str, b: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     a.windows(3).any(|three| b.windows(3).any(|other| three == other))
@@ -93,7 +93,7 @@ fn share_three_letters(a: &str, b: &str) -> bool {
         || (b.len() == 3 && a.starts_with(&b[..2]))
 }
 
-/// A word without some of its clitics and endings, in every way that leaves three letters.
+/// The word without some of its clitics and endings, in every way that leaves at least three letters.
 fn cores(word: &str) -> Vec<String> {
     let mut begun = vec![word];
     for conjunction in ["و", "ف"] {

@@ -2,11 +2,11 @@
 
 use super::fold::is_invisible_control;
 
-/// How far from a stop one looks for what it belongs to, in bytes or characters: longer than any
-/// address.
+/// How far from a full stop to look for what it belongs to, in bytes or characters: farther than the length
+/// of any address.
 pub const FARTHEST: usize = 200;
 
-/// The letters, digits and inner stops at the end of `text`.
+/// The letters, digits and full stops at the end of `text`.
 pub fn last_word(text: &str) -> &str {
     let text = text.trim_end_matches(is_invisible_control);
     let start = text

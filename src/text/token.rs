@@ -1,4 +1,4 @@
-//! Words, numbers and addresses of a text, with the script that decides how they compare.
+//! The words, numbers and addresses of a text.
 
 use std::ops::Range;
 
@@ -12,13 +12,13 @@ use super::script::{Script, script_of};
 pub enum TokenKind {
     /// A word of one script.
     Word(Script),
-    /// Digits, with the separators inside them.
+    /// Digits, with the separators between them.
     Number,
     /// A URL or an e-mail address.
     Address,
 }
 
-/// One token and where it stands in its text, in bytes.
+/// One token and its place in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token<'a> {
     /// The characters as typed.
@@ -30,7 +30,7 @@ pub struct Token<'a> {
 }
 
 /// The tokens of `text` in order. Punctuation and space are not tokens. A word ends where the
-/// script changes, so that a clitic is parted from a Latin name (لـHuffPost).
+/// script changes, so that a clitic is separated from a Latin name (لـHuffPost).
 pub fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut found = Vec::new();
     for (start, chunk) in words_with_offsets(text) {
@@ -56,8 +56,8 @@ fn words_with_offsets(text: &str) -> impl Iterator<Item = (usize, &str)> {
         .map(move |chunk| (chunk.as_ptr() as usize - text.as_ptr() as usize, chunk))
 }
 
-/// The word of a chunk that holds nothing but ASCII or Arabic letters and marks of punctuation
-/// around them, as most do; for others the general rules are asked.
+/// The word of a chunk of only ASCII or Arabic letters with punctuation around them, as most chunks are;
+/// all others need the general rules.
 fn plain_word(chunk: &str) -> Option<(Range<usize>, Script)> {
     let is_around = |c: char| {
         matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '"' | '\'' | '(' | ')' | '[' | ']' | '-')
@@ -78,7 +78,7 @@ fn plain_word(chunk: &str) -> Option<(Range<usize>, Script)> {
     (!word.is_empty()).then(|| (start..start + word.len(), script))
 }
 
-/// The URL or e-mail address inside a chunk without white space, without the punctuation around.
+/// The URL or e-mail address in a chunk without white space, without the punctuation around it.
 fn address_in(chunk: &str) -> Option<Range<usize>> {
     if !chunk.contains("://") && !chunk.contains("www.") && !chunk.contains('@') {
         return None;
@@ -109,7 +109,7 @@ fn push_words<'a>(text: &'a str, range: Range<usize>, found: &mut Vec<Token<'a>>
     }
 }
 
-/// Cuts a UAX #29 word where letters of one script or digits begin.
+/// Cuts a UAX #29 word where the script changes or digits begin.
 fn push_by_script<'a>(text: &'a str, start: usize, word: &'a str, found: &mut Vec<Token<'a>>) {
     let mut from = 0;
     let mut kind: Option<TokenKind> = None;
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clitic_is_parted_from_a_latin_name() {
+    fn a_clitic_is_separated_from_a_latin_name() {
         assert_eq!(texts("قالوا لـHuffPost، README.md"), ["قالوا", "لـ", "HuffPost", "README.md"]);
     }
 
@@ -177,7 +177,7 @@ mod tests {
     }
 
     proptest::proptest! {
-        /// What is told at a glance is what the general rules say.
+        /// The quick rule for plain words agrees with the general rules.
         #[test]
         fn plain_words_are_the_words_of_the_rules(chunk in "[a-zA-Z.,:;'’\"(«»؟،؛0-9_@/\u{0621}-\u{0655}-]{0,8}") {
             if let Some((range, script)) = plain_word(&chunk) {

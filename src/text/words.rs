@@ -1,7 +1,7 @@
-//! The words of a text as they are compared: folded by [`super::Tier::Letters`], numbers as values.
+//! The words of a text as a memory compares them: folded by [`super::Tier::Letters`], numbers as values.
 //!
-//! This is the quick reading that a memory of millions of texts is indexed and matched by. It knows
-//! nothing of addresses; [`super::tokens`] does.
+//! This is the fast reader, with which memories of millions of texts are indexed and searched. Unlike
+//! [`super::tokens`] it does not know addresses.
 
 use std::ops::Range;
 use std::str::Chars;
@@ -16,14 +16,14 @@ use super::script::{Script, script_of};
 /// One word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
-    /// Where it stands in the text as typed, in bytes.
+    /// Byte range in the text as typed.
     pub range: Range<usize>,
-    /// Whether it is a number in digits; its folded form is then its value.
+    /// Whether it is a number in digits; its folded form is then its value; a sequence stays as it is.
     pub is_number: bool,
     folded: Range<usize>,
 }
 
-/// The words of one text in order. One value can read many texts, one after the other.
+/// The words of a text in order. The same value can be used to read one text after another.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Words {
     folded: String,
@@ -38,44 +38,44 @@ impl Words {
         words
     }
 
-    /// Reads another text in place of the last.
+    /// Reads another text and forgets the last.
     pub fn read(&mut self, text: &str) {
         self.folded.clear();
         self.words.clear();
         Reading { text, words: self, open: None }.read();
     }
 
-    /// How many words there are.
+    /// The number of words.
     pub fn len(&self) -> usize {
         self.words.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no words.
     pub fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
 
-    /// The word at `index` from 0, folded.
+    /// The folded word at an index from 0.
     pub fn folded(&self, index: usize) -> &str {
         &self.folded[self.words[index].folded.clone()]
     }
 
-    /// All words folded, in order.
+    /// All folded words in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
         self.words.iter().map(|word| &self.folded[word.folded.clone()])
     }
 
-    /// All words as they stand in the text.
+    /// All words with their places in the text.
     pub fn as_slice(&self) -> &[Word] {
         &self.words
     }
 }
 
-/// Whether a text may have a folded word, or one that begins so: `false` is certain, and much quicker to
-/// know than the words of the text.
+/// Whether a text may have a folded word, or a word that begins with it. `false` is certain; this is much
+/// faster than reading the words of the text.
 pub fn may_have_word(text: &str, folded: &str) -> bool {
     let Some(first) = folded.chars().next() else { return true };
-    // A number is a value, however it is written.
+    // A number is compared by value, however it is written.
     if first.is_ascii_digit() {
         return true;
     }
@@ -107,11 +107,11 @@ fn begins_with(mut rest: Chars<'_>, folded: &str) -> bool {
     })
 }
 
-/// What one character is when it is folded by itself.
+/// A character folded by itself.
 enum Folded {
     Letter(char),
     Silent,
-    /// It may become several letters, or another one with its neighbour.
+    /// It may become several letters, or a different one together with its neighbour.
     Unknown,
 }
 
@@ -132,17 +132,17 @@ fn simple_fold(c: char) -> Folded {
     }
 }
 
-/// What a character does to the word it stands in.
+/// What a character does to the word it is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Class {
-    /// A letter of a script with spaces between its words.
+    /// A letter of a script that puts spaces between words.
     Letter(Script),
-    /// A letter of a script without: a word of its own.
+    /// A letter of a script that does not: a word by itself.
     Alone,
     Digit,
-    /// Never seen, or a vowel sign that may be missing: part of the word, no part of its spelling.
+    /// Invisible, or a vowel sign that may be missing: part of the word but not of its spelling.
     Silent,
-    /// A mark that belongs to the letter before it.
+    /// A combining mark of the letter before it.
     Mark,
     /// Ends the word.
     Break,
@@ -164,7 +164,7 @@ fn class_of(c: char) -> Class {
     }
 }
 
-/// Letters of scripts that put no space between words: Thai to Khmer, kana, Han.
+/// Whether a letter is of a script that puts no spaces between words: Thai to Khmer, kana, Han.
 fn is_spaceless(c: char) -> bool {
     matches!(c, '\u{0E01}'..='\u{0E30}' | '\u{0E32}'..='\u{0E33}' | '\u{0E40}'..='\u{0E46}'
         | '\u{0E81}'..='\u{0EB0}' | '\u{0EB2}'..='\u{0EB3}' | '\u{0EC0}'..='\u{0EC6}'
@@ -179,7 +179,7 @@ struct Open {
     start: usize,
     folded: usize,
     class: Class,
-    /// Letters and digits together (G7): no number.
+    /// Whether it has letters as well as digits (G7) and so is not a number.
     mixed: bool,
 }
 
@@ -223,7 +223,7 @@ impl Reading<'_> {
         self.open = Some(Open { start, folded, class, mixed: false });
     }
 
-    /// A separator between digits, or an apostrophe between Latin letters.
+    /// Whether a character is a separator between digits, or an apostrophe between Latin letters.
     fn is_inside(&self, at: usize, c: char) -> bool {
         let Some(open) = self.open else { return false };
         let next = self.text[at + c.len_utf8()..].chars().next().map(class_of);
@@ -260,7 +260,7 @@ impl Reading<'_> {
         }
     }
 
-    /// Composes what was typed as letter and mark, as most texts have it.
+    /// Composes a letter and a mark that were typed separately, for most texts have them composed.
     fn push_mark(&mut self, mark: char) {
         let Some(open) = self.open else { return };
         let folded = &mut self.words.folded;
@@ -295,8 +295,8 @@ impl Reading<'_> {
     }
 }
 
-/// Whether a letter or digit belongs to the word before it: letters of one script, and Latin letters
-/// with digits (G7, 3D).
+/// Whether a letter or digit continues the open word: letters of one script do, and Latin letters and
+/// digits together (G7, 3D).
 fn goes_on(open: Open, class: Class) -> bool {
     let latin = Class::Letter(Script::Latin);
     open.class == class
@@ -335,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn scripts_and_clitics_part_words() {
+    fn words_end_where_the_script_changes() {
         assert_eq!(folded("لـHuffPost في2024"), ["ل", "huffpost", "في", "2024"]);
         assert_eq!(folded("十二年 well-known"), ["十", "二", "年", "well", "known"]);
     }
@@ -354,7 +354,7 @@ mod tests {
         fn reading_agrees_with_folding(text in "[a-zA-Zأإآىةؤئبتنم\u{64B}-\u{652}\u{640} ]{0,60}") {
             let by_fold: Vec<String> =
                 super::super::fold(&text, super::super::Tier::Letters).split_whitespace().map(str::to_owned).collect();
-            // Where letters of two scripts touch, the word is cut; joined again both are the same.
+            // A word is cut where the script changes, so only the joined words are the same.
             proptest::prop_assert_eq!(folded(&text).concat(), by_fold.concat());
         }
 

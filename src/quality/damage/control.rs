@@ -1,4 +1,4 @@
-//! Characters that no text should hold, and bidirectional controls that are never closed.
+//! Control characters that do not belong in text, and bidirectional controls that are never closed.
 
 use std::ops::Range;
 
@@ -12,7 +12,8 @@ pub(in crate::quality) fn check_controls(pair: &ReadPair<'_>, findings: &mut Vec
         let found = find_controls(text.text);
         if !found.is_empty() {
             let first = text.text[found[0].clone()].escape_unicode();
-            let message = format!("the {} has {first}, which no text should hold", side.name());
+            let message =
+                format!("the {} contains the control character {first}; delete it", side.name());
             let clean = without(text.text, &found);
             findings.push(
                 Finding::new(Code::ControlCharacter, message)
@@ -21,7 +22,10 @@ pub(in crate::quality) fn check_controls(pair: &ReadPair<'_>, findings: &mut Vec
             );
         } else if let Some(open) = find_unclosed(text.text) {
             let control = text.text[open.clone()].escape_unicode();
-            let message = format!("the {} opens {control} and never closes it", side.name());
+            let message = format!(
+                "the {} opens the bidirectional control {control} and never closes it",
+                side.name()
+            );
             let clean = without(text.text, std::slice::from_ref(&open));
             findings.push(
                 Finding::new(Code::ControlCharacter, message)
@@ -41,9 +45,9 @@ fn find_controls(text: &str) -> Vec<Range<usize>> {
     text.char_indices()
         .filter(|&(at, c)| match c {
             '\t' | '\n' | '\r' => false,
-            // A byte order mark is one at the start alone.
+            // A byte order mark is allowed only at the start.
             '\u{FEFF}' => at > 0,
-            // Overrides turn a text around; nobody types them.
+            // Overrides reverse a text; nobody types them.
             '\u{202D}' | '\u{202E}' | '\u{FFFC}' | '\u{E000}'..='\u{F8FF}' => true,
             '\u{FFF9}'..='\u{FFFB}' | '\u{FDD0}'..='\u{FDEF}' => true,
             c => c.is_control() || u32::from(c) & 0xFFFE == 0xFFFE,
@@ -52,7 +56,7 @@ fn find_controls(text: &str) -> Vec<Range<usize>> {
         .collect()
 }
 
-/// The first embedding or isolate that nothing closes; a paragraph ends them all.
+/// The first embedding or isolate that is not closed; the end of a paragraph closes them all.
 fn find_unclosed(text: &str) -> Option<Range<usize>> {
     let mut open: Vec<(char, Range<usize>)> = Vec::new();
     for (at, c) in text.char_indices() {

@@ -1,4 +1,4 @@
-//! What happened to a text on its way: wrong encodings, control characters, presentation forms.
+//! Damage done to a text in transit: wrong encodings, control characters, presentation forms.
 
 mod control;
 mod mojibake;

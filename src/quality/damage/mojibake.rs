@@ -1,9 +1,9 @@
-//! Text read in a wrong encoding: UTF-8 as windows-1252, -1256 or -1251, windows-1256 as -1252, and
-//! letters that were lost on the way.
+//! Text that was decoded with the wrong encoding (UTF-8 as windows-1252, -1256 or -1251, windows-1256 as
+//! -1252), and letters that were lost.
 //!
-//! What was garbled can be put right where no byte is lost: the text is encoded as it was wrongly read
-//! and decoded as it should have been. That it decodes at all, to letters of the right script, is proof
-//! enough; ordinary text does not.
+//! Garbled text can be repaired if no byte is lost: it is encoded with the wrong encoding again and
+//! decoded with the right one. That this works, and gives letters of the right script, is proof enough;
+//! it does not work with ordinary text.
 
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1251, WINDOWS_1252, WINDOWS_1256};
 
@@ -16,23 +16,23 @@ use crate::text::{Script, script_of};
 pub(in crate::quality) fn check_mojibake(pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
     for (side, text) in pair.sides() {
         let (what, repair) = if text.text.contains('\u{FFFD}') {
-            ("letters were lost and replaced by \u{FFFD}", None)
+            ("letters were lost and replaced with \u{FFFD}", None)
         } else if has_lost_words(text) {
-            ("letters were lost and replaced by question marks", None)
+            ("letters were lost and replaced with question marks", None)
         } else if count_references(text.text) >= FEWEST_REFERENCES {
-            ("letters are written as character references", None)
+            ("letters are written as HTML character references", None)
         } else if text.is_ascii {
             continue;
         } else if let Some(repaired) = repair(text) {
-            ("the text was read in a wrong encoding", Some(repaired))
+            ("the text was decoded with the wrong encoding", Some(repaired))
         } else if looks_garbled(text) {
-            ("the text was read in a wrong encoding, and some of it is lost", None)
+            ("the text was decoded with the wrong encoding, and some letters are lost", None)
         } else {
             continue;
         };
         let mut message = format!("{}: {what}", side.name());
         if let Some(repaired) = &repair {
-            message.push_str(&format!("; it may have been “{repaired}”"));
+            message.push_str(&format!("; the original may be “{repaired}”"));
         }
         let whole = 0..text.text.len();
         let finding = Finding::new(Code::Mojibake, message).at(side, vec![whole]);
@@ -40,7 +40,7 @@ pub(in crate::quality) fn check_mojibake(pair: &ReadPair<'_>, findings: &mut Vec
     }
 }
 
-/// Character references of letters in a text that is meant to be plain, from which on it is encoded.
+/// From this many character references of letters on, a text is not plain but encoded.
 const FEWEST_REFERENCES: usize = 3;
 
 fn count_references(text: &str) -> usize {
@@ -53,7 +53,7 @@ fn count_references(text: &str) -> usize {
         .count()
 }
 
-/// Whether whole words are nothing but question marks.
+/// Whether whole words consist of question marks.
 fn has_lost_words(text: &ReadText<'_>) -> bool {
     if !text.text.contains("??") {
         return false;
@@ -63,7 +63,7 @@ fn has_lost_words(text: &ReadText<'_>) -> bool {
     lost >= 2 || (lost == 1 && text.letters.total() == 0 && text.text.trim().len() >= 4)
 }
 
-/// The text as it was, where another reading of its bytes gives sense.
+/// The original text, if another decoding of its bytes makes sense.
 fn repair(text: &ReadText<'_>) -> Option<String> {
     const UTF8_READ_AS: [&Encoding; 3] = [WINDOWS_1252, WINDOWS_1256, WINDOWS_1251];
     for wrong in UTF8_READ_AS {
@@ -81,7 +81,7 @@ fn repair(text: &ReadText<'_>) -> Option<String> {
         .filter(|repaired| is_arabic_words(repaired))
 }
 
-/// Encodes a text in one encoding and decodes it in another; `None` where either loses something.
+/// Encodes a text with one encoding and decodes it with another; `None` if either step loses something.
 fn reread(text: &str, wrong: &'static Encoding, right: &'static Encoding) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut buffer = [0; 4];
@@ -100,7 +100,7 @@ fn reread(text: &str, wrong: &'static Encoding, right: &'static Encoding) -> Opt
     right.decode_without_bom_handling_and_without_replacement(&bytes).map(|text| text.into_owned())
 }
 
-/// Whether fewer characters say as much, so that it was more than chance.
+/// Whether the repaired text is so much shorter that it cannot be chance.
 fn gains_sense(garbled: &str, repaired: &str) -> bool {
     let high = |text: &str| text.chars().filter(|c| !c.is_ascii()).count();
     let has_controls = repaired.chars().any(|c| c.is_control() && !c.is_whitespace());
@@ -129,7 +129,7 @@ fn is_arabic_words(text: &str) -> bool {
     arabic * 10 >= all * 9
 }
 
-/// What is left of garbled text where bytes were lost.
+/// Whether a text has the remains of garbled letters whose bytes were partly lost.
 fn looks_garbled(text: &ReadText<'_>) -> bool {
     let text = text.text;
     // “â€” and â€™ are dashes and quotation marks; Ã before a sign is an accented letter.
@@ -139,11 +139,11 @@ fn looks_garbled(text: &ReadText<'_>) -> bool {
     {
         return true;
     }
-    // Letters of which every Arabic letter begins in UTF-8, in the alphabet of the wrong encoding.
+    // The characters that the first bytes of Arabic letters in UTF-8 are in the wrong encoding.
     [['Ø', 'Ù'], ['ط', 'ظ'], ['Ш', 'Щ']].iter().any(|leads| has_leads(text, leads))
 }
 
-/// Whether so many characters are one of two leads, each before another character, as no language has.
+/// Whether more characters are one of two leads, each before another character, than in any language.
 fn has_leads(text: &str, leads: &[char; 2]) -> bool {
     const FEWEST: usize = 4;
     const SHARE: f64 = 0.33;

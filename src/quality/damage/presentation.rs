@@ -1,4 +1,5 @@
-//! Presentation forms: letters as they are drawn, which search and matching take for others.
+//! Presentation forms: characters for the shapes of letters, which search and matching take for other
+//! letters.
 
 use std::ops::Range;
 
@@ -8,8 +9,8 @@ use crate::quality::code::Code;
 use crate::quality::finding::Finding;
 use crate::quality::reading::{ReadPair, quoted};
 
-/// Whether a character is the drawn form of letters. ﷺ, ﷲ's kin for whole phrases, the rial sign and
-/// the brackets of the Quran are characters of their own.
+/// Whether a character stands for the shape of a letter or ligature. ﷺ and other signs for whole
+/// phrases, the rial sign and the brackets of the Quran are characters in their own right.
 fn is_presentation_form(c: char) -> bool {
     matches!(c, '\u{FB00}'..='\u{FB06}' | '\u{FB50}'..='\u{FBB1}' | '\u{FBD3}'..='\u{FD3D}'
         | '\u{FD50}'..='\u{FDC7}' | '\u{FDF0}'..='\u{FDF9}' | '\u{FE70}'..='\u{FEFC}')
@@ -35,7 +36,7 @@ pub(in crate::quality) fn check_presentation_forms(
             .collect();
         let plain: Vec<String> = words.iter().map(|word| plain_letters(text.at(word))).collect();
         let message = format!(
-            "presentation forms in {}; in letters: {}",
+            "presentation forms in {}; write {}",
             quoted(words.iter().map(|word| text.at(word))),
             quoted(plain.iter().map(String::as_str))
         );
@@ -48,12 +49,12 @@ pub(in crate::quality) fn check_presentation_forms(
     }
 }
 
-/// The text with its presentation forms as letters (NFKC of them alone).
+/// The text with plain letters for its presentation forms (NFKC of these alone).
 fn plain_letters(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
         if is_presentation_form(c) {
-            // A mark by itself is given a space to stand on.
+            // NFKC puts a space under a mark that stands alone.
             plain.extend(c.nfkc().filter(|&c| c != ' '));
         } else {
             plain.push(c);

@@ -1,5 +1,5 @@
-//! Words that may answer to a number of the other side without being one: halves, decades, duals,
-//! Roman numerals. They are never missed themselves.
+//! Words that may match a number of the other side without being numbers: halves, decades, duals, Roman
+//! numerals. They are never missed themselves.
 
 use std::sync::LazyLock;
 
@@ -40,14 +40,15 @@ pub(super) fn push_hints(text: FoldedText<'_>, at: usize, found: &mut Vec<Value>
     }
 }
 
-/// Whether a word may be a dual. Most words that end so are not; that costs a finding, no false one.
+/// Whether a word may be a dual. Most words with such an ending are not; that may hide a mistake but never
+/// reports a false one.
 fn is_dual(word: &str) -> bool {
     const ENDINGS: [&str; 7] = ["ان", "ين", "تا", "تي", "تين", "تان", "يا"];
     word.chars().count() >= 5 && ENDINGS.iter().any(|ending| word.ends_with(ending))
         || matches!(word, "كلا" | "كلتا" | "كلي" | "زوج" | "زوجا" | "ضعف" | "معا")
 }
 
-/// A Roman numeral of two letters or more, or I and V behind a name: up to 39.
+/// The value of a Roman numeral up to 39.
 fn roman(typed: &str) -> Option<u64> {
     let letters = typed.as_bytes();
     let value = |letter: u8| match letter.to_ascii_uppercase() {

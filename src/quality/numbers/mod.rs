@@ -1,8 +1,9 @@
-//! Numbers by value: what one side counts, the other must count too, in whatever digits or words.
+//! Numbers by value: both sides must have the same ones, in any digits or in words.
 //!
-//! A number in digits must be answered by an equal one in digits or words, or by a hint (an ordinal,
-//! a dual, a fraction). One in words is missed only where the other side has an unanswered number as
-//! well: “seven” and ثمانية are a mistake, a “seven” alone is as often the translator's freedom.
+//! A number in digits needs an equal number on the other side, in digits or words, or at least a hint of
+//! it (an ordinal, a dual, a fraction). A number in words is missed only if the other side has an unmatched
+//! number as well: “seven” against ثمانية is a mistake, but “seven” against nothing is as often the
+//! translator's choice.
 
 mod hints;
 mod quantity;
@@ -20,7 +21,7 @@ use quantity::Quantity;
 #[derive(Debug, Default)]
 struct Numbers {
     quantities: Vec<Quantity>,
-    /// What may answer to a number without being one.
+    /// Values that may match a number of the other side without being numbers themselves.
     hints: Vec<Value>,
 }
 
@@ -65,7 +66,7 @@ impl Numbers {
             }
         }
         for quantity in Quantity::of(text.view(), number) {
-            // MBH99 is a name, in whatever letters.
+            // MBH99 is a name, in any script.
             if is_in_name(text, number.tokens.start) {
                 self.hints.extend(quantity.readings);
             } else {
@@ -74,7 +75,7 @@ impl Numbers {
         }
     }
 
-    /// Adds a number; one that goes on from the last (مليون و200 ألف) is also read with it.
+    /// Adds a number; if it continues the previous one (مليون و200 ألف), their sum is a hint.
     fn push(&mut self, text: &ReadText<'_>, quantity: Quantity) {
         if let Some(last) = self.quantities.last_mut()
             && let (Some(&more), Some(&less)) = (last.readings.first(), quantity.readings.first())
@@ -88,7 +89,7 @@ impl Numbers {
         self.quantities.push(quantity);
     }
 
-    /// Every value that can answer a number of the other side.
+    /// All values that can match a number of the other side.
     fn pool(&self, backwards: bool) -> Vec<Value> {
         let mut pool = self.hints.clone();
         for quantity in &self.quantities {
@@ -100,23 +101,24 @@ impl Numbers {
         pool
     }
 
-    /// The numbers that none of these values answers.
-    fn unanswered(&self, pool: &[Value], backwards: bool) -> Vec<&Quantity> {
+    /// The numbers that none of these values matches.
+    fn unmatched(&self, pool: &[Value], backwards: bool) -> Vec<&Quantity> {
         self.quantities
             .iter()
             .filter(|quantity| match quantity.reversed.filter(|_| backwards) {
                 Some(reversed) => !pool.contains(&reversed),
                 None => {
-                    let is_answered = quantity.readings.iter().any(|value| pool.contains(value));
+                    let is_matched = quantity.readings.iter().any(|value| pool.contains(value));
                     let all_parts = !quantity.parts.is_empty()
                         && quantity.parts.iter().all(|part| pool.contains(part));
-                    !is_answered && !all_parts
+                    !is_matched && !all_parts
                 }
             })
             .collect()
     }
 
-    /// Whether digits stored backwards are as good a reading as any: two numbers or three digits.
+    /// Whether the digits may be stored backwards: with two numbers, or one of three digits or more, a match
+    /// of the reversed values is not chance.
     fn may_be_backwards(&self) -> bool {
         let mut candidates = self.quantities.iter().filter(|q| q.reversed.is_some());
         match (candidates.next(), candidates.next()) {
@@ -126,7 +128,7 @@ impl Numbers {
     }
 }
 
-/// A side with what was read of it before.
+/// A side and what was read from it before.
 #[derive(Clone, Copy)]
 struct SideNumbers<'a> {
     text: &'a ReadText<'a>,
@@ -162,7 +164,7 @@ pub(super) fn check_numbers(
             return;
         }
     }
-    // Days and years that differ are said of the dates.
+    // The check of dates reports days and years that differ.
     if dates.iter().all(|dates| !dates.is_empty()) {
         missing.retain(|quantity| !covers(&dates[0], &quantity.range));
         added.retain(|quantity| !covers(&dates[1], &quantity.range));
@@ -193,12 +195,12 @@ fn compare<'a>(
     backwards: bool,
 ) -> (Vec<&'a Quantity>, Vec<&'a Quantity>) {
     (
-        source.unanswered(&target.pool(backwards), backwards),
-        target.unanswered(&source.pool(backwards), backwards),
+        source.unmatched(&target.pool(backwards), backwards),
+        target.unmatched(&source.pool(backwards), backwards),
     )
 }
 
-/// Whether digits cling to a word before them that is more than a clitic.
+/// Whether the digits are attached to a word that is longer than a clitic.
 fn is_in_name(text: &ReadText<'_>, at: usize) -> bool {
     const CLITICS: usize = 3;
     at > 0
@@ -207,15 +209,15 @@ fn is_in_name(text: &ReadText<'_>, at: usize) -> bool {
         && text.words[at - 1].folded.chars().count() > CLITICS
 }
 
-/// Whether a number is missed though the other side has none in its place. One and two are said by
-/// the singular and the dual.
+/// Whether a number is missed even if the other side has no unmatched number. One and two may be
+/// expressed by the singular and the dual.
 fn is_missed_alone(quantity: &Quantity) -> bool {
     let is_small =
         quantity.readings.iter().all(|value| value.as_whole().is_some_and(|number| number <= 2));
     !quantity.in_words && !is_small
 }
 
-/// Whether a number is the mark of a list item or of a note: “1.” at the start, [12].
+/// Whether a number marks a list item or a note: “1.” at the start, [12].
 fn is_mark(text: &ReadText<'_>, quantity: &Quantity) -> bool {
     let (before, after) = (&text.text[..quantity.range.start], &text.text[quantity.range.end..]);
     let is_item = before.trim_matches([' ', '(', '[', '•', '-']).is_empty()

@@ -1,21 +1,21 @@
-//! The numbers of a side as they are matched: each with every value that may answer it.
+//! The numbers of a side as they are compared: each with all values that match it.
 
 use std::ops::Range;
 
 use crate::text::{Digits, FoldedText, Number, NumberKind, Value, digit_value};
 
-/// A number of a text with what may answer it.
+/// A number of a text with the values that match it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Quantity {
-    /// Any of these answers it.
+    /// Any of these values matches it.
     pub readings: Vec<Value>,
-    /// Or all of these together: the 5 and 300 of 5 300, the numbers of 4.2.1.
+    /// All of these together match it too: the 5 and 300 of 5 300, the numbers of 4.2.1.
     pub parts: Vec<Value>,
-    /// The value of Arabic-Indic digits read backwards.
+    /// The value of its Arabic-Indic digits in reverse order.
     pub reversed: Option<Value>,
-    /// How many digits there are.
+    /// The number of digits.
     pub digits: usize,
-    /// Byte range in the text; the scale word behind it included.
+    /// Byte range in the text, a scale word included.
     pub range: Range<usize>,
     /// Whether it is in words.
     pub in_words: bool,
@@ -61,7 +61,7 @@ impl Quantity {
         quantity
     }
 
-    /// Adds other values that the surroundings admit.
+    /// Adds the values that it may have because of the words around it.
     fn add_readings(&mut self, text: FoldedText<'_>, tokens: Range<usize>) {
         let (at, next) = (tokens.start, tokens.end);
         // 5.30pm
@@ -99,7 +99,7 @@ impl Quantity {
     }
 }
 
-/// What Arabic-Indic digits say if they were stored in the order in which they are seen from the left.
+/// The value of Arabic-Indic digits in reverse order, as some old files store them.
 fn reversed(token: &str) -> Option<Value> {
     if !token.starts_with(|c| matches!(c, '٠'..='٩')) || count_digits(token) < 2 {
         return None;

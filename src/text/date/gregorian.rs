@@ -1,4 +1,4 @@
-//! Names of the Gregorian months: English, and the sets of the Arab countries.
+//! The names of the Gregorian months in English and in the Arab countries.
 
 use std::sync::LazyLock;
 
@@ -39,7 +39,7 @@ const ARABIC: [&[&str]; 12] = [
     &["ديسمبر", "كانون الاول", "دجنبر", "دجمبر"],
 ];
 
-/// What a month's name may begin with.
+/// The clitics that a month's name may have.
 const CLITICS: [&str; 5] = ["", "و", "ف", "ب", "ل"];
 
 /// The month named at a token, 1–12, and the number of tokens that its name takes.
@@ -65,19 +65,18 @@ pub fn begins_month(typed: &str, folded: &str) -> bool {
     }
 }
 
-/// Whether the only word of a month's name, folded, is often something else: a verb (may, march, مارس),
-/// a father (أب).
+/// Whether a folded month's name is often something else: a verb (may, march, مارس) or “father” (أب).
 pub fn is_ambiguous(folded: &str) -> bool {
     let bare = folded.strip_prefix(['و', 'ف']).unwrap_or(folded);
     matches!(bare, "may" | "mar" | "march" | "اب" | "ماي" | "مارس" | "اوت")
 }
 
-/// Whether a name is shortened, so that a full stop may follow: Oct.
+/// Whether a month's name is an abbreviation, so that a full stop may follow: Oct.
 pub fn is_abbreviation(typed: &str) -> bool {
     typed == "Sept" || ENGLISH.iter().any(|[long, short]| *short == typed && long != short)
 }
 
-/// Whether an ambiguous name is a month by what stands before it: in May, شهر آب.
+/// Whether the word before an ambiguous name shows that it is a month: in May, شهر آب.
 pub fn is_led(text: FoldedText<'_>, at: usize) -> bool {
     const ENGLISH: [&str; 15] = [
         "in", "by", "since", "until", "till", "during", "early", "late", "mid", "last", "next",
@@ -113,10 +112,11 @@ fn english_month(typed: &str) -> Option<u32> {
     NAMES.english.get(typed.trim_end_matches('.')).copied()
 }
 
-/// The names of the months for looking up.
+/// The months by their names.
 struct Names {
     english: FxHashMap<&'static str, u32>,
-    /// First words, bare and after each clitic, with the second word where there is one.
+    /// The first word of each name, bare and with each clitic; then the second word, if there is one, and
+    /// the month.
     arabic: FxHashMap<String, Vec<(Option<&'static str>, u32)>>,
 }
 
@@ -130,7 +130,7 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
                 Some((first, second)) => (first, Some(second)),
                 None => (*name, None),
             };
-            // اب is too short to be told from other words under a clitic.
+            // With a clitic, اب is too short to be told from other words.
             let clitics: &[&str] = if first.chars().count() > 2 { &CLITICS } else { &CLITICS[..1] };
             for clitic in clitics {
                 names.arabic.entry(format!("{clitic}{first}")).or_default().push((second, month));

@@ -1,4 +1,4 @@
-//! Names of the months of the Hijri calendar, in both languages.
+//! The names of the months of the Hijri calendar in both languages.
 
 use crate::text::folded::FoldedText;
 
@@ -21,7 +21,7 @@ pub fn month_at(text: FoldedText<'_>, at: usize) -> Option<(u32, usize)> {
     Some((month, 1))
 }
 
-/// One of two months of the same name; the first if nothing says which.
+/// Reads which of two months with the same name is meant; the first if the text does not say.
 fn of_two(text: FoldedText<'_>, at: usize, first: u32) -> Option<(u32, usize)> {
     let article = usize::from(text.folded(at + 1) == "al");
     let used = 2 + article;
@@ -35,7 +35,7 @@ fn of_two(text: FoldedText<'_>, at: usize, first: u32) -> Option<(u32, usize)> {
     }
 }
 
-/// ذو القعدة or ذو الحجة.
+/// Reads ذو القعدة or ذو الحجة.
 fn dhu(text: FoldedText<'_>, at: usize) -> Option<(u32, usize)> {
     let article = usize::from(matches!(text.folded(at + 1), "al" | "l"));
     let name = text.folded(at + 1 + article);
@@ -87,7 +87,8 @@ fn without_clitic(folded: &str) -> &str {
     folded.strip_prefix(['ب', 'و', 'ل']).filter(|rest| rest.len() > 6).unwrap_or(folded)
 }
 
-/// Whether a number stands beside a name that means other things too: صفر is zero, رجب a man.
+/// Whether there is a number or the word “month” beside a name that also means other things: صفر is zero,
+/// and رجب a man's name.
 fn is_dated(text: FoldedText<'_>, at: usize, reach: usize) -> bool {
     at.checked_sub(1).is_some_and(|before| text.is_number(before))
         || (at + 1..=at + reach).any(|at| text.is_number(at))

@@ -1,5 +1,5 @@
-//! Dates as values: months in English and in the Arabic sets, with the day and year beside them; dates
-//! in digits; the Hijri calendar; days of the week.
+//! The dates of a text: named months of the Gregorian and the Hijri calendar, with the day and year beside
+//! them, and dates in digits; also days of the week.
 
 mod gregorian;
 mod hijri;
@@ -14,7 +14,7 @@ pub use gregorian::begins_month;
 pub use hijri::begins_hijri_month;
 pub use weekday::weekday_at;
 
-/// What the months of a date are counted by.
+/// The calendar of a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Calendar {
     /// January to December.
@@ -23,31 +23,31 @@ pub enum Calendar {
     Hijri,
 }
 
-/// A date that names its month in words or is all in digits.
+/// A date with a named month, or a date in digits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Date {
-    /// What the month and year are counted by.
+    /// The calendar of month and year.
     pub calendar: Calendar,
-    /// Year: four digits, in the Hijri calendar two or more.
+    /// Year: 1000–2999, in the Hijri calendar 31–1600.
     pub year: Option<u32>,
     /// Month, 1–12.
     pub month: u32,
     /// Day of the month, 1–31.
     pub day: Option<u32>,
-    /// The other month and day that digits may mean: 03/04/2020 is in April or in March.
+    /// The other month and day that a date in digits may mean: 03/04/2020 may be in April or in March.
     pub other: Option<(u32, u32)>,
-    /// Byte range in the text, from the first to the last of day, month and year.
+    /// Byte range in the text, including the day and the year.
     pub range: Range<usize>,
 }
 
-/// The dates of a text in order. أيار/مايو counts once.
+/// The dates of a text in order. A month with two names, أيار/مايو, is one date.
 pub fn find_dates(text: &str) -> Vec<Date> {
     let tokens = folded_tokens(text);
     let text = FoldedText { text, tokens: &tokens };
     dates_among(text, &numbers_among(text))
 }
 
-/// The dates of a text whose tokens and numbers are at hand, in order.
+/// The dates of a text whose numbers have been read, in order.
 pub fn dates_among(text: FoldedText<'_>, numbers: &[Number]) -> Vec<Date> {
     let mut found: Vec<Date> = Vec::new();
     let mut digits = numbers.iter().filter(|number| number.kind == NumberKind::Date).peekable();
@@ -84,8 +84,8 @@ fn named_month(text: FoldedText<'_>, at: usize) -> Option<NamedMonth> {
     gregorian.or_else(|| hijri::month_at(text, at).map(month(Calendar::Hijri)))
 }
 
-/// Adds a date with the month's name, its day and its year; a bare word that is a month's name among
-/// other things only where it stands as one.
+/// Adds the date of a named month with its day and year. A word that is not always a month's name is only
+/// added if the words around it show that it is one.
 fn push_named(text: FoldedText<'_>, numbers: &[Number], named: NamedMonth, found: &mut Vec<Date>) {
     let NamedMonth { calendar, month, tokens } = named;
     let beside = Beside { text, numbers, calendar };
@@ -118,7 +118,7 @@ fn push_named(text: FoldedText<'_>, numbers: &[Number], named: NamedMonth, found
     found.push(Date { calendar, year, month, day, other: None, range: start..end });
 }
 
-/// Whether the word at a token carries on from a month before it: March and May, فبراير ومارس.
+/// Whether the month at a token continues a list of months: March and May, فبراير ومارس.
 fn goes_on(text: FoldedText<'_>, at: usize, last: Option<&Date>) -> bool {
     let ends_at = |at: Option<usize>| {
         let token = at.and_then(|at| text.tokens.get(at));
@@ -186,14 +186,13 @@ impl<'a> Beside<'a> {
         is_kind && (1..=last).contains(&self.value(number))
     }
 
-    /// The value of a day or year; 0 if it is none.
+    /// The value of a number; 0 if it is not whole or too great for a day or year.
     fn value(&self, number: &Number) -> u32 {
         let whole = number.value().and_then(|value| value.as_whole());
         whole.and_then(|whole| u32::try_from(whole).ok()).unwrap_or(0)
     }
 
-    /// Whether no sentence ends between some tokens and their neighbours, in the gaps before and
-    /// among them.
+    /// Whether no sentence ends in the gaps before the tokens of a range and before the one after it.
     fn is_close(&self, tokens: Range<usize>) -> bool {
         (tokens.start..=tokens.end).filter_map(|at| at.checked_sub(1)).all(|at| {
             self.text.gap_after(at).chars().all(|c| match c {
@@ -204,7 +203,7 @@ impl<'a> Beside<'a> {
     }
 }
 
-/// The date that three numbers are, day before month where either may be meant.
+/// The date in digits that a number is, with the day before the month if both orders are possible.
 fn of_digits(number: &Number) -> Option<Date> {
     let value = |at: usize| {
         let whole = number.parts.get(at)?.value.as_whole()?;

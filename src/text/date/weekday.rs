@@ -1,8 +1,8 @@
-//! Names of the days of the week, in both languages.
+//! The names of the days of the week in both languages.
 
 use crate::text::folded::FoldedText;
 
-/// The day of the week that the token at an index names, 0–6 from Sunday.
+/// The day of the week that a token names, 0–6 from Sunday.
 pub fn weekday_at(text: FoldedText<'_>, at: usize) -> Option<u32> {
     let word = text.folded(at);
     if word.is_ascii() {
@@ -25,7 +25,7 @@ pub fn weekday_at(text: FoldedText<'_>, at: usize) -> Option<u32> {
     let definite = bare.strip_prefix("ال").or(bare.strip_prefix("لل"));
     let is_definite = definite.is_some();
     let day = match definite.unwrap_or(bare) {
-        // أحد and اثنين are numbers first, and even الاثنين is “the two” unless a day is spoken of.
+        // أحد and اثنين are usually numbers, and الاثنين may be “the two” unless a word for a day precedes.
         "احد" if is_led || is_definite => 0,
         "اثنين" if is_led || (is_definite && at == 0) => 1,
         "ثلاثاء" => 2,

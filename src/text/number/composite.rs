@@ -1,5 +1,4 @@
-//! Numbers in digits that take several tokens or mean several things: dates, times of day, thousands
-//! divided by spaces.
+//! Numbers in digits that take several tokens: dates, times of day, thousands separated by spaces.
 
 use super::digits::Digits;
 use super::found::{Number, NumberKind, NumberPart};
@@ -9,7 +8,7 @@ use super::value::Value;
 use crate::text::fold::is_invisible_control;
 use crate::text::folded::FoldedText;
 
-/// A date in digits or a time of day that takes several tokens.
+/// Reads the date in digits or time of day that begins at a token, if it takes several tokens.
 pub fn read_date_or_time(text: FoldedText<'_>, at: usize) -> Option<Number> {
     match sign_after(text, at)? {
         sign @ ('/' | '-') if sign_after(text, at + 1) == Some(sign) => {
@@ -22,7 +21,7 @@ pub fn read_date_or_time(text: FoldedText<'_>, at: usize) -> Option<Number> {
     }
 }
 
-/// The only visible character between a token and the next.
+/// The character between a token and the next, if only one is visible.
 fn sign_after(text: FoldedText<'_>, at: usize) -> Option<char> {
     let is_visible = |c: &char| !c.is_whitespace() && !is_invisible_control(*c);
     let mut visible = text.gap_after(at).chars().filter(is_visible);
@@ -42,10 +41,11 @@ fn plain(text: FoldedText<'_>, at: usize) -> Option<Plain> {
     })
 }
 
+/// A number of digits alone.
 #[derive(Clone, Copy)]
 struct Plain {
     value: u64,
-    /// Digits, zeros included.
+    /// The number of digits, including leading zeros.
     length: usize,
     style: DigitStyle,
     start: usize,
@@ -80,7 +80,7 @@ fn number(text: FoldedText<'_>, kind: NumberKind, at: usize, parts: &[Plain]) ->
     }
 }
 
-/// Digits in groups of three with spaces between: 18 000.
+/// Reads the number that begins at a token, if spaces separate its thousands: 18 000.
 pub fn read_spaced_groups(text: FoldedText<'_>, at: usize) -> Option<Number> {
     let is_divided =
         |at: usize| matches!(text.gap_after(at), " " | "\u{A0}" | "\u{202F}" | "\u{2009}");

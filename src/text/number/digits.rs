@@ -1,4 +1,4 @@
-//! A run of digits with the marks in it: one number, or several that stand together as in a version.
+//! A run of digits with the marks between them: one number, or a sequence of numbers such as a version.
 
 use std::ops::Range;
 
@@ -8,21 +8,21 @@ use super::style::{DigitSet, DigitStyle};
 use super::value::Value;
 use crate::text::fold::{digit_value, is_invisible_control as is_silent};
 
-/// A run of digits, read. Nothing is allocated to read it.
+/// A run of digits that has been read, which allocates nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Digits<'a> {
     typed: &'a str,
     kind: NumberKind,
     style: DigitStyle,
-    /// Where the decimal mark is, in bytes.
+    /// Byte offset of the decimal mark.
     point: Option<usize>,
-    /// Where the only mark is, in bytes, if it may as well be of the other kind: 1.234 is also 1234.
+    /// Byte offset of the only mark, if it may be decimal or grouping: 1.234 is also 1234.
     either: Option<usize>,
 }
 
 impl<'a> Digits<'a> {
-    /// Reads digits of any set with their marks, and invisible controls among them; `None` if there is
-    /// no digit.
+    /// Reads digits of any set with their marks, ignoring invisible controls; `None` if there are no
+    /// digits.
     pub fn read(typed: &'a str) -> Option<Self> {
         let digits = typed.chars().find_map(DigitSet::of)?;
         let Layout { kind, grouping_mark, point, either } = Layout::of(typed);
@@ -35,7 +35,7 @@ impl<'a> Digits<'a> {
         Some(digits)
     }
 
-    /// What the marks make of it: plain, grouped, decimal, a sequence or a date.
+    /// Its kind: plain, grouped, decimal, a sequence or a date.
     pub fn kind(&self) -> NumberKind {
         self.kind
     }
@@ -54,7 +54,7 @@ impl<'a> Digits<'a> {
         let mut parts = self.parts().map(|(_, value)| value.as_whole().unwrap_or(0));
         let is_dotted = self.marks().all(|(_, mark)| mark == '.');
         match [parts.next(), parts.next(), parts.next(), parts.next()] {
-            // Marks at either end, as in 12_.
+            // The only mark is at one end, as in 12_.
             [_, None, ..] => NumberKind::Plain,
             [Some(a), Some(b), Some(c), None] if is_dotted && is_date([a, b, c]) => {
                 NumberKind::Date
@@ -68,7 +68,8 @@ impl<'a> Digits<'a> {
         self.value_with(self.point)
     }
 
-    /// The value if the only mark is of the other kind than it seems to be.
+    /// The value if the only mark is decimal instead of grouping, or the other way round; `None` if there is
+    /// no doubt.
     pub fn alternative(&self) -> Option<Value> {
         let at = self.either?;
         self.value_with(self.point.is_none().then_some(at))
@@ -96,8 +97,8 @@ impl<'a> Digits<'a> {
         })
     }
 
-    /// Appends plain decimal notation without needless zeros, `4500` or `0.75`, however many digits
-    /// there are; `false` for a sequence, of which nothing is appended.
+    /// Appends plain decimal notation without needless zeros, `4500` or `0.75`, however many digits there
+    /// are. For a sequence, appends nothing and returns `false`.
     pub fn push_plain(&self, out: &mut String) -> bool {
         if self.is_sequence() {
             return false;
@@ -125,7 +126,7 @@ impl<'a> Digits<'a> {
         true
     }
 
-    /// Whether both say the same: equal values, or the same numbers in sequence.
+    /// Whether both have the same value, or the same numbers in sequence.
     pub fn equals(&self, other: &Digits<'_>) -> bool {
         match (self.is_sequence(), other.is_sequence()) {
             (false, false) => match (self.value(), other.value()) {
@@ -147,8 +148,8 @@ impl<'a> Digits<'a> {
         }
     }
 
-    /// Whether one may be put in the other's place: both are amounts, both are dates, or both are
-    /// sequences of as many numbers. An address is not an amount, and a date not a version.
+    /// Whether one may replace the other: both are amounts, both are dates, or both are sequences of the same
+    /// length. An IP address is not an amount, and a date is not a version.
     pub fn is_like(&self, other: &Digits<'_>) -> bool {
         if self.is_sequence() || other.is_sequence() {
             self.kind == other.kind && self.parts().count() == other.parts().count()
@@ -157,8 +158,8 @@ impl<'a> Digits<'a> {
         }
     }
 
-    /// This number in the digits and with the marks of another, as one is put in the other's place;
-    /// `None` if the two are not [alike](Digits::is_like).
+    /// This number in the digits and with the marks of another that it replaces; `None` if it may
+    /// [not replace it](Digits::is_like).
     ///
     /// Zeros are kept as typed: 09 for 06 and 12.30 for 10.50.
     pub fn written_like(&self, model: &Digits<'_>) -> Option<String> {
@@ -183,7 +184,7 @@ impl<'a> Digits<'a> {
             digits.ascii().filter(|(at, _)| digits.point.is_none_or(|point| *at < point)).count()
         };
         let length = whole(self);
-        // A model too short to be grouped does not say whether others are.
+        // A model that is too short for grouping does not show whether longer numbers are grouped.
         let grouping_mark = match style.grouping_mark {
             None if whole(model) < 4 => self.style.grouping_mark.map(|mark| match style.digits {
                 DigitSet::Latin => mark,
@@ -211,13 +212,13 @@ impl<'a> Digits<'a> {
         written
     }
 
-    /// Its digits as ASCII, with their places in bytes.
+    /// Its digits in ASCII, with their byte offsets.
     fn ascii(&self) -> impl Iterator<Item = (usize, u8)> {
         let digits = self.typed.char_indices();
         digits.filter_map(|(at, c)| digit_value(c).map(|digit| (at, b'0' + digit)))
     }
 
-    /// The marks among its digits, with their places in bytes.
+    /// The marks between its digits, with their byte offsets.
     fn marks(&self) -> impl Iterator<Item = (usize, char)> {
         marks(self.typed)
     }

@@ -1,20 +1,20 @@
-//! A number as it is found in a text.
+//! A number found in a text.
 
 use std::ops::Range;
 
 use super::style::DigitStyle;
 use super::value::Value;
 
-/// What a number is.
+/// The kind of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NumberKind {
     /// Digits alone: 4500.
     Plain,
-    /// Digits with grouping marks, or in groups of three with spaces between: 4,500, 18 000.
+    /// Digits with marks or spaces between the thousands: 4,500, 18 000.
     Grouped,
     /// Digits with a decimal mark: 1,234.5.
     Decimal,
-    /// Several numbers that only mean something together: an IP address, a version, a clause.
+    /// Several numbers that form one thing: an IP address, a version, the number of a clause.
     Sequence,
     /// A date in digits: 15/06/2021, 2019-11-30, 05.11.2025.
     Date,
@@ -29,32 +29,32 @@ pub enum NumberKind {
 /// A number found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Number {
-    /// What it is.
+    /// Its kind.
     pub kind: NumberKind,
-    /// The values that it may have, the likeliest first: 1.234 is also 1234. None for a sequence, a date
-    /// or a time of day, and for more than 38 digits.
+    /// The values that it may have, the likeliest first: 1.234 is also 1234. Empty for a sequence, a date or
+    /// a time of day, and for more than 38 digits.
     pub readings: Vec<Value>,
-    /// The numbers in it, in order: of a sequence, a date, a time of day, and of thousands divided by
+    /// The numbers in it, in order, for a sequence, a date, a time of day, and for thousands separated by
     /// spaces.
     pub parts: Vec<NumberPart>,
     /// How its digits are written; `None` if it is in words.
     pub style: Option<DigitStyle>,
-    /// What a scale word has multiplied its digits by; 1 without any.
+    /// The factor of the scale word after its digits; 1 if there is none.
     pub factor: u64,
-    /// Whether it may count nothing, as one, a thousand and الاثنين (Monday) often do.
+    /// Whether it may not count anything, as is often so with one, a thousand and الاثنين (Monday).
     pub is_vague: bool,
-    /// Byte range in the text, a scale word included.
+    /// Byte range in the text, including a scale word.
     pub range: Range<usize>,
-    /// The tokens that it takes.
+    /// Range of its tokens, by index.
     pub tokens: Range<usize>,
 }
 
-/// A number inside another one.
+/// A number inside another number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NumberPart {
-    /// What it is worth.
+    /// Its value.
     pub value: Value,
-    /// Where it begins in the text, in bytes.
+    /// Byte offset in the text.
     pub start: usize,
 }
 
@@ -69,7 +69,7 @@ impl Number {
         self.style.is_none()
     }
 
-    /// Whether two numbers can have the same value.
+    /// Whether two numbers may have the same value.
     pub fn matches(&self, other: &Number) -> bool {
         self.readings.iter().any(|value| other.readings.contains(value))
     }

@@ -1,9 +1,9 @@
-//! What the marks in a run of digits are: of grouping, of a fraction, or between numbers.
+//! The roles of the marks in a run of digits: grouping marks, a decimal mark, or separators of numbers.
 
 use super::found::NumberKind;
 use crate::text::fold::{digit_value, is_invisible_control as is_silent};
 
-/// Whether numbers may be a day, a month and a year of four digits, or the other way round.
+/// Whether three numbers may be a day, a month and a year of four digits, or a year, a month and a day.
 pub fn is_date([a, b, c]: [u64; 3]) -> bool {
     let is_year = |number: u64| (1000..=2999).contains(&number);
     let is_day = |number: u64| (1..=31).contains(&number);
@@ -15,7 +15,7 @@ pub fn is_date([a, b, c]: [u64; 3]) -> bool {
     }
 }
 
-/// The marks among digits, with their places in bytes.
+/// The marks between digits, with their byte offsets.
 pub fn marks(typed: &str) -> impl DoubleEndedIterator<Item = (usize, char)> {
     typed.char_indices().filter(|&(_, c)| digit_value(c).is_none() && !is_silent(c))
 }
@@ -23,17 +23,17 @@ pub fn marks(typed: &str) -> impl DoubleEndedIterator<Item = (usize, char)> {
 /// What a mark between digits may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mark {
-    /// ٫, never anything but decimal.
+    /// ٫, which is always decimal.
     Decimal,
-    /// ٬, never anything but grouping.
+    /// ٬, which always groups.
     Grouping,
-    /// ' and ’, which group digits in threes, and part feet from inches.
+    /// ' and ’, which group digits in threes and separate feet from inches.
     Apostrophe,
     /// Decimal in English and most Arabic, grouping in ar-LB and ar-MA.
     Stop,
     /// Grouping in English and most Arabic, decimal in ar-LB and ar-MA.
     Comma,
-    /// Neither.
+    /// Any other character.
     Other,
 }
 
@@ -50,14 +50,14 @@ impl Mark {
     }
 }
 
-/// What the marks in a run of digits are.
+/// The kind of a run of digits and the roles of its marks.
 pub struct Layout {
     /// Plain, grouped, decimal or a sequence.
     pub kind: NumberKind,
     pub grouping_mark: Option<char>,
-    /// Where the decimal mark is, in bytes.
+    /// Byte offset of the decimal mark.
     pub point: Option<usize>,
-    /// Where the only mark is, in bytes, if it may as well be of the other kind: 1.234 is also 1234.
+    /// Byte offset of the only mark, if it may be decimal or grouping: 1.234 is also 1234.
     pub either: Option<usize>,
 }
 
@@ -109,8 +109,7 @@ impl Layout {
     }
 }
 
-/// Whether every part behind a mark has three digits, and the one before them one to three, but is
-/// not 0.
+/// Whether every part after a mark has three digits, and the first part one to three and is not 0.
 fn in_threes(typed: &str) -> bool {
     let is_mark = |c: char| digit_value(c).is_none() && !is_silent(c);
     let mut parts = typed.split(is_mark);

@@ -1,9 +1,8 @@
-//! Numbers of a text: what they are worth, of what kind they are, where and how they are written.
+//! The numbers of a text: their values and kinds, their places, and how they are written.
 //!
-//! There is one reader for all that compare numbers: the aligner, the checks and the memory. A single
-//! run of digits is read by [`Digits::read`], which allocates nothing; a whole text by
-//! [`numbers_among`], which also knows numbers in words, scales (7.9 million), thousands divided by
-//! spaces, dates and times of day.
+//! This is the one reader of numbers, for the aligner, the checks and the memory. [`Digits::read`] reads a
+//! single run of digits and allocates nothing; [`numbers_among`] reads a whole text, including numbers in
+//! words, scales (7.9 million), thousands separated by spaces, dates and times of day.
 
 mod composite;
 mod digits;
@@ -40,7 +39,7 @@ pub fn find_numbers(text: &str) -> Vec<Number> {
     numbers_among(FoldedText { text, tokens: &folded_tokens(text) })
 }
 
-/// The numbers of a text whose tokens are at hand, in order; none overlaps another.
+/// The numbers of a text that has been cut into tokens, in order and without overlap.
 pub fn numbers_among(text: FoldedText<'_>) -> Vec<Number> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -74,7 +73,7 @@ fn read_words(text: FoldedText<'_>, at: usize) -> Option<Number> {
     })
 }
 
-/// The number in one token of digits.
+/// Reads the number in one token of digits.
 fn read_digits(text: FoldedText<'_>, at: usize) -> Option<Number> {
     let token = &text.tokens.get(at)?.token;
     let digits = Digits::read(token.text)?;
@@ -104,7 +103,7 @@ fn read_digits(text: FoldedText<'_>, at: usize) -> Option<Number> {
     Some(number)
 }
 
-/// The number with the scale word behind it, if there is one.
+/// Multiplies a number by the scale word after it, if there is one.
 fn with_scale(text: FoldedText<'_>, mut number: Number) -> Number {
     use NumberKind::{Decimal, Grouped, Plain};
     if !matches!(number.kind, Plain | Grouped | Decimal) {

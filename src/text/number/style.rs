@@ -1,13 +1,13 @@
-//! How digits are written: in which set, and with which marks.
+//! How numbers in digits are written: the set of digits and the marks.
 
 /// A set of ten digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DigitSet {
-    /// 0123456789, the digits of English and of western Arab countries.
+    /// 0123456789, used in English and in Arabic of the Maghreb, and widely elsewhere.
     Latin,
-    /// ٠١٢٣٤٥٦٧٨٩, Arabic-Indic.
+    /// ٠١٢٣٤٥٦٧٨٩, Arabic-Indic, used in Arabic of the Mashriq.
     ArabicIndic,
-    /// ۰۱۲۳۴۵۶۷۸۹, Eastern Arabic-Indic, of Persian and Urdu.
+    /// ۰۱۲۳۴۵۶۷۸۹, Eastern Arabic-Indic, used in Persian and Urdu.
     EasternArabicIndic,
 }
 
@@ -22,7 +22,7 @@ impl DigitSet {
         }
     }
 
-    /// The character of a digit, 0–9, in this set.
+    /// The character for a value of 0–9 in this set.
     pub fn digit(self, value: u8) -> char {
         let zero = match self {
             DigitSet::Latin => '0',
@@ -32,12 +32,12 @@ impl DigitSet {
         char::from_u32(u32::from(zero) + u32::from(value)).unwrap_or(zero)
     }
 
-    /// The decimal mark that goes with the set where no text says otherwise (Unicode CLDR).
+    /// The decimal mark that is usual with this set (Unicode CLDR).
     pub fn usual_decimal_mark(self) -> char {
         if self == DigitSet::Latin { '.' } else { '٫' }
     }
 
-    /// The grouping mark that goes with the set, likewise.
+    /// The grouping mark that is usual with this set (Unicode CLDR).
     pub fn usual_grouping_mark(self) -> char {
         if self == DigitSet::Latin { ',' } else { '٬' }
     }
@@ -48,8 +48,8 @@ impl DigitSet {
 pub struct DigitStyle {
     /// The set of its first digit.
     pub digits: DigitSet,
-    /// What divides thousands: `,` in 4,500; a space in 18 000.
+    /// The mark between thousands: `,` in 4,500, a space in 18 000.
     pub grouping_mark: Option<char>,
-    /// What comes before the fraction: `٫` in ٣٫٥.
+    /// The mark before the fraction: `٫` in ٣٫٥.
     pub decimal_mark: Option<char>,
 }

@@ -3,17 +3,17 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-/// A decimal that is not negative, of up to 38 digits, without zeros at the end of its fraction:
-/// equal numbers have equal values.
+/// A non-negative decimal of up to 38 digits. Zeros at the end of the fraction are dropped, so that equal
+/// numbers have equal values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Value {
     /// The digits without the decimal mark.
     digits: u128,
-    /// How many of them come after the decimal mark, at most [`MOST_DECIMALS`].
+    /// The number of digits after the decimal mark, at most [`MOST_DECIMALS`].
     decimals: u8,
 }
 
-/// Ten to this power is the greatest that a `u128` holds.
+/// The greatest power of ten that fits in a `u128`.
 const MOST_DECIMALS: u8 = 38;
 
 impl Value {
@@ -22,7 +22,7 @@ impl Value {
         Value { digits: number as u128, decimals: 0 }
     }
 
-    /// Reads ASCII digits with at most one `.` among them; `None` if they are too many.
+    /// Reads ASCII digits with at most one `.` among them; `None` if there are too many.
     pub fn parse(plain: &str) -> Option<Self> {
         let (whole, fraction) = plain.split_once('.').unwrap_or((plain, ""));
         if whole.is_empty() {
@@ -32,7 +32,7 @@ impl Value {
         Value::of_digits(digits.chain(fraction.bytes().map(|byte| (byte, true))))
     }
 
-    /// Reads ASCII digits, each with whether it comes after the decimal mark.
+    /// Reads ASCII digits, each with a flag that tells whether it comes after the decimal mark.
     pub(super) fn of_digits(bytes: impl Iterator<Item = (u8, bool)>) -> Option<Self> {
         let mut value = Value::whole(0);
         for (byte, is_fraction) in bytes {
@@ -51,7 +51,7 @@ impl Value {
         self
     }
 
-    /// The product; the greatest value if it is too great.
+    /// The product; saturates if it is too great.
     #[must_use]
     pub fn times(self, factor: u64) -> Self {
         Value { digits: self.digits.saturating_mul(factor.into()), ..self }.normal()
@@ -67,12 +67,12 @@ impl Value {
         sum.map_or(self.max(other), |digits| Value { digits, decimals }.normal())
     }
 
-    /// The number, if it is whole and fits.
+    /// The value as an integer; `None` if it has a fraction or is too great.
     pub fn as_whole(self) -> Option<u64> {
         if self.decimals > 0 { None } else { u64::try_from(self.digits).ok() }
     }
 
-    /// The whole part, and the fraction as digits of [`MOST_DECIMALS`] places.
+    /// The whole part, and the fraction in units of the last of [`MOST_DECIMALS`] places.
     fn parts(self) -> (u128, u128) {
         let one = 10u128.pow(self.decimals.into());
         let scale = 10u128.pow((MOST_DECIMALS - self.decimals).into());

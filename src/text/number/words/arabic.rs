@@ -9,19 +9,19 @@ use crate::text::folded::FoldedText;
 pub struct ArabicWord {
     /// The word without its clitics.
     pub word: NumberWord,
-    /// Whether و binds it to the word before.
+    /// Whether و joins it to the word before.
     pub is_conjoined: bool,
     /// Whether it has a preposition (ب ل ك), as only the first word of a number may.
     pub is_preposed: bool,
 }
 
-/// Bytes of the longest word of a number with its clitics: وبالثمانيمائة.
+/// Bytes of the longest word of a number with its clitics, وبالثمانيمائة, and a little more.
 const LONGEST: usize = 28;
 
 /// Reads one Arabic word, folded by [`Tier::Letters`](crate::text::Tier::Letters), as a word of a
 /// number.
 pub fn arabic_word(folded: &str) -> Option<ArabicWord> {
-    // “I am not”, which is never ست with ل.
+    // “I am not”, not ست with ل.
     if folded.len() > LONGEST || matches!(folded, "لست" | "ولست" | "فلست") {
         return None;
     }
@@ -51,8 +51,8 @@ pub fn arabic_word(folded: &str) -> Option<ArabicWord> {
     Some(with(word, is_conjoined, true))
 }
 
-/// Reads the Arabic number in words that begins at a token. Units come before tens, hundreds are one
-/// word or two.
+/// Reads the Arabic number in words that begins at a token. Units come before tens, and
+/// hundreds are one word or two.
 pub fn read_arabic(text: FoldedText<'_>, at: usize) -> Option<WordNumber> {
     let mut sum = Sum::default();
     let mut next = at;
@@ -81,7 +81,7 @@ pub fn read_arabic(text: FoldedText<'_>, at: usize) -> Option<WordNumber> {
     })
 }
 
-/// The word of a number at a token and the tokens that it takes: two where و stands by itself.
+/// The word of a number at a token and the number of tokens it takes: two if و is written separately.
 fn part_at(text: FoldedText<'_>, at: usize, is_first: bool) -> Option<(ArabicWord, usize)> {
     if is_first {
         return arabic_word(text.folded(at)).map(|part| (part, 1));
@@ -95,8 +95,8 @@ fn part_at(text: FoldedText<'_>, at: usize, is_first: bool) -> Option<(ArabicWor
     Some((ArabicWord { is_conjoined, ..part }, 1 + usize::from(is_apart)))
 }
 
-/// Whether a word by itself may count nothing: ألف is “a thousand” as often as “thousands”, عشر may be
-/// the rest of a teen, and الاثنين is Monday more often than the two of them.
+/// Whether a single word may not count anything: ألف is “thousands” as often as “a thousand”, عشر may be the
+/// rest of a teen, and الاثنين is more often Monday than “the two”.
 fn is_vague_alone(folded: &str) -> bool {
     folded.ends_with("الاثنين")
         || arabic_word(folded)
@@ -106,9 +106,9 @@ fn is_vague_alone(folded: &str) -> bool {
 /// The sum of the words of a number.
 #[derive(Debug, Default)]
 struct Sum {
-    /// What scales have multiplied.
+    /// The part that scales have multiplied.
     total: u64,
-    /// What no scale has multiplied yet.
+    /// The part that no scale has multiplied yet.
     current: u64,
     /// The last scale.
     scale: Option<u64>,
@@ -116,7 +116,7 @@ struct Sum {
 }
 
 impl Sum {
-    /// Adds a word; `false` if it is not of this number.
+    /// Adds a word; returns `false` if it does not belong to this number.
     fn add(&mut self, part: ArabicWord, is_first: bool) -> bool {
         let NumberWord { value, kind } = part.word;
         let is_conjoined = part.is_conjoined && !is_first;

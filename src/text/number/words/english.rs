@@ -5,7 +5,7 @@ use crate::text::folded::FoldedText;
 
 /// Reads the English number in words that begins at a token.
 pub fn read_english(text: FoldedText<'_>, at: usize) -> Option<WordNumber> {
-    // What scales have multiplied, and what none has yet.
+    // The part that scales have multiplied, and the part that none has multiplied yet.
     let (mut total, mut current, mut next) = (0u64, 0u64, at);
     let mut is_ordinal = false;
     while let Some(word) = english_word(text.folded(next)) {
@@ -51,7 +51,7 @@ pub fn read_english(text: FoldedText<'_>, at: usize) -> Option<WordNumber> {
     })
 }
 
-/// Whether the words of a number may go on at `next`; takes in the “and” of “three hundred and fifty”.
+/// Whether the words of a number may go on at `next`; moves past the “and” of “three hundred and fifty”.
 fn goes_on(text: FoldedText<'_>, next: &mut usize, so_far: u64) -> bool {
     let is_small = |word: &str| english_word(word).is_some_and(|word| word.value < 100);
     if so_far >= 100 && text.folded(*next) == "and" && is_small(text.folded(*next + 1)) {

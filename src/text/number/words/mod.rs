@@ -23,9 +23,9 @@ pub fn read_words(text: FoldedText<'_>, at: usize) -> Option<WordNumber> {
 /// A word that multiplies the digits before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scale {
-    /// A thousand, million, billion or trillion; in Arabic also two of each.
+    /// 1,000 to 1,000,000,000,000; in Arabic also twice as much (ألفان).
     pub factor: u64,
-    /// Whether it is a single letter, which may be a unit instead: 800m.
+    /// Whether it is a single letter, which may also be a unit: 800m.
     pub is_letter: bool,
 }
 
@@ -49,12 +49,12 @@ pub fn scale_after_digits(text: FoldedText<'_>, at: usize) -> Option<Scale> {
         }
     };
     let is_letter = word.len() == 1;
-    // “5 m” is metres as often as millions, “$5m” is not.
+    // “5 m” may be metres as well as millions; “$5m” is millions.
     (!is_letter || gap.is_empty()).then_some(Scale { factor, is_letter })
 }
 
-/// A word folded by [`Tier::Letters`](crate::text::Tier::Letters) as a word of a number, whatever stands
-/// beside it; Arabic with its clitics.
+/// Reads a single word, folded by [`Tier::Letters`](crate::text::Tier::Letters), as a word of a number,
+/// whatever is beside it. Arabic words may have clitics.
 pub fn number_word(folded: &str) -> Option<NumberWord> {
     if folded.is_ascii() {
         tables::english_word(folded)

@@ -1,9 +1,9 @@
-//! Per cent in words, which contains a hundred that is not one.
+//! Per cent in words, where مئة is not a number.
 
 use crate::text::folded::FoldedText;
 
-/// Whether the word at a token says per cent, alone or with the word before it: مئة of في المئة is
-/// not a hundred.
+/// Whether the word at a token means per cent, alone or with the word before it: مئة in في المئة is not a
+/// hundred.
 pub fn is_per_cent(text: FoldedText<'_>, at: usize) -> bool {
     match text.folded(at) {
         "percent" | "بالميه" | "بالمايه" => true,

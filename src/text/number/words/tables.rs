@@ -7,50 +7,50 @@ use rustc_hash::FxHashMap;
 /// One word of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NumberWord {
-    /// The number it names, or of which it is the ordinal.
+    /// The number that it names or is the ordinal of.
     pub value: u64,
-    /// How it goes together with others.
+    /// How it combines with other words.
     pub kind: WordKind,
 }
 
-/// How a word goes together with other words of a number.
+/// How a word combines with other words of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WordKind {
     /// 1–10, and the English teens.
     Unit,
-    /// عشر and عشرة, which make a teen of the unit before them.
+    /// عشر and عشرة, which form a teen with the unit before them.
     Ten,
     /// 20–90.
     Tens,
-    /// Twelve, of which there may be several: two dozen.
+    /// 12, which may be multiplied: two dozen.
     Dozen,
     /// 100; in Arabic also 200–900.
     Hundred,
     /// Thousand, million, billion, trillion; in Arabic also two of each.
     Scale,
-    /// First to hundredth.
+    /// First to tenth, and the ordinals of larger numbers that are one word.
     Ordinal,
 }
 
 /// A number of one word or several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WordNumber {
-    /// Its value, or that of which it is the ordinal.
+    /// Its value, or the number that it is the ordinal of.
     pub value: u64,
-    /// How many tokens it takes.
+    /// The number of tokens that it takes.
     pub used: usize,
     /// Whether it is an ordinal.
     pub is_ordinal: bool,
-    /// Whether it may count nothing, as one, a thousand and الاثنين (Monday) often do.
+    /// Whether it may not count anything, as is often so with one, a thousand and الاثنين (Monday).
     pub is_vague: bool,
 }
 
-/// The English word of a number; lower case.
+/// Looks up an English word of a number, in lower case.
 pub fn english_word(word: &str) -> Option<NumberWord> {
     ENGLISH.get(word).copied()
 }
 
-/// The Arabic word of a number; folded by [`Tier::Letters`](crate::text::Tier::Letters), without
+/// Looks up an Arabic word of a number, folded by [`Tier::Letters`](crate::text::Tier::Letters) and without
 /// clitics.
 pub fn bare_arabic_word(word: &str) -> Option<NumberWord> {
     ARABIC.get(word).copied()
@@ -108,7 +108,7 @@ static ARABIC: Words = LazyLock::new(|| {
         (Tens, 70, "سبعون سبعين"),
         (Tens, 80, "ثمانون ثمانين"),
         (Tens, 90, "تسعون تسعين"),
-        // مئة folds its hamza to ي, مائة too.
+        // The hamza of مئة and مائة folds to ي.
         (Hundred, 100, "ميه مايه"),
         (Hundred, 200, "ميتان ميتين مايتان مايتين ميتا ميتي مايتا مايتي"),
         (Hundred, 300, "ثلاثمايه ثلاثميه"),
