@@ -45,7 +45,7 @@ fn wrong_values_are_refused_with_what_would_be_right() {
         ("corpus build a -o b --drop all", &["note, warning or error"]),
         ("corpus build a -o b --skip number", &["number"]),
         ("lexicon train a.tsv -o b --weight web", &["SOURCE=0.5"]),
-        ("lexicon train a.tsv -o b --weight web=0", &["above 0"]),
+        ("lexicon train a.tsv -o b --weight web=0", &["greater than 0"]),
         ("serve --listen nowhere", &["nowhere"]),
         ("serve --token short-token", &["12"]),
         ("serve --token a-token-with-a-/", &["- _ . ~"]),

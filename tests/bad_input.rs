@@ -75,16 +75,16 @@ fn every_refusal_gives_advice() {
     let align = ["align", "market.en.txt", "market.ar.txt"];
     for (arguments, words) in [
         (&["segment", "missing.txt"][..], &["missing.txt", "check its name"][..]),
-        (&["segment", "empty.txt"], &["empty.txt", "give one"]),
+        (&["segment", "empty.txt"], &["empty.txt", "give a file"]),
         (&["segment", "broken.docx"], &["broken.docx", "save it again"]),
         (&["segment", "broken.odt"], &["broken.odt", "save it again"]),
         (&["info", "--memory", "notes.tarjuman"], &["notes.tarjuman", "name another file"]),
         (
             &["align", "--pairs", "list.tsv", "--memory", "m"],
-            &["list.tsv", "line 1", "write a pair"],
+            &["list.tsv:1", "write a pair"],
         ),
         (&["lexicon", "train", "pairs.tsv", "-o", "l"], &["pairs.tsv", "line 1", "write a pair"]),
-        (&["lexicon", "train", "latin.tsv", "-o", "l"], &["latin.tsv", "line 1", "UTF-8"]),
+        (&["lexicon", "train", "latin.tsv", "-o", "l"], &["latin.tsv:1", "UTF-8"]),
         (&["evaluate", "none"], &["none", "DOC.en"]),
         (&["evaluate", "missing"], &["missing", "check its name"]),
         (&[align[0], align[1], align[2], "-o", "missing/a.tmx"], &["missing", "check its name"]),
@@ -136,10 +136,10 @@ fn half_a_zip_is_refused() {
 
 #[test]
 fn an_archive_without_a_document_is_refused() {
-    assert_refuses_file("other.docx", archive(&[("readme.txt", b"Hello.")]), &["no Word"]);
+    assert_refuses_file("other.docx", archive(&[("readme.txt", b"Hello.")]), &["does not contain a Word"]);
     assert_refuses_file("text.docx", "Plain text under a wrong name.", &["not a zip"]);
     let sheet = archive(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet")]);
-    assert_refuses_file("sheet.odt", sheet, &["no Word"]);
+    assert_refuses_file("sheet.odt", sheet, &["does not contain a Word"]);
 }
 
 #[test]

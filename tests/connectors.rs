@@ -127,7 +127,7 @@ fn apertium_always_answers_a_text() {
 fn an_omegat_project_follows_the_memory() {
     let case = Case::with_memory();
     case.run(["serve", "--memory", "m.tarjuman", "--omegat", "."])
-        .fails_saying(&["no OmegaT project", "omegat.project"]);
+        .fails_saying(&["not contain an OmegaT project", "omegat.project"]);
     case.write("project/omegat.project", "<omegat/>");
     let server = Server::start(&case, &["--omegat", "project"]);
     let file = "project/tm/tarjuman-m.tmx";

@@ -58,7 +58,7 @@ fn a_build_that_broke_off_is_gone_on_with() {
     let before = corpus(&case, "corpus");
     let ran = build(&case, "corpus", &[]).ends_with(1);
     assert!(
-        ran.err.contains(&format!("{} documents were there already", shards * 40)),
+        ran.err.contains(&format!("{} documents from an earlier run", shards * 40)),
         "{}",
         ran.err
     );
@@ -85,14 +85,14 @@ fn a_build_goes_on_only_with_the_same() {
         &["--source-language", "en-GB"],
         &["--no-lexicon"],
     ] {
-        build(&case, "corpus", more).fails_saying(&["other options", "--restart"]);
+        build(&case, "corpus", more).fails_saying(&["other input or options", "--restart"]);
         assert_eq!(state(&case), before, "{more:?}");
     }
     let (whole, _) = whole_and_damaged();
     write_input(&case, &whole, WRITTEN + Duration::from_secs(1));
-    build(&case, "corpus", &[]).fails_saying(&["another input", "--restart"]);
+    build(&case, "corpus", &[]).fails_saying(&["other input or options", "--restart"]);
     write_input(&case, &gzipped(documents(80).as_bytes()), WRITTEN);
-    build(&case, "corpus", &[]).fails_saying(&["another input", "--restart"]);
+    build(&case, "corpus", &[]).fails_saying(&["other input or options", "--restart"]);
     // The number of threads decides on nothing.
     write_input(&case, &whole, WRITTEN);
     build(&case, "corpus", &["--threads", "1"]).ends_with(1);
@@ -263,7 +263,7 @@ fn records_say_their_languages_or_their_script_does() {
     assert_eq!(languages(&answer(said.clone(), &british)), "en-AU>ar");
     said["source_language"] = json!("?");
     assert!(answer(said, &[])["error"].as_str().unwrap().contains("“?”"));
-    for (source, words) in [("1, 2", "source_language"), (ARABIC[1], "both sides are ar")] {
+    for (source, words) in [("1, 2", "source_language"), (ARABIC[1], "both sides are Arabic")] {
         let mut odd = pair.clone();
         odd["source"] = json!(source);
         let error = answer(odd, &[])["error"].as_str().unwrap().to_owned();

@@ -83,7 +83,7 @@ fn calibration_is_shown_and_fitted() {
     case.write("other/b.ar", ARABIC.join("\n"));
     case.write("other/b.gold", two_wrong());
     let fitted = case.run(["evaluate", "set", "other", "--fit-calibration"]).succeeds().out;
-    let (_, rows) = fitted.split_once("fitted to all: slope ").unwrap();
+    let (_, rows) = fitted.split_once("fitted to all sets: slope ").unwrap();
     let names: Vec<&str> = rows.lines().skip(2).map(|row| row.split(' ').next().unwrap()).collect();
     assert_eq!(names, ["set", "other", "together"], "{fitted}");
 }
@@ -128,8 +128,8 @@ fn gold_that_does_not_fit_is_refused() {
     for (gold, words) in [
         ("0\t0\none\t1\n", &["a.gold", "line 2", "SOURCE"][..]),
         ("0 0\n", &["a.gold", "line 1"]),
-        ("0\t0\n1\t8\n", &["a.gold", "bead 2", "not there", "8"]),
-        ("99999999999\t0\n", &["a.gold", "bead 1", "not there"]),
+        ("0\t0\n1\t8\n", &["a.gold", "bead 2", "does not exist", "8"]),
+        ("99999999999\t0\n", &["a.gold", "bead 1", "does not exist"]),
     ] {
         evaluate(&with_gold(gold), &["--worst", "5"]).fails_saying(words);
     }

@@ -410,15 +410,15 @@ fn between(text: &str, begin: &str, end: &str) -> String {
 #[test]
 fn the_readme_lists_every_format() {
     let readme = include_str!("../README.md");
-    let written = between(readme, "| writes |", "\n");
+    let written = between(readme, "| output |", "\n");
     let listed: BTreeSet<&str> =
         written.split('`').filter_map(|word| word.strip_prefix('.')).collect();
     assert_eq!(listed, Format::writable().map(Format::extension).collect(), "{written}");
-    let read = between(readme, "## Take in what you have", "\n## ");
+    let read = between(readme, "## Import what you have", "\n## ");
     for format in Format::readable() {
         assert!(read.contains(format.title()), "{format} is missing in {read}");
     }
-    let articles = between(readme, "| reads |", "\n");
+    let articles = between(readme, "| input |", "\n");
     for format in ArticleFormat::all() {
         assert!(articles.contains(format.help()), "{format} is missing in {articles}");
     }

@@ -97,7 +97,7 @@ fn bad_lines_of_a_glossary_are_named_and_skipped() {
     case.write("terms.tsv", format!("vornik\tsamandal\n{}one column\n", glossary()));
     let ran = align(&case, &["--lexicon", "terms.tsv"]);
     assert_eq!(found(&ran.beads()), 3);
-    assert!(ran.err.contains("terms.tsv: line 20: an entry is TERM<TAB>TERM"), "{}", ran.err);
+    assert!(ran.err.contains("terms.tsv: line 20: write an entry as TERM<TAB>TERM"), "{}", ran.err);
     assert!(!ran.err.contains("line 1:"), "the first line may be a heading: {}", ran.err);
     let many: String = (0..500).map(|n| format!("bad {n}\n")).collect();
     case.write("many.tsv", glossary() + many.as_str());
@@ -116,7 +116,7 @@ fn what_is_no_lexicon_is_an_error() {
     case.write("cut.txt", "# tarjuman lexicon 1\n\n[stems en ar]\n0\n");
     for (name, words) in [
         ("prose.txt", &["prose.txt", "TERM<TAB>TERM", "# tarjuman lexicon 1"][..]),
-        ("binary.bin", &["binary.bin", "not text"]),
+        ("binary.bin", &["binary.bin", "not a text file"]),
         ("newer.txt", &["newer.txt", "this version"]),
         ("cut.txt", &["cut.txt", "[stems ar en] is missing"]),
         ("none.txt", &["none.txt"]),
@@ -295,7 +295,7 @@ fn little_known_articles_of_a_folder_are_summed_up() {
     let ran = case.run(pairs.iter().chain(&["--lexicon", "few.tsv"])).succeeds();
     for words in [
         "the lexicon knows 1 % of the words of the originals and 3 % of the translations\n",
-        "less than a third of the words of 6 files, least of texts/c.en.txt: 0 %; give a glossary",
+        "less than a third of the words of 6 files, with the lowest share in texts/c.en.txt: 0 %; add a glossary",
     ] {
         assert!(ran.err.contains(words), "{words}: {}", ran.err);
     }

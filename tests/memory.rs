@@ -601,7 +601,7 @@ fn info_counts_what_a_memory_holds() {
 #[test]
 fn the_environment_names_the_memory_that_is_read() {
     let mut case = Case::with_memory();
-    case.run(["export", "--output", "out.tmx"]).fails_saying(&["no memory"]);
+    case.run(["export", "--output", "out.tmx"]).fails_saying(&["does not exist"]);
     let memory = case.path("m.tarjuman").to_str().unwrap().to_owned();
     case.set("TARJUMAN_MEMORY", &memory);
     assert!(case.run(["info"]).succeeds().out.contains("market.en.txt"));

@@ -211,7 +211,7 @@ fn a_line_that_names_no_pair_is_told_by_its_number() {
     let case = Case::new();
     case.write("x.txt", english());
     case.write("list.tsv", "# pairs\nx.txt\n");
-    align(&case, "list.tsv").fails_saying(&["list.tsv", "line 2"]);
+    align(&case, "list.tsv").fails_saying(&["list.tsv", "list.tsv:2"]);
     assert!(!case.exists("m.tarjuman"));
 }
 

@@ -69,7 +69,7 @@ fn merged_rows_are_one_unit() {
     assert_eq!(units[1].texts.source.plain, ENGLISH[1..3].join(" "));
     assert_eq!(units[1].texts.target.plain, ARABIC[1..3].join(" "));
     assert_eq!(units[6].position, Some(6));
-    assert!(desk.refuses(BeadEdit::Merge { beads: vec![ids[0], ids[4]] }).contains("follow"));
+    assert!(desk.refuses(BeadEdit::Merge { beads: vec![ids[0], ids[4]] }).contains("adjacent"));
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn a_row_is_cut_on_one_side_and_then_on_the_other() {
     assert_eq!(format!("{} {}", texts[1].1, texts[2].1), ARABIC[1]);
     assert!(done.changed.iter().all(|row| row.status == Status::Accepted));
     assert_eq!(desk.units().len(), 9);
-    assert!(desk.refuses(split(Some(0), None)).contains("nothing on one side"));
+    assert!(desk.refuses(split(Some(0), None)).contains("empty"));
 }
 
 /// The article's own text is cut where the edited words are parted.

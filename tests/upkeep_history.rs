@@ -159,7 +159,7 @@ fn an_operation_in_the_middle_is_taken_back_unless_its_rows_changed_since() {
     redo(&case);
     assert_eq!(notes(), ["first", "second"]);
     run(&case, &["undo", "6"]).fails_saying(&["undo 3"]);
-    run(&case, &["undo", "77"]).fails_saying(&["no operation 77", "history"]);
+    run(&case, &["undo", "77"]).fails_saying(&["operation 77 does not exist", "history"]);
     run(&case, &["undo", "4"]).succeeds();
     run(&case, &["undo", "2"]).succeeds();
     assert_eq!(notes(), ["second"]);
@@ -224,7 +224,7 @@ fn an_alignment_stays_while_its_document_holds_imported_units() {
     let case = Case::with_memory();
     import(&case, "two.tmx", Some("market.en.txt | market.ar.txt"), &TWO);
     let before = state(&case);
-    run(&case, &["undo", "1"]).fails_saying(&["units came into its document", "undo 2"]);
+    run(&case, &["undo", "1"]).fails_saying(&["units were added to its document", "undo 2"]);
     assert_eq!(state(&case), before);
     undo(&case);
     undo(&case);
@@ -280,7 +280,7 @@ fn what_an_older_version_did_cannot_be_taken_back() {
 fn history_tells_what_was_done_by_whom_and_to_how_much() {
     let mut case = Case::with_market();
     case.set("USER", "noor");
-    run(&case, &["history"]).fails_saying(&["no memory"]);
+    run(&case, &["history"]).fails_saying(&["does not exist"]);
     run(&case, &["align", "market.en.txt", "market.ar.txt"]).succeeds();
     run(&case, &["units", "delete", "1", "2"]).succeeds();
     undo(&case);

@@ -146,7 +146,7 @@ fn every_change_of_a_row_can_be_asked_for() {
     let revision = json!({ "revision": rows(&server)["revision"] });
     server.send_json("POST", &format!("{DOCUMENT}/realign"), &revision).succeeds();
     let impossible = json!({ "operation": "merge", "beads": [id(0), id(6)] });
-    assert!(change(&server, impossible).refuses(422).contains("follow one another"));
+    assert!(change(&server, impossible).refuses(422).contains("adjacent"));
     assert_eq!(change(&server, json!({ "operation": "explode" })).status, 422);
     let found = server.get(&format!("{DOCUMENT}/find?q=%D8%A7%D9%84%D8%B3%D9%88%D9%82"));
     assert_eq!(found["beads"], json!([id(0)]));
