@@ -79,10 +79,7 @@ fn every_refusal_gives_advice() {
         (&["segment", "broken.docx"], &["broken.docx", "save it again"]),
         (&["segment", "broken.odt"], &["broken.odt", "save it again"]),
         (&["info", "--memory", "notes.tarjuman"], &["notes.tarjuman", "name another file"]),
-        (
-            &["align", "--pairs", "list.tsv", "--memory", "m"],
-            &["list.tsv:1", "write a pair"],
-        ),
+        (&["align", "--pairs", "list.tsv", "--memory", "m"], &["list.tsv:1", "write a pair"]),
         (&["lexicon", "train", "pairs.tsv", "-o", "l"], &["pairs.tsv", "line 1", "write a pair"]),
         (&["lexicon", "train", "latin.tsv", "-o", "l"], &["latin.tsv:1", "UTF-8"]),
         (&["evaluate", "none"], &["none", "DOC.en"]),
@@ -136,7 +133,11 @@ fn half_a_zip_is_refused() {
 
 #[test]
 fn an_archive_without_a_document_is_refused() {
-    assert_refuses_file("other.docx", archive(&[("readme.txt", b"Hello.")]), &["does not contain a Word"]);
+    assert_refuses_file(
+        "other.docx",
+        archive(&[("readme.txt", b"Hello.")]),
+        &["does not contain a Word"],
+    );
     assert_refuses_file("text.docx", "Plain text under a wrong name.", &["not a zip"]);
     let sheet = archive(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet")]);
     assert_refuses_file("sheet.odt", sheet, &["does not contain a Word"]);

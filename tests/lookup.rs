@@ -411,7 +411,8 @@ fn search_marks_whole_words_and_refuses_what_is_no_search() {
     assert_eq!(hit["source_marks"], serde_json::json!(mark));
     case.run(["search", "--memory=m.tarjuman", "--regex", "("])
         .fails_saying(&["regular expression"]);
-    case.run(["search", "--memory=m.tarjuman", "«»"]).fails_saying(&["does not contain a word", "regular expression"]);
+    case.run(["search", "--memory=m.tarjuman", "«»"])
+        .fails_saying(&["does not contain a word", "regular expression"]);
     case.run(["search", "absent", "--memory=m.tarjuman"]).ends_with(1);
 }
 

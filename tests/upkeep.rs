@@ -174,7 +174,12 @@ fn an_edit_keeps_tags_and_changes_what_is_asked_only() {
 fn what_is_done_to_units_holds_when_the_document_is_aligned_again() {
     let case = Case::with_memory();
     run(&case, &["units", "edit", "7", "--target", "يهب الخباز آخر أرغفته."]).succeeds();
-    assert!(run(&case, &["units", "delete", "5"]).succeeds().err.contains("the beads of 1 unit from documents"));
+    assert!(
+        run(&case, &["units", "delete", "5"])
+            .succeeds()
+            .err
+            .contains("the beads of 1 unit from documents")
+    );
     run(&case, &["units", "merge", "2", "3"]).succeeds();
     case.write("market.en.txt", english_with(0, "The market opened again on 4 June 2012."));
     run(&case, &["align", "market.en.txt", "market.ar.txt"]).succeeds();

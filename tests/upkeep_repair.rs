@@ -76,7 +76,12 @@ fn a_broken_index_is_seen_and_made_anew() {
         assert!(checked.err.contains(said), "{harm}: {}", checked.err);
         assert_eq!(case.rows("m.tarjuman"), rows);
         run(&case, &["repair"]).succeeds();
-        assert!(run(&case, &["repair", "--check"]).succeeds().err.contains("8 units: no problems found"));
+        assert!(
+            run(&case, &["repair", "--check"])
+                .succeeds()
+                .err
+                .contains("8 units: no problems found")
+        );
     }
 }
 
@@ -210,7 +215,12 @@ fn a_memory_of_an_earlier_version_gets_the_index_of_this_one() {
         }
         database.pragma_update(None, "user_version", version as i64).unwrap();
         database.close().unwrap();
-        assert!(run(&case, &["repair", "--check"]).succeeds().err.contains("8 units: no problems found"));
+        assert!(
+            run(&case, &["repair", "--check"])
+                .succeeds()
+                .err
+                .contains("8 units: no problems found")
+        );
         assert_eq!(case.count("m.tarjuman", "SELECT count(DISTINCT position) FROM unit"), 8);
         let whole = "SELECT count(*) FROM posting WHERE term LIKE 'en=%' OR term LIKE 'ar=%'";
         assert!(case.count("m.tarjuman", whole) > 10);
@@ -224,7 +234,9 @@ fn a_memory_of_the_first_version_keeps_everything_and_is_found() {
         || changed_at || usage_count || note FROM unit ORDER BY id";
     let before = case.column("m.tarjuman", columns);
     assert_eq!(before.len(), 8);
-    assert!(run(&case, &["repair", "--check"]).succeeds().err.contains("8 units: no problems found"));
+    assert!(
+        run(&case, &["repair", "--check"]).succeeds().err.contains("8 units: no problems found")
+    );
     assert_eq!(case.column("m.tarjuman", columns), before);
     let mut memory = tarjuman::memory::Memory::open(&case.path("m.tarjuman")).unwrap();
     for (source, target) in ENGLISH.iter().zip(ARABIC) {
