@@ -17,7 +17,7 @@ use tarjuman::document::{Article, Segmentation, find_pairs};
 use tarjuman::exchange::{Format, ReadOptions, WriteOptions, XliffVersion, unit_writer};
 use tarjuman::job::{AlignSettings, TextLanguages};
 use tarjuman::model::{ExportSummary, Language, Unit};
-use tarjuman::quality::{Checks, Pair};
+use tarjuman::quality::{Checks, Text};
 
 use crate::support::article::{ARABIC, ENGLISH, arabic, english};
 use crate::support::mutant::mutant;
@@ -194,8 +194,7 @@ fn check_units(found: &Found) {
             assert!(side.tags.is_sorted_by_key(|tag| tag.at), "{unit:?}");
         }
         let sides = unit.texts.as_ref().zip(unit.languages.as_ref());
-        let sides = sides.map(|(text, language)| (text.plain.as_str(), language));
-        let pair = Pair::new(sides.source, sides.target);
+        let pair = sides.map(|(text, language)| Text::new(&text.plain, language));
         for finding in Checks::default().check(&pair) {
             for (ranges, text) in [(&finding.source, pair.source), (&finding.target, pair.target)] {
                 assert!(

@@ -7,8 +7,8 @@ use std::fmt::Write;
 use std::path::Path;
 
 use tarjuman::align::lexicon::Glossary;
-use tarjuman::model::Language;
-use tarjuman::quality::{Checks, Code, Codes, Pair, PairKey, SetChecks};
+use tarjuman::model::{Language, Pair};
+use tarjuman::quality::{Checks, Code, Codes, PairKey, SetChecks, Text};
 
 use crate::support::{Case, Ran};
 
@@ -97,7 +97,7 @@ fn check_all() -> Vec<Labelled> {
         let mut set = SetChecks::new(Codes::all());
         for mut labelled in read(code) {
             let (source, target) = (&labelled.source, &labelled.target);
-            let pair = Pair::new((&source.0, &source.1), (&target.0, &target.1));
+            let pair = Pair::new(Text::new(&source.0, &source.1), Text::new(&target.0, &target.1));
             let mut found: Vec<Code> =
                 checks.check(&pair).into_iter().map(|finding| finding.code).collect();
             if code.is_of_set() {

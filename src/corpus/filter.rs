@@ -6,7 +6,7 @@ use rustc_hash::FxBuildHasher;
 
 use super::record::AlignedRecord;
 use crate::model::{Language, Pair, Score};
-use crate::quality::{Checks, Pair as CheckedPair, PairKey, Severity};
+use crate::quality::{Checks, PairKey, Severity, Text};
 
 /// The conditions for keeping a pair.
 pub struct Filter {
@@ -59,8 +59,8 @@ impl Filter {
         languages: &Pair<Language>,
         score: Score,
     ) -> (u64, Vec<&'static str>) {
-        let sides = texts.zip(languages.as_ref());
-        let pair = CheckedPair::new(sides.source, sides.target);
+        let pair =
+            texts.zip(languages.as_ref()).map(|(plain, language)| Text::new(plain, language));
         let mut reasons = Vec::new();
         if score < self.min_score {
             reasons.push(LOW_SCORE);

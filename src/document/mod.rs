@@ -6,9 +6,9 @@
 //!
 //! # Adding a document format
 //!
-//! 1. In `format.rs`, add a variant to [`Format`], its name to the `Display` implementation, and how it is
-//!    recognized to `Format::of`: by its first bytes if it has a signature, or else by its extension. A
-//!    format inside a zip archive is recognized in `format_inside` of `archive.rs`.
+//! 1. In `format.rs`, add a variant to [`ArticleFormat`] and a row to its table: name, extensions and the
+//!    words of help texts. If the format has a signature, recognize it in [`ArticleFormat::of`]; a format
+//!    inside a zip archive is recognized in `format_inside` of `archive.rs`.
 //! 2. Write the reader in a file of its own, such as `src/document/epub.rs`. It returns the paragraphs in
 //!    reading order, each with its [`ParagraphKind`]. `plain.rs` is the simplest reader of a text format
 //!    (`read(text: &str) -> Vec<Paragraph>`), `odt.rs` of an archive (`read(path: &Path, bytes: &[u8]) ->
@@ -16,8 +16,8 @@
 //!    that hostile files cannot exceed; a format that is easily converted to HTML can pass it to
 //!    `html::read_fragment`.
 //! 3. In this file, declare the module and call the reader in [`Article::from_bytes`].
-//! 4. Test it in `tests/documents.rs`, with a damaged file too. Name the format in the `--help` of `align`
-//!    and `segment` (`src/cli/align.rs`, `src/cli/segment.rs`) and in `README.md`.
+//! 4. Test it in `tests/documents.rs`, with a damaged file too, and name it in `README.md`; a test
+//!    compares the README with the table.
 //!
 //! Languages, sentence splitting and the pairing of files in folders work for all formats.
 

@@ -134,6 +134,11 @@ impl<T> Pair<T> {
         (self.source, self.target)
     }
 
+    /// References to both, each with its side, the source first.
+    pub fn sides(&self) -> [(Side, &T); 2] {
+        [(Side::Source, &self.source), (Side::Target, &self.target)]
+    }
+
     /// References to both, the source first.
     pub fn iter(&self) -> std::array::IntoIter<&T, 2> {
         [&self.source, &self.target].into_iter()

@@ -7,7 +7,7 @@ use super::finding::Finding;
 use super::markup::Markup;
 use super::quotes::has_quotes;
 use super::reading::{ReadPair, ReadText};
-use super::side::PairSide;
+use crate::model::Side;
 use crate::text::{Script, script_of};
 
 /// The brackets of a text.
@@ -90,7 +90,7 @@ pub(super) fn check_brackets(
 ) {
     let source = Brackets::read(&pair.source, &markup[0]);
     let target = Brackets::read(&pair.target, &markup[1]);
-    let both = [(PairSide::Source, &source), (PairSide::Target, &target)];
+    let both = [(Side::Source, &source), (Side::Target, &target)];
     // A sentence cut off inside brackets is cut off on both sides.
     if source.single.len() != target.single.len() {
         for (side, brackets) in both.into_iter().filter(|(_, b)| !b.single.is_empty()) {
@@ -100,8 +100,8 @@ pub(super) fn check_brackets(
         return;
     }
     for (side, brackets) in both {
-        let (here, there) = (pair.side(side), pair.side(side.other()));
-        let other = if side == PairSide::Source { &target } else { &source };
+        let (here, there) = (&pair[side], &pair[side.other()]);
+        let other = if side == Side::Source { &target } else { &source };
         let unanswered: Vec<Range<usize>> = ['(', '[', '{']
             .into_iter()
             .filter(|&kind| {

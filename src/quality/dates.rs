@@ -82,12 +82,16 @@ fn check_weekdays(pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
 mod tests {
     use super::*;
     use crate::model::Language;
-    use crate::quality::reading::Pair;
+    use crate::model::Pair;
+    use crate::quality::reading::{Text, read_pair};
     use crate::text::{dates_among, numbers_among};
 
     fn agree(english: &str, arabic: &str) -> bool {
         let languages = (Language::english(), Language::arabic());
-        let pair = ReadPair::of(&Pair::new((english, &languages.0), (arabic, &languages.1)));
+        let pair = read_pair(&Pair::new(
+            Text::new(english, &languages.0),
+            Text::new(arabic, &languages.1),
+        ));
         let dates = [&pair.source, &pair.target]
             .map(|side| dates_among(side.view(), &numbers_among(side.view())));
         assert!(dates.iter().all(|dates| !dates.is_empty()), "{english} {arabic}");

@@ -3,7 +3,7 @@
 use super::code::Code;
 use super::finding::Finding;
 use super::reading::{ReadPair, ReadText};
-use super::side::PairSide;
+use crate::model::Side;
 use crate::text::{is_invisible_control, is_mark};
 
 /// What a text contains.
@@ -21,8 +21,8 @@ enum Content {
 pub(super) fn check_empty(pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
     let (source, target) = (content(&pair.source), content(&pair.target));
     let side = match (source, target) {
-        (Content::None, _) | (Content::Marks, Content::Words) => PairSide::Source,
-        (_, Content::None) | (Content::Words, Content::Marks) => PairSide::Target,
+        (Content::None, _) | (Content::Marks, Content::Words) => Side::Source,
+        (_, Content::None) | (Content::Words, Content::Marks) => Side::Target,
         _ => return,
     };
     let has_marks = source.min(target) == Content::Marks;

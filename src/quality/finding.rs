@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::code::{Code, Severity};
 use super::reading::{ReadPair, quoted};
-use super::side::PairSide;
+use crate::model::Side;
 
 /// Something that a check found in a pair.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -32,7 +32,7 @@ pub struct Finding {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Repair {
     /// The side it belongs to.
-    pub side: PairSide,
+    pub side: Side,
     /// The whole text after the repair.
     pub text: String,
 }
@@ -57,17 +57,17 @@ impl Finding {
         missing: Vec<Range<usize>>,
         added: Vec<Range<usize>>,
     ) -> Self {
-        let texts = |side: PairSide, ranges: &[Range<usize>]| {
-            quoted(ranges.iter().map(|range| pair.side(side).at(range)))
+        let texts = |side: Side, ranges: &[Range<usize>]| {
+            quoted(ranges.iter().map(|range| pair[side].at(range)))
         };
-        let source = texts(PairSide::Source, &missing);
-        let target = texts(PairSide::Target, &added);
+        let source = texts(Side::Source, &missing);
+        let target = texts(Side::Target, &added);
         let message = match (missing.is_empty(), added.is_empty()) {
             (false, true) => format!("missing from the target: {source}"),
             (true, _) => format!("only in the target: {target}"),
             (false, false) => format!("the source has {source}, the target has {target}"),
         };
-        Finding::new(code, message).at(PairSide::Source, missing).at(PairSide::Target, added)
+        Finding::new(code, message).at(Side::Source, missing).at(Side::Target, added)
     }
 
     /// This finding with at most the given severity.
@@ -77,16 +77,16 @@ impl Finding {
     }
 
     /// This finding with places on a side.
-    pub(super) fn at(mut self, side: PairSide, ranges: Vec<Range<usize>>) -> Self {
+    pub(super) fn at(mut self, side: Side, ranges: Vec<Range<usize>>) -> Self {
         match side {
-            PairSide::Source => self.source = ranges,
-            PairSide::Target => self.target = ranges,
+            Side::Source => self.source = ranges,
+            Side::Target => self.target = ranges,
         }
         self
     }
 
     /// This finding with a repaired text.
-    pub(super) fn repaired(mut self, side: PairSide, text: Option<String>) -> Self {
+    pub(super) fn repaired(mut self, side: Side, text: Option<String>) -> Self {
         self.repair = text.map(|text| Repair { side, text });
         self
     }

@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use super::code::Code;
 use super::finding::Finding;
 use super::reading::{ReadPair, ReadText};
-use super::side::PairSide;
+use crate::model::Side;
 use crate::text::{FoldedToken, Script};
 
 /// Small words of other languages in Latin letters, without those that are English words too.
@@ -49,7 +49,7 @@ fn is_persian_letter(c: char) -> bool {
 /// Checks that each side is in its language.
 pub(super) fn check_language(pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
     for (side, text) in pair.sides() {
-        let other = pair.side(side.other());
+        let other = &pair[side.other()];
         let what = if text.is_arabic() {
             not_arabic(text, other)
         } else if text.is_english() {
@@ -63,7 +63,7 @@ pub(super) fn check_language(pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn wrong(side: PairSide, text: &ReadText<'_>, what: &str) -> Finding {
+fn wrong(side: Side, text: &ReadText<'_>, what: &str) -> Finding {
     let message = format!("the {} should be in {} but is {what}", side.name(), text.language);
     let whole = 0..text.text.len();
     Finding::new(Code::WrongLanguage, message).at(side, vec![whole])

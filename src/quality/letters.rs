@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::code::{Code, Codes};
 use super::finding::Finding;
 use super::reading::{ReadPair, ReadText, quoted};
-use super::side::PairSide;
+use crate::model::Side;
 
 /// The Arabic letter that a Persian or Urdu letter stands for.
 fn arabic_for(c: char, is_last: bool) -> Option<char> {
@@ -50,7 +50,7 @@ pub(super) fn check_letters(pair: &ReadPair<'_>, codes: Codes, findings: &mut Ve
     }
 }
 
-fn check_foreign(side: PairSide, text: &ReadText<'_>, findings: &mut Vec<Finding>) {
+fn check_foreign(side: Side, text: &ReadText<'_>, findings: &mut Vec<Finding>) {
     let words = words_with(text, |c| arabic_for(c, false).is_some());
     if words.is_empty() {
         return;

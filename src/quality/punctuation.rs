@@ -3,7 +3,7 @@
 use super::code::{Code, Severity};
 use super::finding::Finding;
 use super::reading::{ReadPair, ReadText};
-use super::side::PairSide;
+use crate::model::Side;
 use crate::text::is_invisible_control;
 
 /// How a text ends.
@@ -87,8 +87,8 @@ pub(super) fn check_endings(pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
     findings.push(
         Finding::new(Code::TerminalPunctuation, message)
             .at_most(severity)
-            .at(PairSide::Source, last(&pair.source))
-            .at(PairSide::Target, last(&pair.target)),
+            .at(Side::Source, last(&pair.source))
+            .at(Side::Target, last(&pair.target)),
     );
 }
 

@@ -7,7 +7,7 @@ use super::code::Code;
 use super::finding::Finding;
 use super::markup::Markup;
 use super::reading::{ReadPair, ReadText};
-use super::side::PairSide;
+use crate::model::Side;
 
 /// The quotation marks of a text.
 #[derive(Debug, Default)]
@@ -139,7 +139,7 @@ pub(super) fn check_quotes(pair: &ReadPair<'_>, markup: &[Markup; 2], findings: 
     let target = Quotes::read(&pair.target, &markup[1]);
     // A quotation that begins in one sentence and ends in another is cut off on both sides.
     if source.single.len() != target.single.len() {
-        for (side, quotes) in [(PairSide::Source, &source), (PairSide::Target, &target)] {
+        for (side, quotes) in [(Side::Source, &source), (Side::Target, &target)] {
             if !quotes.single.is_empty() {
                 let message = format!("unbalanced quotation mark in the {}", side.name());
                 findings.push(Finding::new(Code::Quotes, message).at(side, quotes.single.clone()));
@@ -150,11 +150,10 @@ pub(super) fn check_quotes(pair: &ReadPair<'_>, markup: &[Markup; 2], findings: 
     if !source.single.is_empty() {
         return;
     }
-    for (side, here, there) in
-        [(PairSide::Source, &source, &target), (PairSide::Target, &target, &source)]
+    for (side, here, there) in [(Side::Source, &source, &target), (Side::Target, &target, &source)]
     {
         let is_unanswered = here.count > 0 && there.count + there.weak == 0;
-        if is_unanswered && !is_set_off_otherwise(pair.side(side), pair.side(side.other())) {
+        if is_unanswered && !is_set_off_otherwise(&pair[side], &pair[side.other()]) {
             let message = format!(
                 "the {} has quotation marks, but the {} does not",
                 side.name(),
@@ -183,11 +182,12 @@ fn is_set_off_otherwise(here: &ReadText<'_>, there: &ReadText<'_>) -> bool {
 mod tests {
     use super::*;
     use crate::model::Language;
-    use crate::quality::reading::Pair;
+    use crate::model::Pair;
+    use crate::quality::reading::{Text, read_pair};
 
     fn read(text: &str) -> (usize, usize, usize) {
         let english = Language::english();
-        let pair = ReadPair::of(&Pair::new((text, &english), (text, &english)));
+        let pair = read_pair(&Pair::both(Text::new(text, &english)));
         let quotes = Quotes::read(&pair.source, &Markup::default());
         (quotes.count, quotes.weak, quotes.single.len())
     }

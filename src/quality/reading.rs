@@ -2,18 +2,8 @@
 
 use std::ops::Range;
 
-use super::side::PairSide;
-use crate::model::{InlineTag, Language, Unit};
+use crate::model::{InlineTag, Language, Pair, Unit};
 use crate::text::{FoldedText, FoldedToken, Script, folded_tokens, script_of};
-
-/// A text and its translation.
-#[derive(Debug, Clone, Copy)]
-pub struct Pair<'a> {
-    /// The original.
-    pub source: Text<'a>,
-    /// Its translation.
-    pub target: Text<'a>,
-}
 
 /// One text of a pair.
 #[derive(Debug, Clone, Copy)]
@@ -26,55 +16,33 @@ pub struct Text<'a> {
     pub tags: &'a [InlineTag],
 }
 
-impl<'a> Pair<'a> {
-    /// A pair of texts without tags, each with its language.
-    pub fn new(source: (&'a str, &'a Language), target: (&'a str, &'a Language)) -> Self {
-        let text = |(plain, language)| Text { plain, language, tags: &[] };
-        Pair { source: text(source), target: text(target) }
+impl<'a> Text<'a> {
+    /// A text without tags.
+    pub fn new(plain: &'a str, language: &'a Language) -> Self {
+        Text { plain, language, tags: &[] }
     }
 
-    /// The pair of texts of a translation unit.
-    pub fn of(unit: &'a Unit) -> Self {
-        Pair {
-            source: Text {
-                plain: &unit.texts.source.plain,
-                language: &unit.languages.source,
-                tags: &unit.texts.source.tags,
-            },
-            target: Text {
-                plain: &unit.texts.target.plain,
-                language: &unit.languages.target,
-                tags: &unit.texts.target.tags,
-            },
-        }
+    /// The texts of a translation unit.
+    pub fn pair_of(unit: &'a Unit) -> Pair<Text<'a>> {
+        unit.texts.as_ref().zip(unit.languages.as_ref()).map(|(text, language)| Text {
+            plain: &text.plain,
+            language,
+            tags: &text.tags,
+        })
     }
 }
 
 /// A pair that has been read.
-pub(super) struct ReadPair<'a> {
-    pub source: ReadText<'a>,
-    pub target: ReadText<'a>,
+pub(super) type ReadPair<'a> = Pair<ReadText<'a>>;
+
+/// Reads both texts of a pair.
+pub(super) fn read_pair<'a>(pair: &Pair<Text<'a>>) -> ReadPair<'a> {
+    pair.map(ReadText::of)
 }
 
 impl<'a> ReadPair<'a> {
-    pub fn of(pair: &Pair<'a>) -> Self {
-        ReadPair { source: ReadText::of(pair.source), target: ReadText::of(pair.target) }
-    }
-
-    pub fn side(&self, side: PairSide) -> &ReadText<'a> {
-        match side {
-            PairSide::Source => &self.source,
-            PairSide::Target => &self.target,
-        }
-    }
-
-    /// Both sides, each with its name.
-    pub fn sides(&self) -> [(PairSide, &ReadText<'a>); 2] {
-        [(PairSide::Source, &self.source), (PairSide::Target, &self.target)]
-    }
-
-    /// The English and the Arabic side, if one is English and the other Arabic.
-    pub fn english_and_arabic(&self) -> Option<(&ReadText<'a>, &ReadText<'a>)> {
+    /// The English and the Arabic text, if one is English and the other Arabic.
+    pub(super) fn english_and_arabic(&self) -> Option<(&ReadText<'a>, &ReadText<'a>)> {
         if self.source.is_english() && self.target.is_arabic() {
             Some((&self.source, &self.target))
         } else if self.source.is_arabic() && self.target.is_english() {

@@ -40,7 +40,7 @@ const LONGEST_PHRASE: usize = 4;
 /// Looks for words and phrases that are written twice in a row.
 pub(super) fn check_repetition(pair: &ReadPair<'_>, findings: &mut Vec<Finding>) {
     for (side, text) in pair.sides() {
-        let Some((at, length)) = find_repetition(text, pair.side(side.other())) else { continue };
+        let Some((at, length)) = find_repetition(text, &pair[side.other()]) else { continue };
         let words = &text.words;
         let range = words[at].token.range.start..words[at + 2 * length - 1].token.range.end;
         let message = format!("“{}” is written twice", text.at(&range));

@@ -11,7 +11,8 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 use super::code::{Code, Codes};
 use super::finding::Finding;
-use super::reading::{Pair, Text};
+use super::reading::Text;
+use crate::model::Pair;
 use crate::text::{Tier, Words, fold, squeeze_space};
 
 /// The key by which a pair is compared with others. Making keys takes most of the time, and they can be
@@ -34,7 +35,7 @@ const TIERS: [&str; 4] = [
 
 impl PairKey {
     /// The key of a pair.
-    pub fn of(pair: &Pair<'_>) -> Self {
+    pub fn of(pair: &Pair<Text<'_>>) -> Self {
         let by =
             |fold: &dyn Fn(&Text<'_>) -> u64| hash_of(&(fold(&pair.source), fold(&pair.target)));
         let source = words_hash(&pair.source);
@@ -162,7 +163,7 @@ mod tests {
         pairs
             .iter()
             .map(|(source, target)| {
-                let pair = Pair::new((source, &english), (target, &arabic));
+                let pair = Pair::new(Text::new(source, &english), Text::new(target, &arabic));
                 let found = set.add(&PairKey::of(&pair));
                 found.into_iter().map(|found| (found.finding.code, found.earlier)).collect()
             })

@@ -5,8 +5,7 @@ use std::ops::Range;
 use super::code::{Code, Severity};
 use super::finding::{Finding, left_over};
 use super::reading::ReadPair;
-use super::side::PairSide;
-use crate::model::InlineTag;
+use crate::model::{InlineTag, Side};
 
 /// A tag in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,7 +111,7 @@ pub(super) fn check_tags(
     } else if is_nested(source) && !is_nested(target) {
         let ranges = target.iter().map(|tag| tag.range.clone()).collect();
         let message = "the tags of the target are wrongly nested";
-        findings.push(Finding::new(Code::Tag, message).at(PairSide::Target, ranges));
+        findings.push(Finding::new(Code::Tag, message).at(Side::Target, ranges));
     }
 }
 

@@ -14,9 +14,8 @@ use rustc_hash::FxHashMap;
 use super::code::Code;
 use super::finding::Finding;
 use super::reading::{ReadPair, ReadText, quoted};
-use super::side::PairSide;
 use crate::align::lexicon::{Glossary, Units};
-use crate::model::Language;
+use crate::model::{Language, Side};
 use crate::text::{Tier, fold, tokens};
 
 /// The terms of a glossary in both directions.
@@ -239,19 +238,23 @@ pub(super) fn check_terms(pair: &ReadPair<'_>, terms: &Terms, findings: &mut Vec
             pair.source.at(&range),
             quoted(term.translations.iter().map(|translation| translation.typed.as_str()))
         );
-        findings.push(Finding::new(Code::GlossaryTerm, message).at(PairSide::Source, vec![range]));
+        findings.push(Finding::new(Code::GlossaryTerm, message).at(Side::Source, vec![range]));
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::quality::reading::Pair;
+    use crate::model::Pair;
+    use crate::quality::reading::{Text, read_pair};
 
     fn is_honoured(glossary: &str, english: &str, arabic: &str) -> bool {
         let languages = (Language::english(), Language::arabic());
         let terms = Terms::of(&Glossary::parse(glossary));
-        let pair = ReadPair::of(&Pair::new((english, &languages.0), (arabic, &languages.1)));
+        let pair = read_pair(&Pair::new(
+            Text::new(english, &languages.0),
+            Text::new(arabic, &languages.1),
+        ));
         let mut findings = Vec::new();
         check_terms(&pair, &terms, &mut findings);
         findings.is_empty()

@@ -7,7 +7,7 @@ use super::finding::Finding;
 use super::length::deviation;
 use super::punctuation::{Ending, ending};
 use super::reading::{ReadPair, ReadText};
-use super::side::PairSide;
+use crate::model::Side;
 
 /// Arabic words that cannot be the last of a sentence, folded.
 const ARABIC_OPEN: [&str; 66] = [
@@ -96,8 +96,8 @@ pub(super) fn check_truncation(
     let ends = |text: &ReadText<'_>| {
         matches!(ending(text.text), Ending::Stop | Ending::Question | Ending::Exclamation)
     };
-    for side in [PairSide::Source, PairSide::Target] {
-        let (text, other) = (pair.side(side), pair.side(side.other()));
+    for side in [Side::Source, Side::Target] {
+        let (text, other) = (&pair[side], &pair[side.other()]);
         if text.words.is_empty() || !ends(other) || ends(text) {
             continue;
         }

@@ -9,7 +9,7 @@ use super::code::{Code, Severity};
 use super::evidence::Knowledge;
 use super::finding::Finding;
 use super::reading::{ReadPair, ReadText};
-use super::side::PairSide;
+use crate::model::Side;
 use crate::text::{FoldedToken, Script, TokenKind};
 
 /// From this many copied words in a row on, they are not a name.
@@ -53,7 +53,7 @@ pub(super) fn check_untranslated(
             // A label may be a name.
             let is_label = pair.source.words.len() < SENTENCE;
             let severity = if is_label { Severity::Warning } else { Severity::Error };
-            findings.push(finding.at_most(severity).at(PairSide::Target, vec![whole]));
+            findings.push(finding.at_most(severity).at(Side::Target, vec![whole]));
         }
         return is_language;
     }
@@ -62,7 +62,7 @@ pub(super) fn check_untranslated(
         let texts: Vec<&str> = runs.iter().map(|range| pair.target.at(range)).collect();
         let message = format!("left untranslated: {}", super::reading::quoted(texts));
         let finding = Finding::new(Code::Untranslated, message).at_most(Severity::Warning);
-        findings.push(finding.at(PairSide::Target, runs));
+        findings.push(finding.at(Side::Target, runs));
     }
     false
 }

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::report::{ReportedFinding, Reporter};
 use crate::exchange::Skip;
 use crate::model::Unit;
-use crate::quality::{Checks, Codes, Finding, Pair, PairKey, SetChecks};
+use crate::quality::{Checks, Codes, Finding, PairKey, SetChecks, Text};
 
 /// The pairs of a batch: enough for many cores, but few enough to hold in memory.
 const BATCH: usize = 2048;
@@ -76,7 +76,7 @@ impl<'a> Inspection<'a> {
         let checked: Vec<(Vec<Finding>, Option<PairKey>)> = batch
             .par_iter()
             .map(|(_, unit)| {
-                let pair = Pair::of(unit);
+                let pair = Text::pair_of(unit);
                 (self.checks.check(&pair), needs_keys.then(|| PairKey::of(&pair)))
             })
             .collect();

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::FolderReport;
 use crate::align::evaluate::GoldDocument;
 use crate::model::{Language, Pair, SegmentedText};
-use crate::quality::{Checks, Pair as CheckedPair, Severity};
+use crate::quality::{Checks, Severity, Text};
 use crate::text::printable;
 
 /// The number of pairs, and of pairs whose worst finding is an error or a warning.
@@ -100,9 +100,7 @@ fn count(checks: &Checks, pairs: &[Pair<String>], languages: &Pair<Language>) ->
         .par_iter()
         .map(|pair| {
             let sides = pair.as_ref().zip(languages.as_ref());
-            let (source, target) =
-                sides.map(|(text, language)| (text.as_str(), language)).into_tuple();
-            let findings = checks.check(&CheckedPair::new(source, target));
+            let findings = checks.check(&sides.map(|(text, language)| Text::new(text, language)));
             let worst = findings.iter().map(|finding| finding.severity).max();
             Flagged {
                 pairs: 1,

@@ -156,11 +156,12 @@ fn has_leads(text: &str, leads: &[char; 2]) -> bool {
 mod tests {
     use super::*;
     use crate::model::Language;
-    use crate::quality::reading::Pair;
+    use crate::model::Pair;
+    use crate::quality::reading::{Text, read_pair};
 
     fn repaired(text: &str) -> Option<String> {
         let arabic = Language::arabic();
-        let pair = ReadPair::of(&Pair::new((text, &arabic), (text, &arabic)));
+        let pair = read_pair(&Pair::both(Text::new(text, &arabic)));
         repair(&pair.source)
     }
 

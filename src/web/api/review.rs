@@ -13,7 +13,7 @@ use super::{Desk, Failure, JsonBody, PathParams, QueryParams};
 use crate::job;
 use crate::memory::{BeadEdit, Memory, Reviewed, StoredBead, UndoState};
 use crate::model::{BeadId, DocumentId, Layout, Localized, Pair, Revision, Side, Span, Status};
-use crate::quality::{Code, Finding, Pair as CheckedPair, Severity};
+use crate::quality::{Code, Finding, Severity, Text};
 
 pub fn routes() -> Router<Desk> {
     let at = |rest: &str| format!("/api/memories/{{memory}}/documents/{{document}}/{rest}");
@@ -209,7 +209,7 @@ async fn findings(
         let found: Vec<RowFinding> = pairs
             .flat_map_iter(|bead| {
                 let Pair { source, target } = bead.texts();
-                let pair = CheckedPair::new((&source, &from), (&target, &to));
+                let pair = Pair::new(Text::new(&source, &from), Text::new(&target, &to));
                 let row = |found: Finding| RowFinding {
                     bead: bead.id,
                     code: found.code,
