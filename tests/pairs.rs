@@ -173,6 +173,57 @@ fn a_list_names_pairs_beside_it() {
     assert_eq!(documents(&case), ["The market", "y.txt | x.txt"]);
 }
 
+/// A list may come from any editor: with a mark, in UTF-16, with comments and spaces around names.
+#[test]
+fn a_list_is_read_however_it_was_saved() {
+    let list = "# pairs\n x.txt \t y.txt \t The market \t ignored\n";
+    let wide = |text: &str| -> Vec<u8> {
+        format!("\u{FEFF}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect()
+    };
+    for bytes in [list.as_bytes().to_vec(), format!("\u{FEFF}{list}").into_bytes(), wide(list)] {
+        let case = Case::new();
+        case.write("x.txt", english());
+        case.write("y.txt", arabic());
+        case.write("list.tsv", bytes);
+        align(&case, "list.tsv").succeeds();
+        assert_eq!(documents(&case), ["The market"]);
+    }
+}
+
+/// A folder that is linked into another is not gone into: it may lead back.
+#[cfg(unix)]
+#[test]
+fn links_to_folders_are_not_followed() {
+    let case = Case::new();
+    case.write("old/a.en.txt", english());
+    case.write("old/a.ar.txt", arabic());
+    std::os::unix::fs::symlink(case.path("old"), case.path("old/again")).unwrap();
+    std::os::unix::fs::symlink(case.path("old/a.en.txt"), case.path("old/b.en.txt")).unwrap();
+    std::os::unix::fs::symlink(case.path("old/a.ar.txt"), case.path("old/b.ar.txt")).unwrap();
+    align(&case, "old").succeeds();
+    assert_eq!(documents(&case), ["a.en.txt | a.ar.txt", "b.en.txt | b.ar.txt"]);
+}
+
+/// Three files of one name are no pair, whichever two of them would be one.
+#[test]
+fn a_name_that_three_files_share_pairs_none_of_them() {
+    let case = Case::new();
+    for (name, text) in [
+        ("a.en.txt", english()),
+        ("a.ar.txt", arabic()),
+        ("A.txt", english()),
+        ("b.EN.TXT", english()),
+        ("B.ar.md", arabic()),
+    ] {
+        case.write(format!("old/{name}"), text);
+    }
+    let ran = align(&case, "old").succeeds();
+    assert_eq!(documents(&case), ["b.EN.TXT | B.ar.md"]);
+    for name in ["a.en.txt", "a.ar.txt", "A.txt"] {
+        assert!(ran.err.contains(&format!("{name}: no counterpart")), "{name}: {}", ran.err);
+    }
+}
+
 #[test]
 fn a_list_with_a_bad_pair_stores_the_others() {
     let case = Case::new();
