@@ -164,7 +164,7 @@ impl Memory {
     /// The beads of a document whose texts or note contain some words, whatever their spelling.
     ///
     /// # Errors
-    /// When the memory cannot be read.
+    /// When the document is gone or the memory cannot be read.
     pub fn find_beads(&self, document: DocumentId, words: &str) -> Result<Vec<BeadId>> {
         self.name_of_document(document)?;
         let beads = self.beads(document)?;
