@@ -168,6 +168,10 @@ fn a_document_is_renamed_downloaded_and_deleted() {
     let named = server.send_json("PATCH", DOCUMENT, &name).succeeds();
     assert_eq!(named["name"], name["name"]);
     for format in ["tmx", "xliff", "tsv", "csv", "jsonl", "html", "text"] {
+        let option = format!("<option value=\"{format}\">");
+        for page in ["/", "/documents/0/1"] {
+            assert!(server.ask("GET", page).text().contains(&option), "{page} {format}");
+        }
         let file = server.ask("GET", &format!("{DOCUMENT}/export?format={format}"));
         assert_eq!(file.status, 200);
         assert!(file.text().contains(ARABIC[0]), "{format}");

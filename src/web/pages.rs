@@ -9,6 +9,7 @@ use axum::routing::get;
 
 use super::Desk;
 use super::failure::Failure;
+use crate::exchange::Format;
 
 const HTML: &str = "text/html; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
@@ -42,8 +43,20 @@ pub fn routes() -> Router<Desk> {
         })
 }
 
-fn page(content: &'static str) -> Response<Body> {
+fn page(content: &str) -> Response<Body> {
+    let content = content.replace("<!-- formats -->", &format_options());
     ([(header::CONTENT_TYPE, HTML), (header::CACHE_CONTROL, "no-cache")], content).into_response()
+}
+
+/// The formats of downloads, as options of a menu.
+fn format_options() -> String {
+    Format::all()
+        .filter(|format| format.media_type().is_some())
+        .map(|format| {
+            let name = format.name();
+            format!("<option value=\"{name}\">{}</option>", name.to_uppercase())
+        })
+        .collect()
 }
 
 async fn asset(Path(name): Path<String>) -> Response<Body> {

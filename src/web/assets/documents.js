@@ -4,7 +4,7 @@ import { announce, attempt, make, nameOf, openDialog, plural, request } from "./
 const form = document.getElementById("drop");
 const [source, target] = ["source", "target"].map((id) => document.getElementById(id));
 const stage = document.getElementById("stage");
-const FORMATS = ["tmx", "xliff", "tsv", "csv", "jsonl", "html"];
+const formats = document.getElementById("formats").content;
 const STAGES = { reading: "Reading both articles …", aligning: "Aligning their sentences …", storing: "Storing the pairs …" };
 
 /** Lists the documents. With an index, moves the focus to the row there, or to the last row. */
@@ -26,7 +26,7 @@ function documentRow(found) {
   const page = `/documents/${found.memory}/${found.document}`;
   const progress = make("progress", { max: found.beads, value: found.reviewed, "aria-label": "Reviewed" });
   const downloads = make("select", { "aria-label": `Download ${found.name}` }, make("option", { value: "" }, "Format …"));
-  downloads.append(...FORMATS.map((format) => make("option", { value: format }, format.toUpperCase())));
+  downloads.append(formats.cloneNode(true));
   downloads.addEventListener("change", () => {
     if (downloads.value) location.assign(`${path}/export?format=${downloads.value}`);
     downloads.value = "";
