@@ -26,14 +26,19 @@ const PAIRS: [(&str, &str); 6] = [
     ("The price rose from 4,500 to 5,200 dinars.", "ارتفع السعر من ٤٬٥٠٠ إلى ٥٬٢٠٠ دينار."),
 ];
 
-fn with_pairs() -> Case {
+/// A memory of English texts and their Arabic translations.
+fn with_memory_of(pairs: &[(&str, &str)]) -> Case {
     let case = Case::new();
-    let lines: String = PAIRS.iter().map(|(en, ar)| format!("{en}\t{ar}\n")).collect();
+    let lines: String = pairs.iter().map(|(en, ar)| format!("{en}\t{ar}\n")).collect();
     case.write("pairs.tsv", lines);
     let languages = ["--source-language", "en", "--target-language", "ar"];
     case.run(["import", "pairs.tsv", "--memory", "m.tarjuman"].into_iter().chain(languages))
         .succeeds();
     case
+}
+
+fn with_pairs() -> Case {
+    with_memory_of(&PAIRS)
 }
 
 fn lookup(case: &Case, text: &str, more: &[&str]) -> Ran {
@@ -115,7 +120,6 @@ fn numbers_are_put_right_in_the_digits_of_the_translation() {
 /// A number that cannot be put right without doubt costs what a word costs.
 #[test]
 fn numbers_in_doubt_are_not_put_right() {
-    let case = Case::new();
     let pairs = [
         ("The bus leaves at 06:05 from gate 6.", "تغادر الحافلة في 06:05 من البوابة 6."),
         ("We saw 3 boats and 3 carts.", "رأينا 3 عربات و3 قوارب."),
@@ -124,16 +128,7 @@ fn numbers_in_doubt_are_not_put_right() {
         ("Figure 3", "الشكل 3"),
         ("He waited two days.", "انتظر يومين."),
     ];
-    let lines: String = pairs.iter().map(|(en, ar)| format!("{en}\t{ar}\n")).collect();
-    case.write("pairs.tsv", lines);
-    let import = [
-        "import",
-        "pairs.tsv",
-        "--memory=m.tarjuman",
-        "--source-language=en",
-        "--target-language=ar",
-    ];
-    case.run(import).succeeds();
+    let case = with_memory_of(&pairs);
     let best = |text: &str| {
         let found = matches(&case, text, &[]);
         let first = found.first().unwrap_or_else(|| panic!("nothing is like {text}"));
@@ -152,22 +147,12 @@ fn numbers_in_doubt_are_not_put_right() {
 /// An address, a version or a date with dots is one thing: it is put in the place of its like, whole.
 #[test]
 fn dotted_sequences_are_put_right_whole_or_not_at_all() {
-    let case = Case::new();
     let pairs = [
         ("Send it to 10.20.30.40 at night.", "أرسله إلى 10.20.30.40 ليلاً."),
         ("See clause 7.3.2 of the lease.", "انظر البند ٧.٣.٢ من العقد."),
         ("Signed on 17.04.2019 in Muscat.", "وُقّع في 17.04.2019 في مسقط."),
     ];
-    let lines: String = pairs.iter().map(|(en, ar)| format!("{en}\t{ar}\n")).collect();
-    case.write("pairs.tsv", lines);
-    let import = [
-        "import",
-        "pairs.tsv",
-        "--memory=m.tarjuman",
-        "--source-language=en",
-        "--target-language=ar",
-    ];
-    case.run(import).succeeds();
+    let case = with_memory_of(&pairs);
     let best = |text: &str| {
         let found = matches(&case, text, &["--min=50"]);
         (found[0]["score"].as_u64().unwrap(), found[0]["target"].as_str().unwrap().to_owned())

@@ -212,11 +212,7 @@ impl TextInput<'_> {
 
 impl Read for TextInput<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let available = self.fill_buf()?;
-        let count = available.len().min(buffer.len());
-        buffer[..count].copy_from_slice(&available[..count]);
-        self.consume(count);
-        Ok(count)
+        read_buffered(self, buffer)
     }
 }
 
@@ -234,6 +230,15 @@ impl BufRead for TextInput<'_> {
         self.line += memchr::memchr_iter(b'\n', used).count() as u64;
         self.at = end;
     }
+}
+
+/// `Read::read` of what has a buffer.
+pub fn read_buffered(input: &mut impl BufRead, buffer: &mut [u8]) -> io::Result<usize> {
+    let available = input.fill_buf()?;
+    let count = available.len().min(buffer.len());
+    buffer[..count].copy_from_slice(&available[..count]);
+    input.consume(count);
+    Ok(count)
 }
 
 /// The error for a failure while reading: damaged gzip data is a fault of the file, not of the system.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Transaction, params};
 
-use super::document::{StoredBead, find_bead, read_beads};
+use super::bead::{StoredBead, find_bead, read_beads};
 use super::unit::{Hashes, Stamp, identity_of_beads};
 use crate::error::Result;
 use crate::model::{BeadId, DocumentId, Language, Pair, Score, Unit, UnitText, is_unit};

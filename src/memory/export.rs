@@ -3,8 +3,8 @@
 use rusqlite::{OptionalExtension, params};
 
 use super::Memory;
+use super::bead::{StoredBead, read_beads};
 use super::concordance::has_words;
-use super::document::{StoredBead, read_beads};
 use super::unit::{SELECT_UNIT, StoredUnit, read_unit};
 use crate::error::Result;
 use crate::model::{

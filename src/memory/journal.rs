@@ -117,7 +117,7 @@ pub(super) fn read_operations(
                 by: row.get(2)?,
                 kind: row.get(3)?,
                 document: row.get(4)?,
-                detail: super::document::json_column(row, 5)?,
+                detail: super::sql::json_column(row, 5)?,
                 undoes: row.get(6)?,
                 undone: row.get(7)?,
             })

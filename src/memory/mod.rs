@@ -19,7 +19,8 @@
 //!
 //! 1. `open` and `schema` open a file and migrate it to the current version; `sql` maps model types to
 //!    columns.
-//! 2. `document`, `unit` and `bead_unit` read and write rows; `index` maintains and reads the postings.
+//! 2. `document`, `bead`, `unit` and `bead_unit` read and write rows; `index` maintains and reads the
+//!    postings.
 //! 3. `operation`, `journal` and `undo` wrap changes: an operation runs in one transaction, is logged,
 //!    and records the previous state of the rows it changes, so that it can be undone. An import is one
 //!    operation in several transactions; migrations and repairs are not operations.
@@ -28,6 +29,7 @@
 //!    scores them), `concordance` finds words, `export` and `info` read everything. `set` combines
 //!    several memories.
 
+mod bead;
 mod bead_unit;
 mod candidates;
 mod concordance;
@@ -54,10 +56,9 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+pub use bead::StoredBead;
 pub use concordance::{Hit, HitLine, Page, SearchOptions, Spelling};
-pub use document::{
-    DOUBTFUL_BELOW, DocumentKey, DocumentProgress, Origin, StoredBead, StoredDocument,
-};
+pub use document::{DOUBTFUL_BELOW, DocumentKey, DocumentProgress, Origin, StoredDocument};
 pub use export::UnitFilter;
 pub use import::{Import, Imported};
 pub use info::{Conflicts, DocumentInfo, MemoryInfo, PairInfo};

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use rusqlite::{Connection, OptionalExtension, Statement, ToSql, Transaction, params};
 use serde::Serialize;
 
+use super::bead::SortKeys;
 use super::bead_unit::refresh_units;
-use super::document::{Origin, SortKeys, find_document};
+use super::document::{Origin, find_document};
 use super::unit::Stamp;
 use super::{DocumentKey, Memory};
 use crate::document::Segmentation;

@@ -84,7 +84,7 @@ pub fn find_unit(connection: &Connection, id: UnitId) -> rusqlite::Result<Option
 pub fn read_list<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<T>> {
     match row.get_ref(column)? {
         ValueRef::Null => Ok(Vec::new()),
-        _ => super::document::json_column(row, column),
+        _ => super::sql::json_column(row, column),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, Read};
 
-use crate::exchange::input::TextInput;
+use crate::exchange::input::{TextInput, read_buffered};
 
 /// Bytes of one text, tag, comment or DOCTYPE beyond which it is not held in memory. Segments as long as
 /// whole books stay below it. A longer text is cut and its unit skipped; a longer tag is an error.
@@ -60,11 +60,7 @@ impl<'a> BoundedInput<'a> {
 
 impl Read for BoundedInput<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let available = self.fill_buf()?;
-        let count = available.len().min(buffer.len());
-        buffer[..count].copy_from_slice(&available[..count]);
-        self.consume(count);
-        Ok(count)
+        read_buffered(self, buffer)
     }
 }
 

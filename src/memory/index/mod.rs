@@ -203,7 +203,7 @@ pub fn rebuild(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     while let Some(row) = rows.next()? {
         let unit = row.get(0)?;
         for side in [1, 3] {
-            let language: Language = super::document::parse_column(row, side + 1)?;
+            let language: Language = row.get(side + 1)?;
             batch.add(unit, row.get_ref(side)?.as_str()?, &language);
         }
         pending += 1;

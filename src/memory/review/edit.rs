@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::super::document::StoredBead;
+use super::super::bead::StoredBead;
 use super::super::upkeep::joined_notes;
 use super::text::{BeadText, cut};
 use crate::error::ReviewRefused;

@@ -15,8 +15,9 @@ use serde::Serialize;
 pub use edit::{BeadEdit, Direction};
 pub use write::NewRow;
 
+use super::bead::{StoredBead, read_beads, read_changed};
 use super::bead_unit::renumber_units;
-use super::document::{StoredBead, document_not_found, read_beads, read_changed};
+use super::document::document_not_found;
 use super::journal::OperationContext;
 use super::store::next_revision;
 use super::{Memory, UndoState};

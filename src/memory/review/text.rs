@@ -2,7 +2,7 @@
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::super::document::StoredBead;
+use super::super::bead::StoredBead;
 use crate::error::ReviewRefused;
 use crate::model::{Layout, LayoutMark, Side};
 use crate::text::{Tier, fold};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Transaction, params};
 
-use super::super::document::{SortKeys, StoredBead};
+use super::super::bead::{SortKeys, StoredBead};
 use crate::error::{Error, Result};
 use crate::model::{BeadId, DocumentId, Layout, Pair, Revision, Score, Status};
 

@@ -3,7 +3,6 @@
 use rusqlite::{Connection, Statement, params};
 use rustc_hash::FxHashMap;
 
-use super::super::document::parse_column;
 use super::super::index::{TermId, TermReader, postings, segments};
 use crate::model::Language;
 
@@ -32,7 +31,7 @@ pub fn find_missing(connection: &Connection) -> rusqlite::Result<Missing> {
     while let Some(row) = rows.next()? {
         let unit: i64 = row.get(0)?;
         for side in [1, 3] {
-            let language: Language = parse_column(row, side + 1)?;
+            let language: Language = row.get(side + 1)?;
             let text = row.get_ref(side)?.as_str()?;
             let (terms, (whole, _)) = check.reader.read_whole(text, &language);
             for &term in terms.iter().chain([&whole]) {
