@@ -4,7 +4,7 @@ use std::process::Child;
 
 use crate::samples::article;
 use crate::support::article::{ARABIC, ENGLISH, as_paragraphs, english_with};
-use crate::support::{Case, Ran, bare};
+use crate::support::{Case, PROGRAM, Ran, bare};
 
 const ALIGN: [&str; 5] = ["align", "market.en.txt", "market.ar.txt", "--memory", "m.tarjuman"];
 
@@ -631,6 +631,9 @@ fn a_memory_that_may_not_be_written_is_read_and_nothing_is_left_beside_it() {
         std::fs::set_permissions(case.path(name), PermissionsExt::from_mode(mode)).unwrap();
     };
     permit("", 0o755);
+    // Another user may not be able to reach the folder that the program was built in.
+    let program = case.path("tarjuman");
+    std::fs::copy(PROGRAM, &program).unwrap();
     std::fs::create_dir(case.path("a #shelf%")).unwrap();
     std::fs::rename(case.path("m.tarjuman"), case.path("a #shelf%/m.tarjuman")).unwrap();
     for (file, folder) in [(0o444, 0o777), (0o666, 0o555), (0o444, 0o555)] {
@@ -642,7 +645,7 @@ fn a_memory_that_may_not_be_written_is_read_and_nothing_is_left_beside_it() {
             (&["align", "market.en.txt", "market.ar.txt", "--document=new"], 2),
         ] {
             let memory = ["--memory", "a #shelf%/m.tarjuman"];
-            let mut command = case.command(arguments.iter().chain(&memory));
+            let mut command = case.command_of(&program, arguments.iter().chain(&memory));
             // Nobody: permissions do not hold the superuser.
             if std::fs::metadata(case.path("")).unwrap().uid() == 0 {
                 command.uid(65_534).gid(65_534);

@@ -23,6 +23,9 @@ use std::time::Duration;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
+/// The program under test.
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_tarjuman");
+
 /// No command of these tests takes longer unless it hangs.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -90,7 +93,16 @@ impl Case {
     }
 
     pub fn command<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_tarjuman"));
+        self.command_of(Path::new(PROGRAM), arguments)
+    }
+
+    /// The command of a copy of the program.
+    pub fn command_of<S: AsRef<OsStr>>(
+        &self,
+        program: &Path,
+        arguments: impl IntoIterator<Item = S>,
+    ) -> Command {
+        let mut command = Command::new(program);
         command.env_clear();
         for name in ["PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP"] {
             if let Some(value) = std::env::var_os(name) {
