@@ -1,9 +1,10 @@
 //! Reads the paragraphs of HTML: the article of a page without navigation, headers and footers.
 
-use dom_query::{Document, NodeRef};
+use dom_query::{Document, NodeId, NodeRef};
 use dom_smoothie::Readability;
+use rustc_hash::FxHashMap;
 
-use super::{Paragraph, bounds};
+use super::{Paragraph, dom};
 use crate::error::Fault;
 use crate::model::ParagraphKind;
 
@@ -14,10 +15,10 @@ const ARTICLE_SHARE: f64 = 0.25;
 /// (`<article>`, `<main>`), or else what Mozilla's Readability algorithm finds, or else the body.
 ///
 /// # Errors
-/// When the page exceeds the limits of [`bounds::check`].
+/// When the page exceeds the limits of [`dom::parse`].
 pub fn read_page(html: &str) -> Result<Vec<Paragraph>, Fault> {
-    bounds::check(html)?;
-    let page = Document::from(html);
+    let original = dom::parse(html)?;
+    let page = original.clone();
     page.select("script, style, noscript, template, iframe").remove();
     let whole = paragraphs(&page.root(), Boilerplate::Skip);
     if whole.is_empty() {
@@ -30,7 +31,7 @@ pub fn read_page(html: &str) -> Result<Vec<Paragraph>, Fault> {
             return Ok(found);
         }
     }
-    match by_readability(html) {
+    match by_readability(original) {
         Some(found) if size(&found) as f64 >= ARTICLE_SHARE * size(&whole) as f64 => Ok(found),
         _ => Ok(whole),
     }
@@ -41,24 +42,20 @@ pub fn read_page(html: &str) -> Result<Vec<Paragraph>, Fault> {
 /// # Errors
 /// As [`read_page`].
 pub fn read_fragment(html: &str) -> Result<Vec<Paragraph>, Fault> {
-    bounds::check(html)?;
-    Ok(paragraphs(&Document::from(html).root(), Boilerplate::Keep))
+    Ok(paragraphs(&dom::parse(html)?.root(), Boilerplate::Keep))
 }
 
 /// The element that a page marks as its article. Several `<article>` elements are a list of teasers,
 /// unless one of them has most of the text.
 fn marked_article(page: &Document) -> Option<NodeRef<'_>> {
+    let lengths = text_lengths(page);
+    let length = |node: &NodeRef<'_>| lengths.get(&node.id).copied().unwrap_or(0);
     for selector in ["[itemprop=articleBody]", "article", "main, [role=main]"] {
-        let longest = page
-            .select(selector)
-            .nodes()
-            .iter()
-            .copied()
-            .map(|node| (node.text().len(), node))
-            .max_by_key(|(length, _)| *length);
-        let all: usize = page.select(selector).nodes().iter().map(|node| node.text().len()).sum();
-        if let Some((length, node)) = longest
-            && length * 2 > all
+        let marked = page.select(selector);
+        let all: usize = marked.nodes().iter().map(length).sum();
+        let longest = marked.nodes().iter().copied().max_by_key(length);
+        if let Some(node) = longest
+            && length(&node) * 2 > all
         {
             return Some(node);
         }
@@ -66,14 +63,34 @@ fn marked_article(page: &Document) -> Option<NodeRef<'_>> {
     None
 }
 
-fn by_readability(html: &str) -> Option<Vec<Paragraph>> {
-    let mut readability = Readability::new(html, None, None).ok()?;
-    let article = readability.parse().ok()?;
-    let mut found = read_fragment(&article.content).ok()?;
-    let title = Paragraph::new(&article.title, ParagraphKind::Heading);
-    let page = Document::from(html);
+/// The length in bytes of the text in each element of a page.
+fn text_lengths(page: &Document) -> FxHashMap<NodeId, usize> {
+    let mut nodes = vec![page.root()];
+    let mut next = 0;
+    while let Some(node) = nodes.get(next).copied() {
+        nodes.extend(node.children_it(false));
+        next += 1;
+    }
+    // Parents come before their children.
+    let mut lengths: FxHashMap<NodeId, usize> = FxHashMap::default();
+    for node in nodes.iter().rev() {
+        let length = match node.is_text() {
+            true => node.text().len(),
+            false => lengths.get(&node.id).copied().unwrap_or(0),
+        };
+        if let Some(parent) = node.parent() {
+            *lengths.entry(parent.id).or_default() += length;
+        }
+    }
+    lengths
+}
+
+fn by_readability(page: Document) -> Option<Vec<Paragraph>> {
     let heading = page.select_single("h1").text();
     let heading = Paragraph::new(&heading, ParagraphKind::Heading);
+    let article = Readability::with_document(page, None, None).ok()?.parse().ok()?;
+    let mut found = read_fragment(&article.content).ok()?;
+    let title = Paragraph::new(&article.title, ParagraphKind::Heading);
     // Readability removes the heading from the text; it is article text if the page shows it.
     if !heading.text.is_empty()
         && title.text.contains(&heading.text)
@@ -94,29 +111,30 @@ enum Boilerplate {
 /// Walks the tree without recursion: the tree of a broken page may be too deep for the stack.
 fn paragraphs(root: &NodeRef<'_>, boilerplate: Boilerplate) -> Vec<Paragraph> {
     enum Visit<'a> {
-        Enter(NodeRef<'a>),
-        Leave { kind_before: Option<ParagraphKind> },
+        Enter { node: NodeRef<'a>, in_article: bool },
+        Leave { kind_before: ParagraphKind },
     }
     let mut out =
         Collector { found: Vec::new(), current: String::new(), kind: ParagraphKind::Text };
-    let mut pending: Vec<Visit<'_>> = vec![Visit::Enter(*root)];
+    let in_article = root.ancestors_it(None).any(|ancestor| is_article(&ancestor));
+    let mut pending: Vec<Visit<'_>> = vec![Visit::Enter { node: *root, in_article }];
     while let Some(visit) = pending.pop() {
-        let node = match visit {
+        let (node, in_article) = match visit {
             Visit::Leave { kind_before } => {
                 out.flush();
-                if let Some(kind) = kind_before {
-                    out.kind = kind;
-                }
+                out.kind = kind_before;
                 continue;
             }
-            Visit::Enter(node) => node,
+            Visit::Enter { node, in_article } => (node, in_article),
         };
         if node.is_text() {
             out.current.push_str(&node.text());
             continue;
         }
         if let Some(name) = node.node_name().filter(|_| node.is_element()) {
-            if is_skipped(&node, &name, boilerplate) {
+            let is_boilerplate =
+                boilerplate == Boilerplate::Skip && is_boilerplate(&node, &name, in_article);
+            if is_boilerplate || is_hidden(&node, &name) {
                 continue;
             }
             if &*name == "br" {
@@ -127,10 +145,11 @@ fn paragraphs(root: &NodeRef<'_>, boilerplate: Boilerplate) -> Vec<Paragraph> {
                 out.flush();
                 let kind_before = out.kind;
                 out.kind = kind_of(&node, &name, kind_before);
-                pending.push(Visit::Leave { kind_before: Some(kind_before) });
+                pending.push(Visit::Leave { kind_before });
             }
         }
-        pending.extend(node.children_it(true).map(Visit::Enter));
+        let in_article = in_article || is_article(&node);
+        pending.extend(node.children_it(true).map(|node| Visit::Enter { node, in_article }));
     }
     out.flush();
     out.found
@@ -224,8 +243,8 @@ fn kind_of(node: &NodeRef<'_>, name: &str, outer: ParagraphKind) -> ParagraphKin
     }
 }
 
-/// Whether an element is skipped because readers do not see it, or not as part of the article.
-fn is_skipped(node: &NodeRef<'_>, name: &str, boilerplate: Boilerplate) -> bool {
+/// Whether readers of the page do not see an element, or not as text.
+fn is_hidden(node: &NodeRef<'_>, name: &str) -> bool {
     let never = matches!(
         name,
         "script"
@@ -261,7 +280,6 @@ fn is_skipped(node: &NodeRef<'_>, name: &str, boilerplate: Boilerplate) -> bool 
         || node.attr("aria-hidden").is_some_and(|value| &*value == "true")
         || node.has_class("footnote-reference")
         || node.has_class("footnote-definition-label")
-        || boilerplate == Boilerplate::Skip && is_boilerplate(node, name)
 }
 
 /// Whether the declarations of a style attribute hide the element.
@@ -277,7 +295,13 @@ fn hides(style: &str) -> bool {
     )
 }
 
-fn is_boilerplate(node: &NodeRef<'_>, name: &str) -> bool {
+fn is_article(node: &NodeRef<'_>) -> bool {
+    node.node_name().is_some_and(|name| matches!(&*name, "article" | "main"))
+}
+
+/// Whether an element is not part of the article that the page is about. The header of an article contains
+/// its heading; the header of a page contains its logo.
+fn is_boilerplate(node: &NodeRef<'_>, name: &str, in_article: bool) -> bool {
     let role = node.attr("role");
     let by_role = role.is_some_and(|role| {
         matches!(
@@ -285,13 +309,7 @@ fn is_boilerplate(node: &NodeRef<'_>, name: &str) -> bool {
             "navigation" | "banner" | "contentinfo" | "search" | "complementary" | "menu"
         )
     });
-    // The header of an article contains its heading; the header of a page contains its logo.
-    let of_the_page = || {
-        !node.ancestors_it(None).any(|ancestor| {
-            ancestor.node_name().is_some_and(|name| matches!(&*name, "article" | "main"))
-        })
-    };
-    by_role || name == "nav" || (matches!(name, "header" | "footer" | "aside") && of_the_page())
+    by_role || name == "nav" || (!in_article && matches!(name, "header" | "footer" | "aside"))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 use crate::error::Fault;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
+use rustc_hash::FxHashMap;
 
 use super::Paragraph;
 use super::html::read_fragment;
@@ -11,7 +12,7 @@ use super::html::read_fragment;
 /// left out.
 ///
 /// # Errors
-/// When the HTML exceeds the limits of `bounds::check`.
+/// When the HTML exceeds the limits of `dom::parse`.
 pub fn read(text: &str, is_mdx: bool) -> Result<Vec<Paragraph>, Fault> {
     let body = without_front_matter(text);
     read_fragment(&render(&without_mdx(body, is_mdx), options()))
@@ -91,47 +92,53 @@ fn without_mdx(text: &str, is_mdx: bool) -> String {
 /// Removes `{/* … */}`, except inside code.
 fn without_comments(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(['`', '{']) {
-        kept.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let length = if rest.starts_with("{/*") {
-            match rest.find("*/}") {
+    let spans = code_spans(text);
+    let mut at = 0;
+    while let Some(found) = text[at..].find(['`', '{']) {
+        kept.push_str(&text[at..at + found]);
+        at += found;
+        let rest = &text[at..];
+        if let Some(comment) = rest.strip_prefix("{/*") {
+            match comment.find("*/}") {
                 Some(end) => {
-                    rest = &rest[end + 3..];
+                    at += "{/*".len() + end + "*/}".len();
                     continue;
                 }
                 None => break,
             }
-        } else if rest.starts_with('`') {
-            code_length(rest)
-        } else {
-            1
-        };
+        }
+        let length = spans.get(&at).copied().unwrap_or(1);
         kept.push_str(&rest[..length]);
-        rest = &rest[length..];
+        at += length;
     }
-    kept.push_str(rest);
+    kept.push_str(&text[at..]);
     kept
 }
 
-/// The length of the code span at the start of the text, or only of its backticks if the paragraph does
-/// not close it.
-fn code_length(text: &str) -> usize {
-    let run = |at: usize| text[at..].len() - text[at..].trim_start_matches('`').len();
-    let ticks = run(0);
-    let mut from = ticks;
-    while let Some(at) = text[from..].find(['`', '\n']).map(|at| from + at) {
-        if text[at..].starts_with("\n\n") {
-            break;
+/// For each run of backticks, by its position, the length of the code span that it opens, or only of the run
+/// if its paragraph has no other of the same length after it.
+fn code_spans(text: &str) -> FxHashMap<usize, usize> {
+    let (mut runs, mut paragraph, mut at) = (Vec::new(), 0, 0);
+    while let Some(found) = text[at..].find(['`', '\n']) {
+        at += found;
+        let rest = &text[at..];
+        let length = rest.len() - rest.trim_start_matches('`').len();
+        if length > 0 {
+            runs.push((paragraph, length, at));
+        } else if rest.starts_with("\n\n") {
+            paragraph += 1;
         }
-        let length = run(at);
-        if length == ticks {
-            return at + ticks;
-        }
-        from = at + length.max(1);
+        at += length.max(1);
     }
-    ticks
+    runs.sort_unstable();
+    let next = runs.iter().skip(1).map(Some).chain([None]);
+    let span =
+        |(&(paragraph, length, at), next): (&(_, usize, usize), Option<&(_, _, usize)>)| match next
+        {
+            Some(next) if (next.0, next.1) == (paragraph, length) => (at, next.2 + length - at),
+            _ => (at, length),
+        };
+    runs.iter().zip(next).map(span).collect()
 }
 
 /// Removes the attributes of JSX components at the start of a line: CommonMark would treat a tag with
@@ -140,6 +147,7 @@ fn without_jsx_attributes(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
     let mut line_is_blank = true;
+    let mut tags = Tags::of(text);
     while let Some(at) = rest.find('<') {
         let (before, tag) = rest.split_at(at);
         kept.push_str(before);
@@ -147,7 +155,8 @@ fn without_jsx_attributes(text: &str) -> String {
             Some((_, line)) => line.trim().is_empty(),
             None => line_is_blank && before.trim().is_empty(),
         };
-        match tag_length(tag).filter(|_| line_is_blank) {
+        let length = if line_is_blank { tags.length(tag) } else { None };
+        match length {
             Some(length) if tag[..length].contains("={") => {
                 let name: String =
                     tag[1..].chars().take_while(char::is_ascii_alphanumeric).collect();
@@ -182,6 +191,7 @@ fn html_block(block: &str, options: Options) -> String {
     let mut inside_code = false;
     let mut rest = block;
     let last_comment_end = block.rfind(COMMENT_END);
+    let mut tags = Tags::of(block);
     while let Some(at) = rest.find('<') {
         run.push_str(&rest[..at]);
         rest = &rest[at..];
@@ -196,7 +206,7 @@ fn html_block(block: &str, options: Options) -> String {
                 continue;
             }
         }
-        let Some(length) = tag_length(rest) else {
+        let Some(length) = tags.length(rest) else {
             let looks_like_a_tag =
                 rest[1..].starts_with(|c: char| c.is_alphabetic() || "/!?".contains(c));
             run.push_str(if looks_like_a_tag && !is_autolink(rest) { "\\<" } else { "<" });
@@ -286,31 +296,46 @@ const MAX_TAG_LENGTH: usize = 10_000;
 /// search for the end of unclosed tags must be cut short.
 const MAX_BRACE_DEPTH: usize = 32;
 
-/// The length of the tag at the start of `text`, including JSX attributes (`{…}`).
-fn tag_length(text: &str) -> Option<usize> {
-    let name = text[1..].trim_start_matches('/');
-    if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '>') {
-        return None;
+/// Finds the ends of the tags of a text.
+struct Tags {
+    /// How many characters may still be read in vain: every `<` that begins no tag may cost a search over the
+    /// longest tag. When they are used up, what is left is text.
+    allowed: usize,
+}
+
+impl Tags {
+    /// No article needs as many.
+    fn of(text: &str) -> Self {
+        Tags { allowed: 100 * MAX_TAG_LENGTH + 8 * text.len() }
     }
-    if is_autolink(text) {
-        return None;
-    }
-    let mut depth = 0usize;
-    let mut quote: Option<char> = None;
-    for (at, c) in text.char_indices().skip(1).take(MAX_TAG_LENGTH) {
-        match (quote, c) {
-            (Some(open), c) if c == open => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'') => quote = Some(c),
-            (None, '{') if depth == MAX_BRACE_DEPTH => return None,
-            (None, '{') => depth += 1,
-            (None, '}') => depth = depth.saturating_sub(1),
-            (None, '>') if depth == 0 => return Some(at + 1),
-            (None, '<') if depth == 0 => return None,
-            _ => {}
+
+    /// The length of the tag at the start of `text`, including JSX attributes (`{…}`).
+    fn length(&mut self, text: &str) -> Option<usize> {
+        let name = text[1..].trim_start_matches('/');
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '>') || is_autolink(text) {
+            return None;
         }
+        let mut depth = 0usize;
+        let mut quote: Option<char> = None;
+        let most = self.allowed.min(MAX_TAG_LENGTH);
+        let mut read = 0;
+        for (at, c) in text.char_indices().skip(1).take(most) {
+            read += 1;
+            match (quote, c) {
+                (Some(open), c) if c == open => quote = None,
+                (Some(_), _) => {}
+                (None, '"' | '\'') => quote = Some(c),
+                (None, '{') if depth == MAX_BRACE_DEPTH => break,
+                (None, '{') => depth += 1,
+                (None, '}') => depth = depth.saturating_sub(1),
+                (None, '>') if depth == 0 => return Some(at + 1),
+                (None, '<') if depth == 0 => break,
+                _ => {}
+            }
+        }
+        self.allowed -= read;
+        None
     }
-    None
 }
 
 /// Whether `text` begins with `<https://…>` or `<someone@…>`.

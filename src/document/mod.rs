@@ -22,8 +22,8 @@
 //! Languages, sentence splitting and the pairing of files in folders work for all formats.
 
 mod archive;
-mod bounds;
 mod docx;
+mod dom;
 mod format;
 mod html;
 mod markdown;
