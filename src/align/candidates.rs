@@ -1,28 +1,27 @@
 //! The result of a search: the best alignment and the probabilities of beads.
 
+use super::blank::Kept;
+use super::blocks::{BlockSolution, ScoredBead};
 use super::calibration::Calibration;
 use super::coverage::Coverage;
-use super::lattice::FullLattice;
-use super::length::Lengths;
-use super::path::{Posteriors, best_path};
-use crate::model::{Bead, Pair, Score, Span};
+use crate::model::{Bead, Score, Span};
 
 /// The scored candidate beads of two texts.
 pub struct Candidates {
-    pub(super) solution: Solution,
-    /// The solution without links learned from the document itself, if any were learned.
-    pub(super) before_learning: Option<Solution>,
-    pub(super) lengths: Pair<Lengths>,
+    pub(super) solution: BlockSolution,
+    pub(super) kept: Kept,
     pub(super) coverage: Option<Coverage>,
 }
 
 impl Candidates {
     /// The best alignment. Every segment is in exactly one bead, and beads are in document order.
     pub fn beads(&self) -> Vec<Bead> {
-        let bead =
-            |(span, score): (&Span, f64)| Bead { span: span.clone(), score: Score::new(score) };
-        let path = &self.solution.path;
-        path.iter().zip(self.scores(path)).map(bead).collect()
+        let path = self.solution.path().into_iter().map(|bead| {
+            let score = score(&bead);
+            (bead.span, score)
+        });
+        let path = self.kept.restore(path, || 1.0);
+        path.into_iter().map(|(span, score)| Bead { span, score: Score::new(score) }).collect()
     }
 
     /// How much of both texts the lexicons know; `None` if no lexicon was used, because none was given or
@@ -32,61 +31,29 @@ impl Candidates {
     }
 
     /// The probability of each given bead, 0–1, whether or not it is in the best alignment; 0 for a bead
-    /// that is not a candidate.
+    /// that is not a candidate. Texts of tens of thousands of segments are aligned in blocks; there, only
+    /// the beads of the best alignment are candidates.
     pub fn probabilities(&self, beads: &[Span]) -> Vec<f64> {
-        self.scores(beads)
+        let beads: Vec<Span> = beads.iter().map(|bead| self.kept.inner(bead)).collect();
+        self.solution.score(&beads).iter().map(score).collect()
     }
 
     /// The beads of the best alignment that are not omissions, each with its posterior and its length in
     /// characters of both sides: the data that a calibration is fitted to.
     pub fn uncalibrated(&self) -> Vec<(Span, f64, f64)> {
-        let path = &self.solution.path;
-        let beads = path.iter().zip(self.posteriors(path)).filter(|(span, _)| span.is_pair());
-        beads.map(|(span, posterior)| (span.clone(), posterior, self.characters(span))).collect()
-    }
-
-    fn scores(&self, spans: &[Span]) -> Vec<f64> {
-        let calibration = Calibration::default();
-        let mut scores = self.posteriors(spans);
-        for (score, span) in scores.iter_mut().zip(spans).filter(|(_, span)| span.is_pair()) {
-            *score = calibration.score(*score, self.characters(span));
-        }
-        scores
-    }
-
-    fn posteriors(&self, spans: &[Span]) -> Vec<f64> {
-        let mut posteriors = self.solution.posteriors(spans);
-        if let Some(before_learning) = &self.before_learning {
-            // Links learned from the document's own beads reinforce these beads, so their posterior is
-            // averaged with that before learning.
-            for (posterior, before) in posteriors.iter_mut().zip(before_learning.posteriors(spans))
-            {
-                *posterior = (*posterior + before) / 2.0;
-            }
-        }
-        posteriors
-    }
-
-    fn characters(&self, span: &Span) -> f64 {
-        let sides = self.lengths.as_ref().zip(span.as_ref());
-        sides.map(|(lengths, range)| lengths.span(range.start, range.end)).into_iter().sum()
+        let path = self.solution.path().into_iter();
+        let path = path.map(|bead| (bead.span, Some((bead.posterior, bead.characters))));
+        let beads = self.kept.restore(path, || None).into_iter().filter(|(span, _)| span.is_pair());
+        beads
+            .filter_map(|(span, of)| of.map(|(posterior, length)| (span, posterior, length)))
+            .collect()
     }
 }
 
-/// A scored lattice, its best path and its posteriors.
-pub(super) struct Solution {
-    lattice: FullLattice,
-    pub(super) path: Vec<Span>,
-    sums: Posteriors,
-}
-
-impl Solution {
-    pub(super) fn of(lattice: FullLattice) -> Self {
-        let ((path, _), sums) = rayon::join(|| best_path(&lattice), || Posteriors::of(&lattice));
-        Solution { lattice, path, sums }
-    }
-
-    pub(super) fn posteriors(&self, spans: &[Span]) -> Vec<f64> {
-        self.sums.each(&self.lattice, spans)
+/// The probability that a bead is right.
+fn score(bead: &ScoredBead) -> f64 {
+    match bead.span.is_pair() {
+        true => Calibration::default().score(bead.posterior, bead.characters),
+        false => bead.posterior,
     }
 }

@@ -44,13 +44,20 @@ const OFFSET_COST: f32 = 0.005;
 
 impl Corridor {
     /// The corridor of a search, from its linked terms and the lengths of its segments.
-    pub fn of(terms: &Terms, Pair { source, target }: Pair<&Lengths>) -> Self {
-        let (n, m) = (source.count(), target.count());
+    pub fn of(terms: &Terms, lengths: Pair<&Lengths>) -> Self {
+        let (n, m) = (lengths.source.count(), lengths.target.count());
         if n == 0 || m == 0 || (n + 1) * (m + 1) <= MAX_FULL_NODES {
             return Self::full(n, m);
         }
+        Self::around(&Self::path(terms, lengths), FINAL_RADIUS, n, m)
+    }
+
+    /// The path from the first to the last segment, one segment of each text at a time, along which both
+    /// texts seem to correspond. Neither may be empty.
+    pub fn path(terms: &Terms, Pair { source, target }: Pair<&Lengths>) -> Vec<Span> {
+        let (n, m) = (source.count(), target.count());
         let landmarks = Landmarks::of(terms);
-        let mut corridor: Option<Corridor> = None;
+        let (mut corridor, mut path): (Option<Corridor>, _) = (None, Vec::new());
         for size in SQUARE_SIZES {
             let squares = n.div_ceil(size) * m.div_ceil(size);
             if corridor.is_none() && squares > MAX_SQUARES && size != SQUARE_SIZES[0] {
@@ -59,12 +66,16 @@ impl Corridor {
             if corridor.is_none() && n.min(m) < 4 * size && size > 8 {
                 continue;
             }
-            let plane = Plane::new(size, (source, target), &landmarks, corridor.as_ref());
-            let is_finest = Some(&size) == SQUARE_SIZES.last();
-            let radius = if is_finest { FINAL_RADIUS } else { size * SQUARE_RADIUS };
-            corridor = Some(Self::around(&plane.path(), radius, n, m));
+            path = Plane::new(size, (source, target), &landmarks, corridor.as_ref()).path();
+            corridor = Some(Self::around(&path, size * SQUARE_RADIUS, n, m));
         }
-        corridor.unwrap_or_else(|| Self::full(n, m))
+        if path.is_empty() {
+            // A few segments against millions.
+            let longer = n.max(m);
+            let segment = |count: usize, at: usize| at * count / longer..at * count / longer + 1;
+            path = (0..longer).map(|at| Span::new(segment(n, at), segment(m, at))).collect();
+        }
+        path
     }
 
     /// The whole search space of `n` source and `m` target segments.
@@ -89,13 +100,19 @@ impl Corridor {
         corridor
     }
 
-    /// Adds the cuts of a bead.
-    pub fn include(&mut self, bead: &Span, m: usize) {
-        for row in &mut self.rows[bead.source.start..=bead.source.end] {
-            row.0 = row.0.min(bead.target.start);
-            row.1 = row.1.max(bead.target.end);
+    /// Adds the cuts of beads.
+    pub fn include<'a>(&mut self, beads: impl Iterator<Item = &'a Span>, m: usize) {
+        let mut is_empty = true;
+        for bead in beads {
+            is_empty = false;
+            for row in &mut self.rows[bead.source.start..=bead.source.end] {
+                row.0 = row.0.min(bead.target.start);
+                row.1 = row.1.max(bead.target.end);
+            }
         }
-        self.connect(m);
+        if !is_empty {
+            self.connect(m);
+        }
     }
 
     /// Makes both edges monotonic and every row overlap with the next, from the first cut to the last.

@@ -27,6 +27,8 @@
 //! [`Aligner::align`]. [`evaluate`] measures alignments against gold, and [`Weights`] lists the constants
 //! of the score and how they were set.
 
+mod blank;
+mod blocks;
 mod calibration;
 mod candidates;
 mod corridor;
@@ -41,12 +43,11 @@ mod length;
 pub mod lexicon;
 mod paragraph;
 mod path;
+mod problem;
 mod score;
 mod shape;
 mod terms;
 mod weights;
-
-use std::sync::Arc;
 
 pub use calibration::Calibration;
 pub use candidates::Candidates;
@@ -57,19 +58,13 @@ pub use score::{BeadTerms, score};
 pub use shape::{MAX_AGAINST_ONE, MAX_ON_SMALLER_SIDE, MAX_TOGETHER, is_allowed};
 pub use weights::Weights;
 
-use candidates::Solution;
-use corridor::Corridor;
-use evidence::{Evidence, Scales};
-use fixed::FixedBeads;
-use lattice::{FullLattice, Model, NarrowLattice, Nodes};
-use length::{LengthModel, Lengths};
+use blank::Kept;
+use blocks::BlockSize;
+use evidence::Scales;
 use lexicon::Lexicon;
-use paragraph::Paragraphs;
-use path::{best_path, likely_nodes};
-use shape::ShapePrior;
-use terms::{TermOptions, Terms, Vocabularies};
+use terms::Vocabularies;
 
-use crate::model::{Bead, Pair, SegmentedText, Side, Span};
+use crate::model::{Bead, Pair, SegmentedText, Span};
 
 /// The options of an aligner.
 #[derive(Debug, Clone)]
@@ -124,146 +119,12 @@ impl Aligner {
 
     /// Scores the candidate beads of two texts. `fixed` is as for [`Aligner::align`].
     pub fn search(&self, texts: Pair<&SegmentedText>, fixed: &[Span]) -> Candidates {
-        let problem = Problem::of(texts, self);
-        let fixed = FixedBeads::new(
-            with_blank_segments(texts, fixed),
-            texts.map(|text| text.segments.len()),
-        );
-        let (solution, before_learning) = problem.solve(&fixed);
-        let Problem { lengths, terms, .. } = problem;
-        Candidates { solution, before_learning, lengths, coverage: terms.coverage }
-    }
-}
-
-/// Adds an omission for every blank segment that is not in a fixed bead.
-fn with_blank_segments(texts: Pair<&SegmentedText>, fixed: &[Span]) -> Vec<Span> {
-    let mut all = fixed.to_vec();
-    for side in Side::BOTH {
-        for (index, segment) in texts[side].segments.iter().enumerate() {
-            if segment.text.is_empty() && !fixed.iter().any(|bead| bead[side].contains(&index)) {
-                let mut blank = Span::new(0..0, 0..0);
-                blank[side] = index..index + 1;
-                all.push(blank);
-            }
-        }
-    }
-    all
-}
-
-/// Nodes are used in the full search if a path of common shapes through them is at most this many nats
-/// worse than the best. The margin is wide because common shapes can only represent a bead of many segments
-/// with omissions.
-const SLACK: f64 = 15.0;
-/// If the mean posterior of beads is higher than this, the document needs no links of its own.
-const CONFIDENT: f64 = 0.98;
-/// The numbers of cuts by which a corridor is widened, time after time, where the path touches its edge.
-/// After the last, the path is accepted as it is.
-const WIDENINGS: [usize; 4] = [16, 32, 64, 128];
-
-/// What the search uses of two texts.
-struct Problem<'a> {
-    lengths: Pair<Lengths>,
-    terms: Terms,
-    paragraphs: Paragraphs,
-    weights: &'a Weights,
-    scales: &'a Scales,
-}
-
-impl<'a> Problem<'a> {
-    fn of(texts: Pair<&SegmentedText>, aligner: &'a Aligner) -> Self {
-        let AlignerOptions { lexicons, anchors, weights } = &aligner.options;
-        let vocabularies = &aligner.vocabularies;
-        let terms = TermOptions { lexicons, vocabularies, anchors: *anchors, weights };
-        Problem {
-            lengths: texts.map(Lengths::of),
-            terms: Terms::of(texts, terms),
-            paragraphs: Paragraphs::of(texts),
-            weights,
-            scales: &aligner.scales,
-        }
-    }
-
-    /// Scores the candidate beads by models estimated on the document itself.
-    ///
-    /// If links were learned from the document, the second result is the solution without them.
-    fn solve(&self, fixed: &FixedBeads) -> (Solution, Option<Solution>) {
-        let evidence = Evidence::new(&self.terms, self.scales);
-        let mut model = Model {
-            weights: self.weights,
-            lengths: self.lengths.as_ref(),
-            length: LengthModel::general(self.lengths.as_ref(), self.weights),
-            shapes: ShapePrior::general(self.weights),
-            evidence: &evidence,
-            paragraphs: &self.paragraphs,
-        };
-        let (path, nodes) = self.narrow_search(&model, fixed);
-        self.learn(&mut model, &path, fixed);
-        let nodes = Arc::new(nodes);
-        let before_learning = Solution::of(self.full_lattice(&mut model, nodes.clone(), fixed));
-        let scores = before_learning.posteriors(&before_learning.path);
-        let beads: Vec<(&Span, f64)> =
-            before_learning.path.iter().zip(scores).filter(|(step, _)| step.is_pair()).collect();
-        let confidence =
-            beads.iter().map(|(_, score)| score).sum::<f64>() / beads.len().max(1) as f64;
-        if confidence > CONFIDENT {
-            return (before_learning, None);
-        }
-        let mut terms = self.terms.clone();
-        terms.learn(beads.into_iter(), self.weights);
-        let evidence = Evidence::new(&terms, self.scales);
-        model.evidence = &evidence;
-        let after_learning = self.full_lattice(&mut model, nodes, fixed);
-        (Solution::of(after_learning), Some(before_learning))
-    }
-
-    /// The full lattice between some nodes, scored by the lengths and shapes of its own best path.
-    fn full_lattice<'b>(
-        &'b self,
-        model: &mut Model<'b>,
-        nodes: Arc<Nodes>,
-        fixed: &FixedBeads,
-    ) -> FullLattice {
-        let mut lattice = FullLattice::of(model, nodes, fixed);
-        self.learn(model, &best_path(&lattice).0, fixed);
-        lattice.rescore(model, fixed);
-        lattice
-    }
-
-    /// The best path of common shapes, in a corridor wide enough that it does not touch the edges, and the
-    /// nodes of paths that are nearly as good.
-    fn narrow_search(&self, model: &Model<'_>, fixed: &FixedBeads) -> (Vec<Span>, Nodes) {
-        let m = self.lengths.target.count();
-        let mut corridor = Corridor::of(&self.terms, self.lengths.as_ref());
-        let mut before = None;
-        let mut widenings = WIDENINGS.iter();
-        loop {
-            for bead in fixed.beads().iter().filter(|bead| bead.is_pair()) {
-                corridor.include(bead, m);
-            }
-            let lattice = NarrowLattice::of(model, corridor, fixed, before);
-            let best = best_path(&lattice);
-            corridor = lattice.corridor().clone();
-            let widened = widenings.next().is_some_and(|&by| corridor.widen(&best.0, by, m));
-            if !widened {
-                let nodes = likely_nodes(&lattice, &best, SLACK);
-                return (best.0, nodes);
-            }
-            before = Some(lattice);
-        }
-    }
-
-    /// Estimates the length model and the shape prior from a path.
-    fn learn(&self, model: &mut Model<'_>, path: &[Span], fixed: &FixedBeads) {
-        let length =
-            |side: Side, span: &Span| self.lengths[side].span(span[side].start, span[side].end);
-        let pairs: Vec<Pair<f64>> = path
-            .iter()
-            .filter(|span| span.shape() == (1, 1))
-            .map(|span| Pair::from_fn(|side| length(side, span)))
-            .collect();
-        model.length = LengthModel::estimated(&pairs, self.lengths.as_ref(), self.weights);
-        let free = path.iter().filter(|span| fixed.is_free(span));
-        model.shapes = ShapePrior::estimated(self.weights, free.map(Span::shape));
+        let kept = Kept::of(texts, fixed);
+        let inner = kept.texts(texts);
+        let fixed = fixed.iter().map(|bead| kept.inner(bead)).collect();
+        let (solution, coverage) =
+            blocks::solve(self, inner.as_deref(), fixed, kept.barriers(), BlockSize::default());
+        Candidates { solution, kept, coverage }
     }
 }
 
@@ -273,13 +134,13 @@ mod tests {
     use super::*;
     use crate::model::{Language, ParagraphKind, Segment};
 
-    fn side(language: Language, texts: Vec<String>) -> SegmentedText {
+    pub fn side(language: Language, texts: Vec<String>) -> SegmentedText {
         let segment = |text| Segment { text, paragraph: 0, kind: ParagraphKind::Text };
         SegmentedText { language, segments: texts.into_iter().map(segment).collect() }
     }
 
     /// English sentences of words in the lexicon, and their word-for-word Arabic translations.
-    fn synthetic_sentences(count: usize) -> (Vec<String>, Vec<String>) {
+    pub fn synthetic_sentences(count: usize) -> (Vec<String>, Vec<String>) {
         let lexicon = Lexicon::built_in();
         let table = lexicon.table(TableKey { kind: UnitKind::Stem, from_arabic: false });
         let words: Vec<(&str, &str)> = table
