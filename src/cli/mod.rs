@@ -41,6 +41,8 @@ mod segment;
 mod serve;
 mod talk;
 mod units;
+#[cfg(feature = "serve")]
+mod work;
 
 use std::process::ExitCode;
 
@@ -108,6 +110,8 @@ commands! {
     Repair(repair::Args) => repair::run,
     #[cfg(feature = "serve")]
     Serve(serve::Args) => serve::run,
+    #[cfg(feature = "serve")]
+    Work(work::Args) => work::run,
     Corpus(corpus::Args) => corpus::run,
     Segment(segment::Args) => segment::run,
     Lexicon(lexicon::Args) => lexicon::run,

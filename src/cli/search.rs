@@ -165,7 +165,7 @@ fn write_text(hit: &Hit, memory: &str, screen: &mut Screen) -> Result<()> {
 }
 
 fn write_json(hit: &Hit, memory: &str, screen: &mut Screen) -> Result<()> {
-    screen.line(&serde_json::to_string(&HitLine::of(hit, memory))?)
+    screen.line(&serde_json::to_string(&HitLine::of(hit, memory, usize::MAX))?)
 }
 
 fn write_tsv(hit: &Hit, screen: &mut Screen) -> Result<()> {

@@ -2,14 +2,15 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use tracing_subscriber::filter::LevelFilter;
 
 use super::args::{AlignerArgs, MemoriesArg, ThreadsArg, author};
 use super::{Outcome, talk};
 use crate::align::{Aligner, AlignerOptions};
-use crate::web::{ServeOptions, serve};
+use crate::web::{Budget, ServeOptions, WorkerProgram, serve};
 
 /// Review alignments and search memories in a browser, and serve them to CAT tools
 ///
@@ -47,6 +48,12 @@ pub struct Args {
     /// Keep a TMX of the memories in the tm folder of this OmegaT project. Can be repeated
     #[arg(long, value_name = "DIR")]
     omegat: Vec<PathBuf>,
+    /// The most memory that aligning two uploaded articles may use, in megabytes
+    #[arg(long, value_name = "MB", default_value_t = 512, value_parser = clap::value_parser!(u32).range(64..=1_048_576))]
+    job_memory: u32,
+    /// The longest that aligning two uploaded articles may take, in minutes
+    #[arg(long, value_name = "MINUTES", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1440))]
+    job_time: u16,
     /// What to log to standard error; texts and tokens are never logged
     #[arg(long, value_name = "LEVEL", value_enum, default_value_t)]
     log: LogLevel,
@@ -98,6 +105,14 @@ fn token(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
+/// The file of this program, even if it is replaced while it runs.
+fn this_program() -> Result<PathBuf> {
+    match cfg!(target_os = "linux") {
+        true => Ok(PathBuf::from("/proc/self/exe")),
+        false => std::env::current_exe().context("the file of this program is not known"),
+    }
+}
+
 /// Runs the command.
 pub fn run(args: Args) -> Result<Outcome> {
     args.threads.start()?;
@@ -115,6 +130,19 @@ pub fn run(args: Args) -> Result<Outcome> {
         hosts: args.allow_host,
         omegat: args.omegat,
         author: author(),
+        worker: WorkerProgram {
+            program: this_program()?,
+            arguments: [
+                &["work".into()][..],
+                &args.threads.to_arguments(),
+                &args.aligner.to_arguments(),
+            ]
+            .concat(),
+        },
+        budget: Budget {
+            megabytes: args.job_memory,
+            time: Duration::from_secs(60 * u64::from(args.job_time)),
+        },
         aligner: Aligner::new(AlignerOptions::try_from(&args.aligner)?),
     };
     let token = options.token.clone();

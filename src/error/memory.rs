@@ -74,6 +74,9 @@ pub enum MemoryFault {
     /// A backup would overwrite a memory that is in use.
     #[error("another program has this memory open")]
     InUse,
+    /// Work on it was stopped.
+    #[error("the search was stopped because it took too long")]
+    Stopped,
     /// SQLite cannot write to a file whose name is not UTF-8.
     #[error("the name of this file is not valid UTF-8, so SQLite cannot write it")]
     NameNotUtf8,
@@ -104,6 +107,7 @@ impl MemoryFault {
             MemoryFault::InputOutput(_) => "check the disk, or copy the memory to another",
             MemoryFault::Unusable(_) => "update the program, or restore a backup of the memory",
             MemoryFault::Exists => "name another file, or replace it with --force",
+            MemoryFault::Stopped => "search for rarer words, or use the command line",
             MemoryFault::RepairExists => "move it elsewhere, or delete it",
         })
     }

@@ -5,6 +5,7 @@
 //! never on the text.
 
 mod fault;
+mod kind;
 mod memory;
 mod review;
 mod undo;
@@ -14,6 +15,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 pub use fault::{Fault, FaultKind};
+pub use kind::ErrorKind;
 pub use memory::MemoryFault;
 pub use review::ReviewRefused;
 pub use undo::UndoRefused;

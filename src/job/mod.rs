@@ -1,13 +1,16 @@
 //! Reads a pair of articles, aligns it, and stores it without losing what reviewers decided before.
 //!
 //! Aligning is a pure function, [`align_texts`], from two segmented texts to beads; memories and corpora
-//! share it. An [`Update`] is the change that storing the beads makes in a memory.
+//! share it. An [`Update`] is the change that storing the beads makes in a memory. An [`Order`] is both, done
+//! by another process.
 
 mod articles;
+mod order;
 mod realign;
 mod update;
 
 pub use articles::{AlignSettings, ArticlePair, TextLanguages, document_key};
+pub use order::{Order, OrderedWork, Report};
 pub use realign::realign;
 pub use update::{Change, NewBeads, StoreSettings, Update};
 

@@ -27,7 +27,7 @@
 //! 4. `store`, `import`, `review` and `upkeep` make the changes.
 //! 5. Reading: `lookup` finds fuzzy matches (`candidates` selects units with the index, `matching`
 //!    scores them), `concordance` finds words, `export` and `info` read everything. `set` combines
-//!    several memories.
+//!    several memories. `stop` ends reading from outside.
 
 mod bead;
 mod bead_unit;
@@ -47,6 +47,7 @@ mod review;
 mod schema;
 mod set;
 mod sql;
+mod stop;
 mod store;
 mod undo;
 mod unit;
@@ -68,6 +69,7 @@ pub use matching::{Penalty, Reason};
 pub use open::inspect;
 pub use review::{BeadEdit, Direction, NewRow, Reviewed};
 pub use set::{InMemory, LookupQuery, MemorySet, best_matches};
+pub use stop::Stop;
 pub use store::{NewDocument, Stored};
 pub use undo::{UndoState, Undone};
 pub use unit::StoredUnit;

@@ -254,6 +254,7 @@ pub fn explain(path: &Path, error: Error) -> Error {
         Some(ErrorCode::NotADatabase) => MemoryFault::NotADatabase,
         Some(ErrorCode::DatabaseCorrupt) => MemoryFault::Damaged(error),
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => MemoryFault::Locked,
+        Some(ErrorCode::OperationInterrupted) => MemoryFault::Stopped,
         Some(ErrorCode::ReadOnly) => MemoryFault::ReadOnly,
         Some(ErrorCode::DiskFull) => MemoryFault::DiskFull,
         Some(ErrorCode::CannotOpen) => MemoryFault::CannotOpen,

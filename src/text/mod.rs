@@ -5,6 +5,7 @@
 //! comparison.
 
 mod abbreviation;
+mod characters;
 mod date;
 mod encoding;
 mod fold;
@@ -20,6 +21,7 @@ mod stop;
 mod token;
 mod words;
 
+pub use characters::character_ranges;
 pub use date::{
     Calendar, Date, begins_hijri_month, begins_month, dates_among, find_dates, weekday_at,
 };
@@ -33,7 +35,7 @@ pub use number::{
     DigitSet, DigitStyle, Digits, Number, NumberKind, NumberPart, NumberWord, Value, WordKind,
     find_numbers, number_word, numbers_among,
 };
-pub use printable::printable;
+pub use printable::{is_unprintable, printable};
 pub use script::{Script, dominant_script, script_of};
 pub use sentence::split_sentences;
 pub use stem::{Stemmer, may_be_forms};

@@ -1,24 +1,27 @@
 //! Error responses: a status code and a message.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use crate::error::{Error, ReviewRefused};
+use crate::error::{Error, ErrorKind};
 
 /// An error response: JSON with the field `error`.
 #[derive(Debug)]
 pub struct Failure {
     status: StatusCode,
     message: String,
+    retry_after: Option<Duration>,
 }
 
 impl Failure {
     /// A response with this status and message.
     pub fn new(status: StatusCode, message: impl Into<String>) -> Self {
-        Failure { status, message: message.into() }
+        Failure { status, message: message.into(), retry_after: None }
     }
 
     /// Status 404: what was requested does not exist.
@@ -31,6 +34,24 @@ impl Failure {
         Failure::new(StatusCode::BAD_REQUEST, message)
     }
 
+    /// The response to an error of this kind.
+    pub fn of(kind: ErrorKind, message: impl Into<String>) -> Self {
+        let status = match kind {
+            ErrorKind::Missing => StatusCode::NOT_FOUND,
+            ErrorKind::Conflict => StatusCode::CONFLICT,
+            ErrorKind::Refused => StatusCode::UNPROCESSABLE_ENTITY,
+            ErrorKind::Stopped => StatusCode::REQUEST_TIMEOUT,
+            ErrorKind::Failed => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        Failure::new(status, message)
+    }
+
+    /// Status 429: too much was requested at once. The client may try again after some seconds.
+    pub fn busy(message: impl Into<String>, after: Duration) -> Self {
+        let failure = Failure::new(StatusCode::TOO_MANY_REQUESTS, message);
+        Failure { retry_after: Some(after), ..failure }
+    }
+
     /// The message.
     pub fn message(&self) -> &str {
         &self.message
@@ -39,22 +60,7 @@ impl Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        let status = match &error {
-            Error::NotFound { .. } | Error::ReviewRefused(ReviewRefused::RowMissing) => {
-                StatusCode::NOT_FOUND
-            }
-            Error::Conflict { .. } => StatusCode::CONFLICT,
-            Error::Unreadable { .. }
-            | Error::LanguageTag(_)
-            | Error::LanguageUnknown { .. }
-            | Error::SameLanguage { .. }
-            | Error::Invalid { .. }
-            | Error::UndoRefused(_)
-            | Error::ReviewRefused(_)
-            | Error::Unwritable { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-            _ => StatusCode::INTERNAL_SERVER_ERROR,
-        };
-        Failure::new(status, error.to_string())
+        Failure::of(error.kind(), error.to_string())
     }
 }
 
@@ -78,6 +84,11 @@ impl From<PathRejection> for Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        (self.status, Json(json!({ "error": self.message }))).into_response()
+        let answer = (self.status, Json(json!({ "error": self.message })));
+        match self.retry_after {
+            Some(after) => ([(header::RETRY_AFTER, after.as_secs().max(1).to_string())], answer)
+                .into_response(),
+            None => answer.into_response(),
+        }
     }
 }

@@ -17,6 +17,7 @@ use percent_encoding::percent_decode_str;
 use subtle::ConstantTimeEq;
 
 use super::failure::Failure;
+use super::guesses::Guesses;
 
 /// The largest upload in bytes, both articles together.
 pub const MAX_UPLOAD_BYTES: u64 = 64 << 20;
@@ -45,6 +46,7 @@ pub struct Guard {
     listen: SocketAddr,
     token: Option<String>,
     hosts: Vec<String>,
+    guesses: Guesses,
 }
 
 impl Guard {
@@ -52,16 +54,28 @@ impl Guard {
     /// host names.
     pub fn new(listen: SocketAddr, token: Option<String>, hosts: &[String]) -> Guard {
         let hosts = hosts.iter().map(|host| host.to_ascii_lowercase()).collect();
-        Guard { listen, token, hosts }
+        Guard { listen, token, hosts, guesses: Guesses::default() }
     }
 
-    /// The request with a path that the routes know, or the response to a request that is refused or
-    /// redirected.
-    pub fn admit(&self, request: Request<Body>) -> Result<Request<Body>, Refusal> {
+    /// The request of an address, with a path that the routes know, or the response to a request that is
+    /// refused or redirected.
+    pub async fn admit(
+        &self,
+        request: Request<Body>,
+        address: IpAddr,
+    ) -> Result<Request<Body>, Refusal> {
         self.check_host(request.headers(), request.uri()).map_err(refuse)?;
         check_origin(&request).map_err(refuse)?;
         check_length(request.headers()).map_err(refuse)?;
-        self.check_token(request)
+        match self.check_token(request) {
+            Err(Refused::WrongToken) => {
+                self.guesses.delay(address).await.map_err(refuse)?;
+                Err(unauthorized().into())
+            }
+            Err(Refused::NoToken) => Err(unauthorized().into()),
+            Err(Refused::Redirected(response)) => Err(response),
+            Ok(request) => Ok(request),
+        }
     }
 
     fn check_host(&self, headers: &HeaderMap, uri: &Uri) -> Result<(), Failure> {
@@ -93,16 +107,16 @@ impl Guard {
 
     /// Accepts the token in the Authorization header, a cookie, the parameter `key`, or before the path. A
     /// browser that sends it in the path receives the cookie and is redirected to the path without it.
-    fn check_token(&self, mut request: Request<Body>) -> Result<Request<Body>, Refusal> {
+    fn check_token(&self, mut request: Request<Body>) -> Result<Request<Body>, Refused> {
         let Some(token) = &self.token else { return Ok(request) };
         let path = request.uri().path().to_owned();
         if let Some(rest) = path.strip_prefix("/t/") {
             let (given, rest) = rest.split_once('/').unwrap_or((rest, ""));
             if !is_token(given, token) {
-                return Err(unauthorized().into());
+                return Err(Refused::WrongToken);
             }
             if request.method() == Method::GET && wants_page(request.headers()) {
-                return Err(with_cookie(given, rest).into());
+                return Err(Refused::Redirected(with_cookie(given, rest).into()));
             }
             if let Some(uri) = without_prefix(request.uri(), rest) {
                 *request.uri_mut() = uri;
@@ -122,9 +136,20 @@ impl Guard {
             .uri()
             .query()
             .and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("key=")));
-        let known = [bearer, cookie, key].into_iter().flatten().any(|given| is_token(given, token));
-        if known { Ok(request) } else { Err(unauthorized().into()) }
+        let given: Vec<&str> = [bearer, cookie, key].into_iter().flatten().collect();
+        if given.iter().any(|given| is_token(given, token)) {
+            return Ok(request);
+        }
+        Err(if given.is_empty() { Refused::NoToken } else { Refused::WrongToken })
     }
+}
+
+/// Why a request is not passed on.
+enum Refused {
+    NoToken,
+    WrongToken,
+    /// The token was in the path, and is now a cookie.
+    Redirected(Refusal),
 }
 
 /// The response to a request that is not admitted.

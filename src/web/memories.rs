@@ -2,18 +2,22 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tokio::sync::{Mutex as AsyncMutex, Semaphore, watch};
 
 use super::failure::Failure;
 use crate::error::Result;
-use crate::memory::Memory;
+use crate::memory::{Memory, Stop};
 
 /// The number of concurrent readers of a memory; each has its own page cache.
 const MAX_READERS: usize = 4;
 
-/// The number of concurrent alignments; each uses all cores.
+/// The number of concurrent checks of documents; each uses all cores.
 const MAX_LONG_READS: usize = 2;
+
+/// How long reading may take.
+const READ_TIME: Duration = Duration::from_secs(30);
 
 /// The memories that are served.
 #[derive(Debug)]
@@ -83,20 +87,20 @@ impl Memories {
         self.get(number)?.read(read).await
     }
 
-    /// Reads a memory for long work such as an alignment, on a connection of its own, so that it does not
-    /// occupy a reader.
+    /// Reads a memory for long work such as the checks of a document, on a connection of its own, so that it
+    /// does not occupy a reader.
     pub async fn read_long<T: Send + 'static>(
         &self,
         number: usize,
-        read: impl FnOnce(&mut Memory) -> Result<T> + Send + 'static,
+        read: impl FnOnce(&mut Memory, &Stop) -> Result<T> + Send + 'static,
     ) -> std::result::Result<T, Failure> {
         let path = self.get(number)?.path.clone();
         let permit = Arc::clone(&self.long).acquire_owned().await.map_err(|_| unfinished())?;
-        let work = move || {
+        stoppable(move |stop| {
             let _permit = permit;
-            read(&mut Memory::open(&path)?)
-        };
-        finished(tokio::task::spawn_blocking(work).await)
+            Memory::open(&path)?.until(stop, |memory| read(memory, stop))
+        })
+        .await
     }
 
     /// Changes a memory, one change at a time. A change that has begun is completed even if the client has
@@ -117,6 +121,11 @@ impl Memories {
         finished(tokio::task::spawn_blocking(work).await)
     }
 
+    /// Counts a change that a worker made.
+    pub fn note_change(&self) {
+        self.changes.send_modify(|count| *count += 1);
+    }
+
     /// Subscribes to the number of changes made through this server.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.changes.subscribe()
@@ -131,21 +140,47 @@ impl ServedMemory {
     ) -> std::result::Result<T, Failure> {
         let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|_| unfinished())?;
         let (readers, path) = (Arc::clone(&self.readers), self.path.clone());
-        let work = move || {
+        stoppable(move |stop| {
             let idle = readers.lock().ok().and_then(|mut readers| readers.pop());
             let mut memory = match idle {
                 Some(memory) => memory,
                 None => Memory::open(&path)?,
             };
-            let done = read(&mut memory);
+            let done = memory.until(stop, read);
             if let Ok(mut readers) = readers.lock() {
                 readers.push(memory);
             }
             drop(permit);
             done
-        };
-        finished(tokio::task::spawn_blocking(work).await)
+        })
+        .await
     }
+}
+
+/// Reads off the server's threads, and tells that to stop when it has taken too long or the client has gone.
+async fn stoppable<T: Send + 'static>(
+    read: impl FnOnce(&Stop) -> Result<T> + Send + 'static,
+) -> std::result::Result<T, Failure> {
+    /// Stops when it is dropped.
+    struct StopOnDrop(Stop);
+
+    impl Drop for StopOnDrop {
+        fn drop(&mut self) {
+            self.0.set();
+        }
+    }
+
+    let stop = Stop::default();
+    let guard = StopOnDrop(stop.clone());
+    let mut reading = tokio::task::spawn_blocking(move || read(&stop));
+    let done = match tokio::time::timeout(READ_TIME, &mut reading).await {
+        Ok(done) => done,
+        Err(_) => {
+            guard.0.set();
+            reading.await
+        }
+    };
+    finished(done)
 }
 
 fn finished<T>(

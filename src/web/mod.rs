@@ -1,18 +1,24 @@
 //! The desk: an HTTP server for review and search in a browser, and for the tools that translators use.
 //!
-//! 1. `server` accepts connections, applies limits and time-outs, and shuts down gracefully.
-//! 2. `guard` admits or refuses a request by its host name, origin and token.
+//! 1. `server` accepts connections, applies time-outs, and shuts down gracefully; `connections` bounds
+//!    their number.
+//! 2. `guard` admits or refuses a request by its host name, origin and token; `guesses` slows down who
+//!    guesses tokens.
 //! 3. `pages` serves the web pages, `api` the JSON interface that they use, and `connect` the protocols
 //!    of other tools.
 //! 4. `memories` holds the open memories: many readers, one writer each.
+//! 5. `workers` runs processes that read and align articles, within budgets.
 
 mod api;
 mod connect;
+mod connections;
 mod failure;
 mod guard;
+mod guesses;
 mod memories;
 mod pages;
 mod server;
+mod workers;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -22,6 +28,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 
 pub use server::serve;
+pub use workers::{Budget, WorkerProgram};
 
 use crate::align::Aligner;
 use crate::error::Result;
@@ -29,6 +36,7 @@ use crate::quality::Checks;
 use api::Jobs;
 use connect::OmegatProjects;
 use memories::Memories;
+use workers::Workers;
 
 /// What to serve, where and to whom.
 #[derive(Debug, Clone)]
@@ -45,8 +53,12 @@ pub struct ServeOptions {
     pub omegat: Vec<PathBuf>,
     /// The author of changes made through the server.
     pub author: Option<String>,
-    /// The aligner for uploaded articles.
+    /// The aligner, which shows what speaks for a pair.
     pub aligner: Aligner,
+    /// The program that reads and aligns articles.
+    pub worker: WorkerProgram,
+    /// What the alignment of two articles may use.
+    pub budget: Budget,
 }
 
 /// The state that all requests share.
@@ -54,6 +66,8 @@ pub struct ServeOptions {
 struct Desk {
     memories: Arc<Memories>,
     jobs: Arc<Jobs>,
+    workers: Arc<Workers>,
+    author: Option<String>,
     aligner: Arc<Aligner>,
     checks: Arc<Checks>,
 }
@@ -77,6 +91,8 @@ fn open(options: &ServeOptions) -> Result<Desk> {
     Ok(Desk {
         memories: Arc::new(memories),
         jobs: Arc::new(Jobs::default()),
+        workers: Arc::new(Workers::new(options.worker.clone(), options.budget)),
+        author: options.author.clone(),
         aligner: Arc::new(options.aligner.clone()),
         checks: Arc::default(),
     })

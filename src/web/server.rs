@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -17,17 +17,15 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
+use super::connections::{Connections, Seat, TimedBody};
 use super::failure::Failure;
 use super::guard::{Guard, protect};
 use super::{ServeOptions, connect, open, projects, router};
 use crate::error::{Error, Result};
-
-/// The largest number of open connections; further ones wait.
-const MAX_CONNECTIONS: usize = 256;
 
 /// How long a client may take to send the header of a request.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
@@ -36,14 +34,20 @@ const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// body.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(120);
 
-/// How long a client may neither send nor receive anything.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
+/// How long a client may send nothing. Longer than a request may take, because it waits for the answer.
+const READ_TIMEOUT: Duration = Duration::from_secs(150);
+
+/// How long a client may receive nothing.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Responses that take at least this long are logged as slow.
 const SLOW_RESPONSE: Duration = Duration::from_secs(1);
 
 /// How long requests under way may take after the server was told to stop.
-const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(20);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// How long changes that have begun may take after that. What is not done then is not changed.
+const CHANGE_TIMEOUT: Duration = Duration::from_millis(1500);
 
 /// Serves until the process is told to stop. Calls `ready` with the address once the server listens.
 ///
@@ -60,8 +64,7 @@ pub fn serve(options: &ServeOptions, ready: impl FnOnce(SocketAddr)) -> Result<(
         |error: std::io::Error| Error::Listen { address: options.listen.to_string(), error };
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed)?;
-    // Writes that have begun are completed: dropping the runtime waits for blocking tasks.
-    runtime.block_on(async {
+    let served = runtime.block_on(async {
         let listener = TcpListener::bind(options.listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let guard = Guard::new(address, options.token.clone(), &options.hosts);
@@ -71,18 +74,20 @@ pub fn serve(options: &ServeOptions, ready: impl FnOnce(SocketAddr)) -> Result<(
         accept_connections(listener, router(desk), guard).await;
         follower.abort();
         Ok(())
-    })
+    });
+    // Ends workers and reading, too.
+    runtime.shutdown_timeout(CHANGE_TIMEOUT);
+    served
 }
 
 async fn accept_connections(listener: TcpListener, router: Router, guard: Guard) {
-    let permits = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let connections = Arc::<Connections>::default();
     let (stop, stopping) = watch::channel(false);
     let mut shutdown_requested = pin!(shutdown_requested());
     loop {
-        let Ok(permit) = Arc::clone(&permits).acquire_owned().await else { break };
-        let stream = tokio::select! {
+        let (stream, address) = tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+                Ok(accepted) => accepted,
                 // For example out of file descriptors; wait until other connections close.
                 Err(_) => {
                     tokio::time::sleep(Duration::from_millis(50)).await;
@@ -91,22 +96,35 @@ async fn accept_connections(listener: TcpListener, router: Router, guard: Guard)
             },
             () = &mut shutdown_requested => break,
         };
+        let seat = tokio::select! {
+            seat = connections.seat(address.ip()) => seat,
+            () = &mut shutdown_requested => break,
+        };
+        let Some(seat) = seat else { continue };
+        let client = Client { address: address.ip(), seat: Arc::new(seat) };
         let (router, guard, stopping) = (router.clone(), guard.clone(), stopping.clone());
-        tokio::spawn(async move {
-            serve_connection(stream, router, guard, stopping).await;
-            drop(permit);
-        });
+        tokio::spawn(serve_connection(stream, client, router, guard, stopping));
     }
     tracing::info!("stopping");
     drop(listener);
     // Fails only if no connection is open.
     let _ = stop.send(true);
-    let all = permits.acquire_many(MAX_CONNECTIONS as u32);
-    let _ = tokio::time::timeout(SHUTDOWN_TIMEOUT, all).await;
+    let end = Instant::now() + SHUTDOWN_TIMEOUT;
+    while connections.count() > 0 && Instant::now() < end {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+/// Who is at the other end of a connection.
+#[derive(Debug, Clone)]
+struct Client {
+    address: IpAddr,
+    seat: Arc<Seat>,
 }
 
 async fn serve_connection(
     stream: TcpStream,
+    client: Client,
     router: Router,
     guard: Guard,
     mut stopping: watch::Receiver<bool>,
@@ -114,10 +132,11 @@ async fn serve_connection(
     // Small responses are sent at once; if the system refuses, they are merely sent later.
     let _ = stream.set_nodelay(true);
     let mut stream = TimeoutStream::new(stream);
-    stream.set_read_timeout(Some(IDLE_TIMEOUT));
-    stream.set_write_timeout(Some(IDLE_TIMEOUT));
+    stream.set_read_timeout(Some(READ_TIMEOUT));
+    stream.set_write_timeout(Some(WRITE_TIMEOUT));
+    let seat = Arc::clone(&client.seat);
     let service = hyper::service::service_fn(move |request: Request<Incoming>| {
-        answer(request.map(Body::new), router.clone(), guard.clone())
+        answer(request.map(Body::new), client.clone(), router.clone(), guard.clone())
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -127,6 +146,7 @@ async fn serve_connection(
     let mut connection = pin!(connection);
     let is_stopping = tokio::select! {
         _ = connection.as_mut() => false,
+        () = seat.told_to_close() => false,
         stop = stopping.changed() => stop.is_ok(),
     };
     if is_stopping {
@@ -138,12 +158,15 @@ async fn serve_connection(
 
 async fn answer(
     request: Request<Body>,
+    client: Client,
     router: Router,
     guard: Guard,
 ) -> std::result::Result<Response<Body>, Infallible> {
     let start = Instant::now();
     let method = request.method().clone();
-    let mut response = match guard.admit(request) {
+    let seat = Arc::clone(&client.seat);
+    let request = request.map(|body| Body::new(TimedBody::new(body, client.seat)));
+    let mut response = match guard.admit(request, client.address).await {
         Ok(request) => match tokio::time::timeout(REQUEST_TIMEOUT, router.oneshot(request)).await {
             Ok(Ok(response)) => response,
             Err(_) => {
@@ -155,6 +178,7 @@ async fn answer(
     };
     protect(&mut response);
     log(&method, &response, start.elapsed());
+    seat.answered();
     Ok(response)
 }
 

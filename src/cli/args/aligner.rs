@@ -1,5 +1,7 @@
 //! The options of the aligner.
 
+#[cfg(feature = "serve")]
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -21,6 +23,17 @@ pub struct AlignerArgs {
     /// Do not use anchors: numbers, names, punctuation marks
     #[arg(long)]
     no_anchors: bool,
+}
+
+impl AlignerArgs {
+    /// The arguments, for another process of this program.
+    #[cfg(feature = "serve")]
+    pub fn to_arguments(&self) -> Vec<OsString> {
+        let flags = [(self.no_lexicon, "--no-lexicon"), (self.no_anchors, "--no-anchors")];
+        let flags = flags.into_iter().filter(|(is_set, _)| *is_set).map(|(_, flag)| flag.into());
+        let lexicons = self.lexicon.iter().flat_map(|path| ["--lexicon".into(), path.into()]);
+        flags.chain(lexicons).collect()
+    }
 }
 
 impl TryFrom<&AlignerArgs> for AlignerOptions {

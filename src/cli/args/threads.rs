@@ -1,5 +1,8 @@
 //! The number of threads of a command.
 
+#[cfg(feature = "serve")]
+use std::ffi::OsString;
+
 use anyhow::{Context, Result};
 
 /// The number of threads of a command.
@@ -11,6 +14,12 @@ pub struct ThreadsArg {
 }
 
 impl ThreadsArg {
+    /// The arguments, for another process of this program.
+    #[cfg(feature = "serve")]
+    pub fn to_arguments(self) -> Vec<OsString> {
+        vec!["--threads".into(), self.threads.to_string().into()]
+    }
+
     /// Starts the threads. Must be called before any parallel work, which would start them with default
     /// settings.
     pub fn start(self) -> Result<()> {

@@ -10,12 +10,13 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::jobs::{self, AlignRequest, Job, Upload};
-use super::{Desk, Failure, JsonBody, PathParams, QueryParams, parse_param};
+use super::jobs::{self, AlignRequest, Job, MAX_NAME, Place, Upload, too_long};
+use super::{Desk, Failure, JsonBody, PathParams, QueryParams, parse_param, unread};
 use crate::document::Segmentation;
 use crate::exchange::{Format, WriteOptions, unit_writer, write_documents};
 use crate::memory::{DocumentProgress, Memory, UnitFilter};
 use crate::model::{DocumentId, ExportSummary, Score, Side};
+use crate::text::is_unprintable;
 use crate::web::guard::MAX_UPLOAD_BYTES;
 
 pub fn routes() -> Router<Desk> {
@@ -67,14 +68,13 @@ async fn align(
     State(desk): State<Desk>,
     mut form: Multipart,
 ) -> Result<(StatusCode, Json<Job>), Failure> {
+    let mut place = Place::take(&desk.jobs)?;
     let mut request = AlignRequest::default();
     while let Some(field) = form.next_field().await.map_err(unread)? {
         let name = field.name().unwrap_or_default().to_owned();
         if matches!(name.as_str(), "source" | "target") {
-            let file = field.file_name().unwrap_or_default().to_owned();
-            let bytes = field.bytes().await.map_err(unread)?.to_vec();
             let side = if name == "source" { Side::Source } else { Side::Target };
-            request.files[side] = Some(Upload { name: file, bytes });
+            request.files[side] = Some(Upload::of(field, &mut place).await?);
             continue;
         }
         let text = field.text().await.map_err(unread)?;
@@ -84,6 +84,7 @@ async fn align(
         }
         match name.as_str() {
             "memory" => request.memory = parse_param(text)?,
+            "name" if text.chars().count() > MAX_NAME => return Err(too_long("document")),
             "name" => request.name = Some(text.to_owned()),
             "source_language" => request.languages.source = Some(parse_param(text)?),
             "target_language" => request.languages.target = Some(parse_param(text)?),
@@ -102,16 +103,7 @@ async fn align(
             }
         }
     }
-    if request.files.any(Option::is_none) {
-        return Err(Failure::bad_request(
-            "a file is missing; send the article as source and its translation as target",
-        ));
-    }
-    Ok((StatusCode::ACCEPTED, Json(jobs::begin(desk, request)?)))
-}
-
-fn unread(error: axum::extract::multipart::MultipartError) -> Failure {
-    Failure::new(error.status(), error.body_text())
+    Ok((StatusCode::ACCEPTED, Json(jobs::begin(desk, request, place)?)))
 }
 
 async fn job(
@@ -134,6 +126,9 @@ async fn rename(
     PathParams((memory, document)): PathParams<(usize, DocumentId)>,
     JsonBody(new): JsonBody<NewName>,
 ) -> Result<Json<Entry>, Failure> {
+    if new.name.chars().count() > MAX_NAME {
+        return Err(too_long("document"));
+    }
     let work = move |memory: &mut Memory| {
         memory.rename_document(document, &new.name)?;
         memory.document_progress(document)
@@ -188,9 +183,8 @@ async fn export(
         Ok((name, std::fs::read(file.path())?))
     };
     let (name, bytes) = desk.memories.read(memory, work).await?;
-    let file = format!("{name}.{}", format.extension());
     let media_type = HeaderValue::from_static(media_type);
-    let disposition = HeaderValue::from_str(&attachment(&file));
+    let disposition = HeaderValue::from_str(&attachment(&name, format.extension()));
     let disposition = disposition.unwrap_or(HeaderValue::from_static("attachment"));
     let headers = [(header::CONTENT_TYPE, media_type), (header::CONTENT_DISPOSITION, disposition)];
     Ok((headers, bytes).into_response())
@@ -199,11 +193,15 @@ async fn export(
 /// The characters to encode in a file name (RFC 5987); letters, digits and these three stay.
 const ENCODED_IN_NAMES: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_');
 
-/// The Content-Disposition of a download whose name may contain any characters.
-fn attachment(name: &str) -> String {
-    let safe: String = name
-        .chars()
-        .map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c })
-        .collect();
+/// The longest name of a download, in characters. File systems allow 255 bytes.
+const MAX_DOWNLOAD_NAME: usize = 60;
+
+/// The Content-Disposition of a download of a document, whose name may contain any characters. Without the
+/// marks of direction, no name shows another extension than it has.
+fn attachment(name: &str, extension: &str) -> String {
+    let safe = |c: char| if "/\\:*?\"<>|".contains(c) { '_' } else { c };
+    let visible = name.chars().filter(|c| !is_unprintable(*c));
+    let name: String = visible.map(safe).take(MAX_DOWNLOAD_NAME).collect();
+    let safe = format!("{name}.{extension}");
     format!("attachment; filename*=UTF-8''{}", utf8_percent_encode(&safe, ENCODED_IN_NAMES))
 }

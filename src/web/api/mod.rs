@@ -9,6 +9,7 @@ mod search;
 mod units;
 
 use axum::Router;
+use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, FromRequestParts, Query};
 use axum::http::header;
 use axum::http::request::Parts;
@@ -80,4 +81,9 @@ where
 {
     let items = text.unwrap_or_default().split(',').filter(|item| !item.trim().is_empty());
     items.map(parse_param).collect()
+}
+
+/// A form that could not be read.
+fn unread(error: MultipartError) -> Failure {
+    Failure::new(error.status(), error.body_text())
 }

@@ -1,7 +1,5 @@
 //! Reviewing a document: its rows, and changes to them.
 
-use std::ops::Range;
-
 use axum::extract::State;
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -10,10 +8,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{Desk, Failure, JsonBody, PathParams, QueryParams};
-use crate::job;
-use crate::memory::{BeadEdit, Memory, Reviewed, StoredBead, UndoState};
-use crate::model::{BeadId, DocumentId, Layout, Localized, Pair, Revision, Side, Span, Status};
+use crate::job::{Order, OrderedWork};
+use crate::memory::{BeadEdit, Memory, Reviewed, Stop, StoredBead, UndoState};
+use crate::model::{BeadId, DocumentId, Layout, Localized, Pair, Revision, Side, Status};
 use crate::quality::{Code, Finding, Severity, Text};
+use crate::text::character_ranges;
 
 pub fn routes() -> Router<Desk> {
     let at = |rest: &str| format!("/api/memories/{{memory}}/documents/{{document}}/{rest}");
@@ -135,14 +134,15 @@ async fn realign(
     PathParams((memory, document)): PathParams<(usize, DocumentId)>,
     JsonBody(seen): JsonBody<SeenRevision>,
 ) -> Result<Json<Changes>, Failure> {
-    let aligner = desk.aligner.clone();
-    let read = move |memory: &mut Memory| {
-        let stored = memory.document(document)?;
-        job::realign(memory, &stored, &aligner)
+    let order = Order {
+        memory: desk.memories.get(memory)?.path.clone(),
+        author: desk.author.clone(),
+        work: OrderedWork::Realign { document, revision: seen.revision },
     };
-    let rows = desk.memories.read_long(memory, read).await?;
-    let work = move |memory: &mut Memory| memory.replace_undecided(document, seen.revision, rows);
-    Ok(Json(desk.memories.write(memory, work).await?.into()))
+    desk.workers.do_promptly(&order).await?;
+    desk.memories.note_change();
+    let read = move |memory: &mut Memory| memory.reviewed(document, seen.revision);
+    Ok(Json(desk.memories.read(memory, read).await?.into()))
 }
 
 async fn undo(
@@ -201,11 +201,13 @@ async fn findings(
     PathParams((memory, document)): PathParams<(usize, DocumentId)>,
 ) -> Result<Json<Value>, Failure> {
     let checks = desk.checks.clone();
-    let read = move |memory: &mut Memory| {
+    let read = move |memory: &mut Memory, stop: &Stop| {
         let Pair { source: from, target: to } = memory.document(document)?.languages;
         let beads = memory.beads(document)?;
-        let pairs =
-            beads.par_iter().filter(|bead| !bead.is_omission() && bead.status != Status::Rejected);
+        let pairs = beads
+            .par_iter()
+            .take_any_while(|_| !stop.is_set())
+            .filter(|bead| !bead.is_omission() && bead.status != Status::Rejected);
         let found: Vec<RowFinding> = pairs
             .flat_map_iter(|bead| {
                 let Pair { source, target } = bead.texts();
@@ -214,16 +216,8 @@ async fn findings(
                     bead: bead.id,
                     code: found.code,
                     severity: found.severity,
-                    source: found
-                        .source
-                        .iter()
-                        .map(|range| in_characters(&source, range))
-                        .collect(),
-                    target: found
-                        .target
-                        .iter()
-                        .map(|range| in_characters(&target, range))
-                        .collect(),
+                    source: character_ranges(&source, &found.source),
+                    target: character_ranges(&target, &found.target),
                     message: found.message,
                 };
                 checks.check(&pair).into_iter().map(row).collect::<Vec<_>>()
@@ -232,10 +226,6 @@ async fn findings(
         Ok(found)
     };
     Ok(Json(json!({ "findings": desk.memories.read_long(memory, read).await? })))
-}
-
-fn in_characters(text: &str, range: &Range<usize>) -> (usize, usize) {
-    (text[..range.start].chars().count(), text[..range.end].chars().count())
 }
 
 /// Corresponding words of both sides; ranges are in characters: start and end.
@@ -256,14 +246,12 @@ async fn evidence(
         let sides = memory.document(document)?.languages.zip(texts.as_deref());
         let found =
             aligner.counterparts(sides.map(|(language, text)| Localized::new(language, text)));
-        let characters = |side: Side, span: &Span| in_characters(&texts[side], &span[side]);
-        Ok(found
-            .iter()
-            .map(|pair| WordPair {
-                source: characters(Side::Source, &pair.span),
-                target: characters(Side::Target, &pair.span),
-            })
-            .collect::<Vec<_>>())
+        let ranges = Pair::from_fn(|side: Side| {
+            let ranges: Vec<_> = found.iter().map(|pair| pair.span[side].clone()).collect();
+            character_ranges(&texts[side], &ranges)
+        });
+        let pairs = ranges.source.into_iter().zip(ranges.target);
+        Ok(pairs.map(|(source, target)| WordPair { source, target }).collect::<Vec<_>>())
     };
     Ok(Json(json!({ "pairs": desk.memories.read(memory, read).await? })))
 }

@@ -121,6 +121,9 @@ struct Hits {
     more: bool,
 }
 
+/// The most characters of a text that are shown of a hit.
+const MAX_CHARACTERS: usize = 2000;
+
 async fn search(
     State(desk): State<Desk>,
     QueryParams(params): QueryParams<SearchParams>,
@@ -153,7 +156,7 @@ async fn search(
             let mut lines = Vec::new();
             for hit in &page.hits {
                 let location = Location::of(memory, number, hit.stored.id)?;
-                let line = Located { found: HitLine::of(hit, &name), location };
+                let line = Located { found: HitLine::of(hit, &name, MAX_CHARACTERS), location };
                 lines.push(serde_json::to_value(line)?);
             }
             Ok((lines, page.more))

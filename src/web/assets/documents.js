@@ -5,7 +5,7 @@ const form = document.getElementById("drop");
 const [source, target] = ["source", "target"].map((id) => document.getElementById(id));
 const stage = document.getElementById("stage");
 const formats = document.getElementById("formats").content;
-const STAGES = { reading: "Reading both articles …", aligning: "Aligning their sentences …", storing: "Storing the pairs …" };
+const STAGES = { waiting: "Waiting for the alignments before it …", reading: "Reading both articles …", aligning: "Aligning their sentences …", storing: "Storing the pairs …" };
 
 /** Lists the documents. With an index, moves the focus to the row there, or to the last row. */
 async function listDocuments(index) {
@@ -74,7 +74,7 @@ async function align() {
   const data = new FormData(form);
   button.setAttribute("aria-disabled", "true");
   try {
-    stage.textContent = STAGES.reading;
+    stage.textContent = STAGES.waiting;
     let job = await request("/api/documents", { method: "POST", form: data });
     while (STAGES[job.stage]) {
       const size = job.segments ? ` (${job.segments[0]} and ${job.segments[1]})` : "";
