@@ -183,6 +183,27 @@ fn a_memory_and_pairs_are_learned_from_together() {
     assert!(known.err.contains("l.txt does not know"), "a word seen once: {}", known.err);
 }
 
+/// The table of sources is written into the lexicon, as far as the sources were used, and `info` shows it.
+/// A source that it does not name is an error.
+#[test]
+fn a_lexicon_names_its_sources() {
+    let case = Case::new();
+    case.write("pairs.tsv", "mills\tthe vornik\tالسمدل\nports\ta vornik\tسمدل\n");
+    case.write("sources.tsv", "# CC0\nmills\tMill & Co.\tMIT\tmills.example\n");
+    let arguments = ["pairs.tsv", "--sources", "sources.tsv", "-o", "l.txt"];
+    train(&case, &arguments).fails_saying(&["sources.tsv", "does not name ports"]);
+    let ports = ["--leave-out", "ports"];
+    train(&case, &[&arguments[..], &ports].concat()).succeeds();
+    let info = case.run(["lexicon", "info", "--lexicon", "l.txt"]).succeeds().out;
+    let named = "CC0\nsource mills: Mill & Co.; MIT; mills.example\nstems, English";
+    assert!(info.contains(named), "{info}");
+    assert!(info.contains("train pairs.tsv --sources sources.tsv --leave-out ports "), "{info}");
+    case.write("sources.tsv", "# CC0\nmills\tMill & Co.\n");
+    train(&case, &arguments).fails_saying(&["sources.tsv", "line 2", "LICENCE"]);
+    let over = ["pairs.tsv", "--sources", "sources.tsv", "-o", "sources.tsv"];
+    train(&case, &over).fails_saying(&["overwrite an input"]);
+}
+
 /// Nothing to learn from is an error that says what would be.
 #[test]
 fn training_on_nothing_says_what_is_missing() {

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use clap::Subcommand;
 
 use super::output::{refuse_inputs, write_file, write_to_stdout};
 use super::progress::while_waiting;
 use super::{Outcome, talk};
 use crate::align::lexicon::{
-    Lexicon, LexiconFile, Sentences, TableKey, TrainingOptions, UnitKind, Units, train,
+    Lexicon, LexiconFile, Sentences, SourceTable, TableKey, TrainingOptions, UnitKind, Units, train,
 };
 use crate::error::{Error, Fault, FaultKind};
 use crate::memory::{Memory, UnitFilter};
@@ -55,6 +55,10 @@ struct TrainArgs {
     /// File for the lexicon
     #[arg(long, short)]
     output: PathBuf,
+    /// Name the sources in the lexicon as this table does, a TSV of NAME, AUTHORS, LICENCE and ADDRESS.
+    /// Its lines that begin with # are written too, for the licence of the lexicon
+    #[arg(long, value_name = "FILE")]
+    sources: Option<PathBuf>,
     /// Leave out pairs from these sources
     #[arg(long, value_name = "SOURCE", value_delimiter = ',')]
     leave_out: Vec<String>,
@@ -132,7 +136,8 @@ fn run_train(args: &TrainArgs) -> Result<Outcome> {
             "there is nothing to learn from; give files of sentence pairs, or a memory with --memory"
         );
     }
-    let inputs: Vec<&PathBuf> = args.pairs.iter().chain(&args.memory).collect();
+    let inputs: Vec<&PathBuf> =
+        args.pairs.iter().chain(&args.memory).chain(&args.sources).collect();
     refuse_inputs(&args.output, &inputs)?;
     let mut pairs = Pairs::default();
     let sentences = while_waiting("reading", || -> Result<Sentences> {
@@ -154,16 +159,26 @@ fn run_train(args: &TrainArgs) -> Result<Outcome> {
         most_translations: args.most,
         smoothing: args.smoothing,
     };
-    talk::note(&format!("training on {} pairs", sentences.len()));
     let sources: Vec<String> =
         pairs.counts.iter().map(|(source, count)| format!("{source} {count}")).collect();
-    let header = [
+    let mut header = vec![
         format!("sources (pairs): {}", sources.join(", ")),
         format!("command: {}", command_line(args)),
     ];
+    if let Some(path) = &args.sources {
+        header.extend(source_lines(path, pairs.counts.keys().map(String::as_str))?);
+    }
+    talk::note(&format!("training on {} pairs", sentences.len()));
     let text = while_waiting("training", || train(&sentences, &options, &header));
     write_file(&args.output, text.as_bytes())?;
     Ok(Outcome::Done)
+}
+
+/// The lines of the header that name the sources.
+fn source_lines<'a>(path: &Path, names: impl Iterator<Item = &'a str>) -> Result<Vec<String>> {
+    let text = std::fs::read_to_string(path).map_err(|error| Error::io(path, error))?;
+    let lines = SourceTable::parse(&text).and_then(|table| table.header(names));
+    lines.map_err(|bad| anyhow!("{}: {bad}", path.display()))
 }
 
 /// The file name of a path.
@@ -176,6 +191,7 @@ fn command_line(args: &TrainArgs) -> String {
     let mut words = vec!["tarjuman lexicon train".to_owned()];
     words.extend(args.pairs.iter().map(|path| file_name(path)));
     words.extend(args.memory.iter().map(|path| format!("--memory {}", file_name(path))));
+    words.extend(args.sources.iter().map(|path| format!("--sources {}", file_name(path))));
     if !args.leave_out.is_empty() {
         words.push(format!("--leave-out {}", args.leave_out.join(",")));
     }

@@ -9,6 +9,7 @@
 //! such a text when it is read.
 
 mod glossary;
+mod sources;
 mod table;
 mod train;
 mod units;
@@ -21,6 +22,7 @@ use std::sync::{Arc, LazyLock, OnceLock};
 use memchr::memmem;
 
 pub use glossary::Glossary;
+pub use sources::{BadSources, SourceTable};
 pub use table::{Entry, Row, Table};
 pub use train::{Sentences, TrainingOptions, train};
 pub use units::{UnitKind, Units};
