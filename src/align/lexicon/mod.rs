@@ -30,7 +30,7 @@ pub use units::{UnitKind, Units};
 use crate::error::{Error, Fault, FaultKind, Result};
 use crate::text::decode;
 
-/// The built-in lexicon, trained on openly licensed text; its header names the sources.
+/// The built-in lexicon, trained on openly licensed text; its header names the sources and its licence.
 const BUILT_IN: &str = include_str!("../../../corpus/lexicon.en-ar.txt");
 
 /// The first line of every lexicon.

@@ -69,6 +69,7 @@ impl SourceTable {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Lexicon;
     use super::*;
 
     /// The header has the remarks and the sources that were used, and no others.
@@ -87,6 +88,21 @@ mod tests {
     fn incomplete_rows_are_errors() {
         for row in ["b", "b\tBea\tMIT", "b\tBea\t\tb.example", "b\tBea\tMIT\tb.example\tmore"] {
             assert_eq!(SourceTable::parse(&format!("# CC0\n{row}\n")), Err(BadSources::Row(2)));
+        }
+    }
+
+    /// The header of the built-in lexicon names each of its sources as the table beside it does.
+    #[test]
+    fn the_built_in_lexicon_names_its_sources() {
+        let table = SourceTable::parse(include_str!("../../../corpus/lexicon.sources.tsv"));
+        let lexicon = Lexicon::built_in();
+        let header: Vec<&str> = lexicon.header().collect();
+        let counts = header.iter().find_map(|line| line.strip_prefix("sources (pairs): ")).unwrap();
+        let names: Vec<&str> =
+            counts.split(", ").map(|source| source.split(' ').next().unwrap()).collect();
+        assert!(names.len() > 10, "{counts}");
+        for line in table.unwrap().header(names.into_iter()).unwrap() {
+            assert!(header.contains(&line.as_str()), "{line}");
         }
     }
 }
