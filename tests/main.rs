@@ -45,5 +45,6 @@ mod upkeep_history;
 mod upkeep_repair;
 mod web_api;
 mod web_attacks;
+mod web_budget;
 mod web_load;
 mod web_openapi;

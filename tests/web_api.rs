@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::Case;
 use crate::support::article::{ARABIC, ENGLISH, arabic, english};
-use crate::support::server::{Answer, Server, form};
+use crate::support::server::{Answer, Server, await_job, upload};
 
 const DOCUMENT: &str = "/api/memories/0/documents/1";
 
@@ -22,24 +22,6 @@ fn rows(server: &Server) -> Value {
 fn change(server: &Server, mut edit: Value) -> Answer {
     edit["revision"] = rows(server)["revision"].clone();
     server.send_json("POST", &format!("{DOCUMENT}/beads"), &edit)
-}
-
-fn upload(server: &Server, fields: &[(&str, Option<&str>, &str)]) -> Answer {
-    let (kind, body) = form(fields);
-    server.send("POST", "/api/documents", &[("Content-Type", &kind)], &body)
-}
-
-/// Waits until a job is done or has failed.
-fn await_job(server: &Server, job: &Value) -> Value {
-    let path = format!("/api/jobs/{}", job["job"]);
-    for _ in 0..600 {
-        let now = server.get(&path);
-        if now["stage"] == "done" || now["stage"] == "failed" {
-            return now;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(50));
-    }
-    panic!("the job does not end");
 }
 
 #[test]

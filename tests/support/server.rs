@@ -193,3 +193,22 @@ pub fn form(fields: &[(&str, Option<&str>, &str)]) -> (String, Vec<u8>) {
     body += "--edge--\r\n";
     ("multipart/form-data; boundary=edge".to_owned(), body.into_bytes())
 }
+
+/// Uploads two articles, or what a test makes of that.
+pub fn upload(server: &Server, fields: &[(&str, Option<&str>, &str)]) -> Answer {
+    let (kind, body) = form(fields);
+    server.send("POST", "/api/documents", &[("Content-Type", &kind)], &body)
+}
+
+/// Waits until a job is done or has failed.
+pub fn await_job(server: &Server, job: &Value) -> Value {
+    let path = format!("/api/jobs/{}", job["job"]);
+    for _ in 0..1200 {
+        let now = server.get(&path);
+        if now["stage"] == "done" || now["stage"] == "failed" {
+            return now;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    panic!("the job does not end");
+}
