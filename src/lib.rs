@@ -53,7 +53,7 @@
 //! let pair = ArticlePair::of(articles, &settings.languages)?;
 //!
 //! // Beads: the first two English sentences are one Arabic sentence.
-//! let alignment = pair.align(&settings);
+//! let alignment = pair.align(&settings)?;
 //! let spans: Vec<_> = alignment.beads.iter().map(|bead| bead.span.clone()).collect();
 //! assert_eq!(spans, [Pair::new(0..2, 0..1), Pair::new(2..3, 1..2)]);
 //!

@@ -206,7 +206,7 @@ fn time_to_read(name: &str, text: &str) -> Duration {
     let read = |_| {
         let start = ThreadTime::now();
         let article = Article::from_bytes(Path::new(name), text.as_bytes()).unwrap();
-        let side = Segmentation::Sentence.segments(&article, &Language::english());
+        let side = Segmentation::Sentence.segments(&article, &Language::english()).unwrap();
         assert!(!side.segments.is_empty());
         start.elapsed()
     };

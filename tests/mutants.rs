@@ -288,9 +288,9 @@ fn read_article(name: &str, bytes: &[u8]) {
     let whole = letters(article.paragraphs.iter().map(|paragraph| paragraph.text.as_str()));
     assert!(!whole.is_empty());
     for language in [Language::english(), Language::arabic()] {
-        let side = Segmentation::Sentence.segments(&article, &language);
+        let side = Segmentation::Sentence.segments(&article, &language).unwrap();
         assert_eq!(letters(side.segments.iter().map(|segment| segment.text.as_str())), whole);
-        Segmentation::Line.segments(&article, &language);
+        Segmentation::Line.segments(&article, &language).unwrap();
     }
 }
 

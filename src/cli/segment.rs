@@ -35,7 +35,7 @@ pub fn run(args: Args) -> Result<Outcome> {
     }
     let language =
         args.language.or_else(|| article.language_by_script()).unwrap_or_else(Language::english);
-    let side = Segmentation::from(args.segmentation).segments(&article, &language);
+    let side = Segmentation::from(args.segmentation).segments(&article, &language)?;
     let mut lines = String::new();
     for segment in &side.segments {
         lines.push_str(&segment.text);

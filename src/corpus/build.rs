@@ -179,7 +179,7 @@ fn process(item: Item, options: &BuildOptions) -> DocumentResult {
 
 fn align_files(files: &FilePair, name: &str, options: &BuildOptions) -> Result<AlignedRecord> {
     let pair = ArticlePair::read(files.paths(), &options.align.languages)?;
-    let Alignment { languages, beads, .. } = pair.align(&options.align);
+    let Alignment { languages, beads, .. } = pair.align(&options.align)?;
     Ok(AlignedRecord { id: Value::from(name), rest: serde_json::Map::new(), languages, beads })
 }
 

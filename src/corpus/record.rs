@@ -107,7 +107,7 @@ fn segments(texts: Texts, language: Language, settings: &AlignSettings) -> Resul
     match texts {
         Texts::Whole(text) => {
             let article = Article::from_text(Path::new("text"), &text)?;
-            Ok(settings.segmentation.segments(&article, &language))
+            settings.segmentation.segments(&article, &language)
         }
         Texts::Segments(texts) => {
             let segment = |(paragraph, text): (usize, String)| Segment {

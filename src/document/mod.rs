@@ -44,7 +44,7 @@ use crate::text::{Script, decode, dominant_script, squeeze_space};
 
 pub use format::ArticleFormat;
 pub use pairs::{FilePair, PairListing, find_pairs};
-pub use segmentation::Segmentation;
+pub use segmentation::{MAX_SEGMENTS, Segmentation};
 
 /// The largest article file that is read, in bytes. Larger texts are corpora, which are given as many
 /// documents.
@@ -74,8 +74,8 @@ pub struct Article {
     pub format: ArticleFormat,
     /// Its paragraphs, none of them empty.
     pub paragraphs: Vec<Paragraph>,
-    /// The lines of the file, for [`Segmentation::Line`]. In HTML, DOCX and ODT each paragraph is a line.
-    pub lines: Vec<String>,
+    /// The text of the file, which has the lines; `None` in HTML, DOCX and ODT.
+    text: Option<String>,
     /// SHA-256 of the file's bytes, in hexadecimal.
     pub checksum: String,
     /// Warnings about what the reader had to guess or repair.
@@ -107,7 +107,7 @@ impl Article {
         }
         let format = ArticleFormat::of(path, bytes)?;
         let mut warnings = Vec::new();
-        let mut lines = None;
+        let mut typed = None;
         let paragraphs = match format {
             ArticleFormat::Docx => docx::read(path, bytes)?,
             ArticleFormat::Odt => odt::read(path, bytes)?,
@@ -115,18 +115,16 @@ impl Article {
                 let decoded = decode(bytes).map_err(|fault| Error::unreadable(path, fault))?;
                 warnings.extend(decoded.warning);
                 let text = decoded.text;
-                if format != ArticleFormat::Html {
-                    lines = Some(plain::lines(&text));
-                }
-                match format {
+                let paragraphs = match format {
                     ArticleFormat::Html => html::read_page(&text),
                     ArticleFormat::Markdown => {
                         let is_mdx = path.extension().is_some_and(|e| e == "mdx");
                         markdown::read(&plain::unify_line_ends(&text), is_mdx)
                     }
                     _ => Ok(plain::read(&plain::unify_line_ends(&text))),
-                }
-                .map_err(|fault| Error::unreadable(path, fault))?
+                };
+                typed = (format != ArticleFormat::Html).then_some(text);
+                paragraphs.map_err(|fault| Error::unreadable(path, fault))?
             }
         };
         if paragraphs.is_empty() {
@@ -146,10 +144,8 @@ impl Article {
         {
             return Err(too_large(path));
         }
-        let lines = lines
-            .unwrap_or_else(|| paragraphs.iter().map(|paragraph| paragraph.text.clone()).collect());
         let checksum = hex(&Sha256::digest(bytes));
-        Ok(Article { path: path.to_owned(), format, paragraphs, lines, checksum, warnings })
+        Ok(Article { path: path.to_owned(), format, paragraphs, text: typed, checksum, warnings })
     }
 
     /// An article from plain text in memory.
@@ -165,15 +161,21 @@ impl Article {
             ));
         }
         let checksum = hex(&Sha256::digest(text.as_bytes()));
-        let (path, lines) = (path.to_owned(), plain::lines(text));
         Ok(Article {
-            path,
+            path: path.to_owned(),
             format: ArticleFormat::Plain,
             paragraphs,
-            lines,
+            text: Some(text.to_owned()),
             checksum,
             warnings: Vec::new(),
         })
+    }
+
+    /// The lines of the file, for [`Segmentation::Line`]. In HTML, DOCX and ODT each paragraph is a line.
+    pub fn lines(&self) -> impl Iterator<Item = &str> {
+        let paragraphs = self.paragraphs.iter().filter(|_| self.text.is_none());
+        let lines = self.text.as_deref().into_iter().flat_map(plain::lines);
+        lines.chain(paragraphs.map(|paragraph| paragraph.text.as_str()))
     }
 
     /// The language that the script suggests: Arabic for Arabic letters, English for Latin letters. `None`

@@ -1,6 +1,8 @@
 //! Reads the paragraphs of plain text. Blank lines separate paragraphs, and so do other line ends unless
 //! the text is hard-wrapped.
 
+use std::borrow::Cow;
+
 use super::Paragraph;
 use crate::model::ParagraphKind;
 
@@ -11,22 +13,28 @@ const WRAP_FILL: f64 = 0.6;
 
 /// The paragraphs of a text without markup.
 pub fn read(text: &str) -> Vec<Paragraph> {
-    let lines = lines(text);
-    lines
-        .split(|line| line.trim().is_empty())
-        .filter(|block| !block.is_empty())
-        .flat_map(paragraphs_of_block)
-        .map(|text| Paragraph::new(&text, ParagraphKind::Text))
-        .filter(|paragraph| !paragraph.text.is_empty())
-        .collect()
+    let (mut paragraphs, mut block) = (Vec::new(), Vec::new());
+    // A blank line at the end ends the last block.
+    for line in lines(text).chain([""]) {
+        if !line.trim().is_empty() {
+            block.push(line);
+            continue;
+        }
+        for text in paragraphs_of_block(&block) {
+            paragraphs.push(Paragraph::new(&text, ParagraphKind::Text));
+        }
+        block.clear();
+    }
+    paragraphs.retain(|paragraph: &Paragraph| !paragraph.text.is_empty());
+    paragraphs
 }
 
 /// The lines of a text, without a last empty line after the final line end. Lines end in `\n` or `\r\n`,
 /// or in `\r` if the text has no `\n`.
-pub fn lines(text: &str) -> Vec<String> {
+pub fn lines(text: &str) -> impl Iterator<Item = &str> {
     let end = if text.contains('\n') { '\n' } else { '\r' };
     let text = text.strip_suffix(end).unwrap_or(text);
-    text.split(end).map(|line| line.strip_suffix('\r').unwrap_or(line).to_owned()).collect()
+    text.split(end).map(|line| line.strip_suffix('\r').unwrap_or(line))
 }
 
 /// Replaces all line ends by `\n`: `\r\n`, the `\r` of old Macs, and the `\r\r\n` of files that were
@@ -35,17 +43,17 @@ pub fn unify_line_ends(text: &str) -> String {
     text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace('\r', "\n")
 }
 
-fn paragraphs_of_block(lines: &[String]) -> Vec<String> {
+fn paragraphs_of_block<'a>(lines: &[&'a str]) -> Vec<Cow<'a, str>> {
     if is_hard_wrapped(lines) || is_one_broken_sentence(lines) {
-        vec![lines.join(" ")]
+        vec![Cow::Owned(lines.join(" "))]
     } else {
-        lines.to_vec()
+        lines.iter().map(|line| Cow::Borrowed(*line)).collect()
     }
 }
 
 /// Whether the lines were wrapped at a width: three or more, all but the last nearly full, and most of
 /// those without a full stop at the end.
-fn is_hard_wrapped(lines: &[String]) -> bool {
+fn is_hard_wrapped(lines: &[&str]) -> bool {
     let widths: Vec<usize> = lines.iter().map(|line| line.trim().chars().count()).collect();
     let Some((_, full)) = widths.split_last() else { return false };
     let widest = widths.iter().copied().max().unwrap_or(0);
@@ -58,8 +66,8 @@ fn is_hard_wrapped(lines: &[String]) -> bool {
 
 /// Whether the lines are one sentence: the first begins with a capital, all others with a lower-case
 /// letter, and only the last ends with a full stop.
-fn is_one_broken_sentence(lines: &[String]) -> bool {
-    let first_letter = |line: &String| line.chars().find(|c| c.is_alphabetic());
+fn is_one_broken_sentence(lines: &[&str]) -> bool {
+    let first_letter = |line: &&str| line.chars().find(|c| c.is_alphabetic());
     let [first, rest @ ..] = lines else { return false };
     let Some(last) = rest.last() else { return false };
     first_letter(first).is_some_and(char::is_uppercase)
@@ -103,8 +111,9 @@ mod tests {
 
     #[test]
     fn line_numbers_are_those_of_the_file() {
-        assert_eq!(lines("a\r\n\r\nb\r\n"), ["a", "", "b"]);
-        assert_eq!(lines("a\rb"), ["a", "b"]);
-        assert_eq!(lines("a\n\n"), ["a", ""]);
+        let list = |text| lines(text).collect::<Vec<&str>>();
+        assert_eq!(list("a\r\n\r\nb\r\n"), ["a", "", "b"]);
+        assert_eq!(list("a\rb"), ["a", "b"]);
+        assert_eq!(list("a\n\n"), ["a", ""]);
     }
 }

@@ -1,8 +1,12 @@
 //! Splits an article into segments.
 
 use super::Article;
+use crate::error::{Error, Fault, FaultKind, Result};
 use crate::model::{Language, ParagraphKind, Segment, SegmentedText};
 use crate::text::{split_sentences, squeeze_space};
+
+/// The most segments of an article. Aligning two articles with as many takes up to 4 GB of memory.
+pub const MAX_SEGMENTS: usize = 1_000_000;
 
 /// How an article is split into segments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
@@ -34,8 +38,12 @@ impl Segmentation {
     }
 
     /// Splits an article into segments.
-    pub fn segments(self, article: &Article, language: &Language) -> SegmentedText {
-        let segments = match self {
+    ///
+    /// # Errors
+    /// When it has more than [`MAX_SEGMENTS`] segments.
+    pub fn segments(self, article: &Article, language: &Language) -> Result<SegmentedText> {
+        let all = MAX_SEGMENTS + 1;
+        let segments: Vec<Segment> = match self {
             Segmentation::Sentence => article
                 .paragraphs
                 .iter()
@@ -49,6 +57,7 @@ impl Segmentation {
                         }
                     })
                 })
+                .take(all)
                 .collect(),
             Segmentation::Paragraph => article
                 .paragraphs
@@ -59,18 +68,24 @@ impl Segmentation {
                     paragraph: index,
                     kind: paragraph.kind,
                 })
+                .take(all)
                 .collect(),
             Segmentation::Line => article
-                .lines
-                .iter()
+                .lines()
                 .enumerate()
                 .map(|(index, line)| Segment {
                     text: squeeze_space(line),
                     paragraph: index,
                     kind: ParagraphKind::Text,
                 })
+                .take(all)
                 .collect(),
         };
-        SegmentedText { language: language.clone(), segments }
+        if segments.len() > MAX_SEGMENTS {
+            let what = format!("the file has more than {MAX_SEGMENTS} segments");
+            let fault = Fault::new(FaultKind::Limit, what, "split it into several documents");
+            return Err(Error::unreadable(&article.path, fault));
+        }
+        Ok(SegmentedText { language: language.clone(), segments })
     }
 }

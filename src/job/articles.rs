@@ -86,14 +86,21 @@ impl ArticlePair {
     }
 
     /// The segments of both articles.
-    pub fn segments(&self, segmentation: Segmentation) -> Pair<SegmentedText> {
+    ///
+    /// # Errors
+    /// When an article has more segments than [`Segmentation::segments`] allows.
+    pub fn segments(&self, segmentation: Segmentation) -> Result<Pair<SegmentedText>> {
         let sides = self.articles.as_ref().zip(self.languages.as_ref());
-        sides.map(|(article, language)| segmentation.segments(article, language))
+        sides.try_map(|(article, language)| segmentation.segments(article, language))
     }
 
     /// Aligns the pair.
-    pub fn align(&self, settings: &AlignSettings) -> Alignment {
-        align_texts(&self.segments(settings.segmentation), &[] as &[Span], &settings.aligner)
+    ///
+    /// # Errors
+    /// As [`ArticlePair::segments`].
+    pub fn align(&self, settings: &AlignSettings) -> Result<Alignment> {
+        let texts = self.segments(settings.segmentation)?;
+        Ok(align_texts(&texts, &[] as &[Span], &settings.aligner))
     }
 }
 

@@ -104,7 +104,7 @@ impl Order {
                 let key = document_key(names.as_deref(), name.as_deref());
                 let articles = files.zip(names).try_map(article)?;
                 let pair = ArticlePair::of(articles, &languages)?;
-                let segments = pair.segments(segmentation).map(|text| text.segments.len());
+                let segments = pair.segments(segmentation)?.map(|text| text.segments.len());
                 report(Report::Read { segments, warnings: pair.warnings.clone() });
                 let align = AlignSettings { segmentation, languages, aligner };
                 let store = StoreSettings { min_score, replace: false };

@@ -98,13 +98,13 @@ impl Update {
             }
             Some((memory, found)) => {
                 let old = if storing.replace { Vec::new() } else { memory.beads(found.id)? };
-                let (document, mut beads) = align_around(&old, pair, &key, settings);
+                let (document, mut beads) = align_around(&old, pair, &key, settings)?;
                 beads.replaces = Some(found.revision);
                 beads.discard = storing.replace;
                 (document, Change::Beads(Box::new(beads)))
             }
             None => {
-                let (document, beads) = align_around(&[], pair, &key, settings);
+                let (document, beads) = align_around(&[], pair, &key, settings)?;
                 (document, Change::Beads(Box::new(beads)))
             }
         };
@@ -169,8 +169,8 @@ fn align_around(
     pair: &ArticlePair,
     key: &DocumentKey,
     settings: &AlignSettings,
-) -> (AlignedDocument, NewBeads) {
-    let mut texts = pair.segments(settings.segmentation);
+) -> Result<(AlignedDocument, NewBeads)> {
+    let mut texts = pair.segments(settings.segmentation)?;
     let old_beads: Vec<OldBead<'_>> = old
         .iter()
         .map(|bead| OldBead {
@@ -214,5 +214,5 @@ fn align_around(
         }
         beads.kept.insert(index, KeptBead { id: old.id, segments: old.segments.clone() });
     }
-    (document, beads)
+    Ok((document, beads))
 }

@@ -175,7 +175,7 @@ fn read_document(path: &Path, swap: bool) -> Result<GoldDocument> {
         .with_context(|| path.display().to_string())?;
     let side = |extension: &str, language: Language| -> Result<_> {
         let article = Article::read(&path.with_extension(extension))?;
-        Ok(Segmentation::Line.segments(&article, &language))
+        Ok(Segmentation::Line.segments(&article, &language)?)
     };
     let (mut source, mut target) =
         (side("en", Language::english())?, side("ar", Language::arabic())?);
