@@ -1,18 +1,22 @@
 //! Many clients at the desk at once: lookups, searches and edits, and a kill in the middle.
 
 use std::collections::HashMap;
+use std::io::Write;
+use std::net::TcpStream;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 
 use crate::support::Case;
-use crate::support::server::{Answer, Gone, Server, kill};
+use crate::support::server::{Answer, Gone, Server, form, kill};
 
 /// What a load is.
 struct Load {
     units: usize,
     clients: usize,
+    /// Clients that mean harm, besides.
+    hostile: usize,
     time: Duration,
 }
 
@@ -28,14 +32,14 @@ struct Measured {
 /// A small load, as every run of the tests makes it.
 #[test]
 fn clients_at_once_lose_nothing_to_a_kill() {
-    run(&Load { units: 2000, clients: 8, time: Duration::from_secs(3) });
+    run(&Load { units: 2000, clients: 8, hostile: 2, time: Duration::from_secs(3) });
 }
 
-/// Fifty clients on 100,000 units for a minute: `cargo test --release -- --ignored --nocapture a_minute_of_fifty`
+/// Fifty clients on 100,000 units for a minute, and five hostile ones: `cargo test --release -- --ignored --nocapture a_minute_of_fifty`
 #[test]
 #[ignore = "takes a minute; named in README"]
 fn a_minute_of_fifty_clients() {
-    let load = Load { units: 100_000, clients: 50, time: Duration::from_secs(60) };
+    let load = Load { units: 100_000, clients: 50, hostile: 5, time: Duration::from_secs(60) };
     let measured = run(&load);
     let at = |share: usize| measured.lookups[(measured.lookups.len() - 1) * share / 100];
     println!(
@@ -66,6 +70,9 @@ fn run(load: &Load) -> Measured {
         let clients: Vec<_> = (0..load.clients)
             .map(|client| scope.spawn(move || work(server, client, load, stop)))
             .collect();
+        for client in 0..load.hostile {
+            scope.spawn(move || do_harm(server, client, stop));
+        }
         std::thread::sleep(load.time / 3);
         resident.0 = megabytes(server.id());
         std::thread::sleep(load.time * 2 / 3);
@@ -163,6 +170,53 @@ fn work(server: &Server, client: usize, load: &Load, stop: &AtomicBool) -> Done 
             }
         }
         done.requests += 1;
+    }
+}
+
+/// Does one harmful thing after another until the server is gone. What comes of it does not matter.
+fn do_harm(server: &Server, client: usize, stop: &AtomicBool) {
+    let page = format!("<title><!--</title>{}x", "<div>".repeat(50_000));
+    let head =
+        |line: &str, more: &str| format!("{line} HTTP/1.1\r\nHost: {}\r\n{more}", server.address);
+    let mut held = Vec::new();
+    for at in client.. {
+        if stop.load(Ordering::Relaxed) {
+            return;
+        }
+        let Ok(mut stream) = TcpStream::connect(server.address) else { return };
+        let _ = stream.set_read_timeout(Some(Duration::from_secs(1)));
+        match at % 6 {
+            // Connections that send nothing, half a head or half a body, and stay.
+            0 => held.push(stream),
+            1 => {
+                let _ = stream.write_all(head("GET /", "X-Slow: ").as_bytes());
+                held.push(stream);
+            }
+            2 => {
+                let kind = "Content-Type: application/json\r\nContent-Length: 100000\r\n\r\n{";
+                let _ = stream.write_all(head("POST /api/memories/0/units", kind).as_bytes());
+                held.push(stream);
+            }
+            // A search through all texts whose answer nobody waits for.
+            3 => {
+                let request = head("GET /api/search?regex=zz*%24%5Ez&limit=1000", "\r\n");
+                let _ = stream.write_all(request.as_bytes());
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            4 => {
+                let files =
+                    [("source", Some("a.html"), page.as_str()), ("target", Some("b.txt"), "س")];
+                let (kind, body) = form(&files);
+                let kind = [("Content-Type", kind.as_str())];
+                let _ = server.try_send("POST", "/api/documents", &kind, &body);
+            }
+            _ => {
+                let _ = stream.write_all(b"\0\xFF GARBAGE\r\n\r\n");
+            }
+        }
+        if held.len() > 200 {
+            held.drain(..100);
+        }
     }
 }
 
