@@ -44,3 +44,34 @@ impl Memory {
         done
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::{Error, MemoryFault};
+    use crate::memory::{SearchOptions, UnitFilter};
+    use crate::model::{Language, Pair, Unit, UnitText};
+
+    #[test]
+    fn work_ends_when_it_is_told_to_stop() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut memory = Memory::open_or_create(&folder.path().join("m.tarjuman")).unwrap();
+        let units: Vec<Unit> = (0..1000)
+            .map(|number| {
+                let texts = Pair::new(format!("Unit {number}"), format!("وحدة {number}"));
+                let languages = Pair::new(Language::english(), Language::arabic());
+                Unit::new(texts.map(|text| UnitText::plain(&text)), languages)
+            })
+            .collect();
+        memory.add_units(&units).unwrap();
+        let search =
+            SearchOptions { regex: Some("x$".to_owned()), limit: 1, ..SearchOptions::default() };
+        let stop = Stop::default();
+        assert!(memory.until(&stop, |memory| memory.search(&search)).unwrap().hits.is_empty());
+        stop.set();
+        let stopped = memory.until(&stop, |memory| memory.search(&search)).unwrap_err();
+        assert!(matches!(stopped, Error::Memory { fault: MemoryFault::Stopped, .. }), "{stopped}");
+        // The next work is not concerned.
+        assert_eq!(memory.units(&UnitFilter::default()).unwrap().len(), 1000);
+    }
+}

@@ -198,3 +198,29 @@ fn unfinished() -> Failure {
         "the server is stopping or could not finish this request; check that it is running, and try again",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    /// When nobody waits for the answer any more, reading is told to stop.
+    #[tokio::test]
+    async fn reading_stops_when_the_client_has_gone() {
+        let (begun, has_begun) = channel();
+        let (ended, has_ended) = channel();
+        let reading = tokio::spawn(stoppable(move |stop| {
+            begun.send(()).unwrap();
+            while !stop.is_set() {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            ended.send(()).unwrap();
+            Ok(())
+        }));
+        tokio::task::spawn_blocking(move || has_begun.recv().unwrap()).await.unwrap();
+        reading.abort();
+        let wait = move || has_ended.recv_timeout(Duration::from_secs(10));
+        tokio::task::spawn_blocking(wait).await.unwrap().unwrap();
+    }
+}

@@ -37,6 +37,9 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(120);
 /// How long a client may send nothing. Longer than a request may take, because it waits for the answer.
 const READ_TIMEOUT: Duration = Duration::from_secs(150);
 
+// A request that takes too long is answered, not cut off.
+const _: () = assert!(REQUEST_TIMEOUT.as_secs() < READ_TIMEOUT.as_secs());
+
 /// How long a client may receive nothing.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(60);
 
