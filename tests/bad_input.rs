@@ -11,6 +11,7 @@ use tarjuman::model::Language;
 
 use crate::support::article::{ENGLISH, arabic, english};
 use crate::support::office::{archive, docx, word_paragraph};
+use crate::support::pdf::pdf;
 use crate::support::{Case, Ran, assert_tame};
 
 /// `segment` and `align`, with an output and a memory, refuse the file with words and write nothing.
@@ -121,8 +122,7 @@ fn a_binary_file_is_refused() {
 #[test]
 fn other_formats_are_told_how_to_be_converted() {
     for (name, content, words) in [
-        ("a.pdf", &b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n"[..], ["PDF", "pdftotext"]),
-        ("a.doc", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0\0\0\0", [".doc", "soffice"]),
+        ("a.doc", &b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0\0\0\0"[..], [".doc", "soffice"]),
         ("a.rtf", b"{\\rtf1\\ansi Hello.}", ["RTF", "soffice"]),
         ("misnamed.docx", b"{\\rtf1\\ansi Hello.}", ["RTF", "soffice"]),
     ] {
@@ -558,10 +558,18 @@ fn a_closed_standard_error_is_no_failure() {
 }
 
 #[test]
+fn a_damaged_pdf_says_what_is_wrong() {
+    let whole = pdf(&[(700.0, 12.0, "The harbour is open.")]);
+    assert_refuses_file("short.pdf", &whole[..60], &["cut off"]);
+    assert_refuses_file("named.pdf", "The harbour is open.", &["PDF"]);
+    assert_refuses_file("blank.pdf", pdf(&[]), &["no text", "ocrmypdf -l ara+eng"]);
+}
+
+#[test]
 fn standard_input_is_held_to_the_same_rules() {
     let case = Case::new();
     case.run_with_input(["segment", "-"], b"").fails_saying(&["empty"]);
-    case.run_with_input(["segment", "-"], b"%PDF-1.4").fails_saying(&["PDF"]);
+    case.run_with_input(["segment", "-"], b"{\\rtf1 Hello.}").fails_saying(&["RTF"]);
     let mut noughts = Vec::new();
     noughts.write_all(&[0; 400]).unwrap();
     case.run_with_input(["segment", "-"], &noughts).fails_saying(&["not text"]);

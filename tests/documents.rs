@@ -3,12 +3,35 @@
 use crate::support::Case;
 use crate::support::article::{ARABIC, ENGLISH};
 use crate::support::office::{docx, odt, word_paragraph};
+use crate::support::pdf::pdf;
 
 #[track_caller]
 fn assert_reads(name: &str, content: impl AsRef<[u8]>, paragraphs: &[&str]) {
     let case = Case::new();
     case.write(name, content);
     assert_eq!(case.segments_by("paragraph", name), paragraphs);
+}
+
+#[test]
+fn lines_of_a_pdf_become_paragraphs() {
+    let lines = [
+        (760.0, 20.0, "The harvest"),
+        (720.0, 11.0, "Olives are picked late and slowly (after the first rain), so that the"),
+        (705.0, 11.0, "nets are dry. The sacks go to the mill at once, and nobody in the"),
+        (690.0, 11.0, "valley sleeps before the last of them is pressed."),
+        (660.0, 11.0, "Then the mill is washed, and the whole valley comes to the feast in"),
+        (645.0, 11.0, "the lower street."),
+    ];
+    assert_reads(
+        "harvest.pdf",
+        pdf(&lines),
+        &[
+            "The harvest",
+            "Olives are picked late and slowly (after the first rain), so that the nets are dry. The sacks go \
+             to the mill at once, and nobody in the valley sleeps before the last of them is pressed.",
+            "Then the mill is washed, and the whole valley comes to the feast in the lower street.",
+        ],
+    );
 }
 
 #[test]

@@ -128,7 +128,7 @@ fn kill_writers(kills: u32, units: usize) -> String {
     case.run(ALIGN).succeeds();
     // Every second unit is the one before in capitals.
     let unit = |index: usize| {
-        let word = if index % 2 == 0 { "Unit" } else { "UNIT" };
+        let word = if index.is_multiple_of(2) { "Unit" } else { "UNIT" };
         format!("{word} number {0} of the list.\tالوحدة رقم {0}\n", index / 2)
     };
     case.write("many.tsv", (0..units).map(unit).collect::<String>());

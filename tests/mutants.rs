@@ -22,6 +22,7 @@ use tarjuman::quality::{Checks, Text};
 use crate::support::article::{ARABIC, ENGLISH, arabic, english};
 use crate::support::mutant::mutant;
 use crate::support::office::{archive, docx, odt, word_paragraph};
+use crate::support::pdf::pdf;
 use crate::support::reading::{Found, gzipped, languages, read_file, read_with};
 use crate::support::{Case, assert_tame};
 
@@ -266,6 +267,14 @@ fn article_seeds() -> Vec<Seed> {
         Seed::new("a.docx", docx(&word_body(), "<w:footnote w:id=\"2\"><w:p/></w:footnote>")),
         Seed::new("inside.docx", document).wrapped(part),
         Seed::new("a.odt", odt("", ODT_BODY)),
+        Seed::new(
+            "a.pdf",
+            pdf(&[
+                (700.0, 20.0, "Menu"),
+                (660.0, 11.0, "Soup of the day"),
+                (645.0, 11.0, "12 (small)"),
+            ]),
+        ),
         Seed::new("inside.odt", ODT_BODY).wrapped(|bytes| match String::from_utf8(bytes) {
             Ok(body) => odt("", &body),
             Err(error) => odt("", &String::from_utf8_lossy(error.as_bytes())),

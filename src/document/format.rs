@@ -18,6 +18,8 @@ pub enum ArticleFormat {
     Docx,
     /// OpenDocument text.
     Odt,
+    /// PDF.
+    Pdf,
 }
 
 /// What is known about a format.
@@ -32,7 +34,7 @@ struct Row {
 }
 
 /// The formats in the order of [`ArticleFormat`], which is the order they are listed in.
-static TABLE: [Row; 5] = [
+static TABLE: [Row; 6] = [
     Row {
         format: ArticleFormat::Plain,
         name: "plain text",
@@ -63,6 +65,7 @@ static TABLE: [Row; 5] = [
         extensions: &["odt"],
         help: "OpenDocument (.odt)",
     },
+    Row { format: ArticleFormat::Pdf, name: "PDF", extensions: &["pdf"], help: "PDF" },
 ];
 
 impl ArticleFormat {
@@ -77,6 +80,9 @@ impl ArticleFormat {
             let what = format!("{kind} cannot be read directly");
             return Err(Error::unreadable(path, Fault::new(FaultKind::Format, what, how)));
         }
+        if bytes.starts_with(b"%PDF") {
+            return Ok(ArticleFormat::Pdf);
+        }
         if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
             return super::archive::format_inside(path, bytes);
         }
@@ -88,6 +94,14 @@ impl ArticleFormat {
                     FaultKind::Format,
                     "it has the name of a Word or OpenDocument file, but is not a zip archive",
                     "open it in a word processor and save it again",
+                ),
+            )),
+            Some(ArticleFormat::Pdf) => Err(Error::unreadable(
+                path,
+                Fault::new(
+                    FaultKind::Format,
+                    "it has the name of a PDF file, but does not begin like one",
+                    "make the PDF again",
                 ),
             )),
             _ if looks_like_html(bytes) => Ok(ArticleFormat::Html),
@@ -128,8 +142,7 @@ impl fmt::Display for ArticleFormat {
 fn must_be_converted(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     const BY_OFFICE: &str = "convert it first: soffice --headless --convert-to docx FILE";
     [
-        (&b"%PDF"[..], "PDF", "convert it first: pdftotext FILE, or soffice --infilter=writer_pdf_import --convert-to docx FILE"),
-        (b"\xD0\xCF\x11\xE0", "old Word (.doc)", BY_OFFICE),
+        (&b"\xD0\xCF\x11\xE0"[..], "old Word (.doc)", BY_OFFICE),
         (b"{\\rtf", "RTF", BY_OFFICE),
         (b"\x1F\x8B", "a gzip file", "decompress it first: gunzip FILE"),
     ]
@@ -162,7 +175,7 @@ mod tests {
         }
         assert_eq!(
             ArticleFormat::listed("or"),
-            "plain text, Markdown, HTML, Word (.docx) or OpenDocument (.odt)"
+            "plain text, Markdown, HTML, Word (.docx), OpenDocument (.odt) or PDF"
         );
     }
 

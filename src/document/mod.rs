@@ -1,4 +1,4 @@
-//! Reads article files – plain text, Markdown, HTML, DOCX and ODT – as paragraphs, and splits them into
+//! Reads article files – plain text, Markdown, HTML, DOCX, ODT and PDF – as paragraphs, and splits them into
 //! segments.
 //!
 //! The text of an article is what its readers see. Front matter, code blocks, tags, link targets,
@@ -29,6 +29,7 @@ mod html;
 mod markdown;
 mod odt;
 mod pairs;
+mod pdf;
 mod plain;
 mod segmentation;
 mod xml;
@@ -74,7 +75,7 @@ pub struct Article {
     pub format: ArticleFormat,
     /// Its paragraphs, none of them empty.
     pub paragraphs: Vec<Paragraph>,
-    /// The text of the file, which has the lines; `None` in HTML, DOCX and ODT.
+    /// The text of the file, which has the lines; `None` unless it is plain text or Markdown.
     text: Option<String>,
     /// SHA-256 of the file's bytes, in hexadecimal.
     pub checksum: String,
@@ -111,6 +112,11 @@ impl Article {
         let paragraphs = match format {
             ArticleFormat::Docx => docx::read(path, bytes)?,
             ArticleFormat::Odt => odt::read(path, bytes)?,
+            ArticleFormat::Pdf => {
+                let read = pdf::read(bytes).map_err(|fault| Error::unreadable(path, fault))?;
+                warnings.extend(read.said());
+                read.paragraphs
+            }
             ArticleFormat::Plain | ArticleFormat::Markdown | ArticleFormat::Html => {
                 let decoded = decode(bytes).map_err(|fault| Error::unreadable(path, fault))?;
                 warnings.extend(decoded.warning);
@@ -171,7 +177,7 @@ impl Article {
         })
     }
 
-    /// The lines of the file, for [`Segmentation::Line`]. In HTML, DOCX and ODT each paragraph is a line.
+    /// The lines of the file, for [`Segmentation::Line`]. In other formats each paragraph is a line.
     pub fn lines(&self) -> impl Iterator<Item = &str> {
         let paragraphs = self.paragraphs.iter().filter(|_| self.text.is_none());
         let lines = self.text.as_deref().into_iter().flat_map(plain::lines);

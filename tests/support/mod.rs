@@ -6,6 +6,7 @@ pub mod killed;
 pub mod mixed;
 pub mod mutant;
 pub mod office;
+pub mod pdf;
 pub mod reading;
 pub mod schema;
 pub mod server;
