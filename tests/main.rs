@@ -8,6 +8,7 @@ mod bad_input;
 mod browser;
 mod browser_keys;
 mod browser_look;
+mod browser_pdf;
 mod cli;
 mod connectors;
 mod corpus;

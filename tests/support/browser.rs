@@ -32,8 +32,7 @@ impl Browser {
     /// A browser with an empty profile. Tests that want one are ignored unless they are asked for; then
     /// it must be there.
     pub fn start() -> Browser {
-        let chromium = ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(find);
-        let (Some(chromium), Some(driver)) = (chromium, find("chromedriver")) else {
+        let (Some(chromium), Some(driver)) = (find_chromium(), find("chromedriver")) else {
             panic!("chromium and chromedriver are not installed");
         };
         let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
@@ -179,6 +178,15 @@ impl Drop for Browser {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// The browser.
+pub fn chromium() -> PathBuf {
+    find_chromium().expect("Chromium is installed")
+}
+
+fn find_chromium() -> Option<PathBuf> {
+    ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(find)
 }
 
 fn find(program: &str) -> Option<PathBuf> {
