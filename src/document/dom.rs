@@ -36,7 +36,7 @@ const MAX_NODES: usize = 2_000_000;
 /// one after another, and reopens formatting elements such as `<b>` in every block until they are closed.
 const STEPS: usize = 20_000_000;
 
-/// The steps of the tree builder that are accepted for each byte. Pages of news sites need fewer than 5.
+/// The steps of the tree builder that are accepted for each byte. An ordinary page takes one for four bytes.
 const STEPS_PER_BYTE: usize = 50;
 
 /// The length in bytes of the pieces in which text is given to the parser.
@@ -121,7 +121,7 @@ impl<'a> Parser<'a> {
         }
         let tokens = &self.tokenizer.sink;
         let before = tokens.count.get();
-        // A page is not larger than the largest article, 64 MiB.
+        // No article is nearly as long as four gigabytes.
         let (start, length) = (piece.start as u32, piece.len() as u32);
         self.input.push_back(self.page.subtendril(start, length));
         while !matches!(self.tokenizer.feed(&self.input), TokenizerResult::Done) {}
