@@ -25,6 +25,7 @@ mod lookup;
 mod memory;
 mod mutants;
 mod other_tools;
+mod own_files;
 mod pairs;
 mod quality;
 mod read_any;
