@@ -1,7 +1,7 @@
 //! `tarjuman lexicon`: trains lexicons and shows their contents.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow, bail};
@@ -14,6 +14,7 @@ use crate::align::lexicon::{
     Lexicon, LexiconFile, Sentences, SourceTable, TableKey, TrainingOptions, UnitKind, Units, train,
 };
 use crate::error::{Error, Fault, FaultKind};
+use crate::exchange::{failure, open};
 use crate::memory::{Memory, UnitFilter};
 use crate::model::{Language, Status, Unit};
 use crate::text::{Script, dominant_script, printable};
@@ -38,7 +39,7 @@ enum Command {
 /// Trains IBM Model 1 in both directions.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-PAIRS are TSV files, optionally .gz, with lines ENGLISH<TAB>ARABIC or SOURCE<TAB>ENGLISH<TAB>ARABIC, where \
+PAIRS are TSV files, optionally compressed with gzip or zstd, with lines ENGLISH<TAB>ARABIC or SOURCE<TAB>ENGLISH<TAB>ARABIC, where \
 SOURCE is the origin of the pair, by default the name of the file. Lines that begin with # are comments.
 
 Units of a memory count as one pair if a reviewer accepted or edited them, and otherwise by their score.
@@ -230,22 +231,19 @@ impl Pairs {
     }
 
     fn read_file(&mut self, path: &Path, args: &TrainArgs) -> Result<()> {
-        let file = std::fs::File::open(path).map_err(|error| Error::io(path, error))?;
-        let reader: Box<dyn Read> = if path.extension().is_some_and(|e| e == "gz") {
-            Box::new(flate2::read::MultiGzDecoder::new(file))
-        } else {
-            Box::new(file)
-        };
         let name = file_name(path);
-        for (number, line) in BufReader::new(reader).lines().enumerate() {
+        for (number, line) in BufReader::new(open(path, None)?).lines().enumerate() {
             let line = line.map_err(|error| {
-                let fault = Fault::new(
-                    FaultKind::Encoding,
-                    error.to_string(),
-                    "save the file as UTF-8, and name it .gz only if it is compressed",
-                );
-                let line = Some(number as u64 + 1);
-                Error::Unreadable { path: path.to_owned(), line, fault }
+                let at = number as u64 + 1;
+                // Only bytes that are not UTF-8 have no error of their own.
+                if error.kind() != std::io::ErrorKind::InvalidData
+                    || error.get_ref().is_some_and(|inner| inner.is::<Fault>())
+                {
+                    return failure(path, at, error);
+                }
+                let what = error.to_string();
+                let fault = Fault::new(FaultKind::Encoding, what, "save the file as UTF-8");
+                Error::Unreadable { path: path.to_owned(), line: Some(at), fault }
             })?;
             if line.starts_with('#') || line.trim().is_empty() {
                 continue;
