@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow, bail};
 use clap::Subcommand;
+use clap::builder::RangedU64ValueParser;
 
+use super::args::{count, probability, quantity};
 use super::output::{refuse_inputs, write_file, write_to_stdout};
 use super::progress::while_waiting;
 use super::{Outcome, talk};
@@ -16,7 +18,7 @@ use crate::align::lexicon::{
 use crate::error::{Error, Fault, FaultKind};
 use crate::exchange::{failure, open};
 use crate::memory::{Memory, UnitFilter};
-use crate::model::{Language, Status, Unit};
+use crate::model::{Language, Score, Status, Unit};
 use crate::text::{Script, dominant_script, printable};
 
 /// Train a lexicon, or look up words in one
@@ -67,19 +69,19 @@ struct TrainArgs {
     #[arg(long, value_name = "SOURCE=W", value_parser = weight)]
     weight: Vec<(String, f32)>,
     /// Number of iterations of expectation–maximisation
-    #[arg(long, default_value_t = TrainingOptions::default().rounds)]
+    #[arg(long, value_name = "N", default_value_t = TrainingOptions::default().rounds, value_parser = RangedU64ValueParser::<usize>::new().range(1..=1000))]
     rounds: usize,
     /// Leave out words that occur less often than this; by default 2, or 1.5 with --memory
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = quantity)]
     min_count: Option<f64>,
     /// Leave out translations less probable than this
-    #[arg(long, value_name = "P", default_value_t = TrainingOptions::default().min_probability)]
+    #[arg(long, value_name = "P", default_value_t = TrainingOptions::default().min_probability, value_parser = share)]
     min_probability: f64,
     /// Keep at most this many translations per word
-    #[arg(long, value_name = "N", default_value_t = TrainingOptions::default().most_translations)]
+    #[arg(long, value_name = "N", default_value_t = TrainingOptions::default().most_translations, value_parser = count())]
     most: usize,
     /// Added to the count of each word, so that a translation that occurs once is not certain
-    #[arg(long, value_name = "N", default_value_t = TrainingOptions::default().smoothing)]
+    #[arg(long, value_name = "N", default_value_t = TrainingOptions::default().smoothing, value_parser = quantity)]
     smoothing: f64,
 }
 
@@ -106,9 +108,13 @@ struct LookupArgs {
 fn weight(text: &str) -> Result<(String, f32), String> {
     let (source, weight) = text.split_once('=').ok_or("write a weight as SOURCE=0.5")?;
     match weight.parse::<f32>() {
-        Ok(weight) if weight > 0.0 => Ok((source.to_owned(), weight)),
+        Ok(weight) if weight > 0.0 && weight.is_finite() => Ok((source.to_owned(), weight)),
         _ => Err("a weight must be a number greater than 0".to_owned()),
     }
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    probability(text).map(Score::value)
 }
 
 /// Runs the command.

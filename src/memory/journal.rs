@@ -110,7 +110,7 @@ pub(super) fn read_operations(
         .prepare(&format!(
             "SELECT id, at, by, kind, document, detail, undoes, {IS_UNDONE} FROM operation WHERE {condition} ORDER BY id DESC LIMIT ?2"
         ))?
-        .query_map(params![argument, limit], |row| {
+        .query_map(params![argument, i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
             Ok(Operation {
                 id: row.get(0)?,
                 at: row.get(1)?,
