@@ -16,6 +16,7 @@ mod documents;
 mod evaluate;
 mod export;
 mod formats;
+mod hostile;
 mod import;
 mod jobs;
 mod kill;
