@@ -19,7 +19,7 @@
 //! A module uses only modules above it in this list, and the three below all of them: [`model`], the
 //! plain data that passes between them (everything here has a source and a target, a
 //! [`Pair`](model::Pair)); [`error`], what can go wrong, as facts; and `atomic_file`, which makes files
-//! appear only when they are complete. [`memory`], [`exchange`] and [`quality`] do not know each other.
+//! appear only when they are complete, and never in the place of a memory. [`memory`], [`exchange`] and [`quality`] do not know each other.
 //!
 //! # Features
 //!
@@ -103,6 +103,7 @@ pub mod job;
 pub mod memory;
 pub mod model;
 pub mod quality;
+mod same_file;
 pub mod text;
 #[cfg(feature = "serve")]
 pub mod web;

@@ -51,10 +51,63 @@ fn wrong_values_are_refused_with_what_would_be_right() {
         ("serve --token a-token-with-a-/", &["- _ . ~"]),
         ("completions tcsh", &["bash"]),
         ("units edit one --note x", &["one"]),
+        ("units edit 9223372036854775808 --note x", &["9223372036854775808"]),
+        ("history --limit 9223372036854775808", &["--limit", "9223372036854775807"]),
+        ("history --limit 99999999999999999999", &["--limit"]),
+        ("history --limit -1", &["-1"]),
+        ("units list --limit 18446744073709551615", &["--limit", "9223372036854775807"]),
+        ("units list --offset 9223372036854775808", &["--offset", "9223372036854775807"]),
+        ("lookup x --max 9223372036854775808", &["--max"]),
+        ("lookup x --min 101", &["--min", "100"]),
+        ("search x --limit 10001", &["--limit", "10000"]),
+        ("search x --page 4294967296", &["--page"]),
+        ("dedupe --limit 9223372036854775808", &["--limit"]),
+        ("replace a b --limit 9223372036854775808", &["--limit"]),
+        ("evaluate a --worst 9223372036854775808", &["--worst"]),
+        ("corpus build a -o b --shard 4294967296", &["--shard"]),
+        ("lexicon train a.tsv -o b --rounds 0", &["--rounds", "1000"]),
+        ("lexicon train a.tsv -o b --min-count NaN", &["--min-count", "from 0"]),
+        ("lexicon train a.tsv -o b --smoothing -1", &["-1"]),
+        ("lexicon train a.tsv -o b --smoothing inf", &["--smoothing", "from 0"]),
+        ("lexicon train a.tsv -o b --min-probability 2", &["from 0 to 1"]),
+        ("lexicon train a.tsv -o b --weight web=inf", &["greater than 0"]),
+        ("undo 9223372036854775808", &["9223372036854775808"]),
         ("undo last", &["last"]),
     ] {
         assert_refused(&case, arguments, words);
     }
+}
+
+/// The largest number that is no mistake means all there is.
+#[test]
+fn the_largest_numbers_mean_all() {
+    let case = Case::with_memory();
+    let most = i64::MAX.to_string();
+    for arguments in [
+        &["history", "--limit", &most][..],
+        &["units", "list", "--limit", &most],
+        &["lookup", "The old gate", "--min=0", "--max", &most],
+        &["search", "the", "--limit=10000"],
+    ] {
+        let ran = case.run(arguments.iter().chain(&["--memory", "m.tarjuman"])).succeeds();
+        assert!(!ran.out.is_empty(), "{arguments:?}");
+    }
+    let beyond = ["units", "list", "--offset", &most, "--memory", "m.tarjuman"];
+    case.run(beyond).ends_with(1);
+    case.run(["search", "the", "--page=4294967295", "--limit=10000", "--memory=m.tarjuman"])
+        .ends_with(1);
+}
+
+/// A replacement that names a group that is not there would lose what it stands for.
+#[test]
+fn a_replacement_of_an_unknown_group_is_refused() {
+    let case = Case::with_memory();
+    let rows = case.rows("m.tarjuman");
+    for (new, name) in [("$9", "9"), ("${name}", "name"), ("$1st", "1st")] {
+        let replace = ["replace", "(the)", new, "--regex", "--apply", "--memory=m.tarjuman"];
+        case.run(replace).fails_saying(&[&format!("“{name}”"), "group"]);
+    }
+    assert_eq!(case.rows("m.tarjuman"), rows);
 }
 
 /// Options that cannot both be meant, or that mean nothing alone, are refused together.

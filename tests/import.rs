@@ -2,9 +2,11 @@
 
 use std::time::{Duration, Instant};
 
+use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use serde_json::Value;
 
 use crate::support::killed::{Fell, kill_amid};
+use crate::support::reading::gzipped;
 use crate::support::{Case, Ran};
 
 /// Two units with tags, properties, contexts and all that a unit can carry.
@@ -226,4 +228,42 @@ fn two_imports_at_once_both_succeed() {
     }
     assert_eq!(case.count("m.tarjuman", "SELECT count(*) FROM unit"), 45_000);
     assert_eq!(case.column("m.tarjuman", "PRAGMA integrity_check"), ["ok"]);
+}
+
+/// Zstandard is read wherever gzip is: by name or beginning, in folders, and for both files of a pair.
+#[test]
+fn zstd_is_read_like_gzip() {
+    let case = Case::new();
+    let zstd = |text: &str| compress_to_vec(text.as_bytes(), CompressionLevel::Fastest);
+    case.write("all/a.tsv.zst", zstd("Tea.\tشاي.\n"));
+    case.write("all/b.en.zst", zstd("Bread.\n"));
+    case.write("all/b.ar.gz", gzipped("خبز.\n".as_bytes()));
+    case.write("c.tsv", zstd("Salt.\tملح.\n"));
+    let import = |name: &str| {
+        let languages = ["--source-language=en", "--target-language=ar"];
+        case.run(["import", name, "--memory", "m.tarjuman"].iter().chain(&languages))
+    };
+    import("all").succeeds();
+    import("c.tsv").succeeds();
+    let sources = case.column("m.tarjuman", "SELECT source FROM unit ORDER BY id");
+    assert_eq!(sources, ["Tea.", "Bread.", "Salt."]);
+    case.run(["lexicon", "train", "c.tsv", "-o", "lexicon.txt"]).succeeds();
+    // What is wrong is said with the file.
+    let whole = zstd(&"Tea.\tشاي.\n".repeat(1000));
+    case.write("cut.tsv.zst", &whole[..whole.len() - 5]);
+    case.write("twice.tsv.gz", gzipped(&gzipped("Tea.\tشاي.\n".as_bytes())));
+    case.write("more.tsv.gz", [gzipped("Tea.\tشاي.\n".as_bytes()), b"more".to_vec()].concat());
+    for (name, word) in [
+        ("cut.tsv.zst", "zstd data ends early"),
+        ("twice.tsv.gz", "gzip in gzip"),
+        ("more.tsv.gz", "follows the gzip data"),
+    ] {
+        import(name).fails_saying(&[name, word]);
+        case.run(["lexicon", "train", name, "-o", "x.txt"]).fails_saying(&[name, word]);
+    }
+    let text = [gzipped("Tea.\tشاي.\n".as_bytes()), vec![0; 4096]].concat();
+    case.write("padded.tsv.gz", text);
+    import("padded.tsv.gz").ends_with(0);
+    case.write("a.txt", zstd("A text."));
+    case.run(["segment", "a.txt"]).fails_saying(&["a.txt", "zstd", "unzstd"]);
 }

@@ -13,15 +13,16 @@ use super::args::{
     AlignerArgs, DEFAULT_MIN_SCORE, PairFilterArgs, ReadingArgs, ThreadsArg, author, probability,
 };
 use super::coverage;
-use super::output::{Pending, Target, format_help, resolve};
+use super::output::{Pending, Target, format_help};
 use super::{Outcome, talk};
 use crate::align::{Aligner, AlignerOptions, Coverage};
 use crate::corpus::{StreamForm, StreamOptions, align_stream};
 use crate::document::{ArticleFormat, FilePair, find_pairs};
 use crate::exchange::Format;
 use crate::job::{AlignSettings, ArticlePair, Change, StoreSettings, Update, document_key};
-use crate::memory::{DocumentKey, Memory, Stored};
+use crate::memory::{DocumentKey, Memory, Stored, companions};
 use crate::model::{AlignedDocument, Pair, Score, Unit};
+use crate::same_file::is_same_file;
 
 /// Align an article with its translation
 #[derive(Debug, clap::Args)]
@@ -289,9 +290,9 @@ const BATCH: usize = 32;
 
 fn align_many(pairs: &Path, args: &Args, settings: &Settings) -> Result<Outcome> {
     let Some(path) = &args.memory else { bail!("give the memory with --memory") };
-    let memory_path = resolve(path);
+    let own: Vec<PathBuf> = [path.clone()].into_iter().chain(companions(path)).collect();
     let mut found = find_pairs(pairs, settings.align.languages.source.as_ref(), |file| {
-        !memory_path.as_ref().is_some_and(|memory| belongs_to_memory(file, memory))
+        !own.iter().any(|own| is_same_file(file, own))
     })?;
     for file in &found.unmatched {
         talk::warning(&format!(
@@ -355,15 +356,6 @@ fn align_many(pairs: &Path, args: &Args, settings: &Settings) -> Result<Outcome>
     ));
     known.report();
     Ok(if failed > 0 { Outcome::Incomplete } else { Outcome::Done })
-}
-
-/// Whether a file is the memory or a file that SQLite keeps next to it.
-fn belongs_to_memory(file: &Path, memory: &Path) -> bool {
-    let Some(file) = resolve(file) else { return false };
-    file.as_os_str()
-        .as_encoded_bytes()
-        .strip_prefix(memory.as_os_str().as_encoded_bytes())
-        .is_some_and(|suffix| matches!(suffix, b"" | b"-wal" | b"-shm" | b"-journal"))
 }
 
 /// Removes pairs that would overwrite the document of an earlier pair, and returns a message for each.

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use super::args::MemoryArg;
-use super::output::refuse_inputs;
 use super::{Outcome, talk};
 
 /// Copy a memory, even while other programs use it
@@ -32,7 +31,6 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: Args) -> Result<Outcome> {
     let memory = args.memory.open()?;
-    refuse_inputs(&args.file, &[memory.path()])?;
     let bytes = memory.backup(&args.file, args.force)?;
     talk::note(&format!("{}: {} KiB", args.file.display(), bytes.div_ceil(1024)));
     Ok(Outcome::Done)

@@ -27,7 +27,7 @@ enum Command {
 
 /// Align, check, filter and deduplicate document pairs into shards
 ///
-/// The input is a file of JSON lines {"id", "source", "target"} (optionally .gz or .zst), a folder of files
+/// The input is a file of JSON lines {"id", "source", "target"} (optionally compressed with gzip or zstd), a folder of files
 /// with matching names, or a list ORIGINAL<TAB>TRANSLATION[<TAB>NAME] (.tsv). To resume an interrupted
 /// build, run the same command again; the shards are the same as without the interruption.
 #[derive(Debug, clap::Args)]

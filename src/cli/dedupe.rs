@@ -48,7 +48,7 @@ pub struct Args {
     #[arg(long)]
     apply: bool,
     /// List at most this many groups of duplicates; all are counted
-    #[arg(long, value_name = "N", default_value_t = 20)]
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = super::args::count())]
     limit: usize,
 }
 

@@ -28,7 +28,7 @@ pub struct HistoryArgs {
     #[command(flatten)]
     memory: MemoryArg,
     /// List at most this many operations
-    #[arg(long, value_name = "N", default_value_t = 20)]
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = super::args::count())]
     limit: usize,
     /// How to print the operations
     #[arg(long, value_enum, default_value_t)]

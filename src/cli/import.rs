@@ -78,7 +78,7 @@ pub struct Args {
 fn long_about() -> String {
     format!(
         "Import translation units of other tools into a memory\n\n\
-         These formats are read, each optionally compressed with gzip:\n{}\n\n\
+         These formats are read, each optionally compressed with gzip or zstd:\n{}\n\n\
          Units that are already in the memory are not added again, so an interrupted import can \
          simply be repeated.",
         Format::help_to_read()

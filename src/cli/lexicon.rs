@@ -1,12 +1,14 @@
 //! `tarjuman lexicon`: trains lexicons and shows their contents.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow, bail};
 use clap::Subcommand;
+use clap::builder::RangedU64ValueParser;
 
+use super::args::{count, probability, quantity};
 use super::output::{refuse_inputs, write_file, write_to_stdout};
 use super::progress::while_waiting;
 use super::{Outcome, talk};
@@ -14,8 +16,9 @@ use crate::align::lexicon::{
     Lexicon, LexiconFile, Sentences, SourceTable, TableKey, TrainingOptions, UnitKind, Units, train,
 };
 use crate::error::{Error, Fault, FaultKind};
+use crate::exchange::{failure, open};
 use crate::memory::{Memory, UnitFilter};
-use crate::model::{Language, Status, Unit};
+use crate::model::{Language, Score, Status, Unit};
 use crate::text::{Script, dominant_script, printable};
 
 /// Train a lexicon, or look up words in one
@@ -38,7 +41,7 @@ enum Command {
 /// Trains IBM Model 1 in both directions.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-PAIRS are TSV files, optionally .gz, with lines ENGLISH<TAB>ARABIC or SOURCE<TAB>ENGLISH<TAB>ARABIC, where \
+PAIRS are TSV files, optionally compressed with gzip or zstd, with lines ENGLISH<TAB>ARABIC or SOURCE<TAB>ENGLISH<TAB>ARABIC, where \
 SOURCE is the origin of the pair, by default the name of the file. Lines that begin with # are comments.
 
 Units of a memory count as one pair if a reviewer accepted or edited them, and otherwise by their score.
@@ -66,19 +69,19 @@ struct TrainArgs {
     #[arg(long, value_name = "SOURCE=W", value_parser = weight)]
     weight: Vec<(String, f32)>,
     /// Number of iterations of expectation–maximisation
-    #[arg(long, default_value_t = TrainingOptions::default().rounds)]
+    #[arg(long, value_name = "N", default_value_t = TrainingOptions::default().rounds, value_parser = RangedU64ValueParser::<usize>::new().range(1..=1000))]
     rounds: usize,
     /// Leave out words that occur less often than this; by default 2, or 1.5 with --memory
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = quantity)]
     min_count: Option<f64>,
     /// Leave out translations less probable than this
-    #[arg(long, value_name = "P", default_value_t = TrainingOptions::default().min_probability)]
+    #[arg(long, value_name = "P", default_value_t = TrainingOptions::default().min_probability, value_parser = share)]
     min_probability: f64,
     /// Keep at most this many translations per word
-    #[arg(long, value_name = "N", default_value_t = TrainingOptions::default().most_translations)]
+    #[arg(long, value_name = "N", default_value_t = TrainingOptions::default().most_translations, value_parser = count())]
     most: usize,
     /// Added to the count of each word, so that a translation that occurs once is not certain
-    #[arg(long, value_name = "N", default_value_t = TrainingOptions::default().smoothing)]
+    #[arg(long, value_name = "N", default_value_t = TrainingOptions::default().smoothing, value_parser = quantity)]
     smoothing: f64,
 }
 
@@ -105,9 +108,13 @@ struct LookupArgs {
 fn weight(text: &str) -> Result<(String, f32), String> {
     let (source, weight) = text.split_once('=').ok_or("write a weight as SOURCE=0.5")?;
     match weight.parse::<f32>() {
-        Ok(weight) if weight > 0.0 => Ok((source.to_owned(), weight)),
+        Ok(weight) if weight > 0.0 && weight.is_finite() => Ok((source.to_owned(), weight)),
         _ => Err("a weight must be a number greater than 0".to_owned()),
     }
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    probability(text).map(Score::value)
 }
 
 /// Runs the command.
@@ -230,22 +237,19 @@ impl Pairs {
     }
 
     fn read_file(&mut self, path: &Path, args: &TrainArgs) -> Result<()> {
-        let file = std::fs::File::open(path).map_err(|error| Error::io(path, error))?;
-        let reader: Box<dyn Read> = if path.extension().is_some_and(|e| e == "gz") {
-            Box::new(flate2::read::MultiGzDecoder::new(file))
-        } else {
-            Box::new(file)
-        };
         let name = file_name(path);
-        for (number, line) in BufReader::new(reader).lines().enumerate() {
+        for (number, line) in BufReader::new(open(path, None)?).lines().enumerate() {
             let line = line.map_err(|error| {
-                let fault = Fault::new(
-                    FaultKind::Encoding,
-                    error.to_string(),
-                    "save the file as UTF-8, and name it .gz only if it is compressed",
-                );
-                let line = Some(number as u64 + 1);
-                Error::Unreadable { path: path.to_owned(), line, fault }
+                let at = number as u64 + 1;
+                // Only bytes that are not UTF-8 have no error of their own.
+                if error.kind() != std::io::ErrorKind::InvalidData
+                    || error.get_ref().is_some_and(|inner| inner.is::<Fault>())
+                {
+                    return failure(path, at, error);
+                }
+                let what = error.to_string();
+                let fault = Fault::new(FaultKind::Encoding, what, "save the file as UTF-8");
+                Error::Unreadable { path: path.to_owned(), line: Some(at), fault }
             })?;
             if line.starts_with('#') || line.trim().is_empty() {
                 continue;

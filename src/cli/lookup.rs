@@ -37,7 +37,7 @@ pub struct Args {
     #[arg(long, value_name = "PERCENT", default_value_t = 70, value_parser = clap::value_parser!(u8).range(0..=100))]
     min: u8,
     /// Show at most this many different texts, each with up to fifty translations
-    #[arg(long, value_name = "N", default_value_t = 5)]
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = super::args::count())]
     max: usize,
     /// Language of the text, such as en or ar
     #[arg(long, value_name = "TAG")]

@@ -6,14 +6,15 @@ use std::io::{BufRead, BufReader, BufWriter, IsTerminal, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use tempfile::NamedTempFile;
 
-use crate::atomic_file::unnamed_file_for;
-use crate::error::Error;
+use crate::atomic_file::NewFile;
+use crate::error::{Error, MemoryFault};
 use crate::exchange::{
     Format, UnitWriter, WriteOptions, moses_writer, unit_writer, write_documents,
 };
+use crate::memory::{companions, refuse_companion, refuse_memory};
 use crate::model::{AlignedDocument, ExportSummary, Language, Pair, Unit};
+use crate::same_file::is_same_file;
 use crate::text::printable;
 
 /// The help of an option that names the format of output.
@@ -171,27 +172,23 @@ impl Target {
     }
 }
 
-/// Fails if a path is one of the files that a command reads or changes.
+/// Fails if a path is one of the files that a command reads or changes, or if SQLite keeps that file
+/// beside one of them or beside any memory.
 pub fn refuse_inputs(path: &Path, inputs: &[impl AsRef<Path>]) -> Result<()> {
-    if path != Path::new("-") && inputs.iter().any(|input| is_same_file(path, input.as_ref())) {
-        bail!("{}: this would overwrite an input; choose another output", path.display());
+    if path == Path::new("-") {
+        return Ok(());
     }
-    Ok(())
-}
-
-/// Whether two paths are the same file, or would be if both existed.
-fn is_same_file(a: &Path, b: &Path) -> bool {
-    a == b || resolve(a).zip(resolve(b)).is_some_and(|(a, b)| a == b)
-}
-
-/// The path of a file without symbolic links, even if the file does not exist yet; `None` if its folder
-/// does not exist.
-pub fn resolve(path: &Path) -> Option<PathBuf> {
-    path.canonicalize().ok().or_else(|| {
-        let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
-        Some(folder.join(path.file_name()?))
-    })
+    for input in inputs.iter().map(AsRef::as_ref) {
+        if is_same_file(path, input) {
+            bail!("{}: this would overwrite an input; choose another output", path.display());
+        }
+        if companions(input).any(|file| is_same_file(path, &file)) {
+            let (path, memory) = (path.to_owned(), input.to_owned());
+            return Err(Error::Memory { path, fault: MemoryFault::Companion { memory } }.into());
+        }
+    }
+    refuse_memory(path)?;
+    Ok(refuse_companion(path)?)
 }
 
 /// Writes data to standard output: unchanged to a pipe or file, without control characters to a terminal.
@@ -258,7 +255,7 @@ impl UnitOutput {
 /// Output that is complete but not yet published.
 #[derive(Debug, Default)]
 pub struct Pending {
-    files: Vec<(NamedTempFile, PathBuf)>,
+    files: Vec<NewFile>,
     /// Data for standard output, in an unnamed temporary file.
     stdout: Option<File>,
 }
@@ -274,25 +271,21 @@ impl Pending {
             self.stdout = Some(file.0);
             return Ok(Box::new(BufWriter::new(file.1)));
         }
-        // A link is kept and its target is replaced. What is not a regular file is written in place.
-        let path = path.canonicalize().unwrap_or(path.to_owned());
+        // What is not a regular file is written in place.
         let file = if path.exists() && !path.is_file() {
-            std::fs::OpenOptions::new().write(true).open(&path)
+            let file = std::fs::OpenOptions::new().write(true).open(path);
+            file.map_err(|error| Error::io(path, error))?
         } else {
-            let temporary = unnamed_file_for(&path)?;
-            let file = temporary.as_file().try_clone();
-            self.files.push((temporary, path.clone()));
+            let new = NewFile::of(path)?;
+            let file = new.handle()?;
+            self.files.push(new);
             file
         };
-        let file = file.map_err(|error| Error::io(&path, error))?;
         Ok(Box::new(BufWriter::new(file)))
     }
 
     fn sync(&self) -> Result<()> {
-        for (file, path) in &self.files {
-            file.as_file().sync_all().map_err(|error| Error::io(path, error))?;
-        }
-        Ok(())
+        Ok(self.files.iter().try_for_each(NewFile::sync)?)
     }
 
     /// Sends the data for standard output. This cannot be undone, so it comes before anything that must not
@@ -307,9 +300,6 @@ impl Pending {
 
     /// Gives the files their names.
     pub fn publish(self) -> Result<()> {
-        for (file, path) in self.files {
-            file.persist(&path).map_err(|error| Error::io(&path, error.error))?;
-        }
-        Ok(())
+        Ok(self.files.into_iter().try_for_each(NewFile::keep)?)
     }
 }

@@ -59,7 +59,7 @@ pub struct Args {
     #[arg(long)]
     ignore_case: bool,
     /// Show at most this many units; all are counted
-    #[arg(long, value_name = "N", default_value_t = 50)]
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = super::args::count())]
     limit: usize,
     /// Apply the replacements
     #[arg(long)]

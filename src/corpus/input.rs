@@ -1,18 +1,16 @@
 //! The input of a build: JSON lines, a folder of files with matching names, or a list of pairs.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use flate2::bufread::MultiGzDecoder;
-use ruzstd::decoding::StreamingDecoder;
 use sha2::{Digest, Sha256};
 
 use super::stream::{Line, read_line};
 use crate::document::{FilePair, find_pairs};
 use crate::error::{Error, Result};
+use crate::exchange::{failure, open};
 use crate::model::Language;
 
 /// A document pair that has not been parsed yet.
@@ -55,9 +53,9 @@ impl Input {
             let unmatched = found.unmatched.len();
             return Ok(Input { path: path.to_owned(), items, read, size, unmatched });
         }
-        let file = File::open(path).map_err(|error| Error::io(path, error))?;
-        let size = file.metadata().map_err(|error| Error::io(path, error))?.len();
-        let lines = decompress(file, Arc::clone(&read)).map_err(|error| Error::io(path, error))?;
+        let bytes = open(path, Some(Arc::clone(&read)))?;
+        let size = path.metadata().map_err(|error| Error::io(path, error))?.len();
+        let lines = Box::new(BufReader::with_capacity(CHUNK, bytes));
         let items = Items::Lines { lines, number: 0 };
         Ok(Input { path: path.to_owned(), items, read, size, unmatched: 0 })
     }
@@ -105,7 +103,7 @@ impl Input {
             }
             Items::Lines { lines, number } => loop {
                 *number += 1;
-                let line = read_line(lines).map_err(|error| Error::io(&self.path, error))?;
+                let line = read_line(lines).map_err(|error| failure(&self.path, *number, error))?;
                 match line {
                     None => return Ok(None),
                     Some(Ok(text)) if text.trim_ascii().is_empty() => {}
@@ -116,32 +114,5 @@ impl Input {
     }
 }
 
-/// Counts the bytes that are read from a file, before decompression.
-struct CountingReader {
-    file: File,
-    read: Arc<AtomicU64>,
-}
-
-impl Read for CountingReader {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let count = self.file.read(buffer)?;
-        self.read.fetch_add(count as u64, Ordering::Relaxed);
-        Ok(count)
-    }
-}
-
 /// The size of read buffers, in bytes.
 const CHUNK: usize = 1 << 20;
-
-fn decompress(file: File, read: Arc<AtomicU64>) -> std::io::Result<Box<dyn BufRead + Send>> {
-    let mut bytes = BufReader::with_capacity(CHUNK, CountingReader { file, read });
-    let head = bytes.fill_buf()?;
-    if head.starts_with(&[0x1F, 0x8B]) {
-        return Ok(Box::new(BufReader::with_capacity(CHUNK, MultiGzDecoder::new(bytes))));
-    }
-    if head.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) {
-        let decoder = StreamingDecoder::new(bytes).map_err(std::io::Error::other)?;
-        return Ok(Box::new(BufReader::with_capacity(CHUNK, decoder)));
-    }
-    Ok(Box::new(bytes))
-}

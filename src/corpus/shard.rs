@@ -11,13 +11,13 @@ use std::path::{Path, PathBuf};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
-use tempfile::NamedTempFile;
 
 use super::filter::Keys;
 use super::report::CorpusReport;
-use crate::atomic_file::unnamed_file_for;
+use crate::atomic_file::NewFile;
 use crate::error::{Error, Fault, FaultKind, Result};
 use crate::exchange::{Format, WriteOptions, moses_writer, unit_writer};
+use crate::memory::refuse_memory;
 use crate::model::{ExportSummary, Unit};
 
 /// The folder with what is needed to resume a build.
@@ -130,6 +130,7 @@ impl Shards {
             let name = file.file_name().to_string_lossy().into_owned();
             let is_shard = name.starts_with("corpus-") && name.ends_with(".gz");
             if is_shard || [REPORT, ERRORS].contains(&name.as_str()) {
+                refuse_memory(&file.path())?;
                 std::fs::remove_file(file.path()).map_err(fail)?;
             }
         }
@@ -168,15 +169,13 @@ impl Shards {
                 vec![gzip.finish()?]
             }
         };
-        for (file, path) in files {
-            file.persist(&path).map_err(|error| Error::io(&path, error.error))?;
-        }
+        files.into_iter().try_for_each(NewFile::keep)?;
         let bytes: Vec<u8> = keys.iter().flat_map(|key| key.to_le_bytes()).collect();
         write_file(&self.state(number, "keys"), &bytes)?;
         write_json(&self.state(number, "json"), summary)
     }
 
-    fn write_moses(&self, number: usize, units: &[Unit]) -> Result<Vec<(NamedTempFile, PathBuf)>> {
+    fn write_moses(&self, number: usize, units: &[Unit]) -> Result<Vec<NewFile>> {
         let summary = ExportSummary::of(units);
         if units.is_empty() {
             return Ok(Vec::new());
@@ -219,32 +218,30 @@ impl Shards {
 /// same bytes.
 struct GzipFile {
     out: GzEncoder<BufWriter<File>>,
-    temporary: NamedTempFile,
+    new: NewFile,
     path: PathBuf,
 }
 
 impl GzipFile {
     fn new(path: &Path) -> Result<GzipFile> {
-        let temporary = unnamed_file_for(path)?;
-        let file = temporary.as_file().try_clone().map_err(|error| Error::io(path, error))?;
-        let out = GzEncoder::new(BufWriter::new(file), Compression::default());
-        Ok(GzipFile { out, temporary, path: path.to_owned() })
+        let new = NewFile::of(path)?;
+        let out = GzEncoder::new(BufWriter::new(new.handle()?), Compression::default());
+        Ok(GzipFile { out, new, path: path.to_owned() })
     }
 
-    fn finish(self) -> Result<(NamedTempFile, PathBuf)> {
+    fn finish(self) -> Result<NewFile> {
         let fail = |error| Error::io(&self.path, error);
         let mut file = self.out.finish().map_err(fail)?;
         file.flush().map_err(fail)?;
-        self.temporary.as_file().sync_all().map_err(fail)?;
-        Ok((self.temporary, self.path))
+        self.new.sync()?;
+        Ok(self.new)
     }
 }
 
 fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
-    let mut temporary = unnamed_file_for(path)?;
-    temporary.write_all(bytes).map_err(|error| Error::io(path, error))?;
-    temporary.persist(path).map_err(|error| Error::io(path, error.error))?;
-    Ok(())
+    let file = NewFile::of(path)?;
+    file.as_file().write_all(bytes).map_err(|error| Error::io(path, error))?;
+    file.keep()
 }
 
 fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {

@@ -145,6 +145,7 @@ fn must_be_converted(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
         (&b"\xD0\xCF\x11\xE0"[..], "old Word (.doc)", BY_OFFICE),
         (b"{\\rtf", "RTF", BY_OFFICE),
         (b"\x1F\x8B", "a gzip file", "decompress it first: gunzip FILE"),
+        (b"\x28\xB5\x2F\xFD", "a zstd file", "decompress it first: unzstd FILE"),
     ]
     .into_iter()
     .find(|(magic, _, _)| bytes.starts_with(magic))

@@ -71,6 +71,18 @@ pub enum MemoryFault {
     /// A file from an earlier repair has the name that is needed.
     #[error("a file from an earlier repair is already here")]
     RepairExists,
+    /// A backup would overwrite the memory that it is of.
+    #[error("this is the memory itself")]
+    Itself,
+    /// Another file would take the place of a memory.
+    #[error("this would overwrite a translation memory")]
+    WouldBeReplaced,
+    /// Another file would take the place of one that SQLite keeps beside a memory.
+    #[error("this would overwrite what SQLite keeps beside the memory {}", memory.display())]
+    Companion {
+        /// The memory.
+        memory: std::path::PathBuf,
+    },
     /// A backup would overwrite a memory that is in use.
     #[error("another program has this memory open")]
     InUse,
@@ -93,8 +105,13 @@ impl MemoryFault {
             MemoryFault::Device => "name a file",
             MemoryFault::Empty => "delete it, or name another file",
             MemoryFault::NotADatabase => "name another file, or restore a backup of it",
-            MemoryFault::OtherDatabase | MemoryFault::NameNotUtf8 | MemoryFault::InUse => {
-                "name another file"
+            MemoryFault::OtherDatabase
+            | MemoryFault::NameNotUtf8
+            | MemoryFault::InUse
+            | MemoryFault::Itself
+            | MemoryFault::Companion { .. } => "name another file",
+            MemoryFault::WouldBeReplaced => {
+                "name another file, or delete the memory first if nobody needs it"
             }
             MemoryFault::Newer { .. } => "update the program",
             MemoryFault::CannotMigrate | MemoryFault::ReadOnly | MemoryFault::PermissionDenied => {

@@ -11,10 +11,14 @@ use super::xml::{root_name, xml_encoding};
 /// Lines of the beginning in which a PO file shows its first entry; licences come before it.
 const LINES_BEFORE_ENTRY: usize = 200;
 
+/// The extensions of compressed files.
+const COMPRESSED: [&str; 2] = ["gz", "zst"];
+
 impl Format {
-    /// The format to read that the name of a file shows, by its extension without `.gz`.
+    /// The format to read that the name of a file shows, by its extension without that of a
+    /// compression.
     pub fn of_input(path: &Path) -> Option<Format> {
-        let bare = without_gz(path);
+        let bare = without_compression(path);
         Format::readable_by_extension(&bare).or_else(|| {
             // `corpus.en` of a pair of files.
             let tag = bare.extension()?.to_str()?.to_ascii_lowercase();
@@ -76,10 +80,12 @@ pub fn begins_with_rung(head: &[u8]) -> bool {
     text.lines().find(|line| !line.trim().is_empty()).is_some_and(is_rung)
 }
 
-/// A path without the `.gz` at its end.
-pub fn without_gz(path: &Path) -> PathBuf {
+/// A path without the `.gz` or `.zst` at its end.
+pub fn without_compression(path: &Path) -> PathBuf {
     match path.extension() {
-        Some(extension) if extension.eq_ignore_ascii_case("gz") => path.with_extension(""),
+        Some(extension) if COMPRESSED.iter().any(|of| extension.eq_ignore_ascii_case(of)) => {
+            path.with_extension("")
+        }
         _ => path.to_owned(),
     }
 }
@@ -98,6 +104,8 @@ mod tests {
             ("a.tab", Some(Format::Tsv)),
             ("corpus.en", Some(Format::Moses)),
             ("corpus.ar.gz", Some(Format::Moses)),
+            ("corpus.ar.zst", Some(Format::Moses)),
+            ("a.sdlxliff.ZST", Some(Format::Xliff)),
             ("a.txt", None),
             ("a.html", None),
         ] {

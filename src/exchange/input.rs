@@ -2,17 +2,16 @@
 //! reached.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, Read};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8};
-use flate2::bufread::MultiGzDecoder;
 
-use crate::error::{Error, Fault, FaultKind, Result};
+use crate::error::{Error, Fault, Result};
 
-use super::fault::syntax;
+use super::compression::Decompressed;
 
 /// Bytes at the beginning of a file that show its encoding and its format; also how many are read at a
 /// time. Enough for Arabic text to show its encoding even after a long header in English.
@@ -45,19 +44,17 @@ impl<R: Read> Read for Counted<R> {
 ///
 /// # Errors
 /// When it cannot be opened.
-pub fn open<'a>(path: &Path, progress: Option<Arc<AtomicU64>>) -> Result<Box<dyn Read + 'a>> {
+pub fn open(path: &Path, progress: Option<Arc<AtomicU64>>) -> Result<impl Read + Send + use<>> {
     let file = File::open(path).map_err(|error| Error::io(path, error))?;
     decompressed(file, progress).map_err(|error| Error::io(path, error))
 }
 
-/// Bytes without the gzip they may be in; several members are one text.
-pub fn decompressed<'a>(
-    bytes: impl Read + 'a,
+/// Bytes without the compression they may be in; counts in `progress` those that are read.
+pub fn decompressed<R: Read>(
+    bytes: R,
     progress: Option<Arc<AtomicU64>>,
-) -> io::Result<Box<dyn Read + 'a>> {
-    let mut bytes = BufReader::with_capacity(HEAD, Counted { bytes, progress });
-    let is_gzip = bytes.fill_buf()?.starts_with(&[0x1F, 0x8B]);
-    Ok(if is_gzip { Box::new(MultiGzDecoder::new(bytes)) } else { Box::new(bytes) })
+) -> io::Result<Decompressed<impl Read + use<R>>> {
+    Decompressed::of(Counted { bytes, progress })
 }
 
 /// Text in UTF-8, except where bytes are invalid in the encoding of the file: there it is invalid too.
@@ -241,19 +238,17 @@ pub fn read_buffered(input: &mut impl BufRead, buffer: &mut [u8]) -> io::Result<
     Ok(count)
 }
 
-/// The error for a failure while reading: damaged gzip data is a fault of the file, not of the system.
+/// The error for a failure while reading: damaged data is a fault of the file, not of the system.
 pub fn failure(path: &Path, line: u64, error: io::Error) -> Error {
-    use io::ErrorKind::{InvalidData, InvalidInput, UnexpectedEof};
-    if matches!(error.kind(), InvalidData | InvalidInput | UnexpectedEof) {
-        let fault = if error.kind() == UnexpectedEof {
-            let (what, hint) = ("the gzip data ends early", "get the complete file");
-            Fault::new(FaultKind::Truncated, what, hint)
-        } else {
-            syntax("the gzip data is damaged", "get the file again")
-        };
-        return Error::Unreadable { path: path.to_owned(), line: Some(line), fault };
+    match fault_in(&error) {
+        Some(fault) => Error::Unreadable { path: path.to_owned(), line: Some(line), fault },
+        None => Error::io(path, error),
     }
-    Error::io(path, error)
+}
+
+/// The fault of the file that an error was made from.
+pub fn fault_in(error: &io::Error) -> Option<Fault> {
+    error.get_ref()?.downcast_ref::<Fault>().cloned()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@
 //! # Where things are
 //!
 //! Each format has a folder, with its reader and its writer side by side. Shared code has modules of its
-//! own: `input` and `lines` give the text of a file, `xml` reads and writes XML, `sink` takes the units that
+//! own: `compression`, `input` and `lines` give the text of a file, `xml` reads and writes XML, `sink` takes the units that
 //! are found, `segment_builder` and `inline_tags` handle tags inside texts, `field` and `property` hold the
 //! names of fields and properties, `language` reads language tags, and `fault` words the faults of files.
 //! `preset`, `locales` and `preflight` are about the tools that files are written for.
@@ -27,6 +27,7 @@
 
 mod beads;
 mod columns;
+mod compression;
 mod detection;
 mod dispatch;
 mod fault;
@@ -60,6 +61,7 @@ mod xml;
 pub use columns::{Column, Columns};
 pub use dispatch::{moses_writer, unit_writer, write_documents};
 pub use format::Format;
+pub(crate) use input::{failure, open};
 pub use jsonl::BeadLine;
 pub use locales::Locales;
 pub use options::{ReadOptions, WriteOptions, XliffVersion};

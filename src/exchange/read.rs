@@ -1,4 +1,4 @@
-//! Reading translation units from a file or a stream, in any format, plain or in gzip.
+//! Reading translation units from a file or a stream, in any format, plain or compressed.
 //!
 //! A file is read once, in memory that does not grow with it. Every unit reaches a sink, as a
 //! [`Unit`](crate::model::Unit) or as a [`Skip`](super::Skip) that says where it is and why it cannot be
@@ -46,7 +46,7 @@ pub fn read_units(
         return Ok(Reading { format: Format::Moses, warning: None });
     }
     let bytes = open(path, options.progress.clone())?;
-    read_beginning(path, Beginning::of(bytes), format, options, sink)
+    read_beginning(path, Beginning::of(Box::new(bytes)), format, options, sink)
 }
 
 /// Reads units from a stream, such as standard input. `path` is its name in messages, and its extension
@@ -63,7 +63,7 @@ pub fn read_units_from<'a>(
     let format = options.format.or_else(|| Format::of_input(path));
     let bytes =
         decompressed(bytes, options.progress.clone()).map_err(|error| Error::io(path, error))?;
-    read_beginning(path, Beginning::of(bytes), format, options, sink)
+    read_beginning(path, Beginning::of(Box::new(bytes)), format, options, sink)
 }
 
 fn read_beginning<'a>(

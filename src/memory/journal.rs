@@ -110,7 +110,7 @@ pub(super) fn read_operations(
         .prepare(&format!(
             "SELECT id, at, by, kind, document, detail, undoes, {IS_UNDONE} FROM operation WHERE {condition} ORDER BY id DESC LIMIT ?2"
         ))?
-        .query_map(params![argument, limit], |row| {
+        .query_map(params![argument, i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
             Ok(Operation {
                 id: row.get(0)?,
                 at: row.get(1)?,
@@ -202,19 +202,23 @@ fn triggers(table: &str, columns: &[String]) -> String {
         significant.clone().map(|c| format!("{row}.{c}")).collect::<Vec<_>>().join(", ")
     };
     let image = columns.iter().map(|c| format!("'{c}', OLD.{c}")).collect::<Vec<_>>().join(", ");
+    // VALUES, because SQLite makes a table of its own for each SELECT that it inserts from.
     let insert = |id: &str, before: &str| {
         format!(
             "INSERT INTO change (operation_id, sequence, of_table, row_id, before)
-             SELECT operation_id, (SELECT coalesce(max(sequence), 0) + 1 FROM change AS c
-                 WHERE c.operation_id = recording.operation_id), '{table}', {id}, {before} FROM recording;"
+             VALUES ((SELECT operation_id FROM recording),
+                 (SELECT coalesce(max(sequence), 0) + 1 FROM change
+                  WHERE operation_id = (SELECT operation_id FROM recording)),
+                 '{table}', {id}, {before});"
         )
     };
+    let is_recording = "EXISTS (SELECT 1 FROM recording)";
     let before = format!("json_object({image})");
     format!(
-        "CREATE TEMP TRIGGER record_{table}_insert AFTER INSERT ON main.{table} BEGIN {} END;
+        "CREATE TEMP TRIGGER record_{table}_insert AFTER INSERT ON main.{table} WHEN {is_recording} BEGIN {} END;
          CREATE TEMP TRIGGER record_{table}_update AFTER UPDATE ON main.{table}
-             WHEN ({}) IS NOT ({}) BEGIN {} END;
-         CREATE TEMP TRIGGER record_{table}_delete AFTER DELETE ON main.{table} BEGIN {} END;",
+             WHEN {is_recording} AND ({}) IS NOT ({}) BEGIN {} END;
+         CREATE TEMP TRIGGER record_{table}_delete AFTER DELETE ON main.{table} WHEN {is_recording} BEGIN {} END;",
         insert("NEW.id", "NULL"),
         all("OLD"),
         all("NEW"),

@@ -8,7 +8,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::{Memory, schema};
-use crate::atomic_file::unnamed_file_for;
+use crate::atomic_file::NewFile;
 use crate::error::{Error, MemoryFault, Result};
 
 /// Size of SQLite's page cache, in KiB: lookups return to the same postings and table roots, and
@@ -105,17 +105,15 @@ fn refuse<T>(path: &Path, fault: MemoryFault) -> Result<T> {
 /// Creates an empty memory under a temporary name and renames it when it is complete, so that no other
 /// process ever sees a half-made file.
 fn create(path: &Path) -> Result<()> {
-    let file = unnamed_file_for(path)?;
+    let file = NewFile::of_memory(path, None)?;
     let fail = |error: rusqlite::Error| explain(path, error.into());
-    let mut connection = Connection::open(file.path()).map_err(fail)?;
+    let mut connection = Connection::open(file.temporary_path()).map_err(fail)?;
     schema::migrate(&mut connection).map_err(fail)?;
     connection.close().map_err(|(_, error)| fail(error))?;
-    match file.persist_noclobber(path) {
+    match file.keep_new() {
         // Another process has created it in the meantime.
-        Err(error) if error.error.kind() != ErrorKind::AlreadyExists => {
-            Err(Error::io(path, error.error))
-        }
-        _ => Ok(()),
+        Err(Error::Io { error, .. }) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        kept => kept,
     }
 }
 
@@ -234,6 +232,16 @@ fn check_before_opening(path: &Path) -> Result<()> {
         // It may look damaged while another process is writing it; opening it reports real damage.
         Err(_) => Ok(()),
     }
+}
+
+/// Whether a file is a memory, of whatever version. SQLite reads the file, because closing it otherwise
+/// would drop the locks that this process holds on it.
+pub(super) fn is_memory(path: &Path) -> bool {
+    let Ok(uri) = immutable_uri(path) else { return false };
+    std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() > 0)
+        && connect_immutable(&uri)
+            .and_then(|connection| FileHeader::read(&connection))
+            .is_ok_and(|header| header.application == schema::APPLICATION_ID)
 }
 
 fn check_header(path: &Path, header: &FileHeader) -> Result<()> {

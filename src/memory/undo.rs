@@ -300,41 +300,81 @@ fn refuse_if_changed_since(
     }
 }
 
+/// Changes of an operation to one table, one behind the other, which are written back together: one
+/// statement for each row would keep a copy of every page that it changes.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    /// The index of the table in [`TABLES`].
+    table: usize,
+    /// Whether the rows are restored, rather than deleted.
+    restores: bool,
+    /// The sequence numbers of the first and the last change.
+    first: i64,
+    last: i64,
+}
+
+/// The runs of an operation's changes, the last one first. A document that goes is a run of its own.
+fn runs(transaction: &Transaction<'_>, operation: OperationId) -> rusqlite::Result<Vec<Run>> {
+    let mut changes = transaction.prepare(
+        "SELECT of_table, sequence, before IS NOT NULL FROM change WHERE operation_id = ?
+         ORDER BY sequence DESC",
+    )?;
+    let mut rows = changes.query([operation])?;
+    let mut runs: Vec<Run> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let name = row.get_ref(0)?.as_str()?;
+        let Some(table) = TABLES.iter().position(|table| *table == name) else { continue };
+        let (at, restores) = (row.get(1)?, row.get(2)?);
+        match runs.last_mut() {
+            Some(run)
+                if (run.table, run.restores) == (table, restores)
+                    && (restores || name != "document") =>
+            {
+                run.first = at;
+            }
+            _ => runs.push(Run { table, restores, first: at, last: at }),
+        }
+    }
+    Ok(runs)
+}
+
 /// Writes the rows of an operation back, the last change first.
 fn restore(transaction: &Transaction<'_>, operation: &Operation) -> Result<()> {
-    let mut statements = Vec::new();
-    for table in TABLES {
-        statements.push(restore_statement(table, &columns(transaction, table)?));
-    }
-    let mut changes = transaction.prepare(
-        "SELECT of_table, row_id, before FROM change WHERE operation_id = ? ORDER BY sequence DESC",
-    )?;
-    let mut rows = changes.query([operation.id])?;
-    while let Some(row) = rows.next()? {
-        let table: String = row.get(0)?;
-        let Some(index) = TABLES.iter().position(|name| *name == table) else { continue };
-        let id: i64 = row.get(1)?;
-        match row.get::<_, Option<String>>(2)? {
-            Some(before) => transaction
-                .prepare_cached(&statements[index])?
-                .execute([before])
-                .map_err(|error| explain_conflict(error, operation))?,
-            None if table == "document"
-                && must_keep_document(transaction, DocumentId(id), operation)? =>
-            {
-                0
+    for Run { table, restores, first, last } in runs(transaction, operation.id)? {
+        let table = TABLES[table];
+        let run = params![operation.id, first, last];
+        if restores {
+            transaction
+                .prepare_cached(&restore_statement(table, &columns(transaction, table)?))?
+                .execute(run)
+                .map_err(|error| explain_conflict(error, operation))?;
+            continue;
+        }
+        if table == "document" {
+            let document = transaction.query_row(
+                "SELECT row_id FROM change WHERE operation_id = ? AND sequence = ?",
+                params![operation.id, first],
+                |row| row.get(0),
+            )?;
+            if must_keep_document(transaction, document, operation)? {
+                continue;
             }
-            None => transaction
-                .prepare_cached(&format!("DELETE FROM {table} WHERE id = ?"))?
-                .execute([id])?,
-        };
+        }
+        transaction
+            .prepare_cached(&format!(
+                "DELETE FROM {table} WHERE id IN (SELECT row_id FROM change {IN_RUN} AND of_table = '{table}')"
+            ))?
+            .execute(run)?;
     }
     Ok(())
 }
 
-/// The statement that restores a row from JSON.
+/// SQL condition: a change belongs to a run.
+const IN_RUN: &str = "WHERE operation_id = ?1 AND sequence BETWEEN ?2 AND ?3";
+
+/// The statement that restores the rows of a run from JSON.
 fn restore_statement(table: &str, columns: &[String]) -> String {
-    let values: Vec<_> = columns.iter().map(|c| format!("json_extract(?1, '$.{c}')")).collect();
+    let values: Vec<_> = columns.iter().map(|c| format!("json_extract(before, '$.{c}')")).collect();
     let updates: Vec<_> = columns
         .iter()
         .map(|column| match (table, column.as_str()) {
@@ -344,7 +384,8 @@ fn restore_statement(table: &str, columns: &[String]) -> String {
         })
         .collect();
     format!(
-        "INSERT INTO {table} ({}) SELECT {} WHERE true ON CONFLICT (id) DO UPDATE SET {}",
+        "INSERT INTO {table} ({}) SELECT {} FROM change {IN_RUN} AND of_table = '{table}'
+         ORDER BY sequence DESC ON CONFLICT (id) DO UPDATE SET {}",
         columns.join(", "),
         values.join(", "),
         updates.join(", ")

@@ -2,6 +2,7 @@
 
 pub mod article;
 pub mod browser;
+pub mod hostile;
 pub mod killed;
 pub mod mixed;
 pub mod mutant;

@@ -40,7 +40,7 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t)]
     format: ReportFormat,
     /// Also print this many wrong beads of each folder, highest score first
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = crate::cli::args::count())]
     worst: usize,
     /// Also print how scores compare with the share of right beads, and counts by bead shape
     #[arg(long)]

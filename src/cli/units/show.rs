@@ -28,10 +28,10 @@ pub struct ListArgs {
     #[command(flatten)]
     memory: MemoryArg,
     /// List at most this many units
-    #[arg(long, value_name = "N", default_value_t = 50)]
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = crate::cli::args::count())]
     limit: usize,
     /// Number of units to skip first
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = crate::cli::args::count())]
     offset: usize,
     /// How to print the units
     #[arg(long, value_enum, default_value_t)]

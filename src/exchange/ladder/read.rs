@@ -104,7 +104,7 @@ struct TextLines<'a> {
 
 impl<'a> TextLines<'a> {
     fn open(path: &'a Path) -> Result<Self> {
-        let beginning = Beginning::of(open(path, None)?);
+        let beginning = Beginning::of(Box::new(open(path, None)?));
         let encoding = plain_text_encoding(beginning.head()).0;
         Ok(TextLines { path, lines: Lines::of(beginning.decoded(encoding)), next: 0 })
     }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Fault, FaultKind, Result};
-use crate::exchange::detection::without_gz;
+use crate::exchange::detection::without_compression;
 use crate::exchange::language::{is_asked_for, language_of_title};
 use crate::exchange::sink::UnitSink;
 use crate::model::{Language, Localized, Pair, Side};
@@ -17,7 +17,7 @@ type TextFile = Localized<PathBuf>;
 /// # Errors
 /// When there is no such pair, or several.
 pub fn find_files(sink: &UnitSink<'_>) -> Result<Pair<TextFile>> {
-    let bare = without_gz(sink.path);
+    let bare = without_compression(sink.path);
     let language = bare.extension().and_then(|tag| tag.to_str()).and_then(language_of_title);
     let named = language.map(|language| Localized::new(language, sink.path.to_owned()));
     let mut others = siblings(&bare.with_extension(""))?;
@@ -78,7 +78,7 @@ fn siblings(base: &Path) -> Result<Vec<TextFile>> {
     let mut found: Vec<TextFile> = entries
         .filter_map(|entry| {
             let path = entry.ok()?.path();
-            let bare = without_gz(&path);
+            let bare = without_compression(&path);
             let is_sibling = bare.with_extension("").file_name() == base.file_name();
             let language = language_of_title(bare.extension()?.to_str()?)?;
             // The path as the user would write it, for messages.

@@ -61,7 +61,7 @@ fn different_counts(paths: Pair<&Path>, counts: Pair<u64>, sink: &UnitSink<'_>) 
 }
 
 fn lines<'a>(path: &Path, options: &ReadOptions) -> Result<Lines<'a>> {
-    let beginning = Beginning::of(open(path, options.progress.clone())?);
+    let beginning = Beginning::of(Box::new(open(path, options.progress.clone())?));
     let encoding = plain_text_encoding(beginning.head()).0;
     Ok(Lines::of(beginning.decoded(encoding)))
 }

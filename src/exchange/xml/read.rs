@@ -10,7 +10,7 @@ use quick_xml::events::{BytesRef, Event};
 
 use crate::error::{Error, Fault, FaultKind, Result};
 use crate::exchange::fault::{shortened, syntax, too_long};
-use crate::exchange::input::{TextInput, failure};
+use crate::exchange::input::{TextInput, fault_in};
 
 use super::bounded::{BoundedInput, LONGEST_PIECE, PieceTooLong};
 use super::characters::{first_forbidden, forbidden, is_allowed};
@@ -154,7 +154,10 @@ fn parse_error(path: &Path, line: u64, reached: u64, error: quick_xml::Error) ->
             if error.get_ref().is_some_and(|inner| inner.is::<PieceTooLong>()) {
                 return error_at(path, line, Fault::new(FaultKind::Limit, error.to_string(), ""));
             }
-            failure(path, reached, io::Error::new(error.kind(), error.to_string()))
+            match fault_in(&error) {
+                Some(fault) => error_at(path, reached, fault),
+                None => Error::io(path, io::Error::new(error.kind(), error.to_string())),
+            }
         }
         quick_xml::Error::Encoding(_) => {
             let what = "some bytes are not in the encoding that the file declares (UTF-8 if none)";

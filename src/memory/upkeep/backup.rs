@@ -3,29 +3,34 @@
 use std::path::Path;
 
 use super::Memory;
-use crate::atomic_file::unnamed_file_for;
+use crate::atomic_file::NewFile;
 use crate::error::{Error, MemoryFault, Result};
+use crate::memory::{companions, refuse_companion};
+use crate::same_file::is_same_file;
 
 impl Memory {
     /// Writes a consistent copy of the memory, even while other processes write it. The copy gets its name
     /// when it is complete. Returns its size in bytes.
     ///
     /// # Errors
-    /// When `to` exists and `replace` is false, when it is open in another program, or when it cannot be
-    /// written.
+    /// When `to` exists and `replace` is false, when it is this memory, belongs to a memory or is one that
+    /// another program has open, or when it cannot be written.
     pub fn backup(&self, to: &Path, replace: bool) -> Result<u64> {
         let refuse = |fault| Err(Error::Memory { path: to.to_owned(), fault });
+        if is_same_file(to, &self.path) {
+            return refuse(MemoryFault::Itself);
+        }
+        refuse_companion(to)?;
         if to.exists() && !replace {
             return refuse(MemoryFault::Exists);
         }
-        let mut log = to.as_os_str().to_owned();
-        log.push("-wal");
-        if Path::new(&log).exists() {
-            // SQLite would apply this log to the copy.
+        if companions(to).any(|file| file.exists()) {
+            // SQLite would apply a log to the copy.
             return refuse(MemoryFault::InUse);
         }
-        let file = unnamed_file_for(to)?;
-        let path = std::path::absolute(file.path()).map_err(|error| Error::io(to, error))?;
+        let file = NewFile::of_memory(to, Some(&self.path))?;
+        let path =
+            std::path::absolute(file.temporary_path()).map_err(|error| Error::io(to, error))?;
         let Some(name) = path.to_str() else {
             return refuse(MemoryFault::NameNotUtf8);
         };
@@ -36,11 +41,13 @@ impl Memory {
             _ => self.explain(error),
         };
         self.connection.execute("VACUUM INTO ?", [name]).map_err(fail)?;
-        let handle = std::fs::File::open(&path).map_err(|error| Error::io(to, error))?;
-        handle.sync_all().map_err(|error| Error::io(to, error))?;
-        let bytes = handle.metadata().map_err(|error| Error::io(to, error))?.len();
-        let kept = if replace { file.persist(to) } else { file.persist_noclobber(to) };
-        kept.map_err(|error| Error::io(to, error.error))?;
+        file.sync()?;
+        let bytes = file.as_file().metadata().map_err(|error| Error::io(to, error))?.len();
+        if replace {
+            file.keep()?
+        } else {
+            file.keep_new()?
+        }
         Ok(bytes)
     }
 }

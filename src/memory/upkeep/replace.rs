@@ -71,7 +71,8 @@ impl Replace {
     /// A replacement of `search` by `replacement` in the units that pass the filter, on one side or both.
     ///
     /// # Errors
-    /// When `search` is empty or has no word, or the regular expression is invalid.
+    /// When `search` is empty or has no word, or the regular expression is invalid or lacks a group that
+    /// `replacement` refers to.
     pub fn new(
         search: &str,
         replacement: &str,
@@ -88,7 +89,11 @@ impl Replace {
                 ));
             }
             SearchMode::Folded => Finder::folded(search)?,
-            SearchMode::Regex => Finder::pattern(search, ignore_case, true)?,
+            SearchMode::Regex => {
+                let finder = Finder::pattern(search, ignore_case, true)?;
+                finder.check_references(replacement)?;
+                finder
+            }
             SearchMode::Anywhere => Finder::pattern(&regex::escape(search), ignore_case, false)?,
             SearchMode::Words => Finder::pattern(&whole_words(search), ignore_case, false)?,
         };
@@ -168,6 +173,26 @@ impl Finder {
         Ok(Finder::Pattern { regex, expands })
     }
 
+    /// Refuses a replacement that refers to a group that the regular expression does not have: nothing
+    /// would take its place.
+    fn check_references(&self, replacement: &str) -> Result<()> {
+        let Finder::Pattern { regex, .. } = self else { return Ok(()) };
+        let has_group = |name: &str| match name.parse::<usize>() {
+            Ok(number) => number < regex.captures_len(),
+            Err(_) => regex.capture_names().flatten().any(|known| known == name),
+        };
+        match group_references(replacement).find(|reference| !has_group(reference)) {
+            None => Ok(()),
+            Some(name) => Err(Error::invalid(
+                "replacement",
+                format!(
+                    "the regular expression has no group “{name}”, which the replacement names"
+                ),
+                "write ${1} for the first group before a letter or digit, and $$ for a dollar sign",
+            )),
+        }
+    }
+
     fn folded(search: &str) -> Result<Finder> {
         let words: Vec<String> = Words::of(search).iter().map(str::to_owned).collect();
         if words.is_empty() {
@@ -203,6 +228,33 @@ impl Finder {
         found.retain(|(range, new)| text[range.clone()] != **new);
         found
     }
+}
+
+/// The groups that a replacement refers to, read as [`regex::Captures::expand`] does: `$name`, as long as
+/// it goes on, or `${name}`.
+fn group_references(replacement: &str) -> impl Iterator<Item = &str> {
+    let mut rest = replacement;
+    std::iter::from_fn(move || {
+        loop {
+            rest = &rest[rest.find('$')? + 1..];
+            if let Some(after) = rest.strip_prefix('$') {
+                rest = after;
+            } else if let Some((name, after)) =
+                rest.strip_prefix('{').and_then(|braced| braced.split_once('}'))
+            {
+                rest = after;
+                return Some(name);
+            } else {
+                let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+                let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+                let (name, after) = rest.split_at(end);
+                rest = after;
+                if !name.is_empty() {
+                    return Some(name);
+                }
+            }
+        }
+    })
 }
 
 /// The ranges where the searched words occur in sequence.
@@ -313,6 +365,35 @@ mod tests {
             ("no, no no", "no no", "yes", Words, false, "no, yes"),
         ] {
             assert_eq!(replaced(text, search, new, how, ignore_case), expected, "{search} {how:?}");
+        }
+    }
+
+    /// Whoever names a group that is not there would lose text.
+    #[test]
+    fn a_replacement_names_groups_that_there_are() {
+        let refused = |search, new| {
+            let made =
+                Replace::new(search, new, (SearchMode::Regex, false), None, UnitFilter::default());
+            made.err().map(|error| error.to_string())
+        };
+        for new in ["$0", "$1", "${1}a", "$unit", "${unit}s", "$$9", "5 $", "$-", "${1", "$1$2 "] {
+            assert_eq!(refused(r"(\d+) (?<unit>kg)", new), None, "{new}");
+        }
+        for (new, name) in [
+            ("$3", "3"),
+            ("$1a", "1a"),
+            ("${name}", "name"),
+            ("$1 $9", "9"),
+            ("${}", ""),
+            ("$$$name", "name"),
+            ("$99999999999999999999999", "99999999999999999999999"),
+        ] {
+            let said = refused(r"(\d+) (?<unit>kg)", new).unwrap_or_default();
+            assert!(said.contains(&format!("no group “{name}”")), "{new}: {said}");
+        }
+        // Only a regular expression has groups.
+        for how in [SearchMode::Words, SearchMode::Anywhere, SearchMode::Folded] {
+            assert!(Replace::new("kg", "$9", (how, false), None, UnitFilter::default()).is_ok());
         }
     }
 

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::super::{open, schema};
 use super::repair::clear_dangling_references;
-use crate::atomic_file::unnamed_file_for;
+use crate::atomic_file::NewFile;
 use crate::error::{Error, MemoryFault, Result};
 use crate::memory::index;
 
@@ -52,14 +52,15 @@ pub fn salvage(path: &Path, to: &Path) -> Result<Salvaged> {
     if to.exists() {
         return Err(Error::Memory { path: to.to_owned(), fault: MemoryFault::RepairExists });
     }
-    let file = unnamed_file_for(to)?;
+    let file = NewFile::of_memory(to, Some(path))?;
     let from = open_damaged(path).map_err(|error| open::explain(path, error.into()))?;
-    let mut salvaged = copy(&from, file.path()).map_err(|error| open::explain(to, error.into()))?;
+    let mut salvaged =
+        copy(&from, file.temporary_path()).map_err(|error| open::explain(to, error.into()))?;
     if salvaged.tables.iter().all(|table| table.rows == 0) {
         return Err(Error::Memory { path: path.to_owned(), fault: MemoryFault::BeyondRepair });
     }
-    file.as_file().sync_all().map_err(|error| Error::io(to, error))?;
-    file.persist_noclobber(to).map_err(|error| Error::io(to, error.error))?;
+    file.sync()?;
+    file.keep_new()?;
     salvaged.file = to.to_owned();
     Ok(salvaged)
 }

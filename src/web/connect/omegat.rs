@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::atomic_file::unnamed_file_for;
+use crate::atomic_file::NewFile;
 use crate::error::{Entity, Error, Result};
 use crate::exchange::{Format, Level, Tool, WriteOptions, unit_writer};
 use crate::memory::{Memory, UnitFilter};
@@ -111,12 +111,10 @@ fn write(memory: &Memory, path: &Path) -> Result<()> {
         name: "tarjuman".to_owned(),
         ..WriteOptions::default()
     };
-    let temporary = unnamed_file_for(path)?;
-    let file = temporary.as_file().try_clone().map_err(|error| Error::io(path, error))?;
-    let out = Box::new(BufWriter::new(file));
+    let file = NewFile::of(path)?;
+    let out = Box::new(BufWriter::new(file.handle()?));
     let mut writer = unit_writer(Format::Tmx, out, &memory.summary(&filter)?, &options)?;
     memory.each_unit(&filter, &mut |unit| writer.write(&unit))?;
     writer.finish()?;
-    temporary.persist(path).map_err(|error| Error::io(path, error.error))?;
-    Ok(())
+    file.keep()
 }
