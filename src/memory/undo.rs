@@ -7,6 +7,8 @@ use serde::Serialize;
 
 use super::Memory;
 use super::bead_unit::renumber_units;
+use super::checksum::CHANGE;
+use super::damage::{DamagedRow, Table};
 use super::journal::{IS_UNDONE, Operation, TABLES, bump_bead_revisions, columns, read_operations};
 use crate::error::{Entity, Error, Result, UndoRefused};
 use crate::model::{DocumentId, OperationId, OperationKind};
@@ -306,11 +308,17 @@ fn restore(transaction: &Transaction<'_>, operation: &Operation) -> Result<()> {
     for table in TABLES {
         statements.push(restore_statement(table, &columns(transaction, table)?));
     }
-    let mut changes = transaction.prepare(
-        "SELECT of_table, row_id, before FROM change WHERE operation_id = ? ORDER BY sequence DESC",
-    )?;
+    let mut changes = transaction.prepare(&format!(
+        "SELECT of_table, row_id, before, {} FROM change WHERE operation_id = ? ORDER BY sequence DESC",
+        CHANGE.is_whole("change")
+    ))?;
     let mut rows = changes.query([operation.id])?;
     while let Some(row) = rows.next()? {
+        if !row.get::<_, bool>(3)? {
+            let why = "what it changed is not as it was written";
+            let damaged = DamagedRow::new(Table::Operation, operation.id.0, why);
+            return Err(rusqlite::Error::from(damaged).into());
+        }
         let table: String = row.get(0)?;
         let Some(index) = TABLES.iter().position(|name| *name == table) else { continue };
         let id: i64 = row.get(1)?;

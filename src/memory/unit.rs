@@ -1,10 +1,14 @@
 //! Rows of `unit`: reading, inserting and updating translation units.
 
+use std::sync::LazyLock;
+
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
+use super::checksum::{BEAD, DOCUMENT, UNIT};
+use super::damage::{SkipLog, Table, read_row, refuse_unless_whole};
 use crate::error::Result;
 use crate::model::{
     DocumentId, InlineTag, OperationId, Pair, Score, Timestamp, Unit, UnitId, UnitText,
@@ -29,26 +33,64 @@ pub struct Stamp<'a> {
 }
 
 /// Selects the columns that [`read_unit`] reads, with the joins they need. The context of a bead's unit is
-/// read from the neighbouring beads.
-pub const SELECT_UNIT: &str =
-    "SELECT unit.id, unit.source, unit.target, unit.source_language, unit.target_language, unit.source_tags,
-        unit.target_tags, unit.status, unit.score, unit.created_at, unit.created_by, unit.changed_at,
-        unit.changed_by, unit.used_at, unit.usage_count, document.name, unit.position,
-        coalesce(unit.context_before,
-            (SELECT coalesce(b.source_edited, (SELECT group_concat(value, ' ') FROM json_each(b.source)))
-             FROM bead AS b WHERE b.document_id = bead.document_id AND b.position < bead.position AND b.source <> '[]'
-             ORDER BY b.position DESC LIMIT 1)),
-        coalesce(unit.context_after,
-            (SELECT coalesce(b.source_edited, (SELECT group_concat(value, ' ') FROM json_each(b.source)))
-             FROM bead AS b WHERE b.document_id = bead.document_id AND b.position > bead.position AND b.source <> '[]'
-             ORDER BY b.position LIMIT 1)),
-        unit.identifier, unit.note, unit.properties
-     FROM unit LEFT JOIN bead ON bead.id = unit.bead_id LEFT JOIN document ON document.id = unit.document_id";
+/// read from the neighbouring beads. In the place of a text that belongs to another row, which is damaged,
+/// stands the id of that row.
+pub static SELECT_UNIT: LazyLock<String> = LazyLock::new(|| {
+    let neighbour = |is_before: &str, order: &str| {
+        format!(
+            "SELECT CASE WHEN NOT ({} AND json_valid(b.source)) THEN b.id
+                 ELSE coalesce(b.source_edited, (SELECT group_concat(value, ' ') FROM json_each(b.source))) END
+             FROM bead AS b WHERE b.document_id = bead.document_id AND {is_before} AND b.source <> '[]'
+             ORDER BY b.position {order} LIMIT 1",
+            BEAD.is_whole("b")
+        )
+    };
+    format!(
+        "SELECT unit.id, unit.source, unit.target, unit.source_language, unit.target_language, unit.source_tags,
+            unit.target_tags, unit.status, unit.score, unit.created_at, unit.created_by, unit.changed_at,
+            unit.changed_by, unit.used_at, unit.usage_count,
+            CASE WHEN {} THEN document.name ELSE document.id END AS document, unit.position,
+            coalesce(unit.context_before, ({})) AS context_before,
+            coalesce(unit.context_after, ({})) AS context_after,
+            unit.identifier, unit.note, unit.properties, {}
+         FROM unit LEFT JOIN bead ON bead.id = unit.bead_id LEFT JOIN document ON document.id = unit.document_id",
+        DOCUMENT.is_whole("document"),
+        neighbour("b.position < bead.position", "DESC"),
+        neighbour("b.position > bead.position", ""),
+        UNIT.is_whole("unit"),
+    )
+});
 
 /// Reads a row of [`SELECT_UNIT`].
+///
+/// # Errors
+/// When it is damaged; the error names it.
 pub fn read_unit(row: &Row<'_>) -> rusqlite::Result<StoredUnit> {
+    read_row(Table::Unit, row, |row| {
+        refuse_unless_whole(Table::Unit, row, 22)?;
+        read_columns(row)
+    })
+}
+
+/// Reads a row of [`SELECT_UNIT`]; `None` if it is damaged. What is damaged is noted, also of the rows that
+/// it refers to.
+pub fn read_unit_or_skip(row: &Row<'_>, skipped: &SkipLog) -> rusqlite::Result<Option<StoredUnit>> {
+    let stored = skipped.skip(read_unit(row))?;
+    if stored.is_some() {
+        skipped.add_reference(Table::Document, row, 15)?;
+        skipped.add_reference(Table::Bead, row, 17)?;
+        skipped.add_reference(Table::Bead, row, 18)?;
+    }
+    Ok(stored)
+}
+
+fn read_columns(row: &Row<'_>) -> rusqlite::Result<StoredUnit> {
     let text = |plain: usize, tags: usize| -> rusqlite::Result<UnitText> {
         Ok(UnitText { plain: row.get(plain)?, tags: read_list(row, tags)? })
+    };
+    let of_other = |column: usize| match row.get_ref(column)? {
+        ValueRef::Integer(_) => Ok(None),
+        _ => row.get::<_, Option<String>>(column),
     };
     let unit = Unit {
         texts: Pair::new(text(1, 5)?, text(2, 6)?),
@@ -61,10 +103,10 @@ pub fn read_unit(row: &Row<'_>) -> rusqlite::Result<StoredUnit> {
         changed_by: row.get(12)?,
         used_at: row.get(13)?,
         usage_count: row.get(14)?,
-        document: row.get(15)?,
+        document: of_other(15)?,
         position: row.get(16)?,
-        context_before: row.get(17)?,
-        context_after: row.get(18)?,
+        context_before: of_other(17)?,
+        context_after: of_other(18)?,
         identifier: row.get(19)?,
         note: row.get(20)?,
         properties: read_list(row, 21)?,
@@ -75,9 +117,22 @@ pub fn read_unit(row: &Row<'_>) -> rusqlite::Result<StoredUnit> {
 /// The unit with this id.
 pub fn find_unit(connection: &Connection, id: UnitId) -> rusqlite::Result<Option<StoredUnit>> {
     connection
-        .prepare_cached(&format!("{SELECT_UNIT} WHERE unit.id = ?"))?
+        .prepare_cached(&format!("{} WHERE unit.id = ?", *SELECT_UNIT))?
         .query_row([id], read_unit)
         .optional()
+}
+
+/// The unit with this id, unless it is damaged, which is noted.
+pub fn find_unit_or_skip(
+    connection: &Connection,
+    id: UnitId,
+    skipped: &SkipLog,
+) -> rusqlite::Result<Option<StoredUnit>> {
+    connection
+        .prepare_cached(&format!("{} WHERE unit.id = ?", *SELECT_UNIT))?
+        .query_row([id], |row| read_unit_or_skip(row, skipped))
+        .optional()
+        .map(Option::flatten)
 }
 
 /// A column that holds a JSON array; NULL is an empty list.
@@ -101,7 +156,8 @@ pub struct Provenance {
     pub import: Option<OperationId>,
 }
 
-/// Inserts a new unit and returns its id. The caller must index it.
+/// Inserts a new unit and returns its id. The caller must index it. The checksum comes with it, so that an
+/// import need not write each row twice.
 pub fn insert_unit(
     transaction: &Transaction<'_>,
     unit: &Unit,
@@ -114,8 +170,11 @@ pub fn insert_unit(
         .prepare_cached(
             "INSERT INTO unit (source, target, source_language, target_language, source_tags, target_tags, status,
                 score, created_at, created_by, changed_at, changed_by, used_at, usage_count, document_id, position,
-                context_before, context_after, identifier, note, properties, import_id, fingerprint, identity)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                context_before, context_after, identifier, note, properties, import_id, fingerprint, identity, checksum)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
+                ?22, ?23, ?24,
+                checksum_of(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, NULL, ?15, ?16, ?17, ?18,
+                    ?19, ?20, ?21, ?22, ?24))",
         )?
         .execute(params![
             unit.texts.source.plain,
