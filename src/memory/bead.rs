@@ -232,8 +232,9 @@ fn starts_on(rows: &[RowExtent], side: Side) -> Vec<usize> {
 /// Reads a row of [`SELECT_BEAD`]; an error names the bead if it is damaged.
 pub(super) fn read_bead(row: &Row<'_>) -> rusqlite::Result<StoredBead> {
     read_row(Table::Bead, row, |row| {
+        let bead = read_columns(row)?;
         refuse_unless_whole(Table::Bead, row, 14)?;
-        read_columns(row)
+        Ok(bead)
     })
 }
 

@@ -67,8 +67,9 @@ pub static SELECT_UNIT: LazyLock<String> = LazyLock::new(|| {
 /// When it is damaged; the error names it.
 pub fn read_unit(row: &Row<'_>) -> rusqlite::Result<StoredUnit> {
     read_row(Table::Unit, row, |row| {
+        let stored = read_columns(row)?;
         refuse_unless_whole(Table::Unit, row, 22)?;
-        read_columns(row)
+        Ok(stored)
     })
 }
 

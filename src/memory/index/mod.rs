@@ -21,6 +21,9 @@ use block::Block;
 use read::segment_of;
 use whole::WholeText;
 
+/// The term of units whose texts cannot be read, so that searches can name them.
+pub const UNREADABLE: &str = "!";
+
 /// The number of postings after which a batch should be stored; a batch of an import has about as many.
 const MAX_GATHERED: usize = 700_000;
 
@@ -211,13 +214,13 @@ pub fn rebuild(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     )?;
     let mut rows = statement.query([])?;
     let mut pending = 0;
+    let mut unreadable: Vec<UnitId> = Vec::new();
     while let Some(row) = rows.next()? {
         let unit = row.get(0)?;
         for side in [1, 3] {
-            // A text that cannot be read is not found either.
-            let text = row.get_ref(side)?.as_str();
-            if let (Ok(text), Ok(language)) = (text, row.get::<_, Language>(side + 1)) {
-                batch.add(unit, text, &language);
+            match (row.get_ref(side)?.as_str(), row.get::<_, Language>(side + 1)) {
+                (Ok(text), Ok(language)) => batch.add(unit, text, &language),
+                _ => unreadable.push(unit),
             }
         }
         pending += 1;
@@ -226,5 +229,9 @@ pub fn rebuild(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
             pending = 0;
         }
     }
-    batch.append(transaction)
+    batch.append(transaction)?;
+    for UnitId(unit) in unreadable {
+        insert_posting(transaction, UNREADABLE, Posting { unit, words: 0 })?;
+    }
+    Ok(())
 }

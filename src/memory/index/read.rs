@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, Row, params};
 
 use super::super::damage::SkipLog;
+use super::super::unit::find_unit_or_skip;
+use super::UNREADABLE;
 use super::block::{Posting, checksum, postings};
 
 /// The number of units in a segment: few enough that its postings take some ten megabytes, enough that a
@@ -39,9 +41,16 @@ pub struct PostingReader<'c> {
 }
 
 impl<'c> PostingReader<'c> {
-    /// A reader on a connection that is in a transaction.
+    /// A reader on a connection that is in a transaction. Units that the index lacks because their texts
+    /// cannot be read are noted as damaged.
     pub fn new(connection: &'c Connection, skipped: &'c SkipLog) -> rusqlite::Result<Self> {
-        Ok(PostingReader { connection, segments: segments(connection)?, skipped })
+        let reader = PostingReader { connection, segments: segments(connection)?, skipped };
+        let mut unreadable = Vec::new();
+        reader.each(UNREADABLE, |posting| unreadable.push(posting.unit))?;
+        for unit in unreadable {
+            find_unit_or_skip(connection, UnitId(unit), skipped)?;
+        }
+        Ok(reader)
     }
 
     /// The first unit and the bytes of a block, from a row of the columns `first`, `units` and `checksum`.

@@ -174,7 +174,8 @@ fn replace_documents(into: &Connection) -> rusqlite::Result<Vec<String>> {
     let lost: Vec<i64> = into
         .prepare(
             "SELECT document_id FROM bead WHERE document_id NOT IN (SELECT id FROM document)
-             UNION SELECT document_id FROM unit WHERE document_id NOT IN (SELECT id FROM document)",
+             UNION SELECT document_id FROM unit
+             WHERE document_id IS NOT NULL AND document_id NOT IN (SELECT id FROM document)",
         )?
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
