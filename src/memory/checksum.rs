@@ -133,6 +133,11 @@ impl SealedTable {
         format!("({row}.checksum IS NULL OR {row}.checksum = {})", self.checksum(row))
     }
 
+    /// The SQL expression of the same, but NULL if nothing is known.
+    pub fn is_known_whole(&self, row: &str) -> String {
+        format!("({row}.checksum = {})", self.checksum(row))
+    }
+
     fn triggers(&self) -> String {
         let SealedTable { name, key, .. } = self;
         let is_new: Vec<String> = key.iter().map(|key| format!("{key} = NEW.{key}")).collect();

@@ -8,9 +8,10 @@ use rustc_hash::FxHasher;
 use serde::Serialize;
 
 use super::checksum::{BEAD, UNIT};
-use super::damage::{DamagedRow, NOT_AS_WRITTEN, Table, read_row, refuse_unless_whole};
+use super::damage::{DamagedRow, NOT_AS_WRITTEN, Table, read_row};
 use super::journal::read_whole_operations;
 use super::sql::text_column;
+use super::unit::refuse_unless_usable;
 use super::{DocumentProgress, Memory, Operation};
 use crate::error::Result;
 use crate::model::{Language, Status, Timestamp};
@@ -136,12 +137,12 @@ impl Memory {
         let mut scan = Scan::default();
         let mut statement = self.connection.prepare(&format!(
             "SELECT id, source, target, source_language, target_language, status, {} FROM unit NOT INDEXED",
-            UNIT.is_whole("unit")
+            UNIT.is_known_whole("unit")
         ))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             self.skipped.skip(read_row(Table::Unit, row, |row| {
-                refuse_unless_whole(Table::Unit, row, 6)?;
+                refuse_unless_usable(&self.connection, row, 6)?;
                 scan.add(row)
             }))?;
         }

@@ -82,6 +82,8 @@ pub fn inspect(path: &Path) -> Result<Vec<String>> {
     check_before_opening(path)?;
     let found = connect(path).and_then(|connection| {
         connection.busy_timeout(BUSY_TIMEOUT)?;
+        // Leaves the log as it is.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         find_damage(&connection)
     });
     match found {

@@ -136,6 +136,19 @@ pub fn find_unit_or_skip(
         .map(Option::flatten)
 }
 
+/// Fails if a unit is damaged. A column of the query tells, if that is known by its checksum; otherwise the
+/// unit is read. Its id is the first column.
+pub fn refuse_unless_usable(
+    connection: &Connection,
+    row: &Row<'_>,
+    column: usize,
+) -> rusqlite::Result<()> {
+    match row.get::<_, Option<bool>>(column)? {
+        Some(_) => refuse_unless_whole(Table::Unit, row, column),
+        None => find_unit(connection, row.get(0)?).map(drop),
+    }
+}
+
 /// A column that holds a JSON array; NULL is an empty list.
 pub fn read_list<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<T>> {
     match row.get_ref(column)? {

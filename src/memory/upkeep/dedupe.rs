@@ -5,9 +5,9 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::super::checksum::UNIT;
-use super::super::damage::{SkipLog, Table, read_row, refuse_unless_whole};
+use super::super::damage::{SkipLog, Table, read_row};
 use super::super::sql::text_column;
-use super::super::unit::read_list;
+use super::super::unit::{read_list, refuse_unless_usable};
 use super::edit::joined_notes;
 use super::{Memory, StoredUnit, existing_unit};
 use crate::error::Result;
@@ -163,11 +163,11 @@ fn read_keys(
 ) -> rusqlite::Result<Vec<(PairKey, UnitId)>> {
     let mut statement = connection.prepare(&format!(
         "SELECT id, source, target, source_language, target_language, source_tags, target_tags, {} FROM unit",
-        UNIT.is_whole("unit")
+        UNIT.is_known_whole("unit")
     ))?;
     let read = |row: &Row<'_>| {
         read_row(Table::Unit, row, |row| {
-            refuse_unless_whole(Table::Unit, row, 7)?;
+            refuse_unless_usable(connection, row, 7)?;
             Ok((key(row, tier)?, row.get(0)?))
         })
     };

@@ -71,8 +71,8 @@ impl PageFile {
         };
         let is_size = |size: usize| size.is_power_of_two() && (512..=65_536).contains(&size);
         let page_size = if is_size(stated) { stated } else { PAGE_SIZE };
-        let reserved = header.get(20).map_or(0, |&bytes| usize::from(bytes));
-        let usable = if page_size - reserved >= 480 { page_size - reserved } else { page_size };
+        // No memory reserves a part of its pages for anything else.
+        let usable = page_size;
         let mut log_path = path.as_os_str().to_owned();
         log_path.push("-wal");
         let log = File::open(log_path).ok().map(|mut log| {
