@@ -8,7 +8,7 @@ use std::time::Instant;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
-use crate::support::mutant::Chance;
+use crate::support::mutant::{Chance, mutant};
 use crate::support::{Case, Ran};
 
 const MEMORY: [&str; 2] = ["--memory", "m.tarjuman"];
@@ -484,5 +484,21 @@ fn a_damaged_index_is_named() {
         run(&case, &["repair", "--check"]).ends_with(1);
         run(&case, &["repair"]).succeeds();
         run(&case, &["search", "market"]).succeeds();
+    }
+}
+
+/// Whatever is in a file, a repair ends, and says what came of it.
+#[test]
+fn no_file_keeps_a_repair_from_ending() {
+    let case = Case::with_memory();
+    let bytes = case.bytes("m.tarjuman");
+    for number in 0..25 {
+        // The header stays, so that the file is taken for a memory.
+        let mut damaged = bytes[..100].to_vec();
+        damaged.extend(mutant(&bytes[100..], &[&bytes], number));
+        put(&case, &damaged);
+        let ran = answer(&case, &["repair"]);
+        assert!(matches!(ran.code, Some(0..=2)) && !ran.err.is_empty(), "{number}: {ran:?}");
+        assert!(!ran.err.contains("panicked"), "{number}: {}", ran.err);
     }
 }

@@ -138,21 +138,28 @@ impl SealedTable {
         format!("({row}.checksum = {})", self.checksum(row))
     }
 
-    fn triggers(&self) -> String {
+    /// The statement that creates the trigger for rows that are inserted or updated.
+    fn trigger(&self, on: Written) -> String {
         let SealedTable { name, key, .. } = self;
         let is_new: Vec<String> = key.iter().map(|key| format!("{key} = NEW.{key}")).collect();
-        let seal = format!(
-            "UPDATE {name} SET checksum = {} WHERE {};",
+        let (event, is_unsealed) = match on {
+            Written::Inserted => ("insert", "NEW.checksum IS NULL"),
+            Written::Updated => ("update", "NEW.checksum IS OLD.checksum"),
+        };
+        format!(
+            "CREATE TEMP TRIGGER seal_{name}_{event} AFTER {event} ON main.{name} WHEN {is_unsealed}
+             BEGIN UPDATE {name} SET checksum = {} WHERE {}; END;",
             self.checksum("NEW"),
             is_new.join(" AND ")
-        );
-        format!(
-            "CREATE TEMP TRIGGER seal_{name}_insert AFTER INSERT ON main.{name}
-                 WHEN NEW.checksum IS NULL BEGIN {seal} END;
-             CREATE TEMP TRIGGER seal_{name}_update AFTER UPDATE ON main.{name}
-                 WHEN NEW.checksum IS OLD.checksum BEGIN {seal} END;"
         )
     }
+}
+
+/// How a row is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Written {
+    Inserted,
+    Updated,
 }
 
 /// The checksum of some values: the CRC-32 of their types and bytes, which finds every damage of up to 32
@@ -195,17 +202,33 @@ pub fn install(connection: &Connection) -> rusqlite::Result<()> {
     })
 }
 
-/// From now on, every row that this connection writes gets its checksum.
+/// From now on, every row that this connection writes gets its checksum, except units that are inserted: an
+/// import, which inserts many, does so faster without the trigger.
 pub fn start_sealing(connection: &Connection) -> rusqlite::Result<()> {
-    let has_triggers: bool = connection
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM sqlite_temp_schema WHERE name = 'seal_unit_insert')",
-        )?
-        .query_row([], |row| row.get(0))?;
-    match has_triggers {
-        true => Ok(()),
-        false => SEALED.iter().try_for_each(|table| connection.execute_batch(&table.triggers())),
+    if has_trigger(connection, "seal_unit_update")? {
+        return Ok(());
     }
+    for table in SEALED {
+        connection.execute_batch(&table.trigger(Written::Updated))?;
+        if table.name != UNIT.name {
+            connection.execute_batch(&table.trigger(Written::Inserted))?;
+        }
+    }
+    Ok(())
+}
+
+/// The same for units that are inserted.
+pub fn start_sealing_units(connection: &Connection) -> rusqlite::Result<()> {
+    match has_trigger(connection, "seal_unit_insert")? {
+        true => Ok(()),
+        false => connection.execute_batch(&UNIT.trigger(Written::Inserted)),
+    }
+}
+
+fn has_trigger(connection: &Connection, name: &str) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM sqlite_temp_schema WHERE name = ?)")?
+        .query_row([name], |row| row.get(0))
 }
 
 /// Gives all rows that have no checksum one.

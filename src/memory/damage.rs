@@ -127,7 +127,8 @@ pub(super) fn refuse_unless_whole(
 pub(super) struct SkipLog {
     rows: RefCell<BTreeMap<(Table, i64), String>>,
     index: Cell<bool>,
-    lost: Cell<bool>,
+    /// Whether rows are missing, once they have been counted.
+    lost: Cell<Option<bool>>,
 }
 
 impl SkipLog {
@@ -144,11 +145,6 @@ impl SkipLog {
     /// Whether the index was found to be damaged.
     pub fn has_index(&self) -> bool {
         self.index.get()
-    }
-
-    /// Notes that rows are missing without a trace.
-    pub fn add_lost(&self) {
-        self.lost.set(true);
     }
 
     /// The value that was read; `None` if its row is damaged, which is noted.
@@ -212,10 +208,11 @@ impl Skipped {
 }
 
 impl Memory {
-    /// Notes if rows of a table are missing without a trace, for each row has an entry in an index too.
+    /// Notes if rows of a table are missing without a trace, for each row has an entry in an index too. They
+    /// are counted once.
     pub(super) fn notice_lost_rows(&self) -> rusqlite::Result<()> {
-        if has_lost_rows(&self.connection)? {
-            self.skipped.add_lost();
+        if self.skipped.lost.get().is_none() {
+            self.skipped.lost.set(Some(has_lost_rows(&self.connection)?));
         }
         Ok(())
     }
@@ -227,7 +224,7 @@ impl Memory {
         Skipped {
             rows: rows.collect(),
             index: self.skipped.index.get(),
-            lost: self.skipped.lost.get(),
+            lost: self.skipped.lost.get().unwrap_or_default(),
         }
     }
 }

@@ -6,7 +6,7 @@
 use rusqlite::{Connection, Row, Transaction, params};
 use serde::Serialize;
 
-use super::checksum::OPERATION;
+use super::checksum::{OPERATION, start_sealing_units};
 use super::damage::{SkipLog, Table, read_row, refuse_unless_whole};
 use super::index::{self, IndexBatch};
 use super::store::next_revision;
@@ -81,6 +81,7 @@ impl Memory {
             let stamp = Stamp { at: Timestamp::now(), by: author.as_deref() };
             let id = operation::begin(transaction, stamp, kind, document)?;
             start_recording(transaction, id)?;
+            start_sealing_units(transaction)?;
             let (done, detail) = work(transaction, OperationContext { id, stamp })?;
             transaction.execute("DELETE FROM recording", [])?;
             index_changed(transaction, id)?;

@@ -159,6 +159,9 @@ impl PageFile {
     /// The whole record of a cell, with what overflowed to other pages.
     pub fn payload(&mut self, cell: Cell) -> Option<Vec<u8>> {
         let Cell { mut local, total, overflow, .. } = cell;
+        if total > self.uses.len().saturating_mul(self.page_size) {
+            return None;
+        }
         let mut next = overflow;
         while local.len() < total {
             self.budget = self.budget.checked_sub(1)?;

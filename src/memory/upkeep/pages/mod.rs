@@ -87,22 +87,19 @@ fn read_leaf(file: &mut PageFile, page: &Page, each: &mut dyn FnMut(Item)) {
     }
 }
 
-/// Whether the row id at an index is the one that breaks the ascending order of a leaf.
+/// Whether the row id at an index is the one that breaks the ascending order of a leaf: without it, its
+/// neighbours are in order.
 fn is_out_of_order(ids: &[Option<i64>], index: usize) -> bool {
     let at = |index: Option<usize>| index.and_then(|index| ids.get(index).copied().flatten());
-    let (before, this, after) =
-        (at(index.checked_sub(1)), at(Some(index)), at(index.checked_add(1)));
-    let Some(this) = this else { return false };
-    let falls = |left: Option<i64>, right: i64| left.is_some_and(|left| left >= right);
-    match (falls(before, this), after.is_some_and(|after| this >= after)) {
-        (true, true) => true,
-        // The neighbour is the one if leaving it out mends the order.
-        (true, false) => {
-            let earlier = at(index.checked_sub(2));
-            !earlier.is_none_or(|earlier| earlier < this) || before.is_none()
-        }
-        (false, true) => before.is_none_or(|before| after.is_some_and(|after| before < after)),
-        (false, false) => false,
+    let (before, after) = (at(index.checked_sub(1)), at(index.checked_add(1)));
+    let Some(this) = at(Some(index)) else { return false };
+    let rises = |left: Option<i64>, right: Option<i64>| left.zip(right).is_none_or(|(a, b)| a < b);
+    match (rises(before, Some(this)), rises(Some(this), after)) {
+        (true, true) => false,
+        (false, false) => true,
+        (true, false) => rises(before, after),
+        // Unless it is the one before that breaks the order.
+        (false, true) => !rises(at(index.checked_sub(2)), Some(this)),
     }
 }
 
@@ -128,6 +125,27 @@ pub fn scan_unowned(file: &mut PageFile, each: &mut dyn FnMut(Item)) {
         let page = file.take(number).and_then(Page::parse);
         if let Some(page) = page.filter(|page| page.kind == PageKind::TableLeaf) {
             read_leaf(file, &page, each);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_row_that_breaks_the_order_is_told_from_its_neighbours() {
+        for (ids, out) in [
+            (&[1, 2, 3][..], None),
+            (&[10, 29, 12, 13], Some(1)),
+            (&[10, 11, 3, 13], Some(2)),
+            (&[99, 11, 12], Some(0)),
+            (&[10, 11, 5], Some(2)),
+            (&[7], None),
+        ] {
+            let ids: Vec<Option<i64>> = ids.iter().copied().map(Some).collect();
+            let found = (0..ids.len()).find(|&index| is_out_of_order(&ids, index));
+            assert_eq!(found, out, "{ids:?}");
         }
     }
 }
