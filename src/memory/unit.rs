@@ -2,12 +2,12 @@
 
 use std::sync::LazyLock;
 
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use rusqlite::types::{Null, ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, Transaction, params, params_from_iter};
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
-use super::checksum::{BEAD, DOCUMENT, UNIT};
+use super::checksum::{BEAD, DOCUMENT, UNIT, checksum_of};
 use super::damage::{SkipLog, Table, read_row, refuse_unless_whole};
 use crate::error::Result;
 use crate::model::{
@@ -170,6 +170,13 @@ pub struct Provenance {
     pub import: Option<OperationId>,
 }
 
+/// Inserts the columns that the checksum of a unit covers, its fingerprint and its checksum.
+static INSERT_UNIT: LazyLock<String> = LazyLock::new(|| {
+    let columns = UNIT.columns.join(", ");
+    let marks = vec!["?"; UNIT.columns.len() + 2].join(", ");
+    format!("INSERT INTO unit ({columns}, fingerprint, checksum) VALUES ({marks})")
+});
+
 /// Inserts a new unit and returns its id. The caller must index it. The checksum comes with it, so that an
 /// import need not write each row twice.
 pub fn insert_unit(
@@ -180,42 +187,45 @@ pub fn insert_unit(
     stamp: Stamp<'_>,
 ) -> Result<UnitId> {
     let created_at = unit.created_at.unwrap_or(stamp.at);
+    // In the order of the columns that the checksum covers.
+    let columns: [&dyn ToSql; 24] = [
+        &unit.texts.source.plain,
+        &unit.texts.target.plain,
+        &unit.languages.source,
+        &unit.languages.target,
+        &list_json(&unit.texts.source.tags)?,
+        &list_json(&unit.texts.target.tags)?,
+        &unit.status.name(),
+        &unit.score.value(),
+        &created_at,
+        &unit.created_by.as_deref().or(stamp.by.filter(|_| unit.created_at.is_none())),
+        &unit.changed_at.unwrap_or(created_at),
+        &unit.changed_by,
+        &unit.used_at,
+        &unit.usage_count,
+        // Units of beads are inserted with their document.
+        &Null,
+        &provenance.document,
+        &unit.position,
+        &unit.context_before,
+        &unit.context_after,
+        &unit.identifier,
+        &unit.note,
+        &list_json(&unit.properties)?,
+        &provenance.import,
+        &hashes.identity,
+    ];
+    let values: Vec<ToSqlOutput<'_>> =
+        columns.iter().map(|column| column.to_sql()).collect::<rusqlite::Result<_>>()?;
+    let checksum = checksum_of(values.iter().map(|value| match value {
+        ToSqlOutput::Borrowed(value) => *value,
+        ToSqlOutput::Owned(value) => value.into(),
+        _ => ValueRef::Null,
+    }));
+    let derived = [hashes.fingerprint, checksum].map(ToSqlOutput::from);
     transaction
-        .prepare_cached(
-            "INSERT INTO unit (source, target, source_language, target_language, source_tags, target_tags, status,
-                score, created_at, created_by, changed_at, changed_by, used_at, usage_count, document_id, position,
-                context_before, context_after, identifier, note, properties, import_id, fingerprint, identity, checksum)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-                ?22, ?23, ?24,
-                checksum_of(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, NULL, ?15, ?16, ?17, ?18,
-                    ?19, ?20, ?21, ?22, ?24))",
-        )?
-        .execute(params![
-            unit.texts.source.plain,
-            unit.texts.target.plain,
-            unit.languages.source.as_str(),
-            unit.languages.target.as_str(),
-            list_json(&unit.texts.source.tags)?,
-            list_json(&unit.texts.target.tags)?,
-            unit.status.name(),
-            unit.score.value(),
-            created_at,
-            unit.created_by.as_deref().or(stamp.by.filter(|_| unit.created_at.is_none())),
-            unit.changed_at.unwrap_or(created_at),
-            unit.changed_by,
-            unit.used_at,
-            unit.usage_count,
-            provenance.document,
-            unit.position,
-            unit.context_before,
-            unit.context_after,
-            unit.identifier,
-            unit.note,
-            list_json(&unit.properties)?,
-            provenance.import,
-            hashes.fingerprint,
-            hashes.identity,
-        ])?;
+        .prepare_cached(&INSERT_UNIT)?
+        .execute(params_from_iter(values.into_iter().chain(derived)))?;
     Ok(UnitId(transaction.last_insert_rowid()))
 }
 
