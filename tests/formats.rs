@@ -19,7 +19,8 @@ fn with_fixed_memory() -> Case {
 
 const FIXED: &str = r#"
 DELETE FROM unit; DELETE FROM bead; DELETE FROM document;
-INSERT INTO document VALUES (1, 'well', 'well.en', 'well.ar', 'en-GB', 'ar', 'a', 'b', 'sentence', 0.5, 1,
+INSERT INTO document (id, name, source_name, target_name, source_language, target_language, source_checksum,
+    target_checksum, segmentation, min_score, revision, created_at, aligned_at) VALUES (1, 'well', 'well.en', 'well.ar', 'en-GB', 'ar', 'a', 'b', 'sentence', 0.5, 1,
     '2020-01-02T03:04:05Z', '2020-01-02T03:04:05Z');
 INSERT INTO bead (id, document_id, position, source, target, source_start, target_start, target_edited, score, status) VALUES
     (1, 1, 0, '["The well is deep & cold."]', '["البئر عميقة وباردة."]', 0, 0, NULL, 0.98765, 'auto'),

@@ -44,6 +44,7 @@ mod round_trip;
 mod samples;
 mod tmx;
 mod upkeep;
+mod upkeep_damage;
 mod upkeep_history;
 mod upkeep_repair;
 mod web_api;

@@ -460,7 +460,7 @@ fn a_memory_of_an_older_version_is_brought_to_this_one_to_read_it() {
         database.close().unwrap();
         let ran = case.run(arguments.iter().chain(&["--memory", "old.tarjuman"]));
         assert!(!ran.err.contains("error"), "{}", ran.err);
-        assert_eq!(case.count("old.tarjuman", "PRAGMA user_version"), 4);
+        assert_eq!(case.count("old.tarjuman", "PRAGMA user_version"), 5);
         std::fs::remove_file(case.path("old.tarjuman")).unwrap();
     }
 }

@@ -102,7 +102,8 @@ pub fn run(args: Args) -> Result<Outcome> {
         found
     };
     print_summary(&found, args.apply);
-    Ok(if found.units == 0 { Outcome::Incomplete } else { Outcome::Done })
+    let outcome = if found.units == 0 { Outcome::Incomplete } else { Outcome::Done };
+    Ok(talk::skipped(&memory, outcome))
 }
 
 fn write_group(

@@ -150,7 +150,8 @@ pub fn run(args: Args) -> Result<Outcome> {
         found_units: false,
     };
     if args.check {
-        return export.check();
+        let outcome = export.check()?;
+        return Ok(talk::skipped(&memory, outcome));
     }
     let mut pending = Vec::new();
     let mut nothing = true;
@@ -172,9 +173,9 @@ pub fn run(args: Args) -> Result<Outcome> {
             "nothing in the memory matches, so the output is empty; check --status, --min-score and \
                          --document",
         );
-        return Ok(Outcome::Incomplete);
+        return Ok(talk::skipped(&memory, Outcome::Incomplete));
     }
-    Ok(Outcome::Done)
+    Ok(talk::skipped(&memory, Outcome::Done))
 }
 
 /// The export of units.

@@ -98,9 +98,9 @@ pub fn run_history(args: HistoryArgs) -> Result<Outcome> {
     write_to_stdout(&out)?;
     if operations.is_empty() {
         talk::note("there are no operations on this memory yet");
-        return Ok(Outcome::Incomplete);
+        return Ok(talk::skipped(&memory, Outcome::Incomplete));
     }
-    Ok(Outcome::Done)
+    Ok(talk::skipped(&memory, Outcome::Done))
 }
 
 /// Runs `undo`.

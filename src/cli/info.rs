@@ -4,10 +4,10 @@ use std::io::Write;
 
 use anyhow::Result;
 
-use super::Outcome;
 use super::args::MemoryArg;
 use super::history::{counted, units};
 use super::output::write_to_stdout;
+use super::{Outcome, talk};
 use crate::memory::MemoryInfo;
 use crate::text::printable;
 
@@ -49,7 +49,7 @@ pub fn run(args: Args) -> Result<Outcome> {
         InfoFormat::Text => write_text(&memory.path().display().to_string(), &info, &mut out)?,
     }
     write_to_stdout(&out)?;
-    Ok(Outcome::Done)
+    Ok(talk::skipped(&memory, Outcome::Done))
 }
 
 /// The most imports that are listed in text; JSON has all.

@@ -178,7 +178,7 @@ fn run_train(args: &TrainArgs) -> Result<Outcome> {
     talk::note(&format!("training on {} pairs", sentences.len()));
     let text = while_waiting("training", || train(&sentences, &options, &header));
     write_file(&args.output, text.as_bytes())?;
-    Ok(Outcome::Done)
+    Ok(pairs.outcome)
 }
 
 /// The lines of the header that name the sources.
@@ -222,6 +222,8 @@ struct Pairs {
     pairs: Vec<(String, String, f32)>,
     /// The number of pairs from each source.
     counts: BTreeMap<String, usize>,
+    /// Whether units of a memory were left out because they are damaged.
+    outcome: Outcome,
 }
 
 impl Pairs {
@@ -272,7 +274,9 @@ impl Pairs {
 
     /// Adds the units of a memory between English and Arabic, in either direction.
     fn read_memory(&mut self, path: &Path, args: &TrainArgs) -> Result<()> {
-        let units = Memory::open(path)?.units(&UnitFilter::default())?;
+        let memory = Memory::open(path)?;
+        let units = memory.units(&UnitFilter::default())?;
+        self.outcome = talk::skipped(&memory, self.outcome);
         let name = file_name(path);
         let mut found = false;
         for unit in &units {

@@ -96,7 +96,7 @@ pub fn run(args: Args) -> Result<Outcome> {
                 args.min
             ));
         }
-        return Ok(outcome);
+        return Ok(with_skipped(&mut memories, outcome));
     }
     for (number, line) in std::io::stdin().lock().split(b'\n').enumerate() {
         let line = line.context("standard input")?;
@@ -111,7 +111,12 @@ pub fn run(args: Args) -> Result<Outcome> {
             screen.flush()?;
         }
     }
-    Ok(outcome)
+    Ok(with_skipped(&mut memories, outcome))
+}
+
+/// Warns of what the memories have left out because it is damaged.
+fn with_skipped(memories: &mut MemorySet, outcome: Outcome) -> Outcome {
+    memories.iter_mut().fold(outcome, |outcome, memory| talk::skipped(memory, outcome))
 }
 
 /// The best matches of all memories.

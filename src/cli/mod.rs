@@ -120,9 +120,10 @@ commands! {
 }
 
 /// How a command ended, unless it failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Outcome {
     /// Everything was done.
+    #[default]
     Done,
     /// Nothing was found, something was skipped, or a check failed.
     Incomplete,

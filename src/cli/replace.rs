@@ -133,7 +133,8 @@ pub fn run(args: Args) -> Result<Outcome> {
             "would replace {occurrences} in {units}; use --apply to replace them"
         )),
     }
-    Ok(if done.units == 0 { Outcome::Incomplete } else { Outcome::Done })
+    let outcome = if done.units == 0 { Outcome::Incomplete } else { Outcome::Done };
+    Ok(talk::skipped(&memory, outcome))
 }
 
 /// Shows deletions and insertions, marked by brackets and also by colours if the terminal supports them:

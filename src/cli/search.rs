@@ -138,7 +138,8 @@ pub fn run(args: Args) -> Result<Outcome> {
     if shown == 0 && args.format == SearchFormat::Text {
         talk::note("nothing was found");
     }
-    Ok(if shown == 0 { Outcome::Incomplete } else { Outcome::Done })
+    let outcome = if shown == 0 { Outcome::Incomplete } else { Outcome::Done };
+    Ok(memories.iter_mut().fold(outcome, |outcome, memory| talk::skipped(memory, outcome)))
 }
 
 fn write_text(hit: &Hit, memory: &str, screen: &mut Screen) -> Result<()> {

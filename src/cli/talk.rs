@@ -2,7 +2,12 @@
 
 use std::io::Write;
 
+use super::Outcome;
+use crate::memory::Memory;
 use crate::text::printable;
+
+/// Damaged rows that are named one by one.
+const MAX_ROWS_SHOWN: usize = 10;
 
 /// Prints an error.
 pub fn error(message: &str) {
@@ -17,6 +22,30 @@ pub fn warning(message: &str) {
 /// Prints what was done.
 pub fn note(message: &str) {
     print("", message);
+}
+
+/// Warns of what a command left out because it is damaged, which makes its outcome incomplete.
+pub fn skipped(memory: &Memory, outcome: Outcome) -> Outcome {
+    let skipped = memory.skipped();
+    if skipped.is_empty() {
+        return outcome;
+    }
+    let path = memory.path().display();
+    for row in skipped.rows.iter().take(MAX_ROWS_SHOWN) {
+        warning(&format!("{path}: {row}, and is left out"));
+    }
+    if skipped.rows.len() > MAX_ROWS_SHOWN {
+        let more = skipped.rows.len() - MAX_ROWS_SHOWN;
+        warning(&format!("{path}: {more} more rows are damaged, and are left out"));
+    }
+    if skipped.index {
+        warning(&format!("{path}: the index is damaged, so something may not have been found"));
+    }
+    if skipped.lost {
+        warning(&format!("{path}: rows are missing; the file is damaged"));
+    }
+    note("restore a backup, or save what is whole with `tarjuman repair`");
+    Outcome::Incomplete
 }
 
 fn print(prefix: &str, message: &str) {

@@ -41,6 +41,9 @@ pub enum MemoryFault {
     /// SQLite found damage.
     #[error("the memory is damaged ({0})")]
     Damaged(rusqlite::Error),
+    /// A row that is needed is damaged.
+    #[error("{0}")]
+    DamagedRow(crate::memory::DamagedRow),
     /// Nothing could be recovered from it.
     #[error("the memory is so badly damaged that nothing can be recovered")]
     BeyondRepair,
@@ -117,7 +120,10 @@ impl MemoryFault {
             MemoryFault::CannotMigrate | MemoryFault::ReadOnly | MemoryFault::PermissionDenied => {
                 "check the permissions of the file and its folder"
             }
-            MemoryFault::Damaged(_) | MemoryFault::BeyondRepair => "restore a backup of it",
+            MemoryFault::Damaged(_) | MemoryFault::DamagedRow(_) => {
+                "restore a backup of it, or save what is whole with `tarjuman repair`"
+            }
+            MemoryFault::BeyondRepair => "restore a backup of it",
             MemoryFault::Locked => "close it there and try again",
             MemoryFault::DiskFull => "make room and try again",
             MemoryFault::CannotOpen => "check that its folder exists and can be read and written",

@@ -1,10 +1,13 @@
 //! Beads: rows of `bead`, and where each begins in its articles.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::Memory;
+use super::checksum::BEAD;
+use super::damage::{SkipLog, Table, read_row, refuse_unless_whole};
 use super::sql::json_column;
 use crate::error::{Entity, Error, Result};
 use crate::model::{BeadId, DocumentId, Layout, Pair, Revision, Score, Side, Span, Status};
@@ -96,9 +99,13 @@ impl Memory {
 }
 
 /// Selects the columns that [`read_bead`] reads.
-const SELECT_BEAD: &str =
-    "SELECT id, source, target, source_start, target_start, source_edited, target_edited, score, status,
-        source_layout, target_layout, note, revision, position FROM bead";
+pub(super) static SELECT_BEAD: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT id, source, target, source_start, target_start, source_edited, target_edited, score, status,
+            source_layout, target_layout, note, revision, position, {} FROM bead",
+        BEAD.is_whole("bead")
+    )
+});
 
 /// The beads of a document in order.
 pub(super) fn read_beads(
@@ -106,8 +113,22 @@ pub(super) fn read_beads(
     document: DocumentId,
 ) -> rusqlite::Result<Vec<StoredBead>> {
     connection
-        .prepare_cached(&format!("{SELECT_BEAD} WHERE document_id = ? ORDER BY position"))?
+        .prepare_cached(&format!("{} WHERE document_id = ? ORDER BY position", *SELECT_BEAD))?
         .query_map([document], read_bead)?
+        .collect::<rusqlite::Result<Vec<_>>>()
+        .map(with_starts)
+}
+
+/// The beads of a document in order, without those that are damaged, which are noted.
+pub(super) fn read_whole_beads(
+    connection: &Connection,
+    document: DocumentId,
+    skipped: &SkipLog,
+) -> rusqlite::Result<Vec<StoredBead>> {
+    connection
+        .prepare_cached(&format!("{} WHERE document_id = ? ORDER BY position", *SELECT_BEAD))?
+        .query_map([document], |row| skipped.skip(read_bead(row)))?
+        .filter_map(rusqlite::Result::transpose)
         .collect::<rusqlite::Result<Vec<_>>>()
         .map(with_starts)
 }
@@ -134,7 +155,8 @@ pub(super) fn read_changed(
         order.iter().copied().zip(starts(&extents)).collect();
     let mut changed: Vec<StoredBead> = connection
         .prepare_cached(&format!(
-            "{SELECT_BEAD} WHERE document_id = ? AND revision > ? ORDER BY position"
+            "{} WHERE document_id = ? AND revision > ? ORDER BY position",
+            *SELECT_BEAD
         ))?
         .query_map(params![document, since], read_bead)?
         .collect::<rusqlite::Result<_>>()?;
@@ -151,7 +173,7 @@ pub(super) fn find_bead(
     bead: BeadId,
 ) -> rusqlite::Result<Option<StoredBead>> {
     connection
-        .prepare_cached(&format!("{SELECT_BEAD} WHERE document_id = ? AND id = ?"))?
+        .prepare_cached(&format!("{} WHERE document_id = ? AND id = ?", *SELECT_BEAD))?
         .query_row(params![document, bead], read_bead)
         .optional()
 }
@@ -207,7 +229,16 @@ fn starts_on(rows: &[RowExtent], side: Side) -> Vec<usize> {
         .collect()
 }
 
-fn read_bead(row: &Row<'_>) -> rusqlite::Result<StoredBead> {
+/// Reads a row of [`SELECT_BEAD`]; an error names the bead if it is damaged.
+pub(super) fn read_bead(row: &Row<'_>) -> rusqlite::Result<StoredBead> {
+    read_row(Table::Bead, row, |row| {
+        let bead = read_columns(row)?;
+        refuse_unless_whole(Table::Bead, row, 14)?;
+        Ok(bead)
+    })
+}
+
+fn read_columns(row: &Row<'_>) -> rusqlite::Result<StoredBead> {
     Ok(StoredBead {
         id: row.get(0)?,
         segments: Pair::new(json_column(row, 1)?, json_column(row, 2)?),

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use rusqlite::{Transaction, params};
 
 use super::bead::{StoredBead, find_bead, read_beads};
+use super::document::{StoredDocument, read_document};
 use super::unit::{Hashes, Stamp, identity_of_beads};
 use crate::error::Result;
-use crate::model::{BeadId, DocumentId, Language, Pair, Score, Unit, UnitText, is_unit};
+use crate::model::{BeadId, DocumentId, Unit, UnitText, is_unit};
 
 /// Updates the units of a document from its beads, or only those of the beads in `only`; with `only`, the
 /// positions of units are wrong until [`renumber_units`] is called.
@@ -17,12 +18,9 @@ pub fn refresh_units(
     only: Option<&BTreeSet<BeadId>>,
     stamp: Stamp<'_>,
 ) -> Result<()> {
-    let (name, languages, min_score): (String, Pair<Language>, f64) = transaction.query_row(
-        "SELECT name, source_language, target_language, min_score FROM document WHERE id = ?",
-        [document],
-        |row| Ok((row.get(0)?, Pair::new(row.get(1)?, row.get(2)?), row.get(3)?)),
-    )?;
-    let min_score = Score::new(min_score);
+    let StoredDocument { name, languages, min_score, .. } =
+        read_document(transaction, "id = ?", document)?
+            .ok_or(rusqlite::Error::QueryReturnedNoRows)?;
     let identity = identity_of_beads(&name);
     let mut remove = transaction.prepare_cached("DELETE FROM unit WHERE bead_id = ?")?;
     let mut put = transaction.prepare_cached(

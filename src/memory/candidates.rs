@@ -7,6 +7,7 @@
 
 use rusqlite::Connection;
 
+use super::damage::SkipLog;
 use super::index::{PostingReader, SEGMENT_UNITS, TermId, TermReader};
 use super::matching::Query;
 use crate::model::UnitId;
@@ -95,11 +96,17 @@ impl Candidates {
         reader: &TermReader,
         min_score: u8,
         counts: &mut Counts,
+        skipped: &SkipLog,
     ) -> rusqlite::Result<Candidates> {
         let words = query.terms().len();
-        let postings = PostingReader::new(connection)?;
+        let postings = PostingReader::new(connection, skipped)?;
         let equal = equal_texts(&postings, query, reader)?;
         let (of_words, of_numbers) = choose_terms(&postings, query, reader, min_score)?;
+        for term in of_words.iter().chain(&of_numbers).filter(|term| term.bytes == 0) {
+            for word in query.words_of(term.term) {
+                postings.notice_if_lost(query.language.primary(), word)?;
+            }
+        }
         // A number can be substituted, so a unit need not contain it.
         let sum = |terms: &[Term]| terms.iter().map(|term| usize::from(term.times)).sum::<usize>();
         let left = words - sum(&of_words);

@@ -1,9 +1,11 @@
 //! Documents: rows of `document`, and the progress of their review.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 
 use super::Memory;
+use super::checksum::DOCUMENT;
+use super::damage::{Table, read_row, refuse_unless_whole};
 use crate::document::Segmentation;
 use crate::error::{Entity, Error, Result};
 use crate::model::{BeadId, DocumentId, Language, Pair, Revision, Score, Timestamp, UnitId};
@@ -107,38 +109,29 @@ impl Memory {
         found.into_iter().next().ok_or_else(|| document_not_found(document))
     }
 
-    /// All documents in the order they were first stored, or only the one given.
+    /// All documents in the order they were first stored, or only the one given; those that are damaged are
+    /// skipped.
     pub(super) fn progress(
         &self,
         only: Option<DocumentId>,
     ) -> rusqlite::Result<Vec<DocumentProgress>> {
         self.connection
-            .prepare_cached(
+            .prepare_cached(&format!(
                 "SELECT document.id, name, source_language, target_language, aligned_at, document.revision,
                     count(bead.id), coalesce(sum(bead.status <> 'auto'), 0),
                     coalesce(sum(bead.status = 'auto' AND bead.score < ?2), 0),
                     coalesce(sum((source = '[]' AND source_edited IS NULL)
                         OR (target = '[]' AND target_edited IS NULL)), 0),
-                    (SELECT count(*) FROM unit WHERE unit.document_id = document.id)
+                    (SELECT count(*) FROM unit WHERE unit.document_id = document.id), {}
                  FROM document LEFT JOIN bead ON document_id = document.id
                  WHERE ?1 IS NULL OR document.id = ?1
                  GROUP BY document.id ORDER BY document.id",
-            )?
+                DOCUMENT.is_whole("document")
+            ))?
             .query_map(params![only, DOUBTFUL_BELOW], |row| {
-                Ok(DocumentProgress {
-                    document: row.get(0)?,
-                    name: row.get(1)?,
-                    source_language: row.get(2)?,
-                    target_language: row.get(3)?,
-                    aligned_at: row.get(4)?,
-                    revision: row.get(5)?,
-                    beads: row.get(6)?,
-                    reviewed: row.get(7)?,
-                    doubtful: row.get(8)?,
-                    omissions: row.get(9)?,
-                    units: row.get(10)?,
-                })
+                self.skipped.skip(read_progress(row))
             })?
+            .filter_map(rusqlite::Result::transpose)
             .collect()
     }
 
@@ -174,6 +167,25 @@ impl Memory {
     }
 }
 
+fn read_progress(row: &Row<'_>) -> rusqlite::Result<DocumentProgress> {
+    read_row(Table::Document, row, |row| {
+        refuse_unless_whole(Table::Document, row, 11)?;
+        Ok(DocumentProgress {
+            document: row.get(0)?,
+            name: row.get(1)?,
+            source_language: row.get(2)?,
+            target_language: row.get(3)?,
+            aligned_at: row.get(4)?,
+            revision: row.get(5)?,
+            beads: row.get(6)?,
+            reviewed: row.get(7)?,
+            doubtful: row.get(8)?,
+            omissions: row.get(9)?,
+            units: row.get(10)?,
+        })
+    })
+}
+
 /// The document with this name.
 pub(super) fn find_document(
     connection: &Connection,
@@ -182,7 +194,8 @@ pub(super) fn find_document(
     read_document(connection, "name = ?", name)
 }
 
-fn read_document(
+/// The document that meets a condition; an error names it if it is damaged.
+pub(super) fn read_document(
     connection: &Connection,
     condition: &str,
     value: impl rusqlite::ToSql,
@@ -190,18 +203,22 @@ fn read_document(
     connection
         .prepare_cached(&format!(
             "SELECT id, revision, source_checksum, target_checksum, segmentation, source_language, target_language,
-                    min_score, name
-             FROM document WHERE {condition}"
+                    min_score, name, {}
+             FROM document WHERE {condition}",
+            DOCUMENT.is_whole("document")
         ))?
         .query_row([value], |row| {
-            Ok(StoredDocument {
-                id: row.get(0)?,
-                name: row.get(8)?,
-                revision: row.get(1)?,
-                checksums: Pair::new(row.get(2)?, row.get(3)?),
-                origin: row.get(4)?,
-                languages: Pair::new(row.get(5)?, row.get(6)?),
-                min_score: Score::new(row.get(7)?),
+            read_row(Table::Document, row, |row| {
+                refuse_unless_whole(Table::Document, row, 9)?;
+                Ok(StoredDocument {
+                    id: row.get(0)?,
+                    name: row.get(8)?,
+                    revision: row.get(1)?,
+                    checksums: Pair::new(row.get(2)?, row.get(3)?),
+                    origin: row.get(4)?,
+                    languages: Pair::new(row.get(5)?, row.get(6)?),
+                    min_score: Score::new(row.get(7)?),
+                })
             })
         })
         .optional()

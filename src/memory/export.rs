@@ -1,11 +1,13 @@
 //! Reading documents with all their beads, or units, for export.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::Memory;
-use super::bead::{StoredBead, read_beads};
+use super::bead::{StoredBead, read_beads, read_whole_beads};
+use super::checksum::DOCUMENT;
 use super::concordance::has_words;
-use super::unit::{SELECT_UNIT, StoredUnit, read_unit};
+use super::damage::{Table, read_row, refuse_unless_whole};
+use super::unit::{SELECT_UNIT, StoredUnit, read_unit_or_skip};
 use crate::error::Result;
 use crate::model::{
     AlignedBead, AlignedDocument, DocumentId, ExportSummary, Language, Pair, Score, Status, Unit,
@@ -94,8 +96,21 @@ impl From<StoredBead> for AlignedBead {
     }
 }
 
+fn read_heading(row: &Row<'_>) -> rusqlite::Result<(DocumentId, AlignedDocument)> {
+    read_row(Table::Document, row, |row| {
+        refuse_unless_whole(Table::Document, row, 4)?;
+        let document = AlignedDocument {
+            name: row.get(1)?,
+            languages: Pair::new(row.get(2)?, row.get(3)?),
+            beads: Vec::new(),
+        };
+        Ok((row.get(0)?, document))
+    })
+}
+
 impl Memory {
-    /// The documents with their beads in order. Of the filter, only the document and the statuses apply.
+    /// The documents with their beads in order, without what is damaged. Of the filter, only the document and
+    /// the statuses apply.
     ///
     /// # Errors
     /// When the memory cannot be read.
@@ -132,23 +147,19 @@ impl Memory {
     }
 
     fn read_documents(&self, filter: &UnitFilter) -> rusqlite::Result<Vec<AlignedDocument>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT id, name, source_language, target_language FROM document
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT id, name, source_language, target_language, {} FROM document
              WHERE ?1 IS NULL OR name = ?1 ORDER BY id",
-        )?;
+            DOCUMENT.is_whole("document")
+        ))?;
         let documents: Vec<(DocumentId, AlignedDocument)> = statement
-            .query_map(params![filter.document], |row| {
-                let document = AlignedDocument {
-                    name: row.get(1)?,
-                    languages: Pair::new(row.get(2)?, row.get(3)?),
-                    beads: Vec::new(),
-                };
-                Ok((row.get(0)?, document))
-            })?
+            .query_map(params![filter.document], |row| self.skipped.skip(read_heading(row)))?
+            .filter_map(rusqlite::Result::transpose)
             .collect::<rusqlite::Result<_>>()?;
+        self.notice_lost_rows()?;
         let mut aligned = Vec::with_capacity(documents.len());
         for (id, mut document) in documents {
-            document.beads = read_beads(&self.connection, id)?
+            document.beads = read_whole_beads(&self.connection, id, &self.skipped)?
                 .into_iter()
                 .filter(|bead| filter.statuses.is_empty() || filter.statuses.contains(&bead.status))
                 .map(AlignedBead::from)
@@ -159,7 +170,7 @@ impl Memory {
     }
 
     /// Calls `each` with the units that pass the filter, ordered by document and position; units without
-    /// a document come last.
+    /// a document come last. Units that are damaged are skipped; see [`Memory::skipped`].
     ///
     /// # Errors
     /// When the memory cannot be read, or when `each` fails.
@@ -184,19 +195,20 @@ impl Memory {
         let mut statement = self
             .connection
             .prepare_cached(&format!(
-                "{SELECT_UNIT} WHERE ?1 IS NULL OR document.name = ?1
+                "{} WHERE ?1 IS NULL OR document.name = ?1
                  ORDER BY unit.document_id IS NULL, unit.document_id,
-                     unit.position, unit.id"
+                     unit.position, unit.id",
+                *SELECT_UNIT
             ))
             .map_err(fail)?;
         let mut rows = statement.query(params![filter.document]).map_err(fail)?;
         while let Some(row) = rows.next().map_err(fail)? {
-            let stored = read_unit(row).map_err(fail)?;
-            if filter.admits(&stored.unit) {
+            let stored = read_unit_or_skip(row, &self.skipped).map_err(fail)?;
+            if let Some(stored) = stored.filter(|stored| filter.admits(&stored.unit)) {
                 each(stored)?;
             }
         }
-        Ok(())
+        self.notice_lost_rows().map_err(fail)
     }
 
     /// Collects the units that pass the filter. [`Memory::each_unit`] needs less memory.

@@ -7,7 +7,11 @@ use rusqlite::Row;
 use rustc_hash::FxHasher;
 use serde::Serialize;
 
-use super::journal::read_operations;
+use super::checksum::{BEAD, UNIT};
+use super::damage::{DamagedRow, NOT_AS_WRITTEN, Table, read_row};
+use super::journal::read_whole_operations;
+use super::sql::text_column;
+use super::unit::refuse_unless_usable;
 use super::{DocumentProgress, Memory, Operation};
 use crate::error::Result;
 use crate::model::{Language, Status, Timestamp};
@@ -94,7 +98,7 @@ impl From<DocumentProgress> for DocumentInfo {
 }
 
 impl Memory {
-    /// Collects the figures of the memory.
+    /// Collects the figures of the memory; what is damaged is not counted.
     ///
     /// # Errors
     /// When the memory cannot be read.
@@ -104,6 +108,8 @@ impl Memory {
 
     fn count(&self) -> rusqlite::Result<MemoryInfo> {
         let scan = self.scan_units()?;
+        self.scan_beads()?;
+        self.notice_lost_rows()?;
         let number = |query: &str| self.connection.query_row(query, [], |row| row.get(0));
         Ok(MemoryInfo {
             documents: self.progress(None)?.into_iter().map(DocumentInfo::from).collect(),
@@ -116,11 +122,12 @@ impl Memory {
             // The index of fingerprints makes this fast.
             duplicates: number("SELECT count(*) - count(DISTINCT fingerprint) FROM unit")?,
             conflicts: scan.texts.conflicts(),
-            imports: read_operations(
+            imports: read_whole_operations(
                 &self.connection,
                 "kind = 'import' AND ?1 = 0",
                 0,
                 usize::MAX >> 1,
+                &self.skipped,
             )?,
         })
     }
@@ -128,14 +135,29 @@ impl Memory {
     /// Counts everything in one scan of the units: reading their texts takes longer than counting.
     fn scan_units(&self) -> rusqlite::Result<Scan> {
         let mut scan = Scan::default();
-        let mut statement = self.connection.prepare(
-            "SELECT source, target, source_language, target_language, status FROM unit NOT INDEXED",
-        )?;
+        let mut statement = self.connection.prepare(&format!(
+            "SELECT id, source, target, source_language, target_language, status, {} FROM unit NOT INDEXED",
+            UNIT.is_known_whole("unit")
+        ))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            scan.add(row)?;
+            self.skipped.skip(read_row(Table::Unit, row, |row| {
+                refuse_unless_usable(&self.connection, row, 6)?;
+                scan.add(row)
+            }))?;
         }
         Ok(scan)
+    }
+
+    /// Notes damaged beads, which would be miscounted.
+    fn scan_beads(&self) -> rusqlite::Result<()> {
+        let damaged = format!("SELECT id FROM bead WHERE NOT {}", BEAD.is_whole("bead"));
+        let mut statement = self.connection.prepare(&damaged)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            self.skipped.add(&DamagedRow::new(Table::Bead, row.get(0)?, NOT_AS_WRITTEN));
+        }
+        Ok(())
     }
 }
 
@@ -143,15 +165,16 @@ impl Memory {
 #[derive(Default)]
 struct Scan {
     pairs: Vec<PairInfo>,
-    statuses: BTreeMap<String, (Status, u64)>,
+    statuses: BTreeMap<&'static str, (Status, u64)>,
     texts: Texts,
 }
 
 impl Scan {
     fn add(&mut self, row: &Row<'_>) -> rusqlite::Result<()> {
-        let text = |column: usize| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str()?);
-        let (source, target) = (text(0)?, text(1)?);
-        let (from, into) = (text(2)?, text(3)?);
+        let text = |column| text_column(row, column);
+        let (source, target) = (text(1)?, text(2)?);
+        let (from, into) = (text(3)?, text(4)?);
+        let status: Status = row.get(5)?;
         let words = |text: &str| text.split_whitespace().count() as u64;
         let (source_words, target_words) = (words(source), words(target));
         let pair = self.pairs.iter_mut().find(|pair| {
@@ -164,20 +187,14 @@ impl Scan {
                 pair.target_words += target_words;
             }
             None => self.pairs.push(PairInfo {
-                source_language: row.get(2)?,
-                target_language: row.get(3)?,
+                source_language: row.get(3)?,
+                target_language: row.get(4)?,
                 units: 1,
                 source_words,
                 target_words,
             }),
         }
-        match self.statuses.get_mut(text(4)?) {
-            Some((_, count)) => *count += 1,
-            None => {
-                let status: Status = row.get(4)?;
-                self.statuses.insert(status.name().to_owned(), (status, 1));
-            }
-        }
+        self.statuses.entry(status.name()).or_insert((status, 0)).1 += 1;
         self.texts.add((source, from), (target, into));
         Ok(())
     }

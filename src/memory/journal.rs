@@ -3,9 +3,11 @@
 //! While an operation runs, temporary triggers copy each changed row of `document`, `bead` and `unit`, as
 //! it was before the change, into `change`. [`super::undo`] writes these rows back.
 
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, Row, Transaction, params};
 use serde::Serialize;
 
+use super::checksum::{OPERATION, start_sealing_units};
+use super::damage::{SkipLog, Table, read_row, refuse_unless_whole};
 use super::index::{self, IndexBatch};
 use super::store::next_revision;
 use super::unit::Stamp;
@@ -79,6 +81,7 @@ impl Memory {
             let stamp = Stamp { at: Timestamp::now(), by: author.as_deref() };
             let id = operation::begin(transaction, stamp, kind, document)?;
             start_recording(transaction, id)?;
+            start_sealing_units(transaction)?;
             let (done, detail) = work(transaction, OperationContext { id, stamp })?;
             transaction.execute("DELETE FROM recording", [])?;
             index_changed(transaction, id)?;
@@ -87,42 +90,81 @@ impl Memory {
         })
     }
 
-    /// The latest operations, the newest first, at most `limit`.
+    /// The latest operations, the newest first, at most `limit`; those that are damaged are skipped.
     ///
     /// # Errors
     /// When the memory cannot be read.
     pub fn history(&self, limit: usize) -> Result<Vec<Operation>> {
-        read_history(&self.connection, limit).map_err(|error| self.explain(error))
+        read_whole_operations(&self.connection, "?1 = 0", 0, limit, &self.skipped)
+            .map_err(|error| self.explain(error))
     }
 }
 
-fn read_history(connection: &Connection, limit: usize) -> rusqlite::Result<Vec<Operation>> {
-    read_operations(connection, "?1 = 0", 0, limit)
-}
-
+/// The operations that meet a condition, the newest first; fails if one of them is damaged.
 pub(super) fn read_operations(
     connection: &Connection,
     condition: &str,
     argument: i64,
     limit: usize,
 ) -> rusqlite::Result<Vec<Operation>> {
+    each_operation(connection, condition, (argument, limit))?.into_iter().collect()
+}
+
+/// The same without operations that are damaged, which are noted.
+pub(super) fn read_whole_operations(
+    connection: &Connection,
+    condition: &str,
+    argument: i64,
+    limit: usize,
+    skipped: &SkipLog,
+) -> rusqlite::Result<Vec<Operation>> {
+    each_operation(connection, condition, (argument, limit))?
+        .into_iter()
+        .filter_map(|read| skipped.skip(read).transpose())
+        .collect()
+}
+
+fn each_operation(
+    connection: &Connection,
+    condition: &str,
+    (argument, limit): (i64, usize),
+) -> rusqlite::Result<Vec<rusqlite::Result<Operation>>> {
     connection
         .prepare(&format!(
-            "SELECT id, at, by, kind, document, detail, undoes, {IS_UNDONE} FROM operation WHERE {condition} ORDER BY id DESC LIMIT ?2"
+            "SELECT id, at, by, kind, document, detail, undoes, {IS_UNDONE}, {} FROM operation
+             WHERE {condition} ORDER BY id DESC LIMIT ?2",
+            OPERATION.is_whole("operation")
         ))?
         .query_map(params![argument, i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
-            Ok(Operation {
-                id: row.get(0)?,
-                at: row.get(1)?,
-                by: row.get(2)?,
-                kind: row.get(3)?,
-                document: row.get(4)?,
-                detail: super::sql::json_column(row, 5)?,
-                undoes: row.get(6)?,
-                undone: row.get(7)?,
-            })
+            Ok(read_operation(row))
         })?
         .collect()
+}
+
+/// Checks all operations; calls `each` with the errors of those that are damaged.
+pub(super) fn check_operations(
+    connection: &Connection,
+    each: &mut dyn FnMut(rusqlite::Error),
+) -> rusqlite::Result<()> {
+    let read = each_operation(connection, "?1 = 0", (0, usize::MAX >> 1))?;
+    read.into_iter().filter_map(rusqlite::Result::err).for_each(each);
+    Ok(())
+}
+
+fn read_operation(row: &Row<'_>) -> rusqlite::Result<Operation> {
+    read_row(Table::Operation, row, |row| {
+        refuse_unless_whole(Table::Operation, row, 8)?;
+        Ok(Operation {
+            id: row.get(0)?,
+            at: row.get(1)?,
+            by: row.get(2)?,
+            kind: row.get(3)?,
+            document: row.get(4)?,
+            detail: super::sql::json_column(row, 5)?,
+            undoes: row.get(6)?,
+            undone: row.get(7)?,
+        })
+    })
 }
 
 /// Whether an operation is undone.
@@ -183,9 +225,10 @@ fn start_recording(transaction: &Transaction<'_>, id: OperationId) -> rusqlite::
     Ok(())
 }
 
+/// The columns of a table that are recorded and restored; the checksum follows from them.
 pub(super) fn columns(connection: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
     connection
-        .prepare("SELECT name FROM pragma_table_info(?)")?
+        .prepare("SELECT name FROM pragma_table_info(?) WHERE name <> 'checksum'")?
         .query_map([table], |row| row.get(0))?
         .collect()
 }

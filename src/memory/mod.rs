@@ -18,7 +18,7 @@
 //! # Layers
 //!
 //! 1. `open` and `schema` open a file and migrate it to the current version; `sql` maps model types to
-//!    columns.
+//!    columns; `checksum` writes and compares the checksums of rows, and `damage` keeps what readers skip.
 //! 2. `document`, `bead`, `unit` and `bead_unit` read and write rows; `index` maintains and reads the
 //!    postings.
 //! 3. `operation`, `journal` and `undo` wrap changes: an operation runs in one transaction, is logged,
@@ -32,7 +32,9 @@
 mod bead;
 mod bead_unit;
 mod candidates;
+mod checksum;
 mod concordance;
+mod damage;
 mod document;
 mod export;
 mod import;
@@ -60,6 +62,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use bead::StoredBead;
 pub use concordance::{Hit, HitLine, Page, SearchOptions, Spelling};
+pub use damage::{DamagedRow, Skipped, Table};
 pub use document::{DOUBTFUL_BELOW, DocumentKey, DocumentProgress, Origin, StoredDocument};
 pub use export::UnitFilter;
 pub use import::{Import, Imported};
@@ -82,6 +85,7 @@ pub use upkeep::{
 
 use crate::error::{Error, Result};
 use crate::model::Language;
+use damage::SkipLog;
 
 /// An open translation memory.
 #[derive(Debug)]
@@ -90,6 +94,8 @@ pub struct Memory {
     path: PathBuf,
     author: Option<String>,
     lookup: lookup::LookupState,
+    /// The damaged rows that readers have met.
+    skipped: SkipLog,
 }
 
 impl Memory {
@@ -144,6 +150,7 @@ impl Memory {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(fail)?;
+        checksum::start_sealing(&transaction).map_err(fail)?;
         let done = change(&transaction).map_err(|error| open::explain(path, error))?;
         transaction.commit().map_err(fail)?;
         Ok(done)

@@ -7,7 +7,9 @@ use std::time::{Duration, Instant};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::{Memory, schema};
+use super::damage::DamagedRow;
+use super::upkeep::find_strange_tables;
+use super::{Memory, checksum, schema};
 use crate::atomic_file::NewFile;
 use crate::error::{Error, MemoryFault, Result};
 
@@ -47,7 +49,6 @@ impl Memory {
         // Query plans do not depend on bound values, so each statement is planned once and not at each use.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(fail)?;
         connection.pragma_update(None, "foreign_keys", true).map_err(fail)?;
-        connection.pragma_update(None, "trusted_schema", false).map_err(fail)?;
         connection.pragma_update(None, "cache_size", -CACHE_KIB).map_err(fail)?;
         if connection.is_readonly("main").map_err(fail)? {
             if user_version(&connection).map_err(fail)? != schema::VERSION {
@@ -58,7 +59,13 @@ impl Memory {
             connection.pragma_update(None, "synchronous", "normal").map_err(fail)?;
             schema::migrate(&mut connection).map_err(fail)?;
         }
-        Ok(Memory { connection, path: path.to_owned(), author: None, lookup: Default::default() })
+        Ok(Memory {
+            connection,
+            path: path.to_owned(),
+            author: None,
+            lookup: Default::default(),
+            skipped: Default::default(),
+        })
     }
 }
 
@@ -75,6 +82,8 @@ pub fn inspect(path: &Path) -> Result<Vec<String>> {
     check_before_opening(path)?;
     let found = connect(path).and_then(|connection| {
         connection.busy_timeout(BUSY_TIMEOUT)?;
+        // Leaves the log as it is.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         find_damage(&connection)
     });
     match found {
@@ -89,13 +98,16 @@ pub fn inspect(path: &Path) -> Result<Vec<String>> {
 /// The largest number of SQLite's complaints that are returned.
 const MAX_COMPLAINTS: usize = 20;
 
-/// SQLite's complaints about the integrity of a file.
+/// SQLite's complaints about the integrity of a file, and what is strange about its tables.
 pub fn find_damage(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let all: Vec<String> = connection
         .prepare(&format!("PRAGMA integrity_check({MAX_COMPLAINTS})"))?
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
-    Ok(all.into_iter().filter(|complaint| complaint != "ok").collect())
+    let mut complaints: Vec<String> =
+        all.into_iter().filter(|complaint| complaint != "ok").collect();
+    complaints.extend(find_strange_tables(connection)?);
+    Ok(complaints)
 }
 
 fn refuse<T>(path: &Path, fault: MemoryFault) -> Result<T> {
@@ -108,6 +120,7 @@ fn create(path: &Path) -> Result<()> {
     let file = NewFile::of_memory(path, None)?;
     let fail = |error: rusqlite::Error| explain(path, error.into());
     let mut connection = Connection::open(file.temporary_path()).map_err(fail)?;
+    distrust(&connection).map_err(fail)?;
     schema::migrate(&mut connection).map_err(fail)?;
     connection.close().map_err(|(_, error)| fail(error))?;
     match file.keep_new() {
@@ -122,6 +135,7 @@ fn create(path: &Path) -> Result<()> {
 pub(super) fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
+    distrust(&connection)?;
     // If there is a log, another process is writing the memory, and the log is part of its content.
     if has_log(path) || !(connection.is_readonly("main")? || cannot_make_log(&connection)) {
         return Ok(connection);
@@ -136,7 +150,19 @@ fn connect_immutable(uri: &str) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_URI
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    Connection::open_with_flags(uri, flags)
+    let connection = Connection::open_with_flags(uri, flags)?;
+    distrust(&connection)?;
+    Ok(connection)
+}
+
+/// Keeps what others may have put into a file from running or being believed: its triggers and views are
+/// off, and no statement can write SQLite's own structures. Makes the function of the checksums known.
+pub(super) fn distrust(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    checksum::install(connection)
 }
 
 fn has_log(path: &Path) -> bool {
@@ -258,6 +284,10 @@ fn check_header(path: &Path, header: &FileHeader) -> Result<()> {
 /// unchanged.
 pub fn explain(path: &Path, error: Error) -> Error {
     let Error::Sqlite(error) = error else { return error };
+    if let Some(row) = DamagedRow::of(&error) {
+        let fault = MemoryFault::DamagedRow(row.clone());
+        return Error::Memory { path: path.to_owned(), fault };
+    }
     let fault = match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => MemoryFault::NotADatabase,
         Some(ErrorCode::DatabaseCorrupt) => MemoryFault::Damaged(error),

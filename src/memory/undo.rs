@@ -7,6 +7,8 @@ use serde::Serialize;
 
 use super::Memory;
 use super::bead_unit::renumber_units;
+use super::checksum::CHANGE;
+use super::damage::{DamagedRow, Table};
 use super::journal::{IS_UNDONE, Operation, TABLES, bump_bead_revisions, columns, read_operations};
 use crate::error::{Entity, Error, Result, UndoRefused};
 use crate::model::{DocumentId, OperationId, OperationKind};
@@ -315,13 +317,18 @@ struct Run {
 
 /// The runs of an operation's changes, the last one first. A document that goes is a run of its own.
 fn runs(transaction: &Transaction<'_>, operation: OperationId) -> rusqlite::Result<Vec<Run>> {
-    let mut changes = transaction.prepare(
-        "SELECT of_table, sequence, before IS NOT NULL FROM change WHERE operation_id = ?
+    let mut changes = transaction.prepare(&format!(
+        "SELECT of_table, sequence, before IS NOT NULL, {} FROM change WHERE operation_id = ?
          ORDER BY sequence DESC",
-    )?;
+        CHANGE.is_whole("change")
+    ))?;
     let mut rows = changes.query([operation])?;
     let mut runs: Vec<Run> = Vec::new();
     while let Some(row) = rows.next()? {
+        if !row.get::<_, bool>(3)? {
+            let why = "what it changed is not as it was written";
+            return Err(DamagedRow::new(Table::Operation, operation.0, why).into());
+        }
         let name = row.get_ref(0)?.as_str()?;
         let Some(table) = TABLES.iter().position(|table| *table == name) else { continue };
         let (at, restores) = (row.get(1)?, row.get(2)?);

@@ -1,10 +1,14 @@
 //! Rows of `unit`: reading, inserting and updating translation units.
 
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use std::sync::LazyLock;
+
+use rusqlite::types::{Null, ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, Transaction, params, params_from_iter};
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
+use super::checksum::{BEAD, DOCUMENT, UNIT, checksum_of};
+use super::damage::{SkipLog, Table, read_row, refuse_unless_whole};
 use crate::error::Result;
 use crate::model::{
     DocumentId, InlineTag, OperationId, Pair, Score, Timestamp, Unit, UnitId, UnitText,
@@ -29,26 +33,65 @@ pub struct Stamp<'a> {
 }
 
 /// Selects the columns that [`read_unit`] reads, with the joins they need. The context of a bead's unit is
-/// read from the neighbouring beads.
-pub const SELECT_UNIT: &str =
-    "SELECT unit.id, unit.source, unit.target, unit.source_language, unit.target_language, unit.source_tags,
-        unit.target_tags, unit.status, unit.score, unit.created_at, unit.created_by, unit.changed_at,
-        unit.changed_by, unit.used_at, unit.usage_count, document.name, unit.position,
-        coalesce(unit.context_before,
-            (SELECT coalesce(b.source_edited, (SELECT group_concat(value, ' ') FROM json_each(b.source)))
-             FROM bead AS b WHERE b.document_id = bead.document_id AND b.position < bead.position AND b.source <> '[]'
-             ORDER BY b.position DESC LIMIT 1)),
-        coalesce(unit.context_after,
-            (SELECT coalesce(b.source_edited, (SELECT group_concat(value, ' ') FROM json_each(b.source)))
-             FROM bead AS b WHERE b.document_id = bead.document_id AND b.position > bead.position AND b.source <> '[]'
-             ORDER BY b.position LIMIT 1)),
-        unit.identifier, unit.note, unit.properties
-     FROM unit LEFT JOIN bead ON bead.id = unit.bead_id LEFT JOIN document ON document.id = unit.document_id";
+/// read from the neighbouring beads. In the place of a text that belongs to another row, which is damaged,
+/// stands the id of that row.
+pub static SELECT_UNIT: LazyLock<String> = LazyLock::new(|| {
+    let neighbour = |is_before: &str, order: &str| {
+        format!(
+            "SELECT CASE WHEN NOT ({} AND json_valid(b.source)) THEN b.id
+                 ELSE coalesce(b.source_edited, (SELECT group_concat(value, ' ') FROM json_each(b.source))) END
+             FROM bead AS b WHERE b.document_id = bead.document_id AND {is_before} AND b.source <> '[]'
+             ORDER BY b.position {order} LIMIT 1",
+            BEAD.is_whole("b")
+        )
+    };
+    format!(
+        "SELECT unit.id, unit.source, unit.target, unit.source_language, unit.target_language, unit.source_tags,
+            unit.target_tags, unit.status, unit.score, unit.created_at, unit.created_by, unit.changed_at,
+            unit.changed_by, unit.used_at, unit.usage_count,
+            CASE WHEN {} THEN document.name ELSE document.id END AS document, unit.position,
+            coalesce(unit.context_before, ({})) AS context_before,
+            coalesce(unit.context_after, ({})) AS context_after,
+            unit.identifier, unit.note, unit.properties, {}
+         FROM unit LEFT JOIN bead ON bead.id = unit.bead_id LEFT JOIN document ON document.id = unit.document_id",
+        DOCUMENT.is_whole("document"),
+        neighbour("b.position < bead.position", "DESC"),
+        neighbour("b.position > bead.position", ""),
+        UNIT.is_whole("unit"),
+    )
+});
 
 /// Reads a row of [`SELECT_UNIT`].
+///
+/// # Errors
+/// When it is damaged; the error names it.
 pub fn read_unit(row: &Row<'_>) -> rusqlite::Result<StoredUnit> {
+    read_row(Table::Unit, row, |row| {
+        let stored = read_columns(row)?;
+        refuse_unless_whole(Table::Unit, row, 22)?;
+        Ok(stored)
+    })
+}
+
+/// Reads a row of [`SELECT_UNIT`]; `None` if it is damaged. What is damaged is noted, also of the rows that
+/// it refers to.
+pub fn read_unit_or_skip(row: &Row<'_>, skipped: &SkipLog) -> rusqlite::Result<Option<StoredUnit>> {
+    let stored = skipped.skip(read_unit(row))?;
+    if stored.is_some() {
+        skipped.add_reference(Table::Document, row, 15)?;
+        skipped.add_reference(Table::Bead, row, 17)?;
+        skipped.add_reference(Table::Bead, row, 18)?;
+    }
+    Ok(stored)
+}
+
+fn read_columns(row: &Row<'_>) -> rusqlite::Result<StoredUnit> {
     let text = |plain: usize, tags: usize| -> rusqlite::Result<UnitText> {
         Ok(UnitText { plain: row.get(plain)?, tags: read_list(row, tags)? })
+    };
+    let of_other = |column: usize| match row.get_ref(column)? {
+        ValueRef::Integer(_) => Ok(None),
+        _ => row.get::<_, Option<String>>(column),
     };
     let unit = Unit {
         texts: Pair::new(text(1, 5)?, text(2, 6)?),
@@ -61,10 +104,10 @@ pub fn read_unit(row: &Row<'_>) -> rusqlite::Result<StoredUnit> {
         changed_by: row.get(12)?,
         used_at: row.get(13)?,
         usage_count: row.get(14)?,
-        document: row.get(15)?,
+        document: of_other(15)?,
         position: row.get(16)?,
-        context_before: row.get(17)?,
-        context_after: row.get(18)?,
+        context_before: of_other(17)?,
+        context_after: of_other(18)?,
         identifier: row.get(19)?,
         note: row.get(20)?,
         properties: read_list(row, 21)?,
@@ -75,9 +118,35 @@ pub fn read_unit(row: &Row<'_>) -> rusqlite::Result<StoredUnit> {
 /// The unit with this id.
 pub fn find_unit(connection: &Connection, id: UnitId) -> rusqlite::Result<Option<StoredUnit>> {
     connection
-        .prepare_cached(&format!("{SELECT_UNIT} WHERE unit.id = ?"))?
+        .prepare_cached(&format!("{} WHERE unit.id = ?", *SELECT_UNIT))?
         .query_row([id], read_unit)
         .optional()
+}
+
+/// The unit with this id, unless it is damaged, which is noted.
+pub fn find_unit_or_skip(
+    connection: &Connection,
+    id: UnitId,
+    skipped: &SkipLog,
+) -> rusqlite::Result<Option<StoredUnit>> {
+    connection
+        .prepare_cached(&format!("{} WHERE unit.id = ?", *SELECT_UNIT))?
+        .query_row([id], |row| read_unit_or_skip(row, skipped))
+        .optional()
+        .map(Option::flatten)
+}
+
+/// Fails if a unit is damaged. A column of the query tells, if that is known by its checksum; otherwise the
+/// unit is read. Its id is the first column.
+pub fn refuse_unless_usable(
+    connection: &Connection,
+    row: &Row<'_>,
+    column: usize,
+) -> rusqlite::Result<()> {
+    match row.get::<_, Option<bool>>(column)? {
+        Some(_) => refuse_unless_whole(Table::Unit, row, column),
+        None => find_unit(connection, row.get(0)?).map(drop),
+    }
 }
 
 /// A column that holds a JSON array; NULL is an empty list.
@@ -101,7 +170,15 @@ pub struct Provenance {
     pub import: Option<OperationId>,
 }
 
-/// Inserts a new unit and returns its id. The caller must index it.
+/// Inserts the columns that the checksum of a unit covers, its fingerprint and its checksum.
+static INSERT_UNIT: LazyLock<String> = LazyLock::new(|| {
+    let columns = UNIT.columns.join(", ");
+    let marks = vec!["?"; UNIT.columns.len() + 2].join(", ");
+    format!("INSERT INTO unit ({columns}, fingerprint, checksum) VALUES ({marks})")
+});
+
+/// Inserts a new unit and returns its id. The caller must index it. The checksum comes with it, so that an
+/// import need not write each row twice.
 pub fn insert_unit(
     transaction: &Transaction<'_>,
     unit: &Unit,
@@ -110,39 +187,45 @@ pub fn insert_unit(
     stamp: Stamp<'_>,
 ) -> Result<UnitId> {
     let created_at = unit.created_at.unwrap_or(stamp.at);
+    // In the order of the columns that the checksum covers.
+    let columns: [&dyn ToSql; 24] = [
+        &unit.texts.source.plain,
+        &unit.texts.target.plain,
+        &unit.languages.source,
+        &unit.languages.target,
+        &list_json(&unit.texts.source.tags)?,
+        &list_json(&unit.texts.target.tags)?,
+        &unit.status.name(),
+        &unit.score.value(),
+        &created_at,
+        &unit.created_by.as_deref().or(stamp.by.filter(|_| unit.created_at.is_none())),
+        &unit.changed_at.unwrap_or(created_at),
+        &unit.changed_by,
+        &unit.used_at,
+        &unit.usage_count,
+        // Units of beads are inserted with their document.
+        &Null,
+        &provenance.document,
+        &unit.position,
+        &unit.context_before,
+        &unit.context_after,
+        &unit.identifier,
+        &unit.note,
+        &list_json(&unit.properties)?,
+        &provenance.import,
+        &hashes.identity,
+    ];
+    let values: Vec<ToSqlOutput<'_>> =
+        columns.iter().map(|column| column.to_sql()).collect::<rusqlite::Result<_>>()?;
+    let checksum = checksum_of(values.iter().map(|value| match value {
+        ToSqlOutput::Borrowed(value) => *value,
+        ToSqlOutput::Owned(value) => value.into(),
+        _ => ValueRef::Null,
+    }));
+    let derived = [hashes.fingerprint, checksum].map(ToSqlOutput::from);
     transaction
-        .prepare_cached(
-            "INSERT INTO unit (source, target, source_language, target_language, source_tags, target_tags, status,
-                score, created_at, created_by, changed_at, changed_by, used_at, usage_count, document_id, position,
-                context_before, context_after, identifier, note, properties, import_id, fingerprint, identity)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        )?
-        .execute(params![
-            unit.texts.source.plain,
-            unit.texts.target.plain,
-            unit.languages.source.as_str(),
-            unit.languages.target.as_str(),
-            list_json(&unit.texts.source.tags)?,
-            list_json(&unit.texts.target.tags)?,
-            unit.status.name(),
-            unit.score.value(),
-            created_at,
-            unit.created_by.as_deref().or(stamp.by.filter(|_| unit.created_at.is_none())),
-            unit.changed_at.unwrap_or(created_at),
-            unit.changed_by,
-            unit.used_at,
-            unit.usage_count,
-            provenance.document,
-            unit.position,
-            unit.context_before,
-            unit.context_after,
-            unit.identifier,
-            unit.note,
-            list_json(&unit.properties)?,
-            provenance.import,
-            hashes.fingerprint,
-            hashes.identity,
-        ])?;
+        .prepare_cached(&INSERT_UNIT)?
+        .execute(params_from_iter(values.into_iter().chain(derived)))?;
     Ok(UnitId(transaction.last_insert_rowid()))
 }
 

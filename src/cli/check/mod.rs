@@ -122,15 +122,16 @@ pub fn run(args: Args) -> Result<Outcome> {
     let checks = checks(&args, codes.without(&args.skip))?;
     let reporter = Reporter::new(screen, args.format, args.min_severity, args.summary);
     let mut inspection = Inspection::new(&checks, codes.without(&args.skip), reporter);
+    let mut outcome = Outcome::Done;
     if args.files.is_empty() {
-        check_memory(&args, &mut inspection)?;
+        outcome = check_memory(&args, &mut inspection)?;
     } else {
         for file in find_files(&args.files)? {
             check_file(&args, &file, &mut inspection)?;
         }
     }
     let has_errors = inspection.finish()?;
-    Ok(if has_errors { Outcome::Incomplete } else { Outcome::Done })
+    Ok(if has_errors { Outcome::Incomplete } else { outcome })
 }
 
 /// The checks with the given lexicons and glossary.
@@ -192,7 +193,7 @@ fn check_file(args: &Args, file: &Path, inspection: &mut Inspection<'_>) -> Resu
     Ok(())
 }
 
-fn check_memory(args: &Args, inspection: &mut Inspection<'_>) -> Result<()> {
+fn check_memory(args: &Args, inspection: &mut Inspection<'_>) -> Result<Outcome> {
     let memory = MemoryArg::of(args.memory.clone()).open()?;
     let filter = UnitFilter {
         languages: Pair::new(args.source_language.clone(), args.target_language.clone()),
@@ -207,7 +208,7 @@ fn check_memory(args: &Args, inspection: &mut Inspection<'_>) -> Result<()> {
         stopping(inspection.add(number, stored.unit), &mut failed)
     });
     finish(inspection, failed, read)?;
-    Ok(())
+    Ok(talk::skipped(&memory, Outcome::Done))
 }
 
 /// Stores the error that stops reading, because the reader can only pass on errors of the library.

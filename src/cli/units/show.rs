@@ -161,7 +161,7 @@ pub fn list(args: ListArgs) -> Result<Outcome> {
     write_to_stdout(&out)?;
     if units.is_empty() {
         talk::note("no unit matches");
-        return Ok(Outcome::Incomplete);
+        return Ok(talk::skipped(&memory, Outcome::Incomplete));
     }
     if more {
         talk::note(&format!(
@@ -169,7 +169,7 @@ pub fn list(args: ListArgs) -> Result<Outcome> {
             args.offset + units.len()
         ));
     }
-    Ok(Outcome::Done)
+    Ok(talk::skipped(&memory, Outcome::Done))
 }
 
 /// Runs `units show`.
@@ -177,7 +177,7 @@ pub fn show(args: ShowArgs) -> Result<Outcome> {
     let memory = args.memory.open()?;
     let mut out = Vec::new();
     for id in args.ids {
-        let stored = memory.unit(id)?;
+        let Some(stored) = memory.whole_unit(id)? else { continue };
         let history = memory.unit_history(id)?;
         match args.format {
             ShowFormat::Json => {
@@ -188,7 +188,7 @@ pub fn show(args: ShowArgs) -> Result<Outcome> {
         }
     }
     write_to_stdout(&out)?;
-    Ok(Outcome::Done)
+    Ok(talk::skipped(&memory, Outcome::Done))
 }
 
 /// Writes a unit as a block of lines.

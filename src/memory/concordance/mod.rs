@@ -11,8 +11,10 @@ use std::ops::Range;
 
 use rusqlite::{Connection, Row, Statement};
 
+use super::damage::{SkipLog, Table, read_row};
 use super::index::{PostingReader, SegmentFilter, TermReader};
-use super::unit::{StoredUnit, find_unit};
+use super::sql::text_column;
+use super::unit::{StoredUnit, find_unit_or_skip};
 use super::{Memory, UnitFilter, begin_reading};
 use crate::error::Result;
 use crate::model::{Language, Pair, Side, UnitId};
@@ -99,6 +101,7 @@ impl Memory {
                 reader: &mut self.lookup.reader,
                 patterns: &patterns,
                 filter: &options.filter,
+                skipped: &self.skipped,
             };
             search.run(end.saturating_add(1))
         });
@@ -114,6 +117,7 @@ struct Search<'a> {
     reader: &'a mut TermReader,
     patterns: &'a Patterns,
     filter: &'a UnitFilter,
+    skipped: &'a SkipLog,
 }
 
 impl Search<'_> {
@@ -128,6 +132,11 @@ impl Search<'_> {
             let mut found = Vec::new();
             self.search_language(language, limit, &mut found)?;
             hits.append(&mut found);
+        }
+        if self.skipped.has_index() {
+            // Every unit is read instead.
+            hits.clear();
+            self.read_all(limit, &mut hits)?;
         }
         hits.sort_by_key(|hit| std::cmp::Reverse(hit.stored.id));
         hits.dedup_by(|other, hit| {
@@ -151,7 +160,7 @@ impl Search<'_> {
         limit: usize,
         hits: &mut Vec<Hit>,
     ) -> rusqlite::Result<()> {
-        let postings = PostingReader::new(self.connection)?;
+        let postings = PostingReader::new(self.connection, self.skipped)?;
         let mut sets = Vec::new();
         // All words of a pattern are in one language, but another pattern may be in another language.
         let Some(pattern) = self.patterns.all.first() else { return Ok(()) };
@@ -170,6 +179,9 @@ impl Search<'_> {
                     .iter()
                     .map(|term| postings.bytes(term, usize::MAX))
                     .sum::<rusqlite::Result<_>>()?;
+                if bytes == 0 {
+                    postings.notice_if_lost(language.primary(), &word.folded)?;
+                }
                 sets.push((bytes, set));
             }
         }
@@ -211,7 +223,7 @@ impl Search<'_> {
             self.connection.prepare_cached(&format!("{SELECT_SIDES} ORDER BY id DESC"))?;
         let mut rows = read.query([])?;
         while let Some(row) = rows.next()? {
-            if let Some(hit) = self.hit(row, None)? {
+            if let Some(hit) = self.hit_or_skip(row, None)? {
                 hits.push(hit);
                 if hits.len() >= limit {
                     break;
@@ -230,17 +242,27 @@ impl Search<'_> {
     ) -> rusqlite::Result<()> {
         let mut rows = read.query([unit])?;
         if let Some(row) = rows.next()?
-            && let Some(hit) = self.hit(row, Some(language))?
+            && let Some(hit) = self.hit_or_skip(row, Some(language))?
         {
             hits.push(hit);
         }
         Ok(())
     }
 
+    /// The same as [`Search::hit`] unless the unit is damaged, which is noted.
+    fn hit_or_skip(
+        &mut self,
+        row: &Row<'_>,
+        language: Option<&Language>,
+    ) -> rusqlite::Result<Option<Hit>> {
+        let skipped = self.skipped;
+        skipped.skip(read_row(Table::Unit, row, |row| self.hit(row, language))).map(Option::flatten)
+    }
+
     /// The unit of a row of [`SELECT_SIDES`], if it is a hit. The first pattern must be found in `language`.
     fn hit(&mut self, row: &Row<'_>, language: Option<&Language>) -> rusqlite::Result<Option<Hit>> {
-        let texts = Pair::new(row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?);
-        let languages = Pair::new(row.get_ref(3)?.as_str()?, row.get_ref(4)?.as_str()?);
+        let texts = Pair::new(text_column(row, 1)?, text_column(row, 2)?);
+        let languages = Pair::new(text_column(row, 3)?, text_column(row, 4)?);
         let mut marks = Pair::<Vec<Range<usize>>>::default();
         for (index, pattern) in self.patterns.all.iter().enumerate() {
             let is_in_language = |tag: &str| {
@@ -268,7 +290,8 @@ impl Search<'_> {
                 return Ok(None);
             }
         }
-        let Some(stored) = find_unit(self.connection, row.get(0)?)? else { return Ok(None) };
+        let found = find_unit_or_skip(self.connection, row.get(0)?, self.skipped)?;
+        let Some(stored) = found else { return Ok(None) };
         if !self.filter.admits(&stored.unit) {
             return Ok(None);
         }

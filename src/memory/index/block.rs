@@ -1,5 +1,7 @@
 //! Encoding of postings in blocks: unit ids in ascending order, each with the number of words of its text.
 
+use crc32fast::Hasher;
+
 /// Size from which a block is full, in bytes: large enough that even a word in every second text has few
 /// blocks, small enough to be rewritten for each unit that is added.
 pub const FULL_BYTES: usize = 16 << 10;
@@ -61,6 +63,18 @@ impl Block {
     pub fn is_full(&self) -> bool {
         self.bytes.len() >= FULL_BYTES
     }
+}
+
+/// The checksum of a stored block: the CRC-32 of its key and bytes. It is stored, so its definition must
+/// never change.
+pub fn checksum(segment: i64, term: &str, first: i64, units: &[u8]) -> i64 {
+    let mut hasher = Hasher::new();
+    hasher.update(&segment.to_le_bytes());
+    hasher.update(&first.to_le_bytes());
+    hasher.update(term.as_bytes());
+    hasher.update(&[0xFF]);
+    hasher.update(units);
+    i64::from(hasher.finalize())
 }
 
 /// Decodes a stored block; of a damaged block, the postings before the damage.

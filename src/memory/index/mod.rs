@@ -11,14 +11,18 @@ mod whole;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-pub use block::{Posting, postings};
+pub use block::{Posting, checksum, postings};
 pub use read::{PostingReader, SEGMENT_UNITS, SegmentFilter, segments};
 pub use terms::{TermId, TermReader};
 
+use super::checksum::DAMAGED;
 use crate::model::{Language, UnitId};
 use block::Block;
 use read::segment_of;
 use whole::WholeText;
+
+/// The term of units whose texts cannot be read, so that searches can name them.
+pub const UNREADABLE: &str = "!";
 
 /// The number of postings after which a batch should be stored; a batch of an import has about as many.
 const MAX_GATHERED: usize = 700_000;
@@ -69,11 +73,12 @@ impl IndexBatch {
     /// Stores the batch in new blocks; all its units must be newer than those in the index.
     pub fn append(&mut self, transaction: &Transaction<'_>) -> rusqlite::Result<()> {
         let mut insert = transaction.prepare_cached(
-            "INSERT INTO posting (segment, term, first, units) VALUES (?, ?, ?, ?)",
+            "INSERT INTO posting (segment, term, first, units, checksum) VALUES (?, ?, ?, ?, ?)",
         )?;
         let mut store = |term: &str, block: &Block| {
-            let segment = segment_of(block.first());
-            insert.execute(params![segment, term, block.first(), block.bytes()]).map(drop)
+            let (segment, first, units) = (segment_of(block.first()), block.first(), block.bytes());
+            let checksum = checksum(segment, term, first, units);
+            insert.execute(params![segment, term, first, units, checksum]).map(drop)
         };
         self.each_term(|term, postings| {
             let mut block = Block::default();
@@ -156,19 +161,28 @@ fn by_term(gathered: &[Gathered]) -> Vec<Gathered> {
 /// Inserts one posting into the block where it belongs; the blocks of a term never overlap.
 fn insert_posting(connection: &Connection, term: &str, posting: Posting) -> rusqlite::Result<()> {
     let mut find = connection.prepare_cached(
-        "SELECT first, units FROM posting WHERE segment = ? AND term = ? AND first <= ?
+        "SELECT first, units, checksum FROM posting WHERE segment = ? AND term = ? AND first <= ?
          ORDER BY first DESC LIMIT 1",
     )?;
     let segment = segment_of(posting.unit);
-    let found: Option<(i64, Vec<u8>)> = find
-        .query_row(params![segment, term, posting.unit], |row| Ok((row.get(0)?, row.get(1)?)))
+    let found: Option<(i64, Vec<u8>, i64)> = find
+        .query_row(params![segment, term, posting.unit], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
         .optional()?;
+    // A damaged block must not become a whole one by being written again.
+    let is_whole = found
+        .as_ref()
+        .is_none_or(|(first, units, stored)| checksum(segment, term, *first, units) == *stored);
     let mut put = connection.prepare_cached(
-        "INSERT OR REPLACE INTO posting (segment, term, first, units) VALUES (?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO posting (segment, term, first, units, checksum) VALUES (?, ?, ?, ?, ?)",
     )?;
-    let mut store =
-        |block: &Block| put.execute(params![segment, term, block.first(), block.bytes()]);
-    let Some((first, bytes)) = found else {
+    let mut store = |block: &Block| {
+        let (first, units) = (block.first(), block.bytes());
+        let checksum = if is_whole { checksum(segment, term, first, units) } else { DAMAGED };
+        put.execute(params![segment, term, first, units, checksum])
+    };
+    let Some((first, bytes, _)) = found else {
         return store(&Block::of(&[posting])).map(drop);
     };
     let mut all: Vec<Posting> = postings(first, &bytes).collect();
@@ -200,11 +214,14 @@ pub fn rebuild(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     )?;
     let mut rows = statement.query([])?;
     let mut pending = 0;
+    let mut unreadable: Vec<UnitId> = Vec::new();
     while let Some(row) = rows.next()? {
         let unit = row.get(0)?;
         for side in [1, 3] {
-            let language: Language = row.get(side + 1)?;
-            batch.add(unit, row.get_ref(side)?.as_str()?, &language);
+            match (row.get_ref(side)?.as_str(), row.get::<_, Language>(side + 1)) {
+                (Ok(text), Ok(language)) => batch.add(unit, text, &language),
+                _ => unreadable.push(unit),
+            }
         }
         pending += 1;
         if pending == BATCH_UNITS {
@@ -212,5 +229,9 @@ pub fn rebuild(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
             pending = 0;
         }
     }
-    batch.append(transaction)
+    batch.append(transaction)?;
+    for UnitId(unit) in unreadable {
+        insert_posting(transaction, UNREADABLE, Posting { unit, words: 0 })?;
+    }
+    Ok(())
 }

@@ -3,9 +3,12 @@
 use crate::model::UnitId;
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
-use super::block::{Posting, postings};
+use super::super::damage::SkipLog;
+use super::super::unit::find_unit_or_skip;
+use super::UNREADABLE;
+use super::block::{Posting, checksum, postings};
 
 /// The number of units in a segment: few enough that its postings take some ten megabytes, enough that a
 /// memory of millions of units has only dozens of segments.
@@ -33,12 +36,50 @@ pub fn segments(connection: &Connection) -> rusqlite::Result<Vec<i64>> {
 pub struct PostingReader<'c> {
     connection: &'c Connection,
     segments: Vec<i64>,
+    /// Notes damage of the index.
+    skipped: &'c SkipLog,
 }
 
 impl<'c> PostingReader<'c> {
-    /// A reader on a connection that is in a transaction.
-    pub fn new(connection: &'c Connection) -> rusqlite::Result<Self> {
-        Ok(PostingReader { connection, segments: segments(connection)? })
+    /// A reader on a connection that is in a transaction. Units that the index lacks because their texts
+    /// cannot be read are noted as damaged.
+    pub fn new(connection: &'c Connection, skipped: &'c SkipLog) -> rusqlite::Result<Self> {
+        let reader = PostingReader { connection, segments: segments(connection)?, skipped };
+        let mut unreadable = Vec::new();
+        reader.each(UNREADABLE, |posting| unreadable.push(posting.unit))?;
+        for unit in unreadable {
+            find_unit_or_skip(connection, UnitId(unit), skipped)?;
+        }
+        Ok(reader)
+    }
+
+    /// The first unit and the bytes of a block, from a row of the columns `first`, `units` and `checksum`.
+    /// Damage is noted; what can be decoded of a damaged block is used nevertheless.
+    fn block<'r>(
+        &self,
+        row: &'r Row<'_>,
+        segment: i64,
+        term: &str,
+    ) -> rusqlite::Result<(i64, &'r [u8])> {
+        let (first, units) = (row.get(0)?, row.get_ref(1)?.as_blob()?);
+        if checksum(segment, term, first, units) != row.get::<_, i64>(2)? {
+            self.skipped.add_index();
+        }
+        Ok((first, units))
+    }
+
+    /// Notes damage if a word of the vocabulary has no postings, for its term then has some.
+    pub fn notice_if_lost(&self, language: &str, word: &str) -> rusqlite::Result<()> {
+        let known: bool = self
+            .connection
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM vocabulary WHERE language = ? AND word = ?)",
+            )?
+            .query_row([language, word], |row| row.get(0))?;
+        if known {
+            self.skipped.add_index();
+        }
+        Ok(())
     }
 
     /// The size of the postings of a term in bytes; counting stops as soon as it exceeds `limit`.
@@ -77,11 +118,12 @@ impl<'c> PostingReader<'c> {
         mut each: impl FnMut(Posting),
     ) -> rusqlite::Result<()> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT first, units FROM posting WHERE segment = ? AND term = ? ORDER BY first",
+            "SELECT first, units, checksum FROM posting WHERE segment = ? AND term = ? ORDER BY first",
         )?;
         let mut rows = statement.query(params![segment, term])?;
         while let Some(row) = rows.next()? {
-            postings(row.get(0)?, row.get_ref(1)?.as_blob()?).for_each(&mut each);
+            let (first, units) = self.block(row, segment, term)?;
+            postings(first, units).for_each(&mut each);
         }
         Ok(())
     }
@@ -93,14 +135,13 @@ impl<'c> PostingReader<'c> {
         mut each: impl FnMut(UnitId) -> rusqlite::Result<bool>,
     ) -> rusqlite::Result<()> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT first, units FROM posting WHERE segment = ? AND term = ? ORDER BY first DESC",
+            "SELECT first, units, checksum FROM posting WHERE segment = ? AND term = ? ORDER BY first DESC",
         )?;
         for &segment in self.segments.iter().rev() {
             let mut rows = statement.query(params![segment, term])?;
             while let Some(row) = rows.next()? {
-                let block: Vec<i64> = postings(row.get(0)?, row.get_ref(1)?.as_blob()?)
-                    .map(|posting| posting.unit)
-                    .collect();
+                let (first, units) = self.block(row, segment, term)?;
+                let block: Vec<i64> = postings(first, units).map(|posting| posting.unit).collect();
                 for unit in block.into_iter().rev() {
                     if each(UnitId(unit))? {
                         return Ok(());

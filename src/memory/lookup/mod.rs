@@ -12,9 +12,11 @@ use serde::Serialize;
 pub use difference::Difference;
 
 use super::candidates::{Candidates, Counts};
+use super::damage::{SkipLog, Table, read_row};
 use super::index::TermReader;
 use super::matching::{Assessment, EXACT, Penalty, Query, Reason, Stored, Text};
-use super::unit::{StoredUnit, find_unit};
+use super::sql::text_column;
+use super::unit::{StoredUnit, find_unit_or_skip};
 use super::{Memory, begin_reading};
 use crate::error::Result;
 use crate::model::{Language, Side, Status, Timestamp, UnitId};
@@ -154,7 +156,7 @@ impl Memory {
     /// # Errors
     /// When the memory cannot be read.
     pub fn lookup(&mut self, text: &str, options: &LookupOptions) -> Result<Vec<Match>> {
-        let found = find(&self.connection, &mut self.lookup, text, options);
+        let found = find(&self.connection, &mut self.lookup, &self.skipped, text, options);
         let mut matches = found.map_err(|error| self.explain(error))?;
         let memory = self.path.display().to_string();
         matches.iter_mut().for_each(|found| found.memory.clone_from(&memory));
@@ -184,7 +186,8 @@ impl Memory {
         texts: &[&str],
         options: &LookupOptions,
     ) -> Result<Vec<Vec<Match>>> {
-        let found = find_exhaustively(&self.connection, &mut self.lookup, texts, options);
+        let found =
+            find_exhaustively(&self.connection, &mut self.lookup, &self.skipped, texts, options);
         found.map_err(|error| self.explain(error))
     }
 }
@@ -192,6 +195,7 @@ impl Memory {
 fn find_exhaustively(
     connection: &Connection,
     state: &mut LookupState,
+    skipped: &SkipLog,
     texts: &[&str],
     options: &LookupOptions,
 ) -> rusqlite::Result<Vec<Vec<Match>>> {
@@ -202,7 +206,7 @@ fn find_exhaustively(
     let mut statement = connection.prepare(SELECT_SIDES)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        each_side(row, &options.language, reader, |side| {
+        each_whole_side(row, &options.language, reader, skipped, |side| {
             for (query, ranking) in queries.iter().zip(&mut found) {
                 ranking.compare(query, side);
             }
@@ -211,18 +215,21 @@ fn find_exhaustively(
     queries
         .iter()
         .zip(found)
-        .map(|(query, ranking)| finish(connection, query, ranking.into_best(), options, reader))
+        .map(|(query, ranking)| {
+            finish(connection, query, ranking.into_best(), options, reader, skipped)
+        })
         .collect()
 }
 
 /// Selects what is compared of a unit.
 const SELECT_SIDES: &str =
-    "SELECT source, target, source_language, target_language, source_tags IS NOT NULL,
-    target_tags IS NOT NULL, id FROM unit";
+    "SELECT id, source, target, source_language, target_language, source_tags IS NOT NULL,
+    target_tags IS NOT NULL FROM unit";
 
 fn find(
     connection: &Connection,
     state: &mut LookupState,
+    skipped: &SkipLog,
     text: &str,
     options: &LookupOptions,
 ) -> rusqlite::Result<Vec<Match>> {
@@ -231,14 +238,14 @@ fn find(
     let query = Query::new(text, &options.language, &mut state.reader);
     let min_score = options.min_score();
     let candidates =
-        Candidates::find(connection, &query, &state.reader, min_score, &mut state.counts)?;
+        Candidates::find(connection, &query, &state.reader, min_score, &mut state.counts, skipped)?;
     let mut ranking = Ranking::new(options);
     let mut statement = connection.prepare_cached(&format!("{SELECT_SIDES} WHERE id = ?"))?;
     let mut equal = FxHashSet::default();
     for unit in candidates.equal() {
         let mut rows = statement.query([unit])?;
         if let Some(row) = rows.next()? {
-            each_side(row, &options.language, &mut state.reader, |side| {
+            each_whole_side(row, &options.language, &mut state.reader, skipped, |side| {
                 if query.has_words_of(side.stored.text) {
                     ranking.compare(&query, side);
                     equal.insert(unit);
@@ -255,12 +262,24 @@ fn find(
         }
         let mut rows = statement.query([unit])?;
         if let Some(row) = rows.next()? {
-            each_side(row, &options.language, &mut state.reader, |side| {
+            each_whole_side(row, &options.language, &mut state.reader, skipped, |side| {
                 ranking.compare(&query, side);
             })?;
         }
     }
-    finish(connection, &query, ranking.into_best(), options, &mut state.reader)
+    finish(connection, &query, ranking.into_best(), options, &mut state.reader, skipped)
+}
+
+/// The same as [`each_side`] unless the unit is damaged, which is noted.
+fn each_whole_side(
+    row: &Row<'_>,
+    language: &Language,
+    reader: &mut TermReader,
+    skipped: &SkipLog,
+    each: impl FnMut(StoredSide<'_>),
+) -> rusqlite::Result<()> {
+    let read = read_row(Table::Unit, row, |row| each_side(row, language, reader, each));
+    skipped.skip(read).map(drop)
 }
 
 /// Calls `each` with the sides of a unit, a row of [`SELECT_SIDES`], that are in a language.
@@ -271,11 +290,11 @@ fn each_side(
     mut each: impl FnMut(StoredSide<'_>),
 ) -> rusqlite::Result<()> {
     for (column, side) in Side::BOTH.into_iter().enumerate() {
-        if primary(row.get_ref(column + 2)?.as_str()?) == language.primary() {
-            let plain = row.get_ref(column)?.as_str()?;
-            let stored = read_stored(plain, row.get(column + 4)?, language, reader);
-            let other = row.get_ref(1 - column)?.as_str()?;
-            each(StoredSide { stored, other, unit: row.get(6)?, side });
+        if primary(text_column(row, column + 3)?) == language.primary() {
+            let plain = text_column(row, column + 1)?;
+            let stored = read_stored(plain, row.get(column + 5)?, language, reader);
+            let other = text_column(row, 2 - column)?;
+            each(StoredSide { stored, other, unit: row.get(0)?, side });
         }
     }
     Ok(())
@@ -303,11 +322,12 @@ fn finish(
     best: Vec<ComparedUnit>,
     options: &LookupOptions,
     reader: &mut TermReader,
+    skipped: &SkipLog,
 ) -> rusqlite::Result<Vec<Match>> {
     let mut matches: Vec<Match> = Vec::new();
     let mut pairs = HashSet::new();
     for compared in best {
-        let Some(stored) = find_unit(connection, compared.unit)? else { continue };
+        let Some(stored) = find_unit_or_skip(connection, compared.unit, skipped)? else { continue };
         let Some(found) = make_match(query, stored, compared.side, options, reader) else {
             continue;
         };

@@ -68,6 +68,12 @@ pub struct Query {
 }
 
 impl Query {
+    /// The folded words of the query that have this term.
+    pub fn words_of(&self, term: TermId) -> impl Iterator<Item = &str> {
+        let with_terms = self.words.iter().zip(&self.terms);
+        with_terms.filter(move |(_, other)| **other == term).map(|(word, _)| word)
+    }
+
     /// Reads a text to look up. Stored texts must be read with the same reader.
     pub fn new(text: &str, language: &Language, reader: &mut TermReader) -> Query {
         let text = text.trim();

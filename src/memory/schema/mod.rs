@@ -3,8 +3,11 @@
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::bead_unit::renumber_units;
+use super::checksum::{DAMAGED, seal_all};
+use super::damage::DamagedRow;
 use super::index;
-use super::unit::{Hashes, SELECT_UNIT, read_unit};
+use super::unit::{Hashes, SELECT_UNIT, StoredUnit, read_unit};
+use crate::model::UnitId;
 
 /// The value of `PRAGMA application_id` in a memory: “tarj” in ASCII.
 pub const APPLICATION_ID: i32 = 0x7461_726A;
@@ -13,11 +16,13 @@ pub const APPLICATION_ID: i32 = 0x7461_726A;
 type CodeStep = fn(&Transaction<'_>) -> rusqlite::Result<()>;
 
 /// Migrations in order; `user_version` is the number of migrations applied.
-const MIGRATIONS: [(&str, CodeStep); 4] = [
+const MIGRATIONS: [(&str, CodeStep); 5] = [
     (include_str!("1.sql"), |_| Ok(())),
-    (include_str!("2.sql"), index_old_units),
+    // The hashes of its units, and the index as this and the fourth have it, are made by the fifth.
+    (include_str!("2.sql"), |_| Ok(())),
     (include_str!("3.sql"), identify_bead_units),
-    (include_str!("4.sql"), index::rebuild),
+    (include_str!("4.sql"), |_| Ok(())),
+    (include_str!("5.sql"), seal_and_index),
 ];
 
 /// The version of the tables that this program writes.
@@ -62,15 +67,36 @@ fn identify_bead_units(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Gives units from before version 2 their hashes and postings.
-fn index_old_units(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
-    let mut update =
+/// Gives every row its checksum, units from before version 2 their hashes, and all units their postings. A
+/// unit whose texts do not have the fingerprint that was stored with them, or that cannot be read, is marked
+/// as damaged.
+fn seal_and_index(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    let mut hash =
         transaction.prepare("UPDATE unit SET fingerprint = ?, identity = ? WHERE id = ?")?;
-    let mut statement = transaction.prepare(SELECT_UNIT)?;
-    for stored in statement.query_map([], read_unit)? {
-        let stored = stored?;
-        let hashes = Hashes::of(&stored.unit);
-        update.execute(params![hashes.fingerprint, hashes.identity, stored.id])?;
+    let mut mark = transaction.prepare("UPDATE unit SET checksum = ? WHERE id = ?")?;
+    let mut stored = transaction.prepare("SELECT fingerprint, identity FROM unit WHERE id = ?")?;
+    let mut statement = transaction.prepare(&SELECT_UNIT)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let id: UnitId = row.get(0)?;
+        let (fingerprint, identity): (i64, i64) =
+            stored.query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        match read_unit(row) {
+            Ok(StoredUnit { unit, .. }) => {
+                let hashes = Hashes::of(&unit);
+                if fingerprint == 0 {
+                    let identity = if identity == 0 { hashes.identity } else { identity };
+                    hash.execute(params![hashes.fingerprint, identity, id])?;
+                } else if fingerprint != hashes.fingerprint {
+                    mark.execute(params![DAMAGED, id])?;
+                }
+            }
+            Err(error) if DamagedRow::of(&error).is_some() => {
+                mark.execute(params![DAMAGED, id])?;
+            }
+            Err(error) => return Err(error),
+        }
     }
+    seal_all(transaction)?;
     index::rebuild(transaction)
 }

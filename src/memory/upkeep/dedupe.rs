@@ -4,7 +4,10 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::super::unit::read_list;
+use super::super::checksum::UNIT;
+use super::super::damage::{SkipLog, Table, read_row};
+use super::super::sql::text_column;
+use super::super::unit::{read_list, refuse_unless_usable};
 use super::edit::joined_notes;
 use super::{Memory, StoredUnit, existing_unit};
 use crate::error::Result;
@@ -58,7 +61,7 @@ impl Memory {
         each: &mut dyn FnMut(StoredUnit, Vec<StoredUnit>) -> Result<()>,
     ) -> Result<Duplicates> {
         let connection = &self.connection;
-        each_group(connection, dedupe, &mut |group| {
+        each_group(connection, dedupe, &self.skipped, &mut |group| {
             let keep = existing_unit(connection, group.keep)?;
             let deleted = group.delete.iter().map(|&id| existing_unit(connection, id));
             each(keep, deleted.collect::<Result<_>>()?)
@@ -76,9 +79,11 @@ impl Memory {
         if found.units == 0 {
             return Ok(found);
         }
+        let skipped = SkipLog::default();
         self.run_operation(OperationKind::Dedupe, None, |transaction, _| {
-            let done =
-                each_group(transaction, dedupe, &mut |group| merge_into_kept(transaction, &group))?;
+            let done = each_group(transaction, dedupe, &skipped, &mut |group| {
+                merge_into_kept(transaction, &group)
+            })?;
             Ok((done, done))
         })
     }
@@ -87,9 +92,10 @@ impl Memory {
 fn each_group(
     connection: &Connection,
     dedupe: &Dedupe,
+    skipped: &SkipLog,
     each: &mut dyn FnMut(DuplicateGroup) -> Result<()>,
 ) -> Result<Duplicates> {
-    let mut keys = read_keys(connection, dedupe.tier)?;
+    let mut keys = read_keys(connection, dedupe.tier, skipped)?;
     keys.sort_unstable();
     let mut found = Duplicates::default();
     for equal in keys.chunk_by(|(a, _), (b, _)| a == b).filter(|equal| equal.len() > 1) {
@@ -149,15 +155,26 @@ impl DuplicateUnit {
 /// 10²⁰.
 type PairKey = [u64; 2];
 
-/// The key of each unit, 24 bytes a unit.
+/// The key of each unit that is whole, 24 bytes a unit.
 fn read_keys(
     connection: &Connection,
     tier: Option<Tier>,
+    skipped: &SkipLog,
 ) -> rusqlite::Result<Vec<(PairKey, UnitId)>> {
-    let mut statement = connection.prepare(
-        "SELECT id, source, target, source_language, target_language, source_tags, target_tags FROM unit",
-    )?;
-    statement.query_map([], |row| Ok((key(row, tier)?, row.get(0)?)))?.collect()
+    let mut statement = connection.prepare(&format!(
+        "SELECT id, source, target, source_language, target_language, source_tags, target_tags, {} FROM unit",
+        UNIT.is_known_whole("unit")
+    ))?;
+    let read = |row: &Row<'_>| {
+        read_row(Table::Unit, row, |row| {
+            refuse_unless_usable(connection, row, 7)?;
+            Ok((key(row, tier)?, row.get(0)?))
+        })
+    };
+    statement
+        .query_map([], |row| skipped.skip(read(row)))?
+        .filter_map(rusqlite::Result::transpose)
+        .collect()
 }
 
 fn key(row: &Row<'_>, tier: Option<Tier>) -> rusqlite::Result<PairKey> {
@@ -167,12 +184,12 @@ fn key(row: &Row<'_>, tier: Option<Tier>) -> rusqlite::Result<PairKey> {
         hash.update([0xFF]);
     };
     for (text, language, tags) in [(1, 3, 5), (2, 4, 6)] {
-        let text = row.get_ref(text)?.as_str()?;
+        let text = text_column(row, text)?;
         match tier {
             None => add(text),
             Some(tier) => add(&squeeze_space(&fold(text, tier))),
         }
-        add(row.get_ref(language)?.as_str()?);
+        add(text_column(row, language)?);
         // Folding can shift the positions of tags, but not their sequence.
         for tag in read_list::<InlineTag>(row, tags)? {
             add(&format!("{:?}{}", tag.kind, tag.code));

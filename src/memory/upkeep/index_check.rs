@@ -3,7 +3,8 @@
 use rusqlite::{Connection, Statement, params};
 use rustc_hash::FxHashMap;
 
-use super::super::index::{TermId, TermReader, postings, segments};
+use super::super::index::{TermId, TermReader, checksum, postings, segments};
+use super::super::sql::text_column;
 use crate::model::Language;
 
 /// Units whose terms are looked up together: enough that a block of postings is read once for many of
@@ -17,6 +18,8 @@ pub struct Missing {
     pub units: u64,
     /// Words missing from the vocabulary.
     pub words: u64,
+    /// Blocks of postings that are not as they were written.
+    pub blocks: u64,
 }
 
 /// Looks up every unit by each of its terms.
@@ -25,14 +28,19 @@ pub fn find_missing(connection: &Connection) -> rusqlite::Result<Missing> {
         "SELECT id, source, source_language, target, target_language FROM unit ORDER BY id",
     )?;
     let mut rows = statement.query([])?;
-    let mut check = Check { missing: Missing::default(), reader: TermReader::default() };
+    let missing = Missing { blocks: count_damaged_blocks(connection)?, ..Missing::default() };
+    let mut check = Check { missing, reader: TermReader::default() };
     let mut expected: FxHashMap<TermId, Vec<i64>> = FxHashMap::default();
     let mut pending = 0;
     while let Some(row) = rows.next()? {
         let unit: i64 = row.get(0)?;
         for side in [1, 3] {
-            let language: Language = row.get(side + 1)?;
-            let text = row.get_ref(side)?.as_str()?;
+            // A damaged text is reported as such.
+            let (Ok(text), Ok(language)) =
+                (text_column(row, side), row.get::<_, Language>(side + 1))
+            else {
+                continue;
+            };
             let (terms, (whole, _)) = check.reader.read_whole(text, &language);
             for &term in terms.iter().chain([&whole]) {
                 let units = expected.entry(term).or_default();
@@ -49,6 +57,25 @@ pub fn find_missing(connection: &Connection) -> rusqlite::Result<Missing> {
     }
     check.look_up(connection, &mut expected)?;
     Ok(check.missing)
+}
+
+fn count_damaged_blocks(connection: &Connection) -> rusqlite::Result<u64> {
+    let mut statement =
+        connection.prepare("SELECT segment, term, first, units, checksum FROM posting")?;
+    let mut rows = statement.query([])?;
+    let mut damaged = 0;
+    while let Some(row) = rows.next()? {
+        let stored: i64 = row.get(4)?;
+        let is_whole = text_column(row, 1).is_ok_and(|term| {
+            let units = row.get_ref(3).ok().and_then(|units| units.as_blob().ok());
+            let key = row.get(0).ok().zip(row.get(2).ok());
+            key.zip(units).is_some_and(|((segment, first), units)| {
+                checksum(segment, term, first, units) == stored
+            })
+        });
+        damaged += u64::from(!is_whole);
+    }
+    Ok(damaged)
 }
 
 struct Check {

@@ -4,9 +4,12 @@ mod backup;
 mod dedupe;
 mod edit;
 mod index_check;
+mod pages;
 mod repair;
 mod replace;
+mod row_check;
 mod salvage;
+mod schema_check;
 
 use std::collections::BTreeSet;
 
@@ -18,13 +21,14 @@ pub use edit::{Deleted, UnitEdit};
 pub use repair::{Findings, needs_salvage};
 pub use replace::{Replace, Replaced, Replacement, SearchMode};
 pub use salvage::{Salvaged, SalvagedTable, salvage};
+pub(super) use schema_check::find_strange_tables;
 
 use super::Memory;
-use super::journal::{Operation, OperationContext, bump_bead_revisions, read_operations};
+use super::journal::{Operation, OperationContext, bump_bead_revisions, read_whole_operations};
 use super::unit::{StoredUnit, find_unit, update_unit};
 use crate::error::{Entity, Error, Result};
 use crate::memory::UnitFilter;
-use crate::memory::unit::{SELECT_UNIT, read_unit};
+use crate::memory::unit::{SELECT_UNIT, read_unit_or_skip};
 use crate::model::{DocumentId, OperationId, Status, UnitId};
 
 impl Memory {
@@ -36,6 +40,17 @@ impl Memory {
         existing_unit(&self.connection, id).map_err(|error| self.explain(error))
     }
 
+    /// The unit with this id; `None` if it is damaged, see [`Memory::skipped`].
+    ///
+    /// # Errors
+    /// When there is no such unit, or the memory cannot be read.
+    pub fn whole_unit(&self, id: UnitId) -> Result<Option<StoredUnit>> {
+        let read = find_unit(&self.connection, id)
+            .map(|found| found.ok_or_else(|| Error::not_found(Entity::Unit, id)));
+        let found = self.skipped.skip(read).map_err(|error| self.explain(error))?;
+        found.transpose()
+    }
+
     /// The operations that created or changed a unit, the newest first.
     ///
     /// # Errors
@@ -43,11 +58,12 @@ impl Memory {
     pub fn unit_history(&self, id: UnitId) -> Result<Vec<Operation>> {
         let condition = "operation.id IN (SELECT operation_id FROM change WHERE of_table = 'unit' AND row_id = ?1)
              OR operation.id = (SELECT import_id FROM unit WHERE id = ?1)";
-        read_operations(&self.connection, condition, id.0, usize::MAX >> 1)
+        read_whole_operations(&self.connection, condition, id.0, usize::MAX >> 1, &self.skipped)
             .map_err(|error| self.explain(error))
     }
 
-    /// A page of the units that pass the filter, the oldest first, and whether there are more.
+    /// A page of the units that pass the filter, the oldest first, and whether there are more. Units that are
+    /// damaged are skipped; see [`Memory::skipped`].
     ///
     /// # Errors
     /// When the memory cannot be read.
@@ -93,15 +109,19 @@ impl Memory {
         each: &mut dyn FnMut(StoredUnit) -> rusqlite::Result<bool>,
     ) -> rusqlite::Result<bool> {
         let mut statement = self.connection.prepare_cached(&format!(
-            "{SELECT_UNIT} WHERE ?1 IS NULL OR document.name = ?1 ORDER BY unit.id"
+            "{} WHERE ?1 IS NULL OR document.name = ?1 ORDER BY unit.id",
+            *SELECT_UNIT
         ))?;
         let mut rows = statement.query(params![filter.document])?;
         while let Some(row) = rows.next()? {
-            let stored = read_unit(row)?;
-            if filter.admits(&stored.unit) && !each(stored)? {
+            let stored = read_unit_or_skip(row, &self.skipped)?;
+            if let Some(stored) = stored.filter(|stored| filter.admits(&stored.unit))
+                && !each(stored)?
+            {
                 return Ok(true);
             }
         }
+        self.notice_lost_rows()?;
         Ok(false)
     }
 }

@@ -7,7 +7,9 @@ use regex::{Regex, RegexBuilder};
 use rusqlite::{Connection, Row};
 use serde::Serialize;
 
-use super::super::unit::find_unit;
+use super::super::damage::{SkipLog, Table, read_row};
+use super::super::sql::text_column;
+use super::super::unit::{find_unit, find_unit_or_skip};
 use super::{Memory, StoredUnit, bump_revisions, write_unit};
 use crate::error::{Error, Result};
 use crate::memory::UnitFilter;
@@ -102,7 +104,7 @@ impl Replace {
 
     /// The changes in the texts of a row of [`SELECT_TEXTS`].
     fn edits(&self, row: &Row<'_>) -> rusqlite::Result<Pair<TextEdits>> {
-        let texts = Pair::new(row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?);
+        let texts = Pair::new(text_column(row, 1)?, text_column(row, 2)?);
         Ok(Pair::from_fn(|side| self.find(side, texts[side])))
     }
 
@@ -117,17 +119,20 @@ impl Replace {
     fn each(
         &self,
         connection: &Connection,
+        skipped: &SkipLog,
         each: &mut dyn FnMut(Replacement) -> Result<()>,
     ) -> Result<Replaced> {
         let mut replaced = Replaced::default();
         let mut statement = connection.prepare(SELECT_TEXTS)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let edits = self.edits(row)?;
+            let edits = read_row(Table::Unit, row, |row| self.edits(row));
+            let Some(edits) = skipped.skip(edits)? else { continue };
             if edits.all(Vec::is_empty) {
                 continue;
             }
-            let Some(stored) = find_unit(connection, row.get(0)?)? else { continue };
+            let stored = find_unit_or_skip(connection, row.get(0)?, skipped)?;
+            let Some(stored) = stored else { continue };
             let document = &self.filter.document;
             if !self.filter.admits(&stored.unit)
                 || (document.is_some() && *document != stored.unit.document)
@@ -296,7 +301,7 @@ impl Memory {
         replace: &Replace,
         each: &mut dyn FnMut(Replacement) -> Result<()>,
     ) -> Result<Replaced> {
-        replace.each(&self.connection, each).map_err(|error| self.explain(error))
+        replace.each(&self.connection, &self.skipped, each).map_err(|error| self.explain(error))
     }
 
     /// Replaces in all units; their status and that of their beads becomes *edited*.
@@ -308,10 +313,11 @@ impl Memory {
         if found.units == 0 {
             return Ok(found);
         }
+        let skipped = SkipLog::default();
         self.run_operation(OperationKind::Replace, None, |transaction, context| {
             // A row that is changed during a query may be returned twice, so the ids are collected first.
             let mut ids = Vec::new();
-            let done = replace.each(transaction, &mut |replacement| {
+            let done = replace.each(transaction, &skipped, &mut |replacement| {
                 ids.push(replacement.stored.id);
                 Ok(())
             })?;

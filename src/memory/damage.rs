@@ -1,0 +1,230 @@
+//! Damaged rows: readers name them and go on with the rest.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::fmt;
+
+use rusqlite::types::{FromSqlError, Type, ValueRef};
+use rusqlite::{Connection, Error, Row};
+use serde::Serialize;
+
+use super::Memory;
+
+/// A table of a memory that cannot be rebuilt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Table {
+    /// The documents.
+    Document,
+    /// The beads of documents.
+    Bead,
+    /// The translation units.
+    Unit,
+    /// The history.
+    Operation,
+}
+
+impl Table {
+    /// What a row of it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Table::Document => "document",
+            Table::Bead => "bead",
+            Table::Unit => "unit",
+            Table::Operation => "operation",
+        }
+    }
+}
+
+/// A row that is damaged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DamagedRow {
+    /// The table.
+    pub table: Table,
+    /// The id of the row.
+    pub id: i64,
+    /// What is wrong with it.
+    pub why: String,
+}
+
+impl fmt::Display for DamagedRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} is damaged ({})", self.table.name(), self.id, self.why)
+    }
+}
+
+impl std::error::Error for DamagedRow {}
+
+/// What is wrong with a row that does not match its checksum.
+pub(super) const NOT_AS_WRITTEN: &str = "it is not as it was written";
+
+impl DamagedRow {
+    /// A row that is damaged.
+    pub(super) fn new(table: Table, id: i64, why: impl Into<String>) -> DamagedRow {
+        DamagedRow { table, id, why: why.into() }
+    }
+
+    /// The damaged row that made reading fail, if that is the reason.
+    pub(super) fn of(error: &Error) -> Option<&DamagedRow> {
+        match error {
+            Error::FromSqlConversionFailure(_, _, cause) => cause.downcast_ref(),
+            _ => None,
+        }
+    }
+}
+
+impl From<DamagedRow> for Error {
+    fn from(row: DamagedRow) -> Error {
+        Error::FromSqlConversionFailure(0, Type::Null, Box::new(row))
+    }
+}
+
+/// Reads a row of a table with `read`; a value that cannot be used is an error that names the row, whose id
+/// is the first column.
+pub(super) fn read_row<T>(
+    table: Table,
+    row: &Row<'_>,
+    read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<T> {
+    read(row).map_err(|error| match fault(row, &error) {
+        Some(why) => DamagedRow::new(table, row.get(0).unwrap_or_default(), why).into(),
+        None => error,
+    })
+}
+
+/// What is wrong with a value of a row, if that made reading it fail.
+fn fault(row: &Row<'_>, error: &Error) -> Option<String> {
+    let (column, why) = match error {
+        Error::FromSqlConversionFailure(_, _, cause) if cause.is::<DamagedRow>() => return None,
+        Error::FromSqlConversionFailure(column, _, cause) => match cause.downcast_ref() {
+            Some(FromSqlError::Utf8Error(_)) => (column, "not UTF-8".to_owned()),
+            _ => (column, format!("not usable: {cause}")),
+        },
+        Error::Utf8Error(column, _) => (column, "not UTF-8".to_owned()),
+        Error::IntegralValueOutOfRange(column, number) => (column, format!("{number}")),
+        Error::InvalidColumnType(column, _, found) => (column, format!("of the type {found}")),
+        _ => return None,
+    };
+    let name = row.as_ref().column_name(*column).unwrap_or("value").replace('_', " ");
+    Some(format!("its {name} is {why}"))
+}
+
+/// Fails if the row does not match its checksum, which a column of the query tells.
+pub(super) fn refuse_unless_whole(
+    table: Table,
+    row: &Row<'_>,
+    column: usize,
+) -> rusqlite::Result<()> {
+    match row.get(column)? {
+        true => Ok(()),
+        false => Err(DamagedRow::new(table, row.get(0)?, NOT_AS_WRITTEN).into()),
+    }
+}
+
+/// The damaged rows that readers of a memory have met and skipped.
+#[derive(Debug, Default)]
+pub(super) struct SkipLog {
+    rows: RefCell<BTreeMap<(Table, i64), String>>,
+    index: Cell<bool>,
+    /// Whether rows are missing, once they have been counted.
+    lost: Cell<Option<bool>>,
+}
+
+impl SkipLog {
+    /// Notes a row.
+    pub fn add(&self, row: &DamagedRow) {
+        self.rows.borrow_mut().insert((row.table, row.id), row.why.clone());
+    }
+
+    /// Notes that the index is damaged.
+    pub fn add_index(&self) {
+        self.index.set(true);
+    }
+
+    /// Whether the index was found to be damaged.
+    pub fn has_index(&self) -> bool {
+        self.index.get()
+    }
+
+    /// The value that was read; `None` if its row is damaged, which is noted.
+    pub fn skip<T>(&self, read: rusqlite::Result<T>) -> rusqlite::Result<Option<T>> {
+        match read {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => match DamagedRow::of(&error) {
+                Some(row) => {
+                    self.add(row);
+                    Ok(None)
+                }
+                None => Err(error),
+            },
+        }
+    }
+
+    /// Notes the row that a column names by its id instead of giving its text, because it is damaged.
+    pub fn add_reference(
+        &self,
+        table: Table,
+        row: &Row<'_>,
+        column: usize,
+    ) -> rusqlite::Result<()> {
+        if let ValueRef::Integer(id) = row.get_ref(column)? {
+            self.add(&DamagedRow::new(table, id, NOT_AS_WRITTEN));
+        }
+        Ok(())
+    }
+}
+
+/// Whether a table and its index have different numbers of rows.
+pub(super) fn has_lost_rows(connection: &Connection) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached(
+            "SELECT (SELECT count(*) FROM unit NOT INDEXED)
+                    <> (SELECT count(*) FROM unit INDEXED BY unit_by_fingerprint)
+                 OR (SELECT count(*) FROM bead NOT INDEXED)
+                    <> (SELECT count(*) FROM bead INDEXED BY sqlite_autoindex_bead_1)
+                 OR (SELECT count(*) FROM document NOT INDEXED)
+                    <> (SELECT count(*) FROM document INDEXED BY sqlite_autoindex_document_1)",
+        )?
+        .query_row([], |row| row.get(0))
+}
+
+/// What the readers of a memory have left out because it is damaged.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Skipped {
+    /// The damaged rows.
+    pub rows: Vec<DamagedRow>,
+    /// Whether a part of the index is damaged, so that units may not have been found.
+    pub index: bool,
+    /// Whether there are fewer rows than there should be.
+    pub lost: bool,
+}
+
+impl Skipped {
+    /// Whether nothing was left out.
+    pub fn is_empty(&self) -> bool {
+        *self == Skipped::default()
+    }
+}
+
+impl Memory {
+    /// Notes if rows of a table are missing without a trace, for each row has an entry in an index too. They
+    /// are counted once.
+    pub(super) fn notice_lost_rows(&self) -> rusqlite::Result<()> {
+        if self.skipped.lost.get().is_none() {
+            self.skipped.lost.set(Some(has_lost_rows(&self.connection)?));
+        }
+        Ok(())
+    }
+
+    /// What has been left out so far because it is damaged.
+    pub fn skipped(&self) -> Skipped {
+        let rows = self.skipped.rows.borrow();
+        let rows = rows.iter().map(|(&(table, id), why)| DamagedRow::new(table, id, why.as_str()));
+        Skipped {
+            rows: rows.collect(),
+            index: self.skipped.index.get(),
+            lost: self.skipped.lost.get().unwrap_or_default(),
+        }
+    }
+}
