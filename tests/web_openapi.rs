@@ -1,6 +1,7 @@
 //! The description of the desk's interface: it holds all that is served, and all it holds is so.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -296,7 +297,13 @@ fn lookups(asker: &mut Asker<'_>) {
     );
     asker.ask("GET", "/api/lookup", &near, 200);
     asker.ask("GET", "/api/lookup", "/api/lookup", 400);
+    let long = json!({
+        "source": "lantern ".repeat(400), "target": "فانوس ".repeat(400),
+        "source_language": "en", "target_language": "ar",
+    });
+    asker.tell("POST", "/api/memories/{memory}/units", "/api/memories/0/units", &long, 201);
     for query in [
+        "q=lantern",
         "q=the&limit=2&page=2",
         "source=baker&target=%D8%A7%D9%84%D8%AE%D8%A8%D8%A7%D8%B2",
         "q=sunset+baker&anywhere=true",
@@ -367,9 +374,20 @@ fn uploads(asker: &mut Asker<'_>) {
         }
         assert_eq!(now["stage"], end, "{now}");
     }
+    let path = ("POST", "/api/documents");
     let (kind, body) = form(&fields[..1]);
     let headers = [("Content-Type", kind.as_str())];
-    asker.send(("POST", "/api/documents"), "/api/documents", (&headers, &body), 400);
+    asker.send(path, "/api/documents", (&headers, &body), 400);
+    // Files that have not yet arrived wait, too.
+    let head = format!(
+        "POST /api/documents HTTP/1.1\r\nHost: {}\r\nContent-Type: {kind}\r\nContent-Length: 1000\r\n\r\n",
+        asker.server.address
+    );
+    let mut begun: Vec<_> = (0..32).map(|_| asker.server.connect()).collect();
+    begun.iter_mut().for_each(|stream| stream.write_all(head.as_bytes()).unwrap());
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    asker.send(path, "/api/documents", (&headers, &body), 429);
+    drop(begun);
     asker.ask("GET", "/api/jobs/{job}", "/api/jobs/99", 404);
 }
 
