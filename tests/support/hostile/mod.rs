@@ -14,12 +14,15 @@ pub use units::{
 /// Makes a text of about so many bytes.
 type Make = fn(usize) -> String;
 
+/// The name of a file and its content.
+type File = (&'static str, Vec<u8>);
+
 /// Inputs that a command reads.
 pub struct Kind {
     /// The command and its arguments, one space between them.
     pub command: &'static str,
     /// The files that a text becomes, with their names.
-    pub files: fn(String) -> Vec<(&'static str, Vec<u8>)>,
+    pub files: fn(String) -> Vec<File>,
     /// The texts, by what they are made of.
     pub inputs: &'static [(&'static str, Make)],
 }
