@@ -17,7 +17,7 @@ use tarjuman::document::ArticleFormat;
 use tarjuman::exchange::Format;
 
 use crate::support::hostile::{
-    CSV, DOCX, GLOSSARY, HTML, JSONL, Kind, LADDER, LINES, MARKDOWN, ODT, PAIRS, PLAIN, PO,
+    CSV, DOCX, GLOSSARY, HTML, JSONL, Kind, LADDER, LINES, MARKDOWN, ODT, PAIRS, PDF, PLAIN, PO,
     RECORDS, SDLXLIFF, TMX, TSV, XLIFF, XLIFF_2,
 };
 use crate::support::{Case, PROGRAM};
@@ -42,9 +42,9 @@ const ANY_KIB: i64 = 96 << 10;
 /// The growth that is still taken for linear when an input doubles.
 const MOST_GROWTH: u32 = 3;
 
-const KINDS: [&Kind; 18] = [
-    &PLAIN, &MARKDOWN, &HTML, &DOCX, &ODT, &PAIRS, &TMX, &XLIFF, &SDLXLIFF, &XLIFF_2, &PO, &TSV,
-    &CSV, &JSONL, &LINES, &LADDER, &GLOSSARY, &RECORDS,
+const KINDS: [&Kind; 19] = [
+    &PLAIN, &MARKDOWN, &HTML, &DOCX, &ODT, &PDF, &PAIRS, &TMX, &XLIFF, &SDLXLIFF, &XLIFF_2, &PO,
+    &TSV, &CSV, &JSONL, &LINES, &LADDER, &GLOSSARY, &RECORDS,
 ];
 
 /// What runs a program under limits.
@@ -105,6 +105,7 @@ tests! {
     hostile_markdown_is_read_to_an_end: MARKDOWN;
     hostile_pages_are_read_to_an_end: HTML;
     hostile_office_documents_are_read_to_an_end: DOCX ODT;
+    hostile_pdf_is_read_to_an_end: PDF;
     hostile_pairs_are_aligned_to_an_end: PAIRS;
     hostile_tmx_is_read_to_an_end: TMX;
     hostile_xliff_is_read_to_an_end: XLIFF SDLXLIFF XLIFF_2;

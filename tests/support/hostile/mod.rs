@@ -3,10 +3,12 @@
 
 mod articles;
 mod office;
+mod pdf;
 mod units;
 
 pub use articles::{HTML, MARKDOWN, PAIRS, PLAIN};
 pub use office::{DOCX, ODT};
+pub use pdf::PDF;
 pub use units::{
     CSV, GLOSSARY, JSONL, LADDER, LINES, PO, RECORDS, SDLXLIFF, TMX, TSV, XLIFF, XLIFF_2,
 };
