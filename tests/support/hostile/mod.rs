@@ -3,10 +3,12 @@
 
 mod articles;
 mod office;
+mod pdf;
 mod units;
 
 pub use articles::{HTML, MARKDOWN, PAIRS, PLAIN};
 pub use office::{DOCX, ODT};
+pub use pdf::PDF;
 pub use units::{
     CSV, GLOSSARY, JSONL, LADDER, LINES, PO, RECORDS, SDLXLIFF, TMX, TSV, XLIFF, XLIFF_2,
 };
@@ -14,12 +16,15 @@ pub use units::{
 /// Makes a text of about so many bytes.
 type Make = fn(usize) -> String;
 
+/// The name of a file and its content.
+type File = (&'static str, Vec<u8>);
+
 /// Inputs that a command reads.
 pub struct Kind {
     /// The command and its arguments, one space between them.
     pub command: &'static str,
     /// The files that a text becomes, with their names.
-    pub files: fn(String) -> Vec<(&'static str, Vec<u8>)>,
+    pub files: fn(String) -> Vec<File>,
     /// The texts, by what they are made of.
     pub inputs: &'static [(&'static str, Make)],
 }

@@ -1,6 +1,6 @@
 //! Word and OpenDocument files.
 
-use super::{Kind, numbered, repeated};
+use super::{File, Kind, numbered, repeated};
 use crate::support::office::{archive, docx, odt, word_paragraph};
 
 /// A body after “PARTS ” is that many empty parts of the archive instead.
@@ -15,7 +15,7 @@ fn crowded(main: &[(&str, &[u8])], others: &[(String, Vec<u8>)]) -> Vec<u8> {
     archive(&main.iter().copied().chain(others).collect::<Vec<_>>())
 }
 
-fn word_file(body: String) -> Vec<(&'static str, Vec<u8>)> {
+fn word_file(body: String) -> Vec<File> {
     const MAIN: &[u8] = b"<w:document xmlns:w='w'><w:body><w:p><w:r><w:t>One.</w:t></w:r></w:p>\
         </w:body></w:document>";
     let bytes = match parts(&body) {
@@ -25,7 +25,7 @@ fn word_file(body: String) -> Vec<(&'static str, Vec<u8>)> {
     vec![("a.docx", bytes)]
 }
 
-fn open_file(body: String) -> Vec<(&'static str, Vec<u8>)> {
+fn open_file(body: String) -> Vec<File> {
     let (styles, body) = body.split_once('\0').unwrap_or(("", &body));
     vec![("a.odt", odt(styles, body))]
 }
