@@ -8,10 +8,12 @@ mod pattern;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use rusqlite::{Connection, Row, Statement};
 
-use super::damage::{SkipLog, Table, read_row};
+use super::checksum::UNIT;
+use super::damage::{SkipLog, Table, read_row, refuse_unless_whole};
 use super::index::{PostingReader, SegmentFilter, TermReader};
 use super::sql::text_column;
 use super::unit::{StoredUnit, find_unit_or_skip};
@@ -190,7 +192,8 @@ impl Search<'_> {
         let Some(rarest) = sets.next() else { return self.read_all(limit, hits) };
         let mut filters: Vec<SegmentFilter> = Vec::new();
         let mut checks = 0;
-        let mut read = self.connection.prepare_cached(&format!("{SELECT_SIDES} WHERE id = ?"))?;
+        let mut read =
+            self.connection.prepare_cached(&format!("{} WHERE id = ?", *SELECT_SIDES))?;
         let mut check = |search: &mut Self, unit: UnitId| -> rusqlite::Result<bool> {
             for filter in &mut filters {
                 if !filter.contains(&postings, unit)? {
@@ -220,7 +223,7 @@ impl Search<'_> {
     /// Checks every unit.
     fn read_all(&mut self, limit: usize, hits: &mut Vec<Hit>) -> rusqlite::Result<()> {
         let mut read =
-            self.connection.prepare_cached(&format!("{SELECT_SIDES} ORDER BY id DESC"))?;
+            self.connection.prepare_cached(&format!("{} ORDER BY id DESC", *SELECT_SIDES))?;
         let mut rows = read.query([])?;
         while let Some(row) = rows.next()? {
             if let Some(hit) = self.hit_or_skip(row, None)? {
@@ -256,7 +259,11 @@ impl Search<'_> {
         language: Option<&Language>,
     ) -> rusqlite::Result<Option<Hit>> {
         let skipped = self.skipped;
-        skipped.skip(read_row(Table::Unit, row, |row| self.hit(row, language))).map(Option::flatten)
+        let read = read_row(Table::Unit, row, |row| {
+            refuse_unless_whole(Table::Unit, row, 5)?;
+            self.hit(row, language)
+        });
+        skipped.skip(read).map(Option::flatten)
     }
 
     /// The unit of a row of [`SELECT_SIDES`], if it is a hit. The first pattern must be found in `language`.
@@ -374,8 +381,14 @@ fn units_of(
     Ok(units)
 }
 
-/// Selects what a search checks.
-const SELECT_SIDES: &str = "SELECT id, source, target, source_language, target_language FROM unit";
+/// Selects what a search checks, and whether it is whole: a damaged text may lack the words that the text
+/// had.
+static SELECT_SIDES: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT id, source, target, source_language, target_language, {} FROM unit",
+        UNIT.is_whole("unit")
+    )
+});
 
 /// The primary languages of the texts of a memory.
 pub fn languages(connection: &Connection) -> rusqlite::Result<Vec<Language>> {

@@ -4,6 +4,7 @@ mod difference;
 mod ranking;
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use rusqlite::{Connection, Row};
 use rustc_hash::FxHashSet;
@@ -12,7 +13,8 @@ use serde::Serialize;
 pub use difference::Difference;
 
 use super::candidates::{Candidates, Counts};
-use super::damage::{SkipLog, Table, read_row};
+use super::checksum::UNIT;
+use super::damage::{SkipLog, Table, read_row, refuse_unless_whole};
 use super::index::TermReader;
 use super::matching::{Assessment, EXACT, Penalty, Query, Reason, Stored, Text};
 use super::sql::text_column;
@@ -203,7 +205,7 @@ fn find_exhaustively(
     let queries: Vec<Query> =
         texts.iter().map(|text| Query::new(text, &options.language, reader)).collect();
     let mut found: Vec<Ranking> = texts.iter().map(|_| Ranking::new(options)).collect();
-    let mut statement = connection.prepare(SELECT_SIDES)?;
+    let mut statement = connection.prepare(&SELECT_SIDES)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         each_whole_side(row, &options.language, reader, skipped, |side| {
@@ -221,10 +223,15 @@ fn find_exhaustively(
         .collect()
 }
 
-/// Selects what is compared of a unit.
-const SELECT_SIDES: &str =
-    "SELECT id, source, target, source_language, target_language, source_tags IS NOT NULL,
-    target_tags IS NOT NULL FROM unit";
+/// Selects what is compared of a unit, and whether it is whole: a damaged text may be less similar than the
+/// text was.
+static SELECT_SIDES: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT id, source, target, source_language, target_language, source_tags IS NOT NULL,
+            target_tags IS NOT NULL, {} FROM unit",
+        UNIT.is_whole("unit")
+    )
+});
 
 fn find(
     connection: &Connection,
@@ -240,7 +247,7 @@ fn find(
     let candidates =
         Candidates::find(connection, &query, &state.reader, min_score, &mut state.counts, skipped)?;
     let mut ranking = Ranking::new(options);
-    let mut statement = connection.prepare_cached(&format!("{SELECT_SIDES} WHERE id = ?"))?;
+    let mut statement = connection.prepare_cached(&format!("{} WHERE id = ?", *SELECT_SIDES))?;
     let mut equal = FxHashSet::default();
     for unit in candidates.equal() {
         let mut rows = statement.query([unit])?;
@@ -278,7 +285,10 @@ fn each_whole_side(
     skipped: &SkipLog,
     each: impl FnMut(StoredSide<'_>),
 ) -> rusqlite::Result<()> {
-    let read = read_row(Table::Unit, row, |row| each_side(row, language, reader, each));
+    let read = read_row(Table::Unit, row, |row| {
+        refuse_unless_whole(Table::Unit, row, 7)?;
+        each_side(row, language, reader, each)
+    });
     skipped.skip(read).map(drop)
 }
 

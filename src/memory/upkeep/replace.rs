@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use regex::{Regex, RegexBuilder};
 use rusqlite::{Connection, Row};
 use serde::Serialize;
 
-use super::super::damage::{SkipLog, Table, read_row};
+use super::super::checksum::UNIT;
+use super::super::damage::{SkipLog, Table, read_row, refuse_unless_whole};
 use super::super::sql::text_column;
 use super::super::unit::{find_unit, find_unit_or_skip};
 use super::{Memory, StoredUnit, bump_revisions, write_unit};
@@ -123,10 +125,13 @@ impl Replace {
         each: &mut dyn FnMut(Replacement) -> Result<()>,
     ) -> Result<Replaced> {
         let mut replaced = Replaced::default();
-        let mut statement = connection.prepare(SELECT_TEXTS)?;
+        let mut statement = connection.prepare(&SELECT_TEXTS)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let edits = read_row(Table::Unit, row, |row| self.edits(row));
+            let edits = read_row(Table::Unit, row, |row| {
+                refuse_unless_whole(Table::Unit, row, 3)?;
+                self.edits(row)
+            });
             let Some(edits) = skipped.skip(edits)? else { continue };
             if edits.all(Vec::is_empty) {
                 continue;
@@ -152,7 +157,10 @@ impl Replace {
     }
 }
 
-const SELECT_TEXTS: &str = "SELECT id, source, target FROM unit ORDER BY id";
+/// Selects what is searched, and whether it is whole.
+static SELECT_TEXTS: LazyLock<String> = LazyLock::new(|| {
+    format!("SELECT id, source, target, {} FROM unit ORDER BY id", UNIT.is_whole("unit"))
+});
 
 impl Replacement {
     /// Both texts after the replacement, with their tags in place.
