@@ -18,8 +18,9 @@
 //!
 //! A module uses only modules above it in this list, and the three below all of them: [`model`], the
 //! plain data that passes between them (everything here has a source and a target, a
-//! [`Pair`](model::Pair)); [`error`], what can go wrong, as facts; and `atomic_file`, which makes files
-//! appear only when they are complete, and never in the place of a memory. [`memory`], [`exchange`] and [`quality`] do not know each other.
+//! [`Pair`](model::Pair)); [`error`], what can go wrong, as facts; and `files`, by which files
+//! appear only when they are complete, and never in the place of a memory. [`memory`], [`exchange`] and
+//! [`quality`] do not know each other.
 //!
 //! # Features
 //!
@@ -92,18 +93,17 @@
 //! | a connector for a CAT tool | `web::connect`, “Adding a connector” |
 
 pub mod align;
-mod atomic_file;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod corpus;
 pub mod document;
 pub mod error;
 pub mod exchange;
+mod files;
 pub mod job;
 pub mod memory;
 pub mod model;
 pub mod quality;
-mod same_file;
 pub mod text;
 #[cfg(feature = "serve")]
 pub mod web;

@@ -19,10 +19,10 @@ use crate::align::{Aligner, AlignerOptions, Coverage};
 use crate::corpus::{StreamForm, StreamOptions, align_stream};
 use crate::document::{ArticleFormat, FilePair, find_pairs};
 use crate::exchange::Format;
+use crate::files::{companions, is_same_file};
 use crate::job::{AlignSettings, ArticlePair, Change, StoreSettings, Update, document_key};
-use crate::memory::{DocumentKey, Memory, Stored, companions};
+use crate::memory::{DocumentKey, Memory, Stored};
 use crate::model::{AlignedDocument, Pair, Score, Unit};
-use crate::same_file::is_same_file;
 
 /// Align an article with its translation
 #[derive(Debug, clap::Args)]

@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use crate::atomic_file::NewFile;
 use crate::error::{Error, MemoryFault};
 use crate::exchange::{
     Format, UnitWriter, WriteOptions, moses_writer, unit_writer, write_documents,
 };
-use crate::memory::{companions, refuse_companion, refuse_memory};
+use crate::files::NewFile;
+use crate::files::is_same_file;
+use crate::files::{companions, refuse_companion, refuse_memory};
 use crate::model::{AlignedDocument, ExportSummary, Language, Pair, Unit};
-use crate::same_file::is_same_file;
 use crate::text::printable;
 
 /// The help of an option that names the format of output.

@@ -14,10 +14,10 @@ use serde::{Deserialize, Serialize};
 
 use super::filter::Keys;
 use super::report::CorpusReport;
-use crate::atomic_file::NewFile;
 use crate::error::{Error, Fault, FaultKind, Result};
 use crate::exchange::{Format, WriteOptions, moses_writer, unit_writer};
-use crate::memory::refuse_memory;
+use crate::files::NewFile;
+use crate::files::refuse_memory;
 use crate::model::{ExportSummary, Unit};
 
 /// The folder with what is needed to resume a build.

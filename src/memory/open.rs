@@ -10,8 +10,8 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use super::damage::DamagedRow;
 use super::upkeep::find_strange_tables;
 use super::{Memory, checksum, schema};
-use crate::atomic_file::NewFile;
 use crate::error::{Error, MemoryFault, Result};
+use crate::files::{APPLICATION_ID, FileHeader, NewFile, connect_immutable, immutable_uri};
 
 /// Size of SQLite's page cache, in KiB: lookups return to the same postings and table roots, and
 /// reading a page again costs more than processing it.
@@ -141,18 +141,13 @@ pub(super) fn connect(path: &Path) -> rusqlite::Result<Connection> {
         return Ok(connection);
     }
     match immutable_uri(path) {
-        Ok(uri) => connect_immutable(&uri),
+        Ok(uri) => {
+            let connection = connect_immutable(&uri)?;
+            distrust(&connection)?;
+            Ok(connection)
+        }
         Err(_) => Ok(connection),
     }
-}
-
-fn connect_immutable(uri: &str) -> rusqlite::Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
-        | OpenFlags::SQLITE_OPEN_URI
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(uri, flags)?;
-    distrust(&connection)?;
-    Ok(connection)
 }
 
 /// Keeps what others may have put into a file from running or being believed: its triggers and views are
@@ -178,28 +173,6 @@ fn cannot_make_log(connection: &Connection) -> bool {
     })
 }
 
-/// The SQLite URI that opens a file as immutable.
-fn immutable_uri(path: &Path) -> std::io::Result<String> {
-    use std::fmt::Write;
-    let path = std::path::absolute(path)?;
-    let mut uri = "file://".to_owned();
-    if !path.as_os_str().as_encoded_bytes().starts_with(b"/") {
-        uri.push('/');
-    }
-    for &byte in path.as_os_str().as_encoded_bytes() {
-        match byte {
-            b'\\' if cfg!(windows) => uri.push('/'),
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b':' => {
-                uri.push(char::from(byte));
-            }
-            // Writing to a string cannot fail.
-            _ => drop(write!(uri, "%{byte:02X}")),
-        }
-    }
-    uri.push_str("?immutable=1");
-    Ok(uri)
-}
-
 /// Switches to the write-ahead log. SQLite's busy timeout does not apply when two processes switch at the
 /// same time, so this retries.
 fn use_write_ahead_log(connection: &Connection) -> rusqlite::Result<()> {
@@ -220,20 +193,6 @@ fn use_write_ahead_log(connection: &Connection) -> rusqlite::Result<()> {
 
 fn user_version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
-}
-
-/// The fields of an SQLite header that identify a memory and its version.
-struct FileHeader {
-    application: i32,
-    version: i64,
-}
-
-impl FileHeader {
-    fn read(connection: &Connection) -> rusqlite::Result<FileHeader> {
-        let application =
-            connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
-        Ok(FileHeader { application, version: user_version(connection)? })
-    }
 }
 
 /// Refuses a file that is not a memory without changing it or the files beside it: a regular open would
@@ -260,18 +219,8 @@ fn check_before_opening(path: &Path) -> Result<()> {
     }
 }
 
-/// Whether a file is a memory, of whatever version. SQLite reads the file, because closing it otherwise
-/// would drop the locks that this process holds on it.
-pub(super) fn is_memory(path: &Path) -> bool {
-    let Ok(uri) = immutable_uri(path) else { return false };
-    std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() > 0)
-        && connect_immutable(&uri)
-            .and_then(|connection| FileHeader::read(&connection))
-            .is_ok_and(|header| header.application == schema::APPLICATION_ID)
-}
-
 fn check_header(path: &Path, header: &FileHeader) -> Result<()> {
-    if header.application != schema::APPLICATION_ID {
+    if header.application != APPLICATION_ID {
         return refuse(path, MemoryFault::OtherDatabase);
     }
     if header.version > schema::VERSION {

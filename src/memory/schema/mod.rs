@@ -7,10 +7,8 @@ use super::checksum::{DAMAGED, seal_all};
 use super::damage::DamagedRow;
 use super::index;
 use super::unit::{Hashes, SELECT_UNIT, StoredUnit, read_unit};
+use crate::files::APPLICATION_ID;
 use crate::model::UnitId;
-
-/// The value of `PRAGMA application_id` in a memory: “tarj” in ASCII.
-pub const APPLICATION_ID: i32 = 0x7461_726A;
 
 /// The part of a migration that SQL cannot express.
 type CodeStep = fn(&Transaction<'_>) -> rusqlite::Result<()>;

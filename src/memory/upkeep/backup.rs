@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use super::Memory;
-use crate::atomic_file::NewFile;
 use crate::error::{Error, MemoryFault, Result};
-use crate::memory::{companions, refuse_companion};
-use crate::same_file::is_same_file;
+use crate::files::NewFile;
+use crate::files::is_same_file;
+use crate::files::{companions, refuse_companion};
 
 impl Memory {
     /// Writes a consistent copy of the memory, even while other processes write it. The copy gets its name

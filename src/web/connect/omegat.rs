@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::atomic_file::NewFile;
 use crate::error::{Entity, Error, Result};
 use crate::exchange::{Format, Level, Tool, WriteOptions, unit_writer};
+use crate::files::NewFile;
 use crate::memory::{Memory, UnitFilter};
 use crate::web::memories::Memories;
 

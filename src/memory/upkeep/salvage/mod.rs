@@ -20,8 +20,8 @@ use super::pages::{Item, PageFile, scan_unowned, walk};
 use super::repair::clear_dangling_references;
 use super::row_check::{RowFaults, check_rows, restore_fingerprints};
 use super::schema_check::version_of;
-use crate::atomic_file::NewFile;
 use crate::error::{Error, MemoryFault, Result};
+use crate::files::NewFile;
 use crate::memory::{DamagedRow, Table, index};
 use crate::model::Timestamp;
 

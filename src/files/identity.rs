@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// Whether two paths are the same file, whatever names it has, or would be if both existed.
-pub(crate) fn is_same_file(a: &Path, b: &Path) -> bool {
+pub fn is_same_file(a: &Path, b: &Path) -> bool {
     match (identity(a), identity(b)) {
         (Some(a), Some(b)) => a == b,
         (None, None) => a == b || resolve(a).zip(resolve(b)).is_some_and(|(a, b)| a == b),

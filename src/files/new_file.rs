@@ -6,15 +6,15 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use super::own::{refuse_companion, refuse_memory};
 use crate::error::{Error, Result};
-use crate::memory::{refuse_companion, refuse_memory};
 
 /// A file that is being written under another name. Dropped before it is complete, it is deleted.
 ///
 /// It never takes the place of a memory or of what SQLite keeps beside one, and it gets the permissions
 /// of the file that it replaces.
 #[derive(Debug)]
-pub(crate) struct NewFile {
+pub struct NewFile {
     file: NamedTempFile,
     path: PathBuf,
     /// Whether it is a memory, which may replace another one.

@@ -4,7 +4,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-use super::open::is_memory;
+use super::header::is_memory;
 use crate::error::{Error, MemoryFault, Result};
 
 /// What the names of the files beside a database end in.
