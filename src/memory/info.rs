@@ -1,6 +1,6 @@
 //! Figures of a memory: documents, units, duplicates, conflicts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{Hash, Hasher};
 
 use rusqlite::Row;
@@ -14,7 +14,7 @@ use super::sql::text_column;
 use super::unit::refuse_unless_usable;
 use super::{DocumentProgress, Memory, Operation};
 use crate::error::Result;
-use crate::model::{Language, Status, Timestamp};
+use crate::model::{DocumentId, Language, Status, Timestamp};
 
 /// The figures of a memory.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -107,20 +107,27 @@ impl Memory {
     }
 
     fn count(&self) -> rusqlite::Result<MemoryInfo> {
-        let scan = self.scan_units()?;
+        let mut scan = self.scan_units()?;
+        let duplicates = scan.duplicates();
         self.scan_beads()?;
         self.notice_lost_rows()?;
         let number = |query: &str| self.connection.query_row(query, [], |row| row.get(0));
         Ok(MemoryInfo {
-            documents: self.progress(None)?.into_iter().map(DocumentInfo::from).collect(),
+            documents: self
+                .progress(None)?
+                .into_iter()
+                .map(|progress| DocumentInfo {
+                    units: scan.by_document.get(&progress.document).copied().unwrap_or_default(),
+                    ..DocumentInfo::from(progress)
+                })
+                .collect(),
             units: scan.pairs(),
             statuses: scan.statuses.into_values().collect(),
             bytes: number(
                 "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
             )?,
             operations: number("SELECT count(*) FROM operation")?,
-            // The index of fingerprints makes this fast.
-            duplicates: number("SELECT count(*) - count(DISTINCT fingerprint) FROM unit")?,
+            duplicates,
             conflicts: scan.texts.conflicts(),
             imports: read_whole_operations(
                 &self.connection,
@@ -136,7 +143,8 @@ impl Memory {
     fn scan_units(&self) -> rusqlite::Result<Scan> {
         let mut scan = Scan::default();
         let mut statement = self.connection.prepare(&format!(
-            "SELECT id, source, target, source_language, target_language, status, {} FROM unit NOT INDEXED",
+            "SELECT id, source, target, source_language, target_language, status, {}, fingerprint, document_id
+             FROM unit NOT INDEXED",
             UNIT.is_known_whole("unit")
         ))?;
         let mut rows = statement.query([])?;
@@ -167,6 +175,8 @@ struct Scan {
     pairs: Vec<PairInfo>,
     statuses: BTreeMap<&'static str, (Status, u64)>,
     texts: Texts,
+    fingerprints: Vec<i64>,
+    by_document: HashMap<DocumentId, u64>,
 }
 
 impl Scan {
@@ -196,7 +206,17 @@ impl Scan {
         }
         self.statuses.entry(status.name()).or_insert((status, 0)).1 += 1;
         self.texts.add((source, from), (target, into));
+        self.fingerprints.push(row.get(7)?);
+        if let Some(document) = row.get::<_, Option<DocumentId>>(8)? {
+            *self.by_document.entry(document).or_default() += 1;
+        }
         Ok(())
+    }
+
+    /// The number of units with the fingerprint of another, without the first of each group.
+    fn duplicates(&mut self) -> u64 {
+        self.fingerprints.sort_unstable();
+        self.fingerprints.windows(2).filter(|pair| pair[0] == pair[1]).count() as u64
     }
 
     fn pairs(&self) -> Vec<PairInfo> {

@@ -170,11 +170,11 @@ pub struct Provenance {
     pub import: Option<OperationId>,
 }
 
-/// Inserts the columns that the checksum of a unit covers, its fingerprint and its checksum.
+/// Inserts the columns that the checksum of a unit covers, and the checksum.
 static INSERT_UNIT: LazyLock<String> = LazyLock::new(|| {
     let columns = UNIT.columns.join(", ");
-    let marks = vec!["?"; UNIT.columns.len() + 2].join(", ");
-    format!("INSERT INTO unit ({columns}, fingerprint, checksum) VALUES ({marks})")
+    let marks = vec!["?"; UNIT.columns.len() + 1].join(", ");
+    format!("INSERT INTO unit ({columns}, checksum) VALUES ({marks})")
 });
 
 /// Inserts a new unit and returns its id. The caller must index it. The checksum comes with it, so that an
@@ -188,7 +188,7 @@ pub fn insert_unit(
 ) -> Result<UnitId> {
     let created_at = unit.created_at.unwrap_or(stamp.at);
     // In the order of the columns that the checksum covers.
-    let columns: [&dyn ToSql; 24] = [
+    let columns: [&dyn ToSql; 25] = [
         &unit.texts.source.plain,
         &unit.texts.target.plain,
         &unit.languages.source,
@@ -213,6 +213,7 @@ pub fn insert_unit(
         &unit.note,
         &list_json(&unit.properties)?,
         &provenance.import,
+        &hashes.fingerprint,
         &hashes.identity,
     ];
     let values: Vec<ToSqlOutput<'_>> =
@@ -222,10 +223,9 @@ pub fn insert_unit(
         ToSqlOutput::Owned(value) => value.into(),
         _ => ValueRef::Null,
     }));
-    let derived = [hashes.fingerprint, checksum].map(ToSqlOutput::from);
     transaction
         .prepare_cached(&INSERT_UNIT)?
-        .execute(params_from_iter(values.into_iter().chain(derived)))?;
+        .execute(params_from_iter(values.into_iter().chain([checksum.into()])))?;
     Ok(UnitId(transaction.last_insert_rowid()))
 }
 
