@@ -129,7 +129,12 @@ pub(super) struct SkipLog {
     index: Cell<bool>,
     /// Whether rows are missing, once they have been counted.
     lost: Cell<Option<bool>>,
+    /// Units that the index names and that are not there, so far as they have been looked into.
+    missing: Cell<u32>,
 }
+
+/// The most missing units that are looked into: most have been deleted since the index was built.
+const MAX_MISSING: u32 = 100;
 
 impl SkipLog {
     /// Notes a row.
@@ -140,6 +145,30 @@ impl SkipLog {
     /// Notes that the index is damaged.
     pub fn add_index(&self) {
         self.index.set(true);
+    }
+
+    /// Notes if a unit that the index names is not there because the tree of units leads astray: then the rows
+    /// around its place are not each other's neighbours.
+    pub fn look_into_missing(&self, connection: &Connection, id: i64) -> rusqlite::Result<()> {
+        if self.missing.get() >= MAX_MISSING {
+            return Ok(());
+        }
+        self.missing.set(self.missing.get() + 1);
+        let mut before = connection.prepare_cached("SELECT max(id) FROM unit WHERE id < ?")?;
+        let mut after = connection.prepare_cached("SELECT min(id) FROM unit WHERE id > ?")?;
+        let mut before = |id: i64| before.query_row([id], |row| row.get::<_, Option<i64>>(0));
+        let mut after = |id: i64| after.query_row([id], |row| row.get::<_, Option<i64>>(0));
+        let (lower, upper) = (before(id)?, after(id)?);
+        let is_astray = match (lower, upper) {
+            (Some(lower), Some(upper)) => {
+                after(lower)? != Some(upper) || before(upper)? != Some(lower)
+            }
+            _ => false,
+        };
+        if is_astray {
+            self.lost.set(Some(true));
+        }
+        Ok(())
     }
 
     /// Whether the index was found to be damaged.
