@@ -129,7 +129,12 @@ pub(super) struct SkipLog {
     index: Cell<bool>,
     /// Whether rows are missing, once they have been counted.
     lost: Cell<Option<bool>>,
+    /// Units that the index names and that are not there, so far as they have been looked into.
+    missing: Cell<u32>,
 }
+
+/// The most missing units that are looked into: most have been deleted since the index was built.
+const MAX_MISSING: u32 = 100;
 
 impl SkipLog {
     /// Notes a row.
@@ -140,6 +145,30 @@ impl SkipLog {
     /// Notes that the index is damaged.
     pub fn add_index(&self) {
         self.index.set(true);
+    }
+
+    /// Notes if a unit that the index names is not there because the tree of units leads astray: then the rows
+    /// around its place are not each other's neighbours.
+    pub fn look_into_missing(&self, connection: &Connection, id: i64) -> rusqlite::Result<()> {
+        if self.missing.get() >= MAX_MISSING {
+            return Ok(());
+        }
+        self.missing.set(self.missing.get() + 1);
+        let mut before = connection.prepare_cached("SELECT max(id) FROM unit WHERE id < ?")?;
+        let mut after = connection.prepare_cached("SELECT min(id) FROM unit WHERE id > ?")?;
+        let mut before = |id: i64| before.query_row([id], |row| row.get::<_, Option<i64>>(0));
+        let mut after = |id: i64| after.query_row([id], |row| row.get::<_, Option<i64>>(0));
+        let (lower, upper) = (before(id)?, after(id)?);
+        let is_astray = match (lower, upper) {
+            (Some(lower), Some(upper)) => {
+                after(lower)? != Some(upper) || before(upper)? != Some(lower)
+            }
+            _ => false,
+        };
+        if is_astray {
+            self.lost.set(Some(true));
+        }
+        Ok(())
     }
 
     /// Whether the index was found to be damaged.
@@ -175,18 +204,21 @@ impl SkipLog {
     }
 }
 
-/// Whether a table and its index have different numbers of rows.
+/// Whether a table and an index of it, which both name all rows, name different ones: then a page has lost
+/// rows, or has been lost itself, without a trace where it was.
 pub(super) fn has_lost_rows(connection: &Connection) -> rusqlite::Result<bool> {
-    connection
-        .prepare_cached(
-            "SELECT (SELECT count(*) FROM unit NOT INDEXED)
-                    <> (SELECT count(*) FROM unit INDEXED BY unit_by_fingerprint)
-                 OR (SELECT count(*) FROM bead NOT INDEXED)
-                    <> (SELECT count(*) FROM bead INDEXED BY sqlite_autoindex_bead_1)
-                 OR (SELECT count(*) FROM document NOT INDEXED)
-                    <> (SELECT count(*) FROM document INDEXED BY sqlite_autoindex_document_1)",
-        )?
-        .query_row([], |row| row.get(0))
+    /// The ids are added up by their remainder, so that no damaged one makes the sum overflow.
+    const IDS: &str = "SELECT count(*), sum(id % 1000000007)";
+    let differ = |table: &str, index: &str| {
+        connection
+            .prepare_cached(&format!(
+                "SELECT ({IDS} FROM {table} NOT INDEXED) IS NOT ({IDS} FROM {table} INDEXED BY {index})"
+            ))?
+            .query_row([], |row| row.get::<_, bool>(0))
+    };
+    Ok(differ("unit", "unit_by_fingerprint")?
+        || differ("bead", "sqlite_autoindex_bead_1")?
+        || differ("document", "sqlite_autoindex_document_1")?)
 }
 
 /// What the readers of a memory have left out because it is damaged.

@@ -6,11 +6,11 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use serde::Serialize;
 
 use super::index::IndexBatch;
-use super::unit::{Hashes, Provenance, Stamp, find_same, insert_unit};
+use super::unit::{Hashes, Provenance, Stamp, find_same, insert_unit, next_unit_id};
 use super::{Memory, journal, operation};
 use crate::error::Result;
 use crate::model::{
-    DocumentId, InlineTag, OperationId, OperationKind, Status, Timestamp, Unit, UnitText,
+    DocumentId, InlineTag, OperationId, OperationKind, Status, Timestamp, Unit, UnitId, UnitText,
 };
 
 /// The largest number of units in a batch: it is stored in about half a second, so that another writer
@@ -134,6 +134,7 @@ impl Import<'_> {
                 *index = IndexBatch::default();
             }
             let stamp = Stamp { at: Timestamp::now(), by: author.as_deref() };
+            let mut next = next_unit_id(transaction)?;
             for unit in pending {
                 if unit.status == Status::Rejected {
                     imported.rejected += 1;
@@ -157,7 +158,9 @@ impl Import<'_> {
                     None => None,
                 };
                 let provenance = Provenance { document, import: Some(operation) };
-                let id = insert_unit(transaction, unit, hashes, provenance, stamp)?;
+                let id = next;
+                next = UnitId(id.0 + 1);
+                insert_unit(transaction, (id, unit), hashes, provenance, stamp)?;
                 for (text, language) in unit.texts.as_ref().zip(unit.languages.as_ref()) {
                     index.add(id, &text.plain, language);
                 }

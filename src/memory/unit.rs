@@ -177,18 +177,29 @@ static INSERT_UNIT: LazyLock<String> = LazyLock::new(|| {
     format!("INSERT INTO unit ({columns}, checksum) VALUES ({marks})")
 });
 
-/// Inserts a new unit and returns its id. The caller must index it. The checksum comes with it, so that an
-/// import need not write each row twice.
+/// The id of the next new unit, which no unit has had before.
+pub fn next_unit_id(transaction: &Transaction<'_>) -> rusqlite::Result<UnitId> {
+    transaction
+        .prepare_cached(
+            "SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'unit'), 0),
+                coalesce((SELECT max(id) FROM unit), 0)) + 1",
+        )?
+        .query_row([], |row| row.get(0))
+}
+
+/// Inserts a new unit with this id, from [`next_unit_id`]. The caller must index it. The checksum comes with
+/// it, so that an import need not write each row twice.
 pub fn insert_unit(
     transaction: &Transaction<'_>,
-    unit: &Unit,
+    (id, unit): (UnitId, &Unit),
     hashes: Hashes,
     provenance: Provenance,
     stamp: Stamp<'_>,
-) -> Result<UnitId> {
+) -> Result<()> {
     let created_at = unit.created_at.unwrap_or(stamp.at);
     // In the order of the columns that the checksum covers.
-    let columns: [&dyn ToSql; 25] = [
+    let columns: [&dyn ToSql; 26] = [
+        &id,
         &unit.texts.source.plain,
         &unit.texts.target.plain,
         &unit.languages.source,
@@ -226,7 +237,7 @@ pub fn insert_unit(
     transaction
         .prepare_cached(&INSERT_UNIT)?
         .execute(params_from_iter(values.into_iter().chain([checksum.into()])))?;
-    Ok(UnitId(transaction.last_insert_rowid()))
+    Ok(())
 }
 
 /// Overwrites the stored texts, tags, status, note, usage and properties of a unit.

@@ -244,10 +244,9 @@ impl Search<'_> {
         hits: &mut Vec<Hit>,
     ) -> rusqlite::Result<()> {
         let mut rows = read.query([unit])?;
-        if let Some(row) = rows.next()?
-            && let Some(hit) = self.hit_or_skip(row, Some(language))?
-        {
-            hits.push(hit);
+        match rows.next()? {
+            Some(row) => hits.extend(self.hit_or_skip(row, Some(language))?),
+            None => self.skipped.look_into_missing(self.connection, unit.0)?,
         }
         Ok(())
     }

@@ -258,6 +258,8 @@ fn find(
                     equal.insert(unit);
                 }
             })?;
+        } else {
+            skipped.look_into_missing(connection, unit.0)?;
         }
     }
     for (unit, bound) in candidates.in_order() {
@@ -272,6 +274,8 @@ fn find(
             each_whole_side(row, &options.language, &mut state.reader, skipped, |side| {
                 ranking.compare(&query, side);
             })?;
+        } else {
+            skipped.look_into_missing(connection, unit.0)?;
         }
     }
     finish(connection, &query, ranking.into_best(), options, &mut state.reader, skipped)

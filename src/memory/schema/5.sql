@@ -1,7 +1,6 @@
--- A checksum of each row that cannot be rebuilt, over all its columns except the id of a unit, which its
--- indexes repeat. Who changes a row without knowing its checksum leaves none: these triggers see to that.
--- tarjuman itself runs no trigger of the file, and writes the checksum. −1 marks a row that was found to be
--- damaged.
+-- A checksum of each row that cannot be rebuilt, over all its columns. Who changes a row without knowing its
+-- checksum leaves none: these triggers see to that. tarjuman itself runs no trigger of the file, and writes the
+-- checksum. −1 marks a row that was found to be damaged.
 ALTER TABLE document ADD COLUMN checksum INTEGER;
 ALTER TABLE bead ADD COLUMN checksum INTEGER;
 ALTER TABLE unit ADD COLUMN checksum INTEGER;

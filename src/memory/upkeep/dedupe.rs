@@ -61,6 +61,7 @@ impl Memory {
         each: &mut dyn FnMut(StoredUnit, Vec<StoredUnit>) -> Result<()>,
     ) -> Result<Duplicates> {
         let connection = &self.connection;
+        self.notice_lost_rows().map_err(|error| self.explain(error))?;
         each_group(connection, dedupe, &self.skipped, &mut |group| {
             let keep = existing_unit(connection, group.keep)?;
             let deleted = group.delete.iter().map(|&id| existing_unit(connection, id));
@@ -97,6 +98,8 @@ fn each_group(
 ) -> Result<Duplicates> {
     let mut keys = read_keys(connection, dedupe.tier, skipped)?;
     keys.sort_unstable();
+    // A damaged tree may give a unit twice.
+    keys.dedup();
     let mut found = Duplicates::default();
     for equal in keys.chunk_by(|(a, _), (b, _)| a == b).filter(|equal| equal.len() > 1) {
         let mut duplicates: Vec<DuplicateUnit> = equal

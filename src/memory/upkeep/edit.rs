@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::params;
 use serde::Serialize;
 
-use super::super::unit::{Hashes, Provenance, StoredUnit, find_same, insert_unit};
+use super::super::unit::{Hashes, Provenance, StoredUnit, find_same, insert_unit, next_unit_id};
 use super::{Memory, bump_revisions, delete_unit, existing_unit, write_unit};
 use crate::error::{Entity, Error, Result};
 use crate::model::{OperationKind, Pair, Status, Unit, UnitId};
@@ -59,8 +59,10 @@ impl Memory {
                 added.push(match find_same(transaction, unit, hashes)? {
                     Some(id) => (id, false),
                     None => {
+                        let id = next_unit_id(transaction)?;
                         let provenance = Provenance::default();
-                        (insert_unit(transaction, unit, hashes, provenance, context.stamp)?, true)
+                        insert_unit(transaction, (id, unit), hashes, provenance, context.stamp)?;
+                        (id, true)
                     }
                 });
             }

@@ -309,6 +309,7 @@ impl Memory {
         replace: &Replace,
         each: &mut dyn FnMut(Replacement) -> Result<()>,
     ) -> Result<Replaced> {
+        self.notice_lost_rows().map_err(|error| self.explain(error))?;
         replace.each(&self.connection, &self.skipped, each).map_err(|error| self.explain(error))
     }
 
