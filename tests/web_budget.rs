@@ -123,13 +123,8 @@ fn the_number_of_waiting_jobs_is_bounded() {
 fn stopping_does_not_wait_for_work() {
     let case = Case::with_memory();
     let server = Server::start(&case, &[]);
-    let job = upload_long(&server, "long", &long_articles()).succeeds();
-    let path = format!("/api/jobs/{}", job["job"]);
-    while server.get(&path)["stage"] == "waiting" {
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    let workers = children(server.id());
-    assert_eq!(workers.len(), 1);
+    upload_long(&server, "long", &long_articles()).succeeds();
+    let workers = workers(&server);
     let mut slow = server.connect();
     write!(slow, "POST /api/documents HTTP/1.1\r\nHost: {}\r\n", server.address).unwrap();
     let start = Instant::now();
@@ -145,12 +140,8 @@ fn stopping_does_not_wait_for_work() {
 fn no_worker_outlives_its_server() {
     let case = Case::new();
     let server = Server::start(&case, &[]);
-    let job = upload_long(&server, "long", &long_articles()).succeeds();
-    let path = format!("/api/jobs/{}", job["job"]);
-    while server.get(&path)["stage"] == "waiting" {
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    let workers = children(server.id());
+    upload_long(&server, "long", &long_articles()).succeeds();
+    let workers = workers(&server);
     server.kill();
     std::thread::sleep(Duration::from_millis(500));
     assert!(!is_running(workers[0]));
@@ -160,6 +151,18 @@ fn no_worker_outlives_its_server() {
 fn is_running(process: u32) -> bool {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     status.lines().any(|line| line.starts_with("State:") && !line.contains("zombie"))
+}
+
+/// The workers of a server, as soon as it has one.
+fn workers(server: &Server) -> Vec<u32> {
+    for _ in 0..1000 {
+        let found = children(server.id());
+        if !found.is_empty() {
+            return found;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    panic!("no worker is started");
 }
 
 fn children(process: u32) -> Vec<u32> {

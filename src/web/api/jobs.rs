@@ -207,9 +207,14 @@ impl Jobs {
     fn begin(&self, name: String, memory: usize) -> Job {
         self.with(|table| {
             table.last += 1;
+            let is_finished = |job: &&Job| matches!(job.stage, Stage::Done | Stage::Failed);
+            let stage = match table.jobs.values().all(|job| is_finished(&job)) {
+                true => Stage::Reading,
+                false => Stage::Waiting,
+            };
             let job = Job {
                 job: table.last,
-                stage: Stage::Waiting,
+                stage,
                 name,
                 memory,
                 document: None,
@@ -218,7 +223,6 @@ impl Jobs {
                 error: None,
             };
             table.jobs.insert(job.job, job.clone());
-            let is_finished = |job: &&Job| matches!(job.stage, Stage::Done | Stage::Failed);
             let finished: Vec<u64> =
                 table.jobs.values().filter(is_finished).map(|job| job.job).collect();
             for old in &finished[..finished.len().saturating_sub(MAX_FINISHED)] {

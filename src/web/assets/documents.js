@@ -74,7 +74,7 @@ async function align() {
   const data = new FormData(form);
   button.setAttribute("aria-disabled", "true");
   try {
-    stage.textContent = STAGES.waiting;
+    stage.textContent = "Sending both files …";
     let job = await request("/api/documents", { method: "POST", form: data });
     while (STAGES[job.stage]) {
       const size = job.segments ? ` (${job.segments[0]} and ${job.segments[1]})` : "";
