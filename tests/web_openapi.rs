@@ -185,7 +185,13 @@ fn every_operation_answers_as_it_is_described() {
     case.write("market.en.txt", english());
     case.write("market.ar.txt", arabic());
     case.run(["align", "market.en.txt", "market.ar.txt", "--memory", "m.tarjuman"]).succeeds();
-    let server = Server::start(&case, &[]);
+    // A memory with a damaged unit.
+    case.write("d.tsv", "A lantern on the quay.\tفانوس على الرصيف.\nTwo lanterns.\tفانوسان.\n");
+    let import = ["import", "d.tsv", "--memory", "d.tarjuman"];
+    case.run(import.iter().chain(&["--source-language", "en", "--target-language", "ar"]))
+        .succeeds();
+    case.execute("d.tarjuman", "UPDATE unit SET note = cast(x'ff41' as text) WHERE id = 1");
+    let server = Server::start(&case, &["--memory", "d.tarjuman"]);
     let description = server.get("/api/openapi.json");
     let mut asker = Asker::new(&server, &description);
     asker.ask("GET", "/api/openapi.json", "/api/openapi.json", 200);
@@ -302,6 +308,9 @@ fn lookups(asker: &mut Asker<'_>) {
         "source_language": "en", "target_language": "ar",
     });
     asker.tell("POST", "/api/memories/{memory}/units", "/api/memories/0/units", &long, 201);
+    let damaged =
+        asker.ask("GET", "/api/lookup", "/api/lookup?q=A+lantern+on+the+quay", 200).json();
+    assert!(damaged["warnings"][0].as_str().unwrap().contains("unit 1 is damaged"), "{damaged}");
     for query in [
         "q=lantern",
         "q=the&limit=2&page=2",

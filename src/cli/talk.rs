@@ -6,9 +6,6 @@ use super::Outcome;
 use crate::memory::Memory;
 use crate::text::printable;
 
-/// Damaged rows that are named one by one.
-const MAX_ROWS_SHOWN: usize = 10;
-
 /// Prints an error.
 pub fn error(message: &str) {
     print("error: ", message);
@@ -31,18 +28,8 @@ pub fn skipped(memory: &Memory, outcome: Outcome) -> Outcome {
         return outcome;
     }
     let path = memory.path().display();
-    for row in skipped.rows.iter().take(MAX_ROWS_SHOWN) {
-        warning(&format!("{path}: {row}, and is left out"));
-    }
-    if skipped.rows.len() > MAX_ROWS_SHOWN {
-        let more = skipped.rows.len() - MAX_ROWS_SHOWN;
-        warning(&format!("{path}: {more} more rows are damaged, and are left out"));
-    }
-    if skipped.index {
-        warning(&format!("{path}: the index is damaged, so something may not have been found"));
-    }
-    if skipped.lost {
-        warning(&format!("{path}: rows are missing; the file is damaged"));
+    for message in skipped.messages() {
+        warning(&format!("{path}: {message}"));
     }
     note("restore a backup, or save what is whole with `tarjuman repair`");
     Outcome::Incomplete

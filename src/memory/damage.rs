@@ -221,6 +221,9 @@ pub(super) fn has_lost_rows(connection: &Connection) -> rusqlite::Result<bool> {
         || differ("document", "sqlite_autoindex_document_1")?)
 }
 
+/// How many damaged rows are named one by one.
+const MAX_ROWS_NAMED: usize = 10;
+
 /// What the readers of a memory have left out because it is damaged.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Skipped {
@@ -236,6 +239,24 @@ impl Skipped {
     /// Whether nothing was left out.
     pub fn is_empty(&self) -> bool {
         *self == Skipped::default()
+    }
+
+    /// What was left out, in a sentence or more. Of damaged rows only the first are named.
+    pub fn messages(&self) -> Vec<String> {
+        let named = self.rows.iter().take(MAX_ROWS_NAMED);
+        let mut messages: Vec<String> =
+            named.map(|row| format!("{row}, and is left out")).collect();
+        if let Some(more @ 1..) = self.rows.len().checked_sub(MAX_ROWS_NAMED) {
+            messages.push(format!("{more} more rows are damaged, and are left out"));
+        }
+        if self.index {
+            let what = "the index is damaged, so something may not have been found";
+            messages.push(what.to_owned());
+        }
+        if self.lost {
+            messages.push("rows are missing; the file is damaged".to_owned());
+        }
+        messages
     }
 }
 

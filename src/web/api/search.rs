@@ -57,6 +57,9 @@ struct Located<T> {
 struct LookupResult {
     query: String,
     matches: Vec<Located<Match>>,
+    /// What was left out because it is damaged.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<String>,
 }
 
 /// The largest number of texts in a response.
@@ -68,19 +71,31 @@ async fn lookup(
 ) -> Result<Json<LookupResult>, Failure> {
     let query = params.q.clone();
     let mut matches = Vec::new();
-    for InMemory { memory: number, value: found } in find_matches(&desk, params).await? {
+    let Found { matches: all, warnings } = find_matches(&desk, params).await?;
+    for InMemory { memory: number, value: found } in all {
         let unit = found.unit;
         let read = move |memory: &mut Memory| Location::of(memory, number, unit);
         matches.push(Located { location: desk.memories.read(number, read).await?, found });
     }
-    Ok(Json(LookupResult { query, matches }))
+    Ok(Json(LookupResult { query, matches, warnings }))
 }
 
-/// The best matches in all memories, each with the number of its memory.
-pub async fn find_matches(
-    desk: &Desk,
-    params: LookupParams,
-) -> Result<Vec<InMemory<Match>>, Failure> {
+/// What a lookup found.
+pub struct Found {
+    /// The best matches in all memories, each with the number of its memory.
+    pub matches: Vec<InMemory<Match>>,
+    /// What was left out because it is damaged.
+    warnings: Vec<String>,
+}
+
+/// What a memory has left out because it is damaged.
+fn left_out(memory: &Memory, name: &str) -> Vec<String> {
+    let messages = memory.skipped().messages();
+    messages.into_iter().map(|message| format!("{name}: {message}")).collect()
+}
+
+/// The best matches in all memories.
+pub async fn find_matches(desk: &Desk, params: LookupParams) -> Result<Found, Failure> {
     let max = params.max.unwrap_or(5).clamp(1, MAX_MATCHES);
     let query = LookupQuery {
         text: params.q,
@@ -89,12 +104,18 @@ pub async fn find_matches(
         max,
         context: Neighbours { before: params.context_before, after: params.context_after },
     };
-    let mut found = Vec::new();
+    let (mut found, mut warnings) = (Vec::new(), Vec::new());
     for served in desk.memories.all() {
-        let (query, penalty) = (query.clone(), served.penalty);
-        found.push(served.read(move |memory| query.find_in(memory, penalty)).await?);
+        let (query, penalty, name) = (query.clone(), served.penalty, served.name.clone());
+        let read = move |memory: &mut Memory| {
+            let matches = query.find_in(memory, penalty)?;
+            Ok((matches, left_out(memory, &name)))
+        };
+        let (matches, left_out) = served.read(read).await?;
+        found.push(matches);
+        warnings.extend(left_out);
     }
-    Ok(best_matches(found, max))
+    Ok(Found { matches: best_matches(found, max), warnings })
 }
 
 /// A search; the parameters are the options of `tarjuman search`.
@@ -119,6 +140,9 @@ struct SearchParams {
 struct Hits {
     hits: Vec<serde_json::Value>,
     more: bool,
+    /// What was left out because it is damaged.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<String>,
 }
 
 /// The most characters of a text that are shown of a hit.
@@ -147,23 +171,24 @@ async fn search(
         // The hits of all memories are counted as one list, memory after memory.
         limit: skipped.saturating_add(limit),
     };
-    let (mut hits, mut more) = (Vec::new(), false);
+    let (mut hits, mut more, mut warnings) = (Vec::new(), false, Vec::new());
     for (number, served) in desk.memories.all().iter().enumerate() {
         let options = SearchOptions { limit: options.limit - hits.len(), ..options.clone() };
-        let name = served.path.display().to_string();
+        let (path, name) = (served.path.display().to_string(), served.name.clone());
         let read = move |memory: &mut Memory| {
             let page = memory.search(&options)?;
             let mut lines = Vec::new();
             for hit in &page.hits {
                 let location = Location::of(memory, number, hit.stored.id)?;
-                let line = Located { found: HitLine::of(hit, &name, MAX_CHARACTERS), location };
+                let line = Located { found: HitLine::of(hit, &path, MAX_CHARACTERS), location };
                 lines.push(serde_json::to_value(line)?);
             }
-            Ok((lines, page.more))
+            Ok((lines, page.more, left_out(memory, &name)))
         };
-        let (found, has_more) = served.read(read).await?;
+        let (found, has_more, left_out) = served.read(read).await?;
         hits.extend(found);
+        warnings.extend(left_out);
         more |= has_more;
     }
-    Ok(Json(Hits { hits: hits.split_off(skipped.min(hits.len())), more }))
+    Ok(Json(Hits { hits: hits.split_off(skipped.min(hits.len())), more, warnings }))
 }

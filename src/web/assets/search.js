@@ -105,6 +105,9 @@ async function search() {
   byId("status").textContent = similar.matches.length || containing.hits.length
     ? `${plural(similar.matches.length, "match", "matches")}; ${plural(containing.hits.length, "hit", "hits")}${containing.more ? " or more" : ""}`
     : "There are no matches and no hits. “Words anywhere” also finds words that are apart.";
+  // Both read the same rows.
+  const warnings = [...new Set([...(similar.warnings ?? []), ...(containing.warnings ?? [])])];
+  if (warnings.length) byId("status").append(make("span", { class: "warning" }, ` ${warnings.join("; ")}`));
 }
 
 function show(matches, hits, more) {

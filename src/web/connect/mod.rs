@@ -60,7 +60,7 @@ async fn matches_into(
         ..LookupParams::default()
     };
     let mut found: Vec<Match> =
-        find_matches(desk, params).await?.into_iter().map(|found| found.value).collect();
+        find_matches(desk, params).await?.matches.into_iter().map(|found| found.value).collect();
     found.retain(|found| found.target_language.primary() == to.primary());
     found.truncate(max);
     Ok(found)
