@@ -41,6 +41,8 @@ pub struct ServedMemory {
     writer: Arc<AsyncMutex<Memory>>,
     readers: Arc<Mutex<Vec<Memory>>>,
     permits: Arc<Semaphore>,
+    /// The permit to read all texts.
+    scan: Arc<Semaphore>,
 }
 
 impl Memories {
@@ -61,6 +63,7 @@ impl Memories {
                 writer: Arc::new(AsyncMutex::new(memory)),
                 readers: Arc::default(),
                 permits: Arc::new(Semaphore::new(MAX_READERS)),
+                scan: Arc::new(Semaphore::new(1)),
             });
         }
         let long = Arc::new(Semaphore::new(MAX_LONG_READS));
@@ -154,6 +157,15 @@ impl ServedMemory {
             done
         })
         .await
+    }
+
+    /// Reads all texts of this memory. There is one such reader at a time, so that the others stay free.
+    pub async fn scan<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&mut Memory) -> Result<T> + Send + 'static,
+    ) -> std::result::Result<T, Failure> {
+        let _turn = self.scan.acquire().await.map_err(|_| unfinished())?;
+        self.read(read).await
     }
 }
 

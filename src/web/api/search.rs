@@ -171,6 +171,9 @@ async fn search(
         // The hits of all memories are counted as one list, memory after memory.
         limit: skipped.saturating_add(limit),
     };
+    // Without words, the index does not help.
+    let is_scan =
+        [&options.words, &options.source, &options.target].iter().all(|words| words.is_none());
     let (mut hits, mut more, mut warnings) = (Vec::new(), false, Vec::new());
     for (number, served) in desk.memories.all().iter().enumerate() {
         let options = SearchOptions { limit: options.limit - hits.len(), ..options.clone() };
@@ -185,7 +188,10 @@ async fn search(
             }
             Ok((lines, page.more, left_out(memory, &name)))
         };
-        let (found, has_more, left_out) = served.read(read).await?;
+        let (found, has_more, left_out) = match is_scan {
+            true => served.scan(read).await?,
+            false => served.read(read).await?,
+        };
         hits.extend(found);
         warnings.extend(left_out);
         more |= has_more;
