@@ -394,7 +394,12 @@ fn uploads(asker: &mut Asker<'_>) {
     );
     let mut begun: Vec<_> = (0..32).map(|_| asker.server.connect()).collect();
     begun.iter_mut().for_each(|stream| stream.write_all(head.as_bytes()).unwrap());
-    std::thread::sleep(std::time::Duration::from_millis(300));
+    for _ in 0..100 {
+        if asker.server.send("POST", "/api/documents", &headers, &body).status == 429 {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
     asker.send(path, "/api/documents", (&headers, &body), 429);
     drop(begun);
     asker.ask("GET", "/api/jobs/{job}", "/api/jobs/99", 404);
