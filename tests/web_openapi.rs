@@ -387,12 +387,12 @@ fn uploads(asker: &mut Asker<'_>) {
     let (kind, body) = form(&fields[..1]);
     let headers = [("Content-Type", kind.as_str())];
     asker.send(path, "/api/documents", (&headers, &body), 400);
-    // Files that have not yet arrived wait, too.
+    // Files that have not yet arrived wait, too. Some more than may wait, for asking takes a place itself.
     let head = format!(
         "POST /api/documents HTTP/1.1\r\nHost: {}\r\nContent-Type: {kind}\r\nContent-Length: 1000\r\n\r\n",
         asker.server.address
     );
-    let mut begun: Vec<_> = (0..32).map(|_| asker.server.connect()).collect();
+    let mut begun: Vec<_> = (0..40).map(|_| asker.server.connect()).collect();
     begun.iter_mut().for_each(|stream| stream.write_all(head.as_bytes()).unwrap());
     for _ in 0..100 {
         if asker.server.send("POST", "/api/documents", &headers, &body).status == 429 {
