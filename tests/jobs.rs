@@ -147,7 +147,7 @@ fn documents_are_known_by_the_names_of_their_files() {
     for (source, target, name) in [
         ("a.txt", "b.txt", "a.txt | b.txt"),
         ("./a.txt", "././old/./b.txt", "a.txt | old/b.txt"),
-        ("../a.txt", "/work/b.txt", "../a.txt | /work/b.txt"),
+        ("../a.txt", "/old/b.txt", "../a.txt | /old/b.txt"),
         ("old\\a.txt", "b.txt", "old/a.txt | b.txt"),
         ("-", "b.txt", "- | b.txt"),
     ] {

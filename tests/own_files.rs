@@ -120,7 +120,7 @@ fn an_older_backup_is_replaced() {
     assert_eq!(case.rows("old.tarjuman"), case.rows("m.tarjuman"));
 }
 
-/// Who may read and write a file does not change because it is written anew.
+/// Who may read and write a file does not change because it is replaced.
 #[cfg(unix)]
 #[test]
 fn a_file_keeps_the_permissions_of_what_it_replaces() {

@@ -102,16 +102,12 @@ impl<T> Restored<T> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::side;
     use super::*;
-    use crate::model::{Language, ParagraphKind, Segment};
+    use crate::model::Language;
 
     fn text(language: Language, texts: &[&str]) -> SegmentedText {
-        let segment = |text: &&str| Segment {
-            text: (*text).to_owned(),
-            paragraph: 0,
-            kind: ParagraphKind::Text,
-        };
-        SegmentedText { language, segments: texts.iter().map(segment).collect() }
+        side(language, texts.iter().map(|&text| text.to_owned()).collect())
     }
 
     #[test]

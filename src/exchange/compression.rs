@@ -351,7 +351,7 @@ mod tests {
                 assert!(said.contains(method), "{said}");
             }
         }
-        // Padding is no damage, however long.
+        // Padding is allowed, however long.
         let padded = [&gzip(TEXT)[..], &[0; 200_000]].concat();
         assert_eq!(read(&padded), (TEXT.to_owned(), String::new()));
     }

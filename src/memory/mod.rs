@@ -21,7 +21,7 @@
 //!    columns; `checksum` writes and compares the checksums of rows, and `damage` keeps what readers skip.
 //! 2. `document`, `bead`, `unit` and `bead_unit` read and write rows; `index` maintains and reads the
 //!    postings.
-//! 3. `operation`, `journal` and `undo` wrap changes: an operation runs in one transaction, is logged,
+//! 3. `operation`, `journal`, `undo` and `restore` wrap changes: an operation runs in one transaction, is logged,
 //!    and records the previous state of the rows it changes, so that it can be undone. An import is one
 //!    operation in several transactions; migrations and repairs are not operations.
 //! 4. `store`, `import`, `review` and `upkeep` make the changes.
@@ -45,6 +45,7 @@ mod lookup;
 mod matching;
 mod open;
 mod operation;
+mod restore;
 mod review;
 mod schema;
 mod set;

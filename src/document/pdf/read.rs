@@ -87,7 +87,7 @@ fn check(pages: &[Page], lessons: &Lessons, source: &Source) -> Result<(), Fault
             format!(
                 "{share:.0} % of the text cannot be read: its fonts do not say which characters they draw"
             ),
-            "make the PDF anew from its source, or recognise its text with `ocrmypdf --force-ocr -l ara+eng in.pdf out.pdf`",
+            "make the PDF from its source again, or recognise its text with `ocrmypdf --force-ocr -l ara+eng in.pdf out.pdf`",
         ));
     }
     Ok(())

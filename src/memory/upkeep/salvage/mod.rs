@@ -64,7 +64,7 @@ pub struct Salvaged {
 /// beside it are not changed.
 ///
 /// # Errors
-/// When `to` exists or cannot be written, the file cannot be read, or there is no whole row in it.
+/// When `to` exists or cannot be written, the file cannot be read, or none of its rows is whole.
 pub fn salvage(path: &Path, to: &Path) -> Result<Salvaged> {
     if to.exists() {
         return Err(Error::Memory { path: to.to_owned(), fault: MemoryFault::RepairExists });
